@@ -1,0 +1,24 @@
+// Copies the address of what is shown, and says so.
+
+const SAID_MS = 1600;
+const mounted = new WeakSet();
+
+/**
+ * @param {HTMLButtonElement} button with data-link and a [data-says] label
+ */
+export function mount(button) {
+  if (mounted.has(button)) return;
+  mounted.add(button);
+  const label = button.querySelector("[data-says]");
+  const before = label.textContent;
+  button.addEventListener("click", async () => {
+    const address = new URL(button.dataset.link, location.href).href;
+    try {
+      await navigator.clipboard.writeText(address);
+      label.textContent = "Copied";
+    } catch {
+      label.textContent = "Copy it from the address bar";
+    }
+    setTimeout(() => (label.textContent = before), SAID_MS);
+  });
+}

@@ -1,0 +1,34 @@
+"""`check`: reads all content, plays every run a key rests on, and names every mistake."""
+
+import argparse
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from trialrun.content import load_catalog
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add_parser(subparsers: "Subparsers") -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser("check", help="check lessons, scenarios and question sets")
+    parser.add_argument("folder", nargs="?", default=".", help="where lessons/ and quizzes/ are")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints each problem as file:line: what is wrong; returns 1 when there is one."""
+    started = perf_counter()
+    catalog = load_catalog(Path(arguments.folder))
+    for problem in catalog.problems:
+        print(problem)
+    questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
+    seconds = perf_counter() - started
+    print(
+        f"{len(catalog.lessons)} lessons, {len(catalog.scenarios)} scenarios, "
+        f"{len(catalog.sets)} question sets with {questions} proven questions, "
+        f"{len(catalog.problems)} problems ({seconds:.1f} s)"
+    )
+    return 1 if catalog.problems else 0

@@ -1,0 +1,72 @@
+"""Reads lessons/facts.yaml: what is true of Databricks, how sure, from where; and rules in words."""
+
+from collections.abc import Iterator
+from string import Formatter
+from typing import Literal
+
+from pydantic import Field
+
+from trialrun.content.yaml_text import YamlText
+from trialrun.problem import Problem
+from trialrun.questions import Slug, Strict, Text
+
+PLACEHOLDERS = frozenset(
+    {"task", "parents", "table", "rows", "version", "dup", "compute", "attempt", "writes", "tasks"}
+)
+
+
+class Fact(Strict):
+    """One fact. `sure`: H primary source read, M consistent secondary, L inferred."""
+
+    says: Text
+    source: Text
+    url: str = Field(default="", pattern=r"^(https://\S+)?$")
+    read: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    sure: Literal["H", "M", "L"]
+    assumption: bool = False
+
+    @property
+    def is_gradable(self) -> bool:
+        """Says whether a learner may be graded on it: never on an assumption."""
+        return self.sure != "L" and not self.assumption
+
+    @property
+    def provenance(self) -> str:
+        """Returns how we know, in the words a reader sees."""
+        if self.assumption or self.sure == "L":
+            return "our assumption"
+        return f"{'from the docs' if self.sure == 'H' else 'consistent sources'}, read {self.read}"
+
+
+class RuleText(Strict):
+    """A rule of the engine in words: what happens (a template), why, and the fact behind it."""
+
+    says: Text
+    why: Text
+    fact: Slug | None = None
+
+
+class FactsSpec(Strict):
+    """The file lessons/facts.yaml."""
+
+    facts: dict[Slug, Fact]
+    rules: dict[str, RuleText]
+
+
+def read_facts(path: str, text: str) -> tuple[FactsSpec | None, list[Problem]]:
+    """Reads the fact file."""
+    source = YamlText(path, text)
+    spec = source.validate(FactsSpec)
+    if spec is None:
+        return None, source.problems
+    return spec, [source.problem(at, message) for at, message in _flaws(spec)]
+
+
+def _flaws(spec: FactsSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for rule_id, rule in spec.rules.items():
+        if rule.fact is not None and rule.fact not in spec.facts:
+            yield ("rules", rule_id, "fact"), f"there is no fact `{rule.fact}` above"
+        for _, name, _, _ in Formatter().parse(rule.says):
+            if name is not None and name not in PLACEHOLDERS:
+                known = ", ".join(sorted(PLACEHOLDERS))
+                yield ("rules", rule_id, "says"), f"{{{name}}} is unknown; write one of {known}"

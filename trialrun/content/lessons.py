@@ -1,0 +1,261 @@
+"""Reads lessons: Markdown in steps. A predict prompt ends a step; what follows waits for it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from markdown_it.token import Token
+from pydantic import Field
+
+from trialrun.content.facts import Fact
+from trialrun.content.markdown import EMBEDS, FOLDS, parser, slugify
+from trialrun.content.yaml_text import YamlText
+from trialrun.problem import Problem
+from trialrun.questions import Slug, Strict, Text
+
+_FENCE = re.compile(r"^:::+\s*\S")
+_LESSON_LINK = re.compile(r"^/lessons/([a-z0-9-]+)/?(#.*)?$")
+
+
+class LessonSpec(Strict):
+    """The front matter of a lesson."""
+
+    title: Text
+    order: int
+    minutes: Annotated[int, Field(ge=1, le=240)]
+    objectives: tuple[Text, ...] = ()
+    needs: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a step: `kind` is html or sim; `content` the HTML or the scenario's slug."""
+
+    kind: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is shown at once. `asks` is the uid of the question that opens the next step."""
+
+    blocks: tuple[Block, ...]
+    asks: str | None
+    sections: tuple[tuple[str, str], ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One line of the course: a lesson that is there, or one that is coming."""
+
+    slug: str
+    title: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson, rendered. `facts` maps the cited facts to their footnote numbers."""
+
+    slug: str
+    path: str
+    title: str
+    order: int
+    minutes: int
+    objectives: tuple[str, ...]
+    steps: tuple[Step, ...]
+    facts: Mapping[str, int]
+    asks_lines: Mapping[str, int]
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """Returns the ids that can be linked to."""
+        return frozenset(slug for step in self.steps for slug, _ in step.sections)
+
+
+def read_lesson(
+    path: str,
+    slug: str,
+    text: str,
+    *,
+    facts: Mapping[str, Fact],
+    scenarios: frozenset[str],
+    outline: Mapping[str, bool],
+) -> tuple[Lesson | None, list[Problem]]:
+    """Reads a lesson. `outline` maps each lesson of the course to whether it is there."""
+    front, body, offset = _split(text)
+    if front is None:
+        return None, [
+            Problem(path, 1, "a lesson starts with front matter; write ---, title: …, order: …, ---")
+        ]
+    source = YamlText(path, front)
+    spec = source.validate(LessonSpec)
+    if spec is None:
+        return None, source.problems
+    reader = _Reader(path, offset, facts, scenarios, outline)
+    steps = reader.steps(body)
+    if reader.problems:
+        return None, reader.problems
+    lesson = Lesson(
+        slug, path, spec.title, spec.order, spec.minutes, spec.objectives, steps,
+        reader.env.get("facts", {}), reader.asks_lines,
+    )  # fmt: skip
+    return lesson, []
+
+
+def _split(text: str) -> tuple[str | None, str, int]:
+    """Parts front matter from body; the front keeps its line numbers, the body has an offset."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return None, text, 0
+    for index, line in enumerate(lines[1:], start=1):
+        if line.strip() == "---":
+            return "\n" + "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 1
+    return None, text, 0
+
+
+class _Reader:
+    """Renders the body of one lesson step by step and collects what is wrong with it."""
+
+    def __init__(
+        self,
+        path: str,
+        offset: int,
+        facts: Mapping[str, Fact],
+        scenarios: frozenset[str],
+        outline: Mapping[str, bool],
+    ) -> None:
+        self.problems: list[Problem] = []
+        self.env: dict[str, object] = {}
+        self.asks_lines: dict[str, int] = {}
+        self._path = path
+        self._offset = offset
+        self._facts = facts
+        self._scenarios = scenarios
+        self._outline = outline
+        self._seen_sections: set[str] = set()
+
+    def steps(self, body: str) -> tuple[Step, ...]:
+        tokens = parser().parse(body, self.env)
+        self._check(tokens)
+        steps: list[Step] = []
+        blocks: list[Block] = []
+        pending: list[Token] = []
+        step_tokens: list[Token] = []
+        asks: str | None = None
+        for token in tokens:
+            name, target = _embed(token)
+            if name is None:
+                pending.append(token)
+                step_tokens.append(token)
+                continue
+            self._flush(pending, blocks)
+            if token.nesting > 0:
+                self._check_embed(name, target, token)
+                asks = target if name == "predict" else asks
+                if name == "sim":
+                    blocks.append(Block("sim", target))
+            elif name == "predict":
+                steps.append(self._step(blocks, asks, step_tokens))
+                blocks, step_tokens, asks = [], [], None
+        self._flush(pending, blocks)
+        steps.append(self._step(blocks, None, step_tokens))
+        return tuple(steps)
+
+    def _flush(self, pending: list[Token], blocks: list[Block]) -> None:
+        if pending:
+            html = parser().renderer.render(pending, parser().options, self.env)
+            blocks.append(Block("html", html))
+            pending.clear()
+
+    def _step(self, blocks: list[Block], asks: str | None, tokens: list[Token]) -> Step:
+        sections = tuple(_sections(tokens))
+        for slug, title in sections:
+            if slug in self._seen_sections:
+                self._add(tokens[0], f"two headings read “{title}”; word one of them differently")
+            self._seen_sections.add(slug)
+        facts = dict.fromkeys(fact for token in tokens for fact in _fact_ids(token))
+        return Step(tuple(blocks), asks, sections, tuple(facts))
+
+    def _check(self, tokens: list[Token]) -> None:
+        for token in tokens:
+            if token.type == "inline":
+                self._check_inline(token)
+
+    def _check_inline(self, token: Token) -> None:
+        if _FENCE.match(token.content):
+            self._add(
+                token,
+                f"`{token.content.splitlines()[0][:60]}` opens nothing; write ::: with anchor, "
+                "lock, trap, dial, recall or answer, or :::{sim} or :::{predict}",
+            )
+        for fact in _fact_ids(token):
+            if fact not in self._facts:
+                self._add(token, f"there is no fact `{fact}` in lessons/facts.yaml")
+        for child in token.children or ():
+            match = _LESSON_LINK.match(str(child.attrs.get("href", "")))
+            if child.type == "link_open" and match:
+                self._check_lesson_link(token, child, match[1])
+
+    def _check_lesson_link(self, token: Token, link: Token, slug: str) -> None:
+        if slug not in self._outline:
+            self._add(token, f"there is no lesson `{slug}`; add it to lessons/outline.yaml first")
+        elif not self._outline[slug]:
+            _mark_as_coming(token, link)
+
+    def _check_embed(self, name: str, target: str, token: Token) -> None:
+        if name == "sim" and target not in self._scenarios:
+            known = ", ".join(sorted(self._scenarios))
+            self._add(token, f"there is no scenario `{target}`; write one of {known}")
+        if token.level:
+            self._add(token, f":::{{{name}}} stands at the left, not inside another container")
+        if name == "predict":
+            self.asks_lines[target] = self._line(token)
+
+    def _line(self, token: Token) -> int:
+        return (token.map[0] if token.map else 0) + 1 + self._offset
+
+    def _add(self, token: Token, message: str) -> None:
+        self.problems.append(Problem(self._path, self._line(token), message))
+
+
+def _embed(token: Token) -> tuple[str | None, str]:
+    for name in EMBEDS:
+        if token.type in (f"container_{name}_open", f"container_{name}_close"):
+            words = token.info.split()
+            return name, words[1] if len(words) > 1 else ""
+    return None, ""
+
+
+def _sections(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            title = tokens[index + 1].content
+            yield slugify(title), title
+        for name in FOLDS:
+            if token.type == f"container_{name}_open":
+                title = token.info.strip().removeprefix(name).strip()
+                yield slugify(title), title
+
+
+def _fact_ids(token: Token) -> Iterator[str]:
+    for child in token.children or ():
+        if child.type == "fact":
+            yield child.meta["fact"]
+
+
+def _mark_as_coming(token: Token, link: Token) -> None:
+    """Turns a link to a lesson that is not written yet into a marked word."""
+    assert token.children is not None
+    start = token.children.index(link)
+    end = next(
+        index
+        for index in range(start, len(token.children))
+        if token.children[index].type == "link_close"
+    )
+    opening, closing = Token("html_inline", "", 0), Token("html_inline", "", 0)
+    opening.content = '<span class="coming">'
+    closing.content = '<span class="coming__mark">coming</span></span>'
+    token.children[start], token.children[end] = opening, closing

@@ -1,0 +1,145 @@
+"""Markdown as lessons and questions use it: CommonMark, containers, fact footnotes. No raw HTML."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup, escape
+from mdit_py_plugins.container import container_plugin
+
+ASIDES = {"anchor": "Anchor", "lock": "Lock it", "trap": "Trap", "recall": "Say it without scrolling"}
+FOLDS = ("dial", "answer")
+EMBEDS = ("sim", "predict")
+
+_FACT = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+Env = dict[str, Any]
+
+
+def slugify(text: str) -> str:
+    """Makes an id of a heading.
+
+    >>> slugify("Repair or run again?")
+    'repair-or-run-again'
+    """
+    return _SLUG.sub("-", text.lower()).strip("-") or "section"
+
+
+@lru_cache(maxsize=1)
+def parser() -> MarkdownIt:
+    """Returns the one configured parser."""
+    md = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    md.enable(["table", "smartquotes", "replacements"])
+    for name in ASIDES:
+        md.use(container_plugin, name, render=_render_aside(name))
+    for name in FOLDS:
+        md.use(container_plugin, name, render=_render_fold(name))
+    for name in EMBEDS:
+        md.use(container_plugin, name, validate=_validate_embed(name))
+    md.inline.ruler.before("link", "fact", _fact_rule)
+    md.add_render_rule("fact", _render_fact)
+    md.add_render_rule("heading_open", _render_heading)
+    md.add_render_rule("table_open", _wrap("<div class='table-scroll' tabindex='0'><table>"))
+    md.add_render_rule("table_close", _wrap("</table></div>"))
+    return md
+
+
+@lru_cache(maxsize=4096)
+def inline(text: str) -> Markup:
+    """Renders a line of an author's text: emphasis and code, no blocks."""
+    return Markup(parser().renderInline(text))
+
+
+def _validate_embed(name: str) -> Callable[..., bool]:
+    def validate(params: str, *_: Any) -> bool:
+        words = params.split()
+        return bool(words) and words[0] in (f"{{{name}}}", name)
+
+    return validate
+
+
+def _fact_rule(state: StateInline, silent: bool) -> bool:
+    match = _FACT.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("fact", "", 0)
+        token.meta = {"fact": match[1]}
+    state.pos = match.end()
+    return True
+
+
+def _render_fact(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+) -> str:
+    fact = tokens[index].meta["fact"]
+    numbers: dict[str, int] = env.setdefault("facts", {})
+    number = numbers.setdefault(fact, len(numbers) + 1)
+    count = env["fact_uses"] = env.get("fact_uses", 0) + 1
+    return (
+        f'<sup class="fact-ref"><a href="#fact-{fact}" id="fact-ref-{count}" '
+        f'aria-label="Source {number}">{number}</a></sup>'
+    )
+
+
+def _render_heading(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+) -> str:
+    slug = slugify(tokens[index + 1].content)
+    return f'<{tokens[index].tag} id="{slug}">'
+
+
+def _title(token: Token, name: str) -> str:
+    return token.info.strip().removeprefix(name).strip()
+
+
+def _render_aside(name: str) -> Callable[..., str]:
+    def render(
+        self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+    ) -> str:
+        token = tokens[index]
+        if token.nesting < 0:
+            return "</aside>\n"
+        title = _title(token, name) or ASIDES[name]
+        return (
+            f'<aside class="aside aside--{name}" aria-label="{escape(title)}">'
+            f'<p class="aside__title">{parser().renderInline(title)}</p>\n'
+        )
+
+    return render
+
+
+def _render_fold(name: str) -> Callable[..., str]:
+    def render(
+        self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+    ) -> str:
+        token = tokens[index]
+        if token.nesting < 0:
+            return "</div></details>\n"
+        title = _title(token, name)
+        slug = slugify(title)
+        heading = parser().renderInline(title)
+        if name == "dial":
+            heading = f"<h3>{heading}</h3>"
+        return (
+            f'<details class="fold fold--{name}"><summary>{heading}</summary>'
+            f'<div class="fold__body" id="{slug}">\n'
+        )
+
+    return render
+
+
+def _wrap(html: str) -> Callable[..., str]:
+    def render(
+        self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+    ) -> str:
+        return html
+
+    return render

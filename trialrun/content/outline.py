@@ -1,0 +1,29 @@
+"""Reads lessons/outline.yaml: the course, lesson by lesson, written or still coming."""
+
+from pydantic import Field
+
+from trialrun.content.lessons import Outline
+from trialrun.content.yaml_text import YamlText
+from trialrun.problem import Problem
+from trialrun.questions import Slug, Strict, Text
+
+
+class _Entry(Strict):
+    slug: Slug
+    title: Text
+    says: Text
+
+
+class OutlineSpec(Strict):
+    """The file lessons/outline.yaml."""
+
+    lessons: tuple[_Entry, ...] = Field(min_length=1)
+
+
+def read_outline(path: str, text: str) -> tuple[tuple[Outline, ...], list[Problem]]:
+    """Reads the course outline in its order."""
+    source = YamlText(path, text)
+    spec = source.validate(OutlineSpec)
+    if spec is None:
+        return (), source.problems
+    return tuple(Outline(e.slug, e.title, e.says) for e in spec.lessons), []

@@ -1,0 +1,168 @@
+"""Reads YAML that people write: every scalar stays text, every value knows its line."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from trialrun.problem import Problem
+
+TEXT_LENGTH_MAX = 1_000_000
+NODES_MAX = 100_000
+DEPTH_MAX = 40
+
+Location = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class YamlText:
+    """A parsed YAML text. `tree` is dicts, lists and strings; None when it could not be read."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.tree: Any = None
+        self.problems: list[Problem] = []
+        self._lines: dict[Location, int] = {}
+        self._nodes = 0
+        if len(text) > TEXT_LENGTH_MAX:
+            self._add(0, f"the file has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read")
+            return
+        try:
+            root = yaml.compose(text, Loader=yaml.BaseLoader)
+            if root is None:
+                self._add(1, "the file is empty; write its fields as key: value")
+            else:
+                self.tree = self._plain(root, ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self._add(mark.line + 1 if mark else 0, _yaml_sentence(error))
+        except yaml.YAMLError as error:
+            self._add(0, f"this is not YAML text: {error}")
+        except _TooMuch as error:
+            self._add(0, str(error))
+        except RecursionError:
+            self._add(0, f"the text is nested too deeply; at most {DEPTH_MAX} levels are read")
+
+    def line(self, at: Location) -> int:
+        """Returns the line of a value, or of the closest thing around it that was written."""
+        while at and at not in self._lines:
+            at = at[:-1]
+        return self._lines.get(at, 0)
+
+    def problem(self, at: Location, message: str) -> Problem:
+        """Returns a problem at a value."""
+        return Problem(self.path, self.line(at), message)
+
+    def validate(self, model: type[Model]) -> Model | None:
+        """Reads the tree as a model; on mistakes collects all of them and returns None."""
+        if self.problems:
+            return None
+        try:
+            return model.model_validate(self.tree)
+        except ValidationError as error:
+            self.problems += self._validation_problems(error, model)
+            return None
+
+    def _add(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line, message))
+
+    def _plain(self, node: yaml.Node, at: Location) -> Any:
+        self._nodes += 1
+        if self._nodes > NODES_MAX:
+            raise _TooMuch(f"the text holds more than {NODES_MAX} values; split it up")
+        if len(at) > DEPTH_MAX:
+            raise _TooMuch(f"the text is nested too deeply; at most {DEPTH_MAX} levels are read")
+        self._lines.setdefault(at, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._plain_mapping(node, at)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(child, (*at, index)) for index, child in enumerate(node.value)]
+        return node.value
+
+    def _plain_mapping(self, node: yaml.MappingNode, at: Location) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key is None:
+                self._add(line, "a key must be plain text; write key: value")
+                continue
+            if key in plain:
+                self._add(line, f"`{key}` is written twice; keep one of them")
+                continue
+            self._lines[(*at, key)] = line
+            plain[key] = self._plain(value_node, (*at, key))
+        return plain
+
+    def _validation_problems(
+        self, error: ValidationError, model: type[BaseModel]
+    ) -> Iterator[Problem]:
+        known = sorted(_field_names(model))
+        for item in error.errors(include_url=False):
+            yield self.problem(self._written(item["loc"]), _sentence(item, known))
+
+    def _written(self, loc: Location) -> Location:
+        """Drops what pydantic puts into a location that no author wrote (e.g. a union's tag)."""
+        at: Location = ()
+        for step in loc:
+            if (*at, step) in self._lines:
+                at = (*at, step)
+        return at
+
+
+class _TooMuch(Exception):
+    """The text is larger than what is read."""
+
+
+def _field_names(model: type[BaseModel]) -> set[str]:
+    """Returns the names of all fields an author can write anywhere in a file of this model."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {name for part in parts for name in part.get("properties", {})}
+
+
+def _yaml_sentence(error: yaml.MarkedYAMLError) -> str:
+    what = (error.problem or error.context or "it cannot be read").strip()
+    return f"this is not YAML: {what}. Check the indentation, quotes and colons around here"
+
+
+_PLAIN: dict[str, str] = {
+    "int_parsing": "this must be a whole number",
+    "int_type": "this must be a whole number",
+    "bool_parsing": "this must be true or false",
+    "string_type": "this must be text",
+    "dict_type": "this must be fields, written as key: value",
+    "mapping_type": "this must be fields, written as key: value",
+    "model_type": "this must be fields, written as key: value",
+    "model_attributes_type": "this must be fields, written as key: value",
+    "tuple_type": "this must be a list, each entry behind a dash",
+    "list_type": "this must be a list, each entry behind a dash",
+    "string_too_short": "this is empty; write some text",
+}
+
+
+def _sentence(item: Mapping[str, Any], known: list[str]) -> str:
+    kind, loc, context = item["type"], item["loc"], item.get("ctx") or {}
+    name = str(loc[-1]) if loc else "file"
+    if kind == "missing":
+        return f"`{name}` is missing; add {name}: …"
+    if kind == "extra_forbidden":
+        close = get_close_matches(name, known, n=1)
+        hint = f"; did you mean `{close[0]}`?" if close else "; remove it"
+        return f"there is no field `{name}` here{hint}"
+    if kind == "literal_error":
+        return f"`{item['input']}` is not allowed; write {context['expected']}"
+    if kind == "union_tag_invalid":
+        return f"kind `{context['tag']}` is unknown; write one of {context['expected_tags']}"
+    if kind == "union_tag_not_found":
+        return "`kind` is missing; add kind: choice, choices or predict"
+    if kind == "enum":
+        return f"`{item['input']}` is not allowed; write {context['expected']}"
+    if kind == "string_pattern_mismatch":
+        return (
+            f"`{str(item['input'])[:60]}` must look like {context['pattern']}: "
+            "lower-case letters, digits and dashes"
+        )
+    return _PLAIN.get(kind, f"{item['msg'].removeprefix('Value error, ')}")

@@ -1,0 +1,123 @@
+"""The SQLite file: connections, durable writes, schema. Knows tables, not what they mean."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+from sqlite_utils.utils import sqlite3
+
+BUSY_TIMEOUT_MS = 5_000
+
+migrations = Migrations("trialrun")
+
+
+class StoreError(Exception):
+    """The database would not take or give something; the text is a sentence for the learner."""
+
+
+class AppDatabase:
+    """A database file, one kept connection a thread. Raises StoreError, never sqlite3.Error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The data folder {path.parent} cannot be made: {error}.") from error
+        with self.reading() as db:
+            is_pending = bool(migrations.pending(db))
+        if is_pending:
+            with self.writing() as db:
+                migrations.apply(db)
+
+    @property
+    def db(self) -> Database:
+        """Returns this thread's connection."""
+        db = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = self._connect()
+        return db
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """Gives the connection for reads."""
+        try:
+            yield self.db
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(error)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """Gives the connection inside one transaction: all of it is kept, or nothing.
+
+        BEGIN IMMEDIATE takes the write lock at once. A deferred BEGIN that reads first and then
+        writes fails with "database is locked" as soon as two learners answer together.
+        """
+        db = None
+        try:
+            db = self.db
+            db.conn.execute("BEGIN IMMEDIATE")
+            yield db
+            db.conn.execute("COMMIT")
+        except sqlite3.Error as error:
+            _roll_back(db)
+            raise StoreError(_sentence(error)) from error
+        except BaseException:
+            _roll_back(db)
+            raise
+
+    def _connect(self) -> Database:
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
+        connection.row_factory = sqlite3.Row
+        db = Database(connection)
+        # An acknowledged answer must survive a power cut: WAL with synchronous=FULL.
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):  # fmt: skip
+            try:
+                connection.execute(f"PRAGMA {pragma}")
+            except sqlite3.OperationalError:
+                # A read-only file cannot change its journal; what is in it can still be read.
+                continue
+        return db
+
+
+@migrations()
+def answers(db: Database) -> None:
+    """Creates the log of attempts and answers: the truth that all progress is folded from."""
+    # Written as SQL so that PostgreSQL can take the same text: TEXT and INTEGER only.
+    db.execute(
+        "CREATE TABLE attempt (learner TEXT NOT NULL, id TEXT NOT NULL, set_slug TEXT NOT NULL,"
+        " questions TEXT NOT NULL, started_ms INTEGER NOT NULL, PRIMARY KEY (learner, id))"
+    )
+    db.execute(
+        "CREATE TABLE answer (learner TEXT NOT NULL, attempt TEXT NOT NULL,"
+        " question TEXT NOT NULL, response TEXT NOT NULL, outcome TEXT NOT NULL,"
+        " answered_ms INTEGER NOT NULL, PRIMARY KEY (learner, attempt, question))"
+    )
+
+
+def _roll_back(db: Database | None) -> None:
+    if db is not None and db.conn.in_transaction:
+        db.conn.execute("ROLLBACK")
+
+
+def _sentence(error: sqlite3.Error) -> str:
+    text = str(error)
+    if "readonly" in text or "read-only" in text:
+        return "The database is read-only, so nothing new can be kept. All earlier answers are safe."
+    if "full" in text:
+        return "The disk is full, so nothing new can be kept. All earlier answers are safe."
+    if "locked" in text or "busy" in text:
+        return "The database is busy with something else. Try again in a moment."
+    if "malformed" in text or "not a database" in text:
+        return "The database file is damaged. Restore it from a backup, or move it away."
+    return f"The database cannot be used: {text}."

@@ -1,0 +1,40 @@
+"""The web app: one module a noun, routes that fetch, decide little and render.
+
+`register(app, services, static)` is the door.
+"""
+
+from pathlib import Path
+
+from flask import Flask
+
+from trialrun import __version__
+from trialrun.content import inline
+from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, WORDS, clock
+from trialrun.questions import PAINTS
+from trialrun.web import lessons, patterns, practice, simulator, today
+from trialrun.web.assets import add_assets
+from trialrun.web.errors import add_error_pages
+from trialrun.web.painting import paint_values
+from trialrun.web.security import protect
+from trialrun.web.services import Services, install, keep_secret
+from trialrun.web.simulation import drawn
+from trialrun.web.verdict import verdict_of
+
+
+def register(app: Flask, services: Services, static: Path) -> None:
+    """Adds pages, files, error pages and headers to an app."""
+    with app.app_context():
+        install(services)
+    protect(app)
+    add_assets(app, static)
+    add_error_pages(app)
+    for module in (today, lessons, practice, simulator, patterns):
+        app.register_blueprint(module.pages)
+    app.jinja_env.filters.update(inline=inline, clock=clock)
+    app.jinja_env.globals.update(
+        BOX_HEIGHT=BOX_HEIGHT, BOX_WIDTH=BOX_WIDTH, WORDS=WORDS, version=__version__,
+        embedded=simulator.embedded, PAINTS=PAINTS, paint_values=paint_values, drawn=drawn, verdict_of=verdict_of,
+    )  # fmt: skip
+
+
+__all__ = ["Services", "keep_secret", "register"]

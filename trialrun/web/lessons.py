@@ -1,0 +1,123 @@
+"""Lessons: read, predict, read on. What follows a prediction is sent only after it is kept."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trialrun.content import Fact, Lesson, Step
+from trialrun.store import Outcome
+from trialrun.web.answering import Asked, put, take
+from trialrun.web.errors import error_page
+from trialrun.web.pages import render, wants_fragment
+from trialrun.web.services import answers, catalog, learner
+
+pages = Blueprint("lessons", __name__, url_prefix="/lessons")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that a reader may see, with its prompt as it stands."""
+
+    number: int
+    step: Step
+    asked: Asked | None
+
+
+@pages.get("/")
+def index() -> ResponseReturnValue:
+    """Shows the course."""
+    content = catalog()
+    return render("lessons/index.html", outline=content.outline, lessons=content.lessons)
+
+
+@pages.get("/<slug>/")
+def show(slug: str) -> ResponseReturnValue:
+    """Shows a lesson as far as the reader has opened it."""
+    lesson = _lesson(slug)
+    if lesson is None:
+        return _missing(slug)
+    return render("lessons/page.html", **_context(lesson, open_steps(lesson)))
+
+
+@pages.post("/<slug>/")
+def answer(slug: str) -> ResponseReturnValue:
+    """Keeps the answer to a prompt (or that it was skipped), then shows what it opens."""
+    lesson = _lesson(slug) or abort(404)
+    if request.form.get("skip") == "all":
+        return _skip_all(lesson)
+    uid = request.form.get("question", "")
+    steps = open_steps(lesson)
+    at = next((s for s in steps if s.step.asks == uid and s.asked), None) or abort(404)
+    assert at.asked is not None
+    asked = take(at.asked.question, attempt_of(lesson), may_skip=True)
+    if asked.error:
+        before = [OpenStep(s.number, s.step, asked) if s is at else s for s in steps]
+        return render(
+            "lessons/page.html", "lessons/_ask.html", status=422, asked=asked,
+            **_context(lesson, before),
+        )  # fmt: skip
+    if not wants_fragment():
+        return redirect(url_for("lessons.show", slug=slug, _anchor=asked.dom_id), 303)
+    opened = [step for step in open_steps(lesson) if step.number >= at.number]
+    context = _context(lesson, open_steps(lesson))
+    return render("lessons/_opened.html", **context | {"opened": opened})
+
+
+def attempt_of(lesson: Lesson) -> str:
+    """Returns the attempt under which a lesson's own prompts are kept."""
+    return f"lesson-{lesson.slug}"
+
+
+def open_steps(lesson: Lesson) -> list[OpenStep]:
+    """Returns the steps up to the first prompt that is still open."""
+    attempt = attempt_of(lesson)
+    kept = {answer.question: answer for answer in answers().of(learner(), attempt)} if learner() else {}
+    steps = []
+    for number, step in enumerate(lesson.steps):
+        question = catalog().question(step.asks) if step.asks else None
+        answer = kept.get(step.asks or "")
+        steps.append(OpenStep(number, step, put(question, attempt, answer) if question else None))
+        if question and answer is None:
+            break
+    return steps
+
+
+def _skip_all(lesson: Lesson) -> ResponseReturnValue:
+    for _ in lesson.steps:
+        last = open_steps(lesson)[-1]
+        if last.asked is None or last.asked.answer:
+            break
+        from_form = take(last.asked.question, attempt_of(lesson), may_skip=True)
+        assert from_form.answer and from_form.answer.outcome is Outcome.SKIPPED
+    return redirect(url_for("lessons.show", slug=lesson.slug), 303)
+
+
+def _lesson(slug: str) -> Lesson | None:
+    return catalog().lessons.get(slug)
+
+
+def _missing(slug: str) -> ResponseReturnValue:
+    problems = catalog().problems_of(f"lessons/{slug}.md")
+    if problems:
+        return error_page(503, "This lesson has a mistake in its file", f"{problems[0]}.")
+    coming = next((entry for entry in catalog().outline if entry.slug == slug), None)
+    if coming:
+        return error_page(404, f"“{coming.title}” is coming", "It is not written yet. Meanwhile:")
+    abort(404)
+
+
+def _context(lesson: Lesson, steps: list[OpenStep]) -> dict[str, object]:
+    content = catalog()
+    shown = dict.fromkeys(fact for step in steps for fact in step.step.facts)
+    facts: list[tuple[int, str, Fact]] = sorted(
+        (lesson.facts[fact], fact, content.facts[fact]) for fact in shown
+    )
+    return {
+        "lesson": lesson,
+        "steps": steps,
+        "facts": facts,
+        "is_open": len(steps) == len(lesson.steps),
+        "scenarios": content.scenarios,
+        "content": content,
+    }

@@ -1,0 +1,71 @@
+"""Today: where to go on, how each topic stands, what was missed."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from trialrun.web.lessons import open_steps
+from trialrun.web.pages import render
+from trialrun.web.practice import all_progress, missed_questions, new_id, topics
+from trialrun.web.services import catalog, learner
+
+pages = Blueprint("today", __name__)
+
+MISSED_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do next: what it is, why, and the way there."""
+
+    title: str
+    why: str
+    label: str
+    url: str
+
+
+@pages.get("/")
+def show() -> ResponseReturnValue:
+    """Shows the start page."""
+    found = topics()
+    missed = missed_questions()
+    return render(
+        "today/page.html",
+        is_new=not learner(),
+        next_step=_next_step(),
+        topics=found,
+        missed=missed[:MISSED_SHOWN],
+        missed_count=len(missed),
+        lessons=[(lesson, *_lesson_progress(lesson.slug)) for lesson in catalog().lessons.values()],
+        problems=catalog().problems,
+        scenarios=catalog().scenarios,
+        new_id=new_id(),
+    )
+
+
+def _next_step() -> NextStep | None:
+    """Picks an unfinished attempt, then an unfinished lesson, then a set never met, then misses."""
+    for progress in reversed(all_progress()):
+        if progress.open_number is not None:
+            at, total = progress.open_number, len(progress.attempt.questions)
+            url = url_for("practice.question", attempt_id=progress.attempt.id, number=at)
+            return NextStep(progress.title, f"You are at question {at} of {total}.", "Go on", url)
+    for lesson in catalog().lessons.values():
+        opened, total = _lesson_progress(lesson.slug)
+        if opened < total:
+            url = url_for("lessons.show", slug=lesson.slug)
+            why = f"About {lesson.minutes} minutes. It asks before it tells."
+            label = "Go on" if learner() and opened > 1 else "Start the lesson"
+            return NextStep(lesson.title, why, label, url)
+    for topic in topics():
+        if not topic.standing.met:
+            url = url_for("practice.show_set", slug=topic.set.slug)
+            return NextStep(topic.set.title, topic.set.summary, "Practise", url)
+    return None
+
+
+def _lesson_progress(slug: str) -> tuple[int, int]:
+    """Returns how many of a lesson's steps are open, and how many it has."""
+    lesson = catalog().lessons[slug]
+    return len(open_steps(lesson)), len(lesson.steps)
