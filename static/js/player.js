@@ -103,13 +103,24 @@ class Player {
       End: () => this.seek(this.last),
       r: () => press("[data-op=repair]"),
       n: () => press("[data-op=run-now]"),
-      f: () => (task ?? this.element.querySelector("[data-task][aria-current]"))?.dispatchEvent(
-        new CustomEvent("fail", { bubbles: true })),
+      f: () => this.#toggleFailure(task ?? this.element.querySelector("[data-task][aria-current]")),
     };
     if (event.key in keys) {
       if (event.key !== " " || !event.target.closest("a, button")) event.preventDefault();
       keys[event.key]();
     }
+  }
+
+  /** Makes a task fail, or succeed again, just as the links in its panel do. */
+  #toggleFailure(task) {
+    if (!task) return;
+    const { fail: url } = task.dataset;
+    const isPage = task.hasAttribute("hx-push-url");
+    const target = task.getAttribute("hx-target");
+    if (!window.htmx) return void (location.href = url);
+    htmx.ajax("GET", isPage ? url : `${url}&embed=1`, {
+      source: task, target, swap: "outerMorph", push: isPage ? url : "false",
+    });
   }
 
   #schedule() {
@@ -161,7 +172,7 @@ class Player {
     const list = this.element.querySelector("[data-events]");
     if (!list) return;
     if (!now) return void (list.scrollTop = 0);
-    const top = now.offsetTop - list.offsetTop;
+    const top = now.offsetTop;
     if (top < list.scrollTop || top + now.offsetHeight > list.scrollTop + list.clientHeight)
       list.scrollTop = top - list.clientHeight / 2;
   }

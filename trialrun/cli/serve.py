@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from trialrun.store import StoreError, open_store
 
@@ -51,9 +52,16 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"Trial Run is at http://{arguments.host}:{port}/")
     print(f"Answers are kept in {settings.data}. Stop with Ctrl-C.", flush=True)
     Granian(
-        "app:create_app", factory=True, interface=Interfaces.WSGI, address=arguments.host,
-        port=port, workers=1, blocking_threads=2, log_access=False, log_level="warning",
-    ).serve()  # fmt: skip
+        "app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=arguments.host,
+        port=port,
+        workers=1,
+        blocking_threads=2,
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()
     return 0
 
 

@@ -10,6 +10,14 @@ from trialrun.content.markdown import inline
 from trialrun.content.question_sets import QuestionSet
 
 __all__ = [
-    "Block", "Catalog", "Fact", "Lesson", "Outline", "QuestionSet", "RuleText", "Step", "inline",
+    "Block",
+    "Catalog",
+    "Fact",
+    "Lesson",
+    "Outline",
+    "QuestionSet",
+    "RuleText",
+    "Step",
+    "inline",
     "load_catalog",
-]  # fmt: skip
+]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from trialrun.content.facts import Fact, FactsSpec, RuleText, read_facts
 from trialrun.content.lessons import Lesson, Outline, read_lesson
@@ -12,6 +13,8 @@ from trialrun.content.scenarios import read_scenario
 from trialrun.engine import BELIEFS
 from trialrun.problem import Problem
 from trialrun.questions import Question, Scenario, Stage
+
+Placed = TypeVar("Placed", Lesson, Scenario, QuestionSet)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,16 +53,20 @@ def load_catalog(root: Path) -> Catalog:
     outline, lessons = _lessons(root, facts, frozenset(scenarios), problems)
     sets = _sets(root, facts, scenarios, lessons, problems)
     _drop_lessons_without_questions(lessons, sets, problems)
-    order = sorted(lessons.values(), key=lambda lesson: (lesson.order, lesson.slug))
     return Catalog(
         outline=outline,
-        lessons={lesson.slug: lesson for lesson in order},
-        scenarios=scenarios,
-        sets=sets,
+        lessons=_in_order(lessons),
+        scenarios=_in_order(scenarios),
+        sets=_in_order(sets),
         facts=facts.facts,
         rules=facts.rules,
         problems=tuple(sorted(problems)),
     )
+
+
+def _in_order(found: dict[str, Placed]) -> dict[str, Placed]:
+    """Sorts by the authors' `order`, then by slug."""
+    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def _facts(root: Path, problems: list[Problem]) -> FactsSpec:
@@ -118,7 +125,9 @@ def _drop_lessons_without_questions(
 ) -> None:
     """A lesson that asks a question nobody can prove would never open its next step."""
     uids = {
-        question.uid for question_set in sets.values() for question in question_set.questions.values()
+        question.uid
+        for question_set in sets.values()
+        for question in question_set.questions.values()
     }
     for lesson in list(lessons.values()):
         for uid, line in lesson.asks_lines.items():

@@ -1,4 +1,4 @@
-"""Reads lessons/facts.yaml: what is true of Databricks, how sure, from where; and rules in words."""
+"""Reads lessons/facts.yaml: what is true of Databricks, how sure, from where; rules in words."""
 
 from collections.abc import Iterator
 from string import Formatter

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from markdown_it.token import Token
 from pydantic import Field
 
 from trialrun.content.facts import Fact
-from trialrun.content.markdown import EMBEDS, FOLDS, parser, slugify
+from trialrun.content.markdown import EMBEDS, parser, slugify
 from trialrun.content.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import Slug, Strict, Text
@@ -88,7 +88,7 @@ def read_lesson(
     front, body, offset = _split(text)
     if front is None:
         return None, [
-            Problem(path, 1, "a lesson starts with front matter; write ---, title: …, order: …, ---")
+            Problem(path, 1, "start with front matter: ---, title: …, order: …, minutes: …, ---")
         ]
     source = YamlText(path, front)
     spec = source.validate(LessonSpec)
@@ -99,9 +99,16 @@ def read_lesson(
     if reader.problems:
         return None, reader.problems
     lesson = Lesson(
-        slug, path, spec.title, spec.order, spec.minutes, spec.objectives, steps,
-        reader.env.get("facts", {}), reader.asks_lines,
-    )  # fmt: skip
+        slug,
+        path,
+        spec.title,
+        spec.order,
+        spec.minutes,
+        spec.objectives,
+        steps,
+        reader.env.get("facts", {}),
+        reader.asks_lines,
+    )
     return lesson, []
 
 
@@ -128,7 +135,7 @@ class _Reader:
         outline: Mapping[str, bool],
     ) -> None:
         self.problems: list[Problem] = []
-        self.env: dict[str, object] = {}
+        self.env: dict[str, Any] = {}
         self.asks_lines: dict[str, int] = {}
         self._path = path
         self._offset = offset
@@ -234,10 +241,9 @@ def _sections(tokens: list[Token]) -> Iterator[tuple[str, str]]:
         if token.type == "heading_open":
             title = tokens[index + 1].content
             yield slugify(title), title
-        for name in FOLDS:
-            if token.type == f"container_{name}_open":
-                title = token.info.strip().removeprefix(name).strip()
-                yield slugify(title), title
+        if token.type == "container_dial_open":
+            title = token.info.strip().removeprefix("dial").strip()
+            yield slugify(title), title
 
 
 def _fact_ids(token: Token) -> Iterator[str]:

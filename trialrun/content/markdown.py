@@ -13,7 +13,12 @@ from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 from mdit_py_plugins.container import container_plugin
 
-ASIDES = {"anchor": "Anchor", "lock": "Lock it", "trap": "Trap", "recall": "Say it without scrolling"}
+ASIDES = {
+    "anchor": "Anchor",
+    "lock": "Lock it",
+    "trap": "Trap",
+    "recall": "Say it without scrolling",
+}
 FOLDS = ("dial", "answer")
 EMBEDS = ("sim", "predict")
 
@@ -46,7 +51,11 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("link", "fact", _fact_rule)
     md.add_render_rule("fact", _render_fact)
     md.add_render_rule("heading_open", _render_heading)
-    md.add_render_rule("table_open", _wrap("<div class='table-scroll' tabindex='0'><table>"))
+    md.add_render_rule("fence", _render_fence)
+    md.add_render_rule(
+        "table_open",
+        _wrap("<div class='table-scroll' tabindex='0' role='group' aria-label='Table'><table>"),
+    )
     md.add_render_rule("table_close", _wrap("</table></div>"))
     return md
 
@@ -54,7 +63,7 @@ def parser() -> MarkdownIt:
 @lru_cache(maxsize=4096)
 def inline(text: str) -> Markup:
     """Renders a line of an author's text: emphasis and code, no blocks."""
-    return Markup(parser().renderInline(text))
+    return Markup(parser().renderInline(text))  # noqa: S704 - the parser escapes raw HTML
 
 
 def _validate_embed(name: str) -> Callable[..., bool]:
@@ -96,6 +105,13 @@ def _render_heading(
     return f'<{tokens[index].tag} id="{slug}">'
 
 
+def _render_fence(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+) -> str:
+    # A block that scrolls sideways on a phone must be reachable by keyboard.
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
+
+
 def _title(token: Token, name: str) -> str:
     return token.info.strip().removeprefix(name).strip()
 
@@ -106,10 +122,10 @@ def _render_aside(name: str) -> Callable[..., str]:
     ) -> str:
         token = tokens[index]
         if token.nesting < 0:
-            return "</aside>\n"
+            return "</div>\n"
         title = _title(token, name) or ASIDES[name]
         return (
-            f'<aside class="aside aside--{name}" aria-label="{escape(title)}">'
+            f'<div class="aside aside--{name}" role="note" aria-label="{escape(title)}">'
             f'<p class="aside__title">{parser().renderInline(title)}</p>\n'
         )
 

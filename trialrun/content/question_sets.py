@@ -15,6 +15,7 @@ class QuestionSet:
     slug: str
     title: str
     summary: str
+    order: int
     lesson: str
     questions: Mapping[str, Question]
 
@@ -56,4 +57,4 @@ def read_question_set(
         question.id: prove(question, stage, set_slug=slug, lesson=spec.lesson)
         for question in spec.questions
     }
-    return QuestionSet(slug, spec.title, spec.summary, spec.lesson, questions), []
+    return QuestionSet(slug, spec.title, spec.summary, spec.order, spec.lesson, questions), []

@@ -8,11 +8,24 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from trialrun.content.duration import read_duration_ms
 from trialrun.content.yaml_text import YamlText
 from trialrun.engine import (
-    SUPPORTED_RUN_IF, Action, Compute, ComputeKind, Dependency, Do, Endless, Failure, Job, Task,
-    TaskScript, World, Write, WriteMode, find_cycle,
-)  # fmt: skip
+    SUPPORTED_RUN_IF,
+    Action,
+    Compute,
+    ComputeKind,
+    Dependency,
+    Do,
+    Endless,
+    Failure,
+    Job,
+    Task,
+    TaskScript,
+    World,
+    Write,
+    WriteMode,
+    find_cycle,
+)
 from trialrun.problem import Problem
-from trialrun.questions import Scenario, Strict, Text
+from trialrun.questions import ORDER_LAST, Scenario, Strict, Text
 
 TASKS_MAX = 1000
 SERVERLESS = Compute("serverless", ComputeKind.SERVERLESS)
@@ -98,6 +111,7 @@ class ScenarioSpec(Strict):
 
     title: Text
     summary: Text
+    order: int = ORDER_LAST
     job: _Job
     script: dict[str, _TaskScript]
     actions: tuple[_Action, ...] = Field(min_length=1, max_length=50)
@@ -112,7 +126,9 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
     problems = [source.problem(at, message) for at, message in _flaws(spec)]
     if problems:
         return None, problems
-    scenario = Scenario(slug, spec.title, spec.summary, path, _world(spec), _actions(spec))
+    scenario = Scenario(
+        slug, spec.title, spec.summary, spec.order, path, _world(spec), _actions(spec)
+    )
     try:
         scenario.play()
     except Endless as error:
@@ -144,7 +160,8 @@ def _flaws(spec: ScenarioSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 f"there is no job cluster `{task.job_cluster_key}`; add it under job_clusters",
             )
         if task.task_key not in spec.script:
-            yield ("script",), f"what does `{task.task_key}` do? Add `{task.task_key}: {{takes: 60s}}`"
+            key = task.task_key
+            yield ("script",), f"what does `{key}` do? Add `{key}: {{takes: 60s}}`"
     yield from _script_flaws(spec, keys)
     cycle = find_cycle(
         {task.task_key: [dep.task_key for dep in task.depends_on] for task in spec.job.tasks}
@@ -196,7 +213,7 @@ def _task(task: _JobTask) -> Task:
 
 
 def _script(entry: _TaskScript) -> TaskScript:
-    fails = entry.fails and Failure(entry.fails.on, entry.fails.after_write)
+    fails = Failure(entry.fails.on, entry.fails.after_write) if entry.fails else None
     writes = tuple(Write(write.to, write.mode, write.rows) for write in entry.writes)
     return TaskScript(entry.takes, writes, fails)
 

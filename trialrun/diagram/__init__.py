@@ -6,6 +6,18 @@ from trialrun.diagram.names import names_of
 from trialrun.diagram.timeline import Timeline, timeline_of
 
 __all__ = [
-    "BOX_HEIGHT", "BOX_WIDTH", "WORDS", "Frame", "Layout", "Timeline", "Values", "clock", "dollars",
-    "frames_of", "lay_out", "names_of", "timeline_of", "values_at",
-]  # fmt: skip
+    "BOX_HEIGHT",
+    "BOX_WIDTH",
+    "WORDS",
+    "Frame",
+    "Layout",
+    "Timeline",
+    "Values",
+    "clock",
+    "dollars",
+    "frames_of",
+    "lay_out",
+    "names_of",
+    "timeline_of",
+    "values_at",
+]

@@ -79,8 +79,12 @@ def _start(trace: Trace) -> Values:
         values |= _state(f"task.{index}", "")
         values[f"task.{index}.attempts"] = ""
     for name in trace.tables:
-        values |= {f"table.{name}.version": "0", f"table.{name}.rows": "0",
-                   f"table.{name}.dup": "0", f"table.{name}": "empty"}  # fmt: skip
+        values |= {
+            f"table.{name}.version": "0",
+            f"table.{name}.rows": "0",
+            f"table.{name}.dup": "0",
+            f"table.{name}": "empty",
+        }
     return values
 
 

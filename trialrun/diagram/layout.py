@@ -6,6 +6,7 @@ least squares. Positions are in drawing units; `layers` run along x, or along y 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from trialrun.engine import Graph
@@ -85,7 +86,7 @@ class _Net:
             self.down.append([])
             chain.append(len(self.rank) - 1)
         chain.append(child)
-        for above, below in zip(chain, chain[1:], strict=False):
+        for above, below in pairwise(chain):
             self.down[above].append(below)
             self.up[below].append(above)
         return chain
@@ -110,10 +111,13 @@ class _Net:
     def crossings(self, layers: Sequence[Sequence[int]]) -> int:
         """Counts the pairs of edges that cross."""
         total = 0
-        for upper, lower in zip(layers, layers[1:], strict=False):
+        for upper, lower in pairwise(layers):
             place = {node: at for at, node in enumerate(lower)}
-            ends = [place[below] for node in upper for below in sorted(
-                self.down[node], key=place.__getitem__)]  # fmt: skip
+            ends = [
+                place[below]
+                for node in upper
+                for below in sorted(self.down[node], key=place.__getitem__)
+            ]
             total += _inversions(ends)
         return total
 
@@ -125,7 +129,10 @@ class _Net:
             place = {node: at for at, node in enumerate(fixed)}
             was = {node: at for at, node in enumerate(layers[rank])}
             layers[rank].sort(
-                key=lambda node: (_median([place[n] for n in neighbours[node]], was[node]), was[node])
+                key=lambda node: (
+                    _median([place[n] for n in neighbours[node]], was[node]),
+                    was[node],
+                )
             )
 
     def _transpose(self, layers: list[list[int]]) -> None:
@@ -135,8 +142,11 @@ class _Net:
                 for other in (rank - 1, rank + 1)
                 if 0 <= other < len(layers)
             ]
-            links = [net for net, other in ((self.up, rank - 1), (self.down, rank + 1))
-                     if 0 <= other < len(layers)]  # fmt: skip
+            links = [
+                net
+                for net, other in ((self.up, rank - 1), (self.down, rank + 1))
+                if 0 <= other < len(layers)
+            ]
             for at in range(len(layer) - 1):
                 left, right = layer[at], layer[at + 1]
                 gain = sum(

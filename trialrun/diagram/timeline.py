@@ -68,9 +68,15 @@ def timeline_of(trace: Trace) -> Timeline:
             if state in _BAR_STATES and event.t_ms > since:
                 shown = ended_as.pop(event.task, event.after) if state == State.RUNNING else state
                 bars[event.task].append(
-                    Bar(x(since), round(x(event.t_ms) - x(since), 2), str(shown), event.attempt,
-                        since, event.t_ms)
-                )  # fmt: skip
+                    Bar(
+                        x(since),
+                        round(x(event.t_ms) - x(since), 2),
+                        str(shown),
+                        event.attempt,
+                        since,
+                        event.t_ms,
+                    )
+                )
             if event.after in _BAR_STATES:
                 open_since[event.task] = (event.t_ms, event.after)
             elif event.before == State.BLOCKED and event.after != State.BLOCKED:

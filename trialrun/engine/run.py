@@ -75,10 +75,8 @@ class Run:
             "run", rule, segment=self.segment, before=before, after=State.RUNNING, cause=cause
         )
         story.segments.append(
-            Segment(
-                self.segment, kind, self.number, of, story.now_ms, -1, tasks, State.RUNNING
-            )
-        )  # fmt: skip
+            Segment(self.segment, kind, self.number, of, story.now_ms, -1, tasks, State.RUNNING)
+        )
         self._open_tasks = len(tasks)
         for task in tasks:
             self._attempts_in_segment[task] = 0
@@ -118,9 +116,14 @@ class Run:
         q = self._move(task, State.PENDING, rule, cause=cause)
         if seat.is_new:
             story.emit(
-                "compute", "compute.starts", segment=self.segment, task=task,
-                after=State.PENDING, cause=(q,), compute=compute.key,
-            )  # fmt: skip
+                "compute",
+                "compute.starts",
+                segment=self.segment,
+                task=task,
+                after=State.PENDING,
+                cause=(q,),
+                compute=compute.key,
+            )
         story.later(seat.ready_ms, self, task, START)
 
     def _start_attempt(
@@ -163,27 +166,40 @@ class Run:
         commit = story.tables[write.table].commit(self.number, (task, index), write)
         rule = f"commit.{write.mode}" if not commit.dup else "commit.append_again"
         self.last_q[task] = story.emit(
-            "commit", rule, segment=self.segment, task=task, attempt=self.attempts[task] - 1,
-            cause=(self.last_q[task],), commit=commit,
-        )  # fmt: skip
+            "commit",
+            rule,
+            segment=self.segment,
+            task=task,
+            attempt=self.attempts[task] - 1,
+            cause=(self.last_q[task],),
+            commit=commit,
+        )
 
     def _end_attempt(self, task: int) -> None:
         story = self.story
         spec = story.world.job.tasks[task]
         failure, self._failure[task] = self._failure[task], None
         story.meter.used_by_task(
-            self.segment, story.computes[spec.compute], task,
-            from_ms=self.started_ms[task], to_ms=story.now_ms,
-        )  # fmt: skip
+            self.segment,
+            story.computes[spec.compute],
+            task,
+            from_ms=self.started_ms[task],
+            to_ms=story.now_ms,
+        )
         if failure is None:
             self._move(task, State.SUCCESS, "attempt.succeeded", cause=(self.last_q[task],))
             self._close(task)
             return
         self.last_q[task] = story.emit(
-            "attempt", _failure_rule(failure, story.world.script[spec.key]), segment=self.segment,
-            task=task, attempt=self.attempts[task] - 1, before=State.RUNNING, after=State.FAILED,
+            "attempt",
+            _failure_rule(failure, story.world.script[spec.key]),
+            segment=self.segment,
+            task=task,
+            attempt=self.attempts[task] - 1,
+            before=State.RUNNING,
+            after=State.FAILED,
             cause=(self.last_q[task],),
-        )  # fmt: skip
+        )
         start_ms, rule = story.rules.retry(
             spec, self._attempts_in_segment[task], self.started_ms[task], story.now_ms
         )
@@ -217,10 +233,14 @@ class Run:
         )
         for compute in story.meter.release(self.segment, story.now_ms):
             story.emit(
-                "compute", f"compute.{compute.kind}.ends", segment=self.segment,
-                before=State.RUNNING, after=State.TERMINATED, cause=(self.run_q,),
+                "compute",
+                f"compute.{compute.kind}.ends",
+                segment=self.segment,
+                before=State.RUNNING,
+                after=State.TERMINATED,
+                cause=(self.run_q,),
                 compute=compute.key,
-            )  # fmt: skip
+            )
         open_segment = story.segments[self.segment]
         story.segments[self.segment] = open_segment._replace(t1_ms=story.now_ms, result=state)
         if story.rules.undoes_commits(state):
@@ -231,18 +251,27 @@ class Run:
             commit = self.story.tables[name].forget_run(self.number)
             if commit is not None:
                 self.story.emit(
-                    "undo", "belief.rolls_back", segment=self.segment, cause=(self.run_q,),
+                    "undo",
+                    "belief.rolls_back",
+                    segment=self.segment,
+                    cause=(self.run_q,),
                     commit=commit,
-                )  # fmt: skip
+                )
 
     def _move(self, task: int, state: State, rule: str, *, cause: tuple[int, ...]) -> int:
         before = self.states[task]
         self.states[task] = state
         attempt = self.attempts[task] - 1
         q = self.story.emit(
-            "task", rule, segment=self.segment, task=task, attempt=attempt, before=before,
-            after=state, cause=cause,
-        )  # fmt: skip
+            "task",
+            rule,
+            segment=self.segment,
+            task=task,
+            attempt=attempt,
+            before=before,
+            after=state,
+            cause=cause,
+        )
         self.last_q[task] = q
         return q
 

@@ -109,10 +109,20 @@ class Story:
         q = len(self.events)
         self.events.append(
             Event(
-                q, self.now_ms, kind, segment, task, attempt, before, after, cause, rule,
-                commit, compute,
+                q,
+                self.now_ms,
+                kind,
+                segment,
+                task,
+                attempt,
+                before,
+                after,
+                cause,
+                rule,
+                commit,
+                compute,
             )
-        )  # fmt: skip
+        )
         return q
 
     def trace(self) -> Trace:
@@ -171,5 +181,3 @@ class Story:
             is_wanted = key == task.key or (key is None and self.world.script[task.key].fails)
             if is_wanted and index not in self.fixed_q:
                 self.fixed_q[index] = self.emit("fix", "operator.fix", task=index, cause=cause)
-
-

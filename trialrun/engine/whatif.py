@@ -1,7 +1,7 @@
 """What-if in short text: which tasks fail and what the operator does. For URLs, questions, CLI.
 
-fail: `TASK[:EXECUTION][@WRITES]`, e.g. `enrich` (every execution until fixed, before any write),
-`enrich@1` (after its first write), `enrich:0@1` (only the first execution), or `none` alone.
+fail: `TASK[:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until fixed, before any
+write), `enrich@1` (after its first write), `enrich:0@1` (only the first execution), or `none`.
 do: `run_now`, `repair`, `fix` or `fix:TASK`, each with an optional `@SECONDS`.
 """
 
@@ -16,8 +16,11 @@ from trialrun.engine.world import Action, Do, Failure, World
 FAILS_MAX = 100
 SECONDS_MAX = 30 * 24 * 3600
 NOBODY = "none"
+QUOTED_MAX = 40
 
-_FAIL = re.compile(r"(?P<task>[\w-]{1,100})(?::(?P<on>\d{1,3}))?(?:@(?P<after>\d{1,3}))?")
+_FAIL = re.compile(
+    r"(?P<task>[\w-]{1,100})(?::(?P<on>\d{1,3}(?:,\d{1,3}){0,19}))?(?:@(?P<after>\d{1,3}))?"
+)
 _DO = re.compile(r"(?P<do>[a-z_]{1,20})(?::(?P<task>[\w-]{1,100}))?(?:@(?P<at>\d{1,9}))?")
 
 
@@ -65,7 +68,7 @@ def fail_text(task: str, failure: Failure) -> str:
     >>> fail_text("enrich", Failure(on=frozenset({0}), after_write=1))
     'enrich:0@1'
     """
-    on = "" if failure.on is None else f":{min(failure.on)}"
+    on = "" if failure.on is None else ":" + ",".join(map(str, sorted(failure.on)))
     after = f"@{failure.after_write}" if failure.after_write else ""
     return f"{task}{on}{after}"
 
@@ -96,7 +99,7 @@ def _read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"{task} makes {writes} write{'' if writes == 1 else 's'}, so it cannot fail after "
             f"write {after}."
         )
-    on = None if match["on"] is None else frozenset({int(match["on"])})
+    on = None if match["on"] is None else frozenset(map(int, match["on"].split(",")))
     return task, Failure(on, after)
 
 
@@ -126,4 +129,6 @@ def _known_task(world: World, key: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+    """Quotes what a person wrote: not too long, and without control or bidi characters."""
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return shown if len(shown) <= QUOTED_MAX else shown[: QUOTED_MAX - 1] + "…"

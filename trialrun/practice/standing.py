@@ -9,9 +9,12 @@ class Answered(Protocol):
     """What a kept answer tells."""
 
     @property
-    def question(self) -> str: ...
+    def question(self) -> str:
+        """Returns the uid of the question."""
+
     @property
-    def outcome(self) -> str: ...
+    def outcome(self) -> str:
+        """Returns right, wrong or skipped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,25 @@ from trialrun.questions.choice import CHOICE, CHOICES, LEFT, PICKED
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.predict import FIELD_PREFIX, PAINTS, PREDICT
 from trialrun.questions.question import (
-    Flaw, Grade, Kind, Part, Question, Reading, Stage, common_flaws,
-)  # fmt: skip
+    Flaw,
+    Grade,
+    Kind,
+    Part,
+    Question,
+    Reading,
+    Stage,
+    common_flaws,
+)
 from trialrun.questions.scenario import Scenario
-from trialrun.questions.spec import QuestionSetSpec, QuestionSpec, RunSpec, Slug, Strict, Text
+from trialrun.questions.spec import (
+    ORDER_LAST,
+    QuestionSetSpec,
+    QuestionSpec,
+    RunSpec,
+    Slug,
+    Strict,
+    Text,
+)
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (CHOICE, CHOICES, PREDICT)}
 
@@ -38,7 +53,29 @@ def prove(spec: QuestionSpec, stage: Stage, *, set_slug: str, lesson: str) -> Qu
 
 
 __all__ = [
-    "FIELD_PREFIX", "KINDS", "LEFT", "PAINTS", "PICKED", "ClaimError", "Flaw", "Grade", "Kind",
-    "Part", "Question", "QuestionSetSpec", "QuestionSpec", "Reading", "RunSpec", "Scenario",
-    "Slug", "Stage", "Strict", "Text", "flaws_of", "holds", "kind_of", "prove",
-]  # fmt: skip
+    "FIELD_PREFIX",
+    "KINDS",
+    "LEFT",
+    "ORDER_LAST",
+    "PAINTS",
+    "PICKED",
+    "ClaimError",
+    "Flaw",
+    "Grade",
+    "Kind",
+    "Part",
+    "Question",
+    "QuestionSetSpec",
+    "QuestionSpec",
+    "Reading",
+    "RunSpec",
+    "Scenario",
+    "Slug",
+    "Stage",
+    "Strict",
+    "Text",
+    "flaws_of",
+    "holds",
+    "kind_of",
+    "prove",
+]

@@ -6,9 +6,15 @@ from typing import Any
 from trialrun.engine import Trace
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.question import (
-    Flaw, Grade, Part, Question, Reading, Stage, world_facts,
-)  # fmt: skip
-from trialrun.questions.spec import ChoicesSpec, ChoiceSpec, Option, QuestionSpec
+    Flaw,
+    Grade,
+    Part,
+    Question,
+    Reading,
+    Stage,
+    world_facts,
+)
+from trialrun.questions.spec import ChoiceSpec, ChoicesSpec, Option, QuestionSpec
 
 PICKED, LEFT = "yes", "no"
 FIELD = "option"
@@ -22,9 +28,7 @@ class _Options:
     name: str
     Spec: type[QuestionSpec]
 
-    def prove(
-        self, spec: AnyChoice, stage: Stage, traces: Mapping[str, Trace]
-    ) -> dict[str, str]:
+    def prove(self, spec: AnyChoice, stage: Stage, traces: Mapping[str, Trace]) -> dict[str, str]:
         """Returns {option id: PICKED or LEFT}."""
         facts = world_facts(traces)
         return {
@@ -55,11 +59,14 @@ class _Options:
         spec: Any = question.spec
         parts = tuple(
             Part(
-                option.id, option.says, response.get(option.id, LEFT), question.key[option.id],
+                option.id,
+                option.says,
+                response.get(option.id, LEFT),
+                question.key[option.id],
                 option.why,
             )
             for option in spec.options
-        )  # fmt: skip
+        )
         right = sum(part.is_right for part in parts)
         return Grade(right == len(parts), right / len(parts), parts)
 
@@ -70,7 +77,7 @@ class _Options:
             return Reading({}, "Pick an answer first, then send it.")
         if not set(picked) <= set(question.key):
             return Reading({}, "That option is not part of this question. Pick one of those shown.")
-        return Reading({option: PICKED for option in picked})
+        return Reading(dict.fromkeys(picked, PICKED))
 
 
 class Choice(_Options):
@@ -137,7 +144,8 @@ def _option_flaws(
 def _belief_flaws(
     spec: AnyChoice, at: tuple[str | int, ...], option: Option, is_true: bool, stage: Stage
 ) -> Iterator[Flaw]:
-    assert option.belief is not None and option.claim is not None
+    assert option.belief is not None
+    assert option.claim is not None
     if option.belief not in stage.beliefs:
         known = ", ".join(sorted(stage.beliefs))
         yield Flaw((*at, "belief"), f"there is no belief {option.belief!r}; write one of {known}")

@@ -18,15 +18,11 @@ class Predict:
     name = "predict"
     Spec = PredictSpec
 
-    def prove(
-        self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]
-    ) -> dict[str, str]:
+    def prove(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> dict[str, str]:
         """Returns {task key: end state}, read off the trace."""
         return {key: str(end.state) for key, end in traces[""].tasks.items()}
 
-    def flaws(
-        self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]
-    ) -> Iterator[Flaw]:
+    def flaws(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
         """Yields reasons for tasks that the run does not have."""
         for key in spec.why:
             if key not in traces[""].tasks:
@@ -35,13 +31,14 @@ class Predict:
 
     def read(self, question: Question, form: Mapping[str, Sequence[str]]) -> Reading:
         """Reads one state for each task, from fields `task-KEY`."""
-        response = {}
+        response: dict[str, str] = {}
         for key in question.key:
             painted = form.get(FIELD_PREFIX + key, ())
             if not painted or not painted[0]:
                 continue
             if len(painted) > 1 or painted[0] not in PAINTS:
-                return Reading(response, f"{key} cannot end like that. Pick one of the states shown.")
+                message = f"{key} cannot end like that. Pick one of the states shown."
+                return Reading(response, message)
             response[key] = painted[0]
         missing = [key for key in question.key if key not in response]
         if missing:

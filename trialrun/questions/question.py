@@ -81,11 +81,16 @@ class Stage:
 class Kind(Protocol):
     """A kind of question: one module each. All of it is pure."""
 
-    name: str
-    Spec: type[QuestionSpec]
+    @property
+    def name(self) -> str:
+        """Returns the word an author writes behind `kind:`."""
+
+    @property
+    def Spec(self) -> type[QuestionSpec]:  # noqa: N802 - a class
+        """Returns the model of what an author writes."""
 
     def prove(self, spec: Any, stage: Stage, traces: Mapping[str, Trace]) -> dict[str, str]:
-        """Returns the key. Raises KeyError-free: flaws are found by `flaws` first."""
+        """Returns the key of a question without flaws: {part id: right value}."""
 
     def flaws(self, spec: Any, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
         """Yields what is wrong with the question."""

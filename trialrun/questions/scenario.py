@@ -13,6 +13,7 @@ class Scenario:
     slug: str
     title: str
     summary: str
+    order: int
     path: str
     world: World
     actions: tuple[Action, ...]

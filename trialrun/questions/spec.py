@@ -9,6 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 
+ORDER_LAST = 1000
+"""The place in a list of what names no `order`: behind everything that does."""
+
 
 class Strict(BaseModel):
     """A model that refuses unknown fields and never changes."""
@@ -42,7 +45,7 @@ class Option(Strict):
 
     @property
     def id(self) -> str:
-        """Returns a name that tells neither the option's place in the file nor whether it is right."""
+        """Returns a name that tells neither its place in the file nor whether it is right."""
         return sha256(self.says.encode()).hexdigest()[:10]
 
 
@@ -84,9 +87,7 @@ class PredictSpec(QuestionSpec):
     why: Mapping[str, Text] = Field(default_factory=dict)
 
 
-AnyQuestionSpec = Annotated[
-    ChoiceSpec | ChoicesSpec | PredictSpec, Field(discriminator="kind")
-]  # fmt: skip
+AnyQuestionSpec = Annotated[ChoiceSpec | ChoicesSpec | PredictSpec, Field(discriminator="kind")]
 
 
 class QuestionSetSpec(Strict):
@@ -94,6 +95,7 @@ class QuestionSetSpec(Strict):
 
     title: Text
     summary: Text
+    order: int = ORDER_LAST
     lesson: Slug
     objectives: tuple[str, ...] = ()
     questions: tuple[AnyQuestionSpec, ...] = Field(min_length=1, max_length=500)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from trialrun.store.database import AppDatabase
 
@@ -53,10 +53,13 @@ class Answers:
                 " (:learner, :id, :set_slug, :questions, :started_ms)"
                 " ON CONFLICT (learner, id) DO NOTHING",
                 {
-                    "learner": learner, "id": attempt.id, "set_slug": attempt.set_slug,
-                    "questions": json.dumps(attempt.questions), "started_ms": attempt.started_ms,
+                    "learner": learner,
+                    "id": attempt.id,
+                    "set_slug": attempt.set_slug,
+                    "questions": json.dumps(attempt.questions),
+                    "started_ms": attempt.started_ms,
                 },
-            )  # fmt: skip
+            )
 
     def attempt(self, learner: str, attempt_id: str) -> Attempt | None:
         """Finds one of the learner's attempts."""
@@ -84,11 +87,13 @@ class Answers:
                 "INSERT INTO answer (learner, attempt, question, response, outcome, answered_ms)"
                 " VALUES (:learner, :attempt, :question, :response, :outcome, :answered_ms)"
                 " ON CONFLICT (learner, attempt, question) DO NOTHING",
-                key | {
-                    "response": json.dumps(dict(answer.response)), "outcome": answer.outcome.value,
+                key
+                | {
+                    "response": json.dumps(dict(answer.response)),
+                    "outcome": answer.outcome.value,
                     "answered_ms": answer.answered_ms,
                 },
-            )  # fmt: skip
+            )
             row = db.conn.execute(
                 "SELECT * FROM answer WHERE learner = :learner AND attempt = :attempt"
                 " AND question = :question",
@@ -114,6 +119,9 @@ def _attempt(row: sqlite3.Row) -> Attempt:
 
 def _answer(row: sqlite3.Row) -> Answer:
     return Answer(
-        row["attempt"], row["question"], json.loads(row["response"]), Outcome(row["outcome"]),
+        row["attempt"],
+        row["question"],
+        json.loads(row["response"]),
+        Outcome(row["outcome"]),
         row["answered_ms"],
-    )  # fmt: skip
+    )

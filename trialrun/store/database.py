@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 BUSY_TIMEOUT_MS = 5_000
 
@@ -72,16 +72,20 @@ class AppDatabase:
 
     def _connect(self) -> Database:
         connection = sqlite3.connect(
-            self._path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None,
+            self._path,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            isolation_level=None,
             check_same_thread=False,
-        )  # fmt: skip
+        )
         connection.row_factory = sqlite3.Row
         db = Database(connection)
         # An acknowledged answer must survive a power cut: WAL with synchronous=FULL.
         for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
-        ):  # fmt: skip
+        ):
             try:
                 connection.execute(f"PRAGMA {pragma}")
             except sqlite3.OperationalError:
@@ -113,9 +117,9 @@ def _roll_back(db: Database | None) -> None:
 def _sentence(error: sqlite3.Error) -> str:
     text = str(error)
     if "readonly" in text or "read-only" in text:
-        return "The database is read-only, so nothing new can be kept. All earlier answers are safe."
+        return "The database is read-only, so nothing new can be kept. Earlier answers are safe."
     if "full" in text:
-        return "The disk is full, so nothing new can be kept. All earlier answers are safe."
+        return "The disk is full, so nothing new can be kept. Earlier answers are safe."
     if "locked" in text or "busy" in text:
         return "The database is busy with something else. Try again in a moment."
     if "malformed" in text or "not a database" in text:

@@ -32,9 +32,16 @@ def register(app: Flask, services: Services, static: Path) -> None:
         app.register_blueprint(module.pages)
     app.jinja_env.filters.update(inline=inline, clock=clock)
     app.jinja_env.globals.update(
-        BOX_HEIGHT=BOX_HEIGHT, BOX_WIDTH=BOX_WIDTH, WORDS=WORDS, version=__version__,
-        embedded=simulator.embedded, PAINTS=PAINTS, paint_values=paint_values, drawn=drawn, verdict_of=verdict_of,
-    )  # fmt: skip
+        BOX_HEIGHT=BOX_HEIGHT,
+        BOX_WIDTH=BOX_WIDTH,
+        WORDS=WORDS,
+        version=__version__,
+        embedded=simulator.embedded,
+        PAINTS=PAINTS,
+        paint_values=paint_values,
+        drawn=drawn,
+        verdict_of=verdict_of,
+    )
 
 
 __all__ = ["Services", "keep_secret", "register"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import request
 
-from trialrun.questions import Grade, Question
 from trialrun.practice import shuffled
+from trialrun.questions import Grade, Question
 from trialrun.store import Answer, Outcome
 from trialrun.web.services import answers, ensure_learner, now_ms
 

@@ -96,6 +96,10 @@ def _compress(response: Response) -> Response:
 
 
 def _joined_css(files: dict[str, bytes]) -> bytes:
-    order = [path for name in CSS_ORDER for path in sorted(files)
-             if path == f"css/{name}.css" or path.startswith(f"css/{name}/")]  # fmt: skip
+    order = [
+        path
+        for name in CSS_ORDER
+        for path in sorted(files)
+        if path == f"css/{name}.css" or path.startswith(f"css/{name}/")
+    ]
     return b"\n".join(files[path] for path in order)

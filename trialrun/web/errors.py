@@ -37,9 +37,13 @@ def add_error_pages(app: Flask) -> None:
 def error_page(status: int, title: str, message: str) -> ResponseReturnValue:
     """Renders one error."""
     return render(
-        "errors/page.html", "errors/_notice.html", status=status, code=status, title=title,
+        "errors/page.html",
+        "errors/_notice.html",
+        status=status,
+        code=status,
+        title=title,
         message=message,
-    )  # fmt: skip
+    )
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -52,7 +56,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _store(error: StoreError) -> ResponseReturnValue:
     log.error("store: %s", error)
-    return error_page(503, "This cannot be kept right now", f"{error} Go back to send it again, or:")
+    return error_page(
+        503, "This cannot be kept right now", f"{error} Go back to send it again, or:"
+    )
 
 
 def _bug(error: Exception) -> ResponseReturnValue:

@@ -1,12 +1,12 @@
 """Lessons: read, predict, read on. What follows a prediction is sent only after it is kept."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.content import Fact, Lesson, Step
-from trialrun.store import Outcome
 from trialrun.web.answering import Asked, put, take
 from trialrun.web.errors import error_page
 from trialrun.web.pages import render, wants_fragment
@@ -54,9 +54,12 @@ def answer(slug: str) -> ResponseReturnValue:
     if asked.error:
         before = [OpenStep(s.number, s.step, asked) if s is at else s for s in steps]
         return render(
-            "lessons/page.html", "lessons/_ask.html", status=422, asked=asked,
+            "lessons/page.html",
+            "lessons/_ask.html",
+            status=422,
+            asked=asked,
             **_context(lesson, before),
-        )  # fmt: skip
+        )
     if not wants_fragment():
         return redirect(url_for("lessons.show", slug=slug, _anchor=asked.dom_id), 303)
     opened = [step for step in open_steps(lesson) if step.number >= at.number]
@@ -72,7 +75,8 @@ def attempt_of(lesson: Lesson) -> str:
 def open_steps(lesson: Lesson) -> list[OpenStep]:
     """Returns the steps up to the first prompt that is still open."""
     attempt = attempt_of(lesson)
-    kept = {answer.question: answer for answer in answers().of(learner(), attempt)} if learner() else {}
+    given = answers().of(learner(), attempt) if learner() else ()
+    kept = {answer.question: answer for answer in given}
     steps = []
     for number, step in enumerate(lesson.steps):
         question = catalog().question(step.asks) if step.asks else None
@@ -89,7 +93,7 @@ def _skip_all(lesson: Lesson) -> ResponseReturnValue:
         if last.asked is None or last.asked.answer:
             break
         from_form = take(last.asked.question, attempt_of(lesson), may_skip=True)
-        assert from_form.answer and from_form.answer.outcome is Outcome.SKIPPED
+        assert from_form.answer is not None
     return redirect(url_for("lessons.show", slug=lesson.slug), 303)
 
 
@@ -107,7 +111,7 @@ def _missing(slug: str) -> ResponseReturnValue:
     abort(404)
 
 
-def _context(lesson: Lesson, steps: list[OpenStep]) -> dict[str, object]:
+def _context(lesson: Lesson, steps: list[OpenStep]) -> dict[str, Any]:
     content = catalog()
     shown = dict.fromkeys(fact for step in steps for fact in step.step.facts)
     facts: list[tuple[int, str, Fact]] = sorted(

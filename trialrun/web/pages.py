@@ -12,7 +12,9 @@ def wants_fragment() -> bool:
     return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
 
 
-def render(page: str, fragment: str | None = None, *, status: int = 200, **context: Any) -> ResponseReturnValue:
+def render(
+    page: str, fragment: str | None = None, *, status: int = 200, **context: Any
+) -> ResponseReturnValue:
     """Renders the fragment for htmx, the page for everybody else."""
     template = fragment if fragment and wants_fragment() else page
     response = make_response(render_template(template, **context), status)

@@ -1,14 +1,17 @@
 """The pattern page: every widget in every state, for whoever changes how it looks."""
 
+from dataclasses import replace
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import WORDS
 from trialrun.store import Answer, Outcome
+from trialrun.web.address import Address
 from trialrun.web.answering import Asked, put
 from trialrun.web.pages import render
 from trialrun.web.services import catalog
-from trialrun.web.simulation import Address, simulate_address
+from trialrun.web.simulation import simulate_address
 
 pages = Blueprint("patterns", __name__)
 
@@ -20,9 +23,13 @@ def show() -> ResponseReturnValue:
     scenario = next(iter(content.scenarios.values()), None)
     sim = simulate_address(content, scenario, Address("/patterns/", step=8)) if scenario else None
     return render(
-        "patterns/page.html", words=WORDS, asked=list(_every_state()), sim=sim,
-        facts=list(content.facts.items())[:1], content=content,
-    )  # fmt: skip
+        "patterns/page.html",
+        words=WORDS,
+        asked=list(_every_state()),
+        sim=sim,
+        facts=list(content.facts.items())[:1],
+        content=content,
+    )
 
 
 def _every_state() -> list[Asked]:
@@ -38,7 +45,7 @@ def _every_state() -> list[Asked]:
             right = Answer("pattern", question.uid, dict(question.key), Outcome.RIGHT, 0)
             wrong = Answer("pattern", question.uid, {}, Outcome.WRONG, 0)
             skipped = Answer("pattern", question.uid, {}, Outcome.SKIPPED, 0)
-            refused = Asked(question, "pattern", open_.options, draft={}, error="Pick an answer first, then send it.")
+            refused = replace(open_, draft={}, error="Pick an answer first, then send it.")
             shown.append(refused)
             shown += [put(question, "pattern", answer) for answer in (right, wrong, skipped)]
     return shown

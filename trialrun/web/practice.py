@@ -57,7 +57,8 @@ class Topic:
 @pages.get("/practice/")
 def index() -> ResponseReturnValue:
     """Shows all question sets with the learner's standing."""
-    return render("practice/index.html", topics=topics(), missed=len(missed_questions()), new_id=new_id())
+    missed_count = len(missed_questions())
+    return render("practice/index.html", topics=topics(), missed=missed_count, new_id=new_id())
 
 
 @pages.get("/practice/<slug>/")
@@ -191,8 +192,11 @@ def _question_page(
     progress: Progress, number: int, asked: object, status: int = 200
 ) -> ResponseReturnValue:
     return render(
-        "practice/question.html", "practice/_question.html", status=status, progress=progress,
-        number=number, asked=asked, content=catalog(),
-    )  # fmt: skip
-
-
+        "practice/question.html",
+        "practice/_question.html",
+        status=status,
+        progress=progress,
+        number=number,
+        asked=asked,
+        content=catalog(),
+    )

@@ -3,6 +3,7 @@
 import os
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,9 +65,7 @@ def keep_secret(path: Path) -> bytes:
     if not path.exists():
         draft.touch(mode=0o600)
         draft.write_bytes(secrets.token_bytes(32))
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_bytes()

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, WhatIfError
 from trialrun.questions import Scenario
+from trialrun.web.address import Address
 from trialrun.web.errors import error_page
 from trialrun.web.pages import render, wants_fragment
 from trialrun.web.services import catalog
-from trialrun.web.simulation import Address, Simulation, simulate_address
+from trialrun.web.simulation import Simulation, simulate_address
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
@@ -39,9 +40,11 @@ def show(slug: str) -> ResponseReturnValue:
         abort(404)
     simulation = _simulation(scenario)
     return render(
-        "simulator/page.html", "simulator/_simulator.html",
-        status=400 if simulation.error else 200, sim=simulation,
-    )  # fmt: skip
+        "simulator/page.html",
+        "simulator/_simulator.html",
+        status=400 if simulation.error else 200,
+        sim=simulation,
+    )
 
 
 def embedded(scenario: Scenario) -> Simulation:
@@ -60,9 +63,12 @@ def _simulation(scenario: Scenario) -> Simulation:
     try:
         address = _read_address(plain, scenario)
         return simulate_address(
-            catalog(), scenario, address,
-            autoplays=wants_fragment(), is_embedded="embed" in request.args,
-        )  # fmt: skip
+            catalog(),
+            scenario,
+            address,
+            autoplays=wants_fragment(),
+            is_embedded="embed" in request.args,
+        )
     except (WhatIfError, Endless) as error:
         return simulate_address(catalog(), scenario, plain, error=str(error))
 

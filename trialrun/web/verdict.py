@@ -6,8 +6,8 @@ from trialrun.content import Catalog, Fact
 from trialrun.diagram import names_of
 from trialrun.engine import BELIEFS, Event, Trace, first_parting
 from trialrun.questions import Part, Question, RunSpec, Stage
+from trialrun.web.address import Address
 from trialrun.web.answering import Asked
-from trialrun.web.simulation import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ TITLES = {"right": "Right", "wrong": "Not this time", "skipped": "Skipped: here 
 
 def verdict_of(content: Catalog, asked: Asked) -> Verdict:
     """Explains an answered question. The caller has checked that it is answered."""
-    assert asked.answer is not None and asked.grade is not None
+    assert asked.answer is not None
+    assert asked.grade is not None
     question = asked.question
     order = {part_id: place for place, part_id in enumerate(asked.options)}
     parts = asked.grade.parts
@@ -57,7 +58,7 @@ def verdict_of(content: Catalog, asked: Asked) -> Verdict:
         title=TITLES[asked.answer.outcome],
         parts=[_explained(content, question, part) for part in parts],
         runs=[_run(content, name, spec) for name, spec in question.spec.run_specs().items()],
-        facts=[(fact, content.facts[fact]) for fact in question.spec.facts if fact in content.facts],
+        facts=[(id_, content.facts[id_]) for id_ in question.spec.facts if id_ in content.facts],
         again_url=f"/lessons/{question.lesson}/{section}",
     )
 
@@ -98,9 +99,11 @@ def _parting(content: Catalog, question: Question, belief_id: str) -> str:
         told, thought = first_parting(trace, believed[name])
         if told is None and thought is None:
             continue
-        expected = sentence(content, believed[name], thought) if thought else "nothing more happens."
+        expected = (
+            sentence(content, believed[name], thought) if thought else "nothing more happens."
+        )
         really = sentence(content, trace, told) if told else "nothing of the kind happens."
-        return f"Then this would follow: {expected} In the run: {really}"
+        return f"Then this would come next: {expected} In the run: {really}"
     return ""
 
 

@@ -1,0 +1,60 @@
+# Everything a person types. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test check lint types contracts content unit browser bench prove format clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.runs ## start the app (HOST, PORT, TRIALRUN_DATA)
+	@exec $(BIN)/python -m trialrun serve
+
+test: $(VENV)/.tests ## install what tests need, then run every check and test
+	@$(MAKE) --no-print-directory lint types contracts content
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.tests ## the quick part of test: everything but the browser
+	@$(MAKE) --no-print-directory lint types contracts content
+	@$(BIN)/python -m pytest -m "not browser"
+
+lint: $(VENV)/.tests
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "run: make format"; exit 1; }
+
+types: $(VENV)/.tests
+	@$(BIN)/mypy --no-error-summary
+
+contracts: $(VENV)/.tests
+	@$(BIN)/lint-imports --no-logo >$(VENV)/contracts.log 2>&1 || { cat $(VENV)/contracts.log; exit 1; }
+
+content: $(VENV)/.runs ## check lessons, scenarios and question sets (python -m trialrun check)
+	@$(BIN)/python -m trialrun check
+
+browser: $(VENV)/.tests ## the browser tests alone
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m pytest -m browser
+
+bench: $(VENV)/.tests ## measure speed and size, each beside its reference
+	@$(BIN)/python -m bench
+
+prove: $(VENV)/.tests ## the slow proofs: many more examples of every property
+	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m "not browser"
+
+format: $(VENV)/.tests ## put the code into its form
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+clean: ## remove what was installed and built; answers in data/ stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.runs: requirements.txt
+	@PYTHON="$(PYTHON)" .ci/venv $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/.tests: requirements.txt requirements-dev.txt
+	@PYTHON="$(PYTHON)" .ci/venv $(VENV) requirements-dev.txt
+	@touch $(VENV)/.runs $@

@@ -1,0 +1,56 @@
+"""axe finds nothing to complain of: light, dark and on a phone. No page scrolls sideways."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import LiveServer
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
+PAGES = [
+    "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/practice/", "/practice/rollback/",
+    "/simulator/", "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=25",
+    "/patterns/", "/nothing-here", "/simulator/repaired/?do=dance",
+]  # fmt: skip
+LOOKS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
+    "phone-dark": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_and_width(shared_server: LiveServer, browser: Browser, look: str) -> None:
+    context = browser.new_context(**LOOKS[look], reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    width = LOOKS[look]["viewport"]["width"]
+    found = []
+    for url in PAGES:
+        found += _look_at(page, shared_server.url, url, width)
+    page.goto(shared_server.url + "/lessons/s1-lakeflow-jobs/")
+    page.get_by_role("button", name="Skip, show me").click()
+    page.get_by_role("button", name="Skip, show me").click()
+    page.get_by_role("heading", name="Takeaways").wait_for()
+    found += _look_at(page, shared_server.url, "/lessons/s1-lakeflow-jobs/", width)
+    context.close()
+
+    assert "\n".join(found) == ""
+
+
+def _look_at(page, base: str, url: str, width: int) -> list[str]:
+    page.goto(base + url)
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run({resultTypes: ['violations']})")
+    found = [
+        f"{url}: {violation['id']} {node['target']} {node.get('failureSummary', '')[:200]}"
+        for violation in result["violations"]
+        for node in violation["nodes"][:3]
+    ]
+    scroll_width = page.evaluate("document.documentElement.scrollWidth")
+    if scroll_width > width:
+        found.append(f"{url}: scrolls sideways, {scroll_width} > {width}")
+    return found

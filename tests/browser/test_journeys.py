@@ -1,0 +1,157 @@
+"""Whole journeys of a person, found by role and label."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import LiveServer
+
+pytestmark = pytest.mark.browser
+
+LESSON = "/lessons/s1-lakeflow-jobs/"
+
+
+def test_first_lesson(site: Page) -> None:
+    site.goto(site.base + "/")
+    site.get_by_role("link", name="Start the lesson").click()
+    expect(site.get_by_role("heading", level=1)).to_contain_text("Lakeflow Jobs")
+
+    site.get_by_role("button", name="Send my answer").click()
+    expect(site.get_by_role("alert")).to_contain_text("Pick an answer first")
+
+    site.get_by_role("radio").first.check()
+    site.get_by_role("button", name="Send my answer").click()
+    expect(site.get_by_role("heading", name=re.compile("Right|Not this time"))).to_be_focused()
+    expect(site.get_by_role("heading", name="One branch fails")).to_be_visible()
+
+    site.get_by_role("button", name="Skip, show me").click()
+    expect(site.get_by_role("heading", name="Nothing is taken back")).to_be_visible()
+    sim = site.get_by_role("region", name="Simulator: One branch fails")
+    sim.get_by_role("link", name="Fix, then Repair run").click()
+    expect(sim.get_by_role("status").filter(has_text="enrich")).to_be_visible()
+    expect(site).to_have_url(re.compile(LESSON))
+
+    site.goto(site.base + "/")
+    expect(site.get_by_role("heading", name="Missed")).to_be_visible()
+    expect(site.get_by_role("button", name=re.compile("Practise"))).to_be_visible()
+
+
+def test_fail_and_repair(site: Page) -> None:
+    site.goto(site.base + "/simulator/everything-works/")
+    site.get_by_role("link", name=re.compile("^silver")).click()
+    site.get_by_role("link", name="Fail before it writes").click()
+    expect(site).to_have_url(re.compile("fail=silver"))
+    site.get_by_role("link", name="To the end").click()
+    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Upstream failed")
+
+    site.get_by_role("link", name="Fix, then Repair run").click()
+    expect(site).to_have_url(re.compile("do=repair"))
+    site.get_by_role("link", name="To the end").click()
+    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
+    expect(site.get_by_role("link", name=re.compile("^silver"))).to_contain_text("attempt 2")
+
+    copied = site.url
+    other = site.context.new_page()
+    other.goto(copied)
+    expect(other.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
+    assert site.get_by_role("slider").input_value() == other.get_by_role("slider").input_value()
+
+
+def test_playing_reaches_the_end_and_says_each_step(site: Page) -> None:
+    site.emulate_media(reduced_motion="reduce")
+    site.goto(site.base + "/simulator/chain-breaks/")
+    site.get_by_label("Speed").select_option("4")
+    site.get_by_role("button", name="Play").click()
+    expect(site.get_by_role("button", name="Pause")).to_be_visible()
+
+    expect(site.get_by_role("button", name="Play")).to_be_visible(timeout=15_000)
+    expect(site.get_by_role("status")).to_contain_text("The job cluster main ends")
+    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Upstream failed")
+
+
+def test_stepping_back_shows_what_was(site: Page) -> None:
+    site.goto(site.base + "/simulator/half-written/?step=31")
+    before = site.get_by_role("table").first.inner_text()
+    for _ in range(12):
+        site.get_by_role("link", name="Step back").click()
+    for _ in range(12):
+        site.get_by_role("link", name="Step", exact=True).click()
+
+    assert before == site.get_by_role("table").first.inner_text()
+
+
+def test_practice_survives_a_restart(own_server: LiveServer, page: Page) -> None:
+    page.goto(own_server.url + "/practice/cluster-choice/")
+    page.get_by_role("button", name=re.compile("^Start")).click()
+    page.get_by_role("group").first.locator("input").first.check()
+    page.get_by_role("button", name="Send my answer").click()
+    verdict = page.get_by_role("heading", name=re.compile("Right|Not this time"))
+    expect(verdict).to_be_visible()
+    told = verdict.inner_text()
+
+    own_server.kill()
+    own_server.start()
+
+    page.goto(own_server.url + "/")
+    expect(page.get_by_text("You are at question 2 of 11")).to_be_visible()
+    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("link", name=re.compile("^Question 1, (right|wrong)")).click()
+    expect(page.get_by_role("heading", name=told)).to_be_visible()
+
+
+def test_keyboard_only(site: Page) -> None:
+    def tab_to(name: str, *, presses: int = 60) -> None:
+        for _ in range(presses):
+            site.keyboard.press("Tab")
+            focused = site.evaluate(
+                "(({ariaLabel, textContent}) => ariaLabel ?? textContent)(document.activeElement)"
+                ".replace(/\\s+/g, ' ').trim()"
+            )
+            if focused.startswith(name):
+                return
+        raise AssertionError(f"no Tab leads to {name}")
+
+    site.goto(site.base + "/simulator/everything-works/")
+    site.keyboard.press("Tab")
+    expect(site.get_by_role("link", name="Skip to the content")).to_be_focused()
+    tab_to("silver")
+    site.keyboard.press("f")
+    expect(site).to_have_url(re.compile("fail=silver"))
+    expect(site.get_by_role("link", name=re.compile("^silver"))).to_be_focused()
+    site.keyboard.press("End")
+    expect(site.get_by_role("link", name=re.compile("^silver"))).to_contain_text("Failed")
+    site.keyboard.press("r")
+    expect(site).to_have_url(re.compile("do=repair"))
+    site.keyboard.press("End")
+    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
+    step = int(site.get_by_role("slider").input_value())
+    site.keyboard.press("ArrowLeft")
+    expect(site.get_by_role("slider")).to_have_value(str(step - 1))
+
+    site.goto(site.base + "/practice/rollback/")
+    tab_to("Start")
+    site.keyboard.press("Enter")
+    expect(site.get_by_role("heading", name=re.compile("^Question 1"))).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_javascript(shared_server: LiveServer, browser: Browser, width: int) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    page.goto(shared_server.url + LESSON)
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("heading", name="One branch fails")).to_be_visible()
+
+    page.goto(shared_server.url + "/simulator/everything-works/")
+    page.get_by_role("link", name=re.compile("^ingest")).click()
+    page.get_by_role("link", name="Fail after its last write").click()
+    page.get_by_role("link", name="To the end").click()
+    expect(page.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Upstream failed")
+    page.get_by_role("link", name="Fix, then Run now").click()
+    page.get_by_role("link", name="To the end").click()
+    expect(page.get_by_role("cell", name="1,000").last).to_be_visible()
+    context.close()

@@ -1,0 +1,67 @@
+"""Reads pages strictly, and does what a browser without JavaScript would do."""
+
+import re
+from xml.etree import ElementTree
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+LESSON = "/lessons/s1-lakeflow-jobs/"
+HTMX = {"HX-Request": "true"}
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+
+# html5lib knows no SVG 2 `href` on <use> nor newer attributes, but it is strict about nesting,
+# ends and entities, which is what we want of it.
+Element = ElementTree.Element
+
+
+def strict(response: TestResponse) -> Element:
+    """Parses a page or a fragment; raises on anything a browser would have to repair."""
+    text = response.get_data(as_text=True)
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    if text.lstrip().lower().startswith("<!doctype"):
+        return parser.parse(text)
+    fragment = parser.parseFragment(text, container="div")
+    root = ElementTree.Element("div")
+    root.extend(list(fragment))
+    return root
+
+
+def ids_of(root: Element) -> list[str]:
+    """Returns every id of a page."""
+    return [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
+
+
+def text_of(root: Element) -> str:
+    """Returns what a page says, white space folded."""
+    return re.sub(r"\s+", " ", "".join(root.itertext())).strip()
+
+
+def tags(root: Element, tag: str) -> list[Element]:
+    """Returns all elements of a tag, SVG's included."""
+    return [e for e in root.iter() if isinstance(e.tag, str) and e.tag.split("}")[-1] == tag]
+
+
+def start_attempt(client: FlaskClient, set_slug: str = "rollback", attempt: str = "a1b2") -> str:
+    """Starts an attempt and returns its address."""
+    response = client.post(f"/practice/{set_slug}/", data={"attempt": attempt}, headers=SAME_SITE)
+    assert response.status_code == 303
+    return f"/attempts/{attempt}/"
+
+
+def options_on(client: FlaskClient, url: str) -> list[str]:
+    """Returns the values of the options that a question page offers, in the order shown."""
+    root = strict(client.get(url))
+    return [e.attrib["value"] for e in tags(root, "input") if e.attrib.get("name") == "option"]
+
+
+def first_choice(client: FlaskClient, attempt_url: str) -> str:
+    """Returns the address of an attempt's first question with options to pick."""
+    for number in range(1, 40):
+        url = f"{attempt_url}{number}/"
+        if client.get(url).status_code != 200:
+            break
+        if options_on(client, url):
+            return url
+    raise AssertionError("no question with options")

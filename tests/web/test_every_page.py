@@ -1,0 +1,160 @@
+"""What holds for every page: strict HTML, unique ids, labels, one h1, headers, fragments."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.pages import HTMX, LESSON, SAME_SITE, ids_of, start_attempt, strict, tags
+
+PAGES = [
+    "/", "/lessons/", LESSON, "/practice/", "/practice/rollback/", "/simulator/",
+    "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=12",
+    "/simulator/everything-works/?fail=silver@1&do=run_now&do=fix&do=repair", "/patterns/",
+    "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance",
+]  # fmt: skip
+SIMULATORS = [page for page in PAGES if page.startswith("/simulator/") and page.count("/") > 2]
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_is_strict_html_with_one_h1(client: FlaskClient, url: str) -> None:
+    root = strict(client.get(url))
+
+    assert len(tags(root, "h1")) == 1
+    assert next(iter(tags(root, "html"))).attrib["lang"] == "en"
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_ids_are_unique(client: FlaskClient, url: str) -> None:
+    ids = ids_of(strict(client.get(url)))
+
+    assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_every_input_has_a_label(client: FlaskClient, url: str) -> None:
+    root = strict(client.get(url))
+    labelled = {label.attrib.get("for") for label in tags(root, "label")}
+    inputs = [i for i in tags(root, "input") if i.attrib.get("type") != "hidden"]
+
+    assert [i.attrib for i in inputs if i.attrib.get("id") not in labelled] == []
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_nothing_inline_that_the_policy_would_drop(client: FlaskClient, url: str) -> None:
+    root = strict(client.get(url))
+
+    assert [e.tag for e in root.iter() if "style" in e.attrib] == []
+    assert [n for e in root.iter() for n in e.attrib if n.startswith("on")] == []
+    assert [
+        s
+        for s in tags(root, "script")
+        if "src" not in s.attrib and s.attrib.get("type") != "application/json"
+    ] == []
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_security_headers_are_on_every_answer(client: FlaskClient, url: str) -> None:
+    headers = client.get(url).headers
+
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("url", SIMULATORS)
+def test_simulator_gives_its_fragment_to_htmx(client: FlaskClient, url: str) -> None:
+    page, fragment = client.get(url), client.get(url, headers=HTMX)
+    root = strict(fragment)
+
+    assert page.status_code == fragment.status_code
+    assert "HX-Request" in fragment.headers["Vary"]
+    assert "HX-Request" in page.headers["Vary"]
+    if page.status_code != 404:
+        assert tags(root, "h1") == []
+        assert sum("sim__data" in e.attrib.get("class", "") for e in root.iter()) == 1
+
+
+def test_going_back_in_history_gets_the_whole_page(client: FlaskClient) -> None:
+    headers = HTMX | {"HX-History-Restore-Request": "true"}
+
+    assert len(tags(strict(client.get("/simulator/repaired/", headers=headers)), "h1")) == 1
+
+
+@pytest.mark.parametrize("with_htmx", [False, True], ids=["plain", "htmx"])
+def test_question_is_strict_before_and_after(client: FlaskClient, with_htmx: bool) -> None:
+    headers = SAME_SITE | (HTMX if with_htmx else {})
+    attempt = start_attempt(client)
+    for number in range(1, 11):
+        url = f"{attempt}{number}/"
+        before = strict(client.get(url, headers=headers))
+        refused = strict(client.post(url, headers=headers))
+        data = answer_of(before)
+        after = strict(client.post(url, data=data, headers=headers, follow_redirects=True))
+
+        for root in (before, refused, after):
+            assert len(set(ids_of(root))) == len(ids_of(root))
+        assert tags(refused, "h2") == []
+        verdicts = [
+            e for e in after.iter() if e.attrib.get("class", "").startswith("verdict verdict--")
+        ]
+        assert len(verdicts) == 1
+
+
+def answer_of(root) -> dict[str, str]:
+    """Fills a form with the first value of each choice."""
+    data: dict[str, str] = {}
+    for field in tags(root, "input"):
+        if field.attrib.get("type") in ("radio", "checkbox"):
+            data.setdefault(field.attrib["name"], field.attrib["value"])
+    return data
+
+
+@pytest.mark.parametrize("with_htmx", [False, True], ids=["plain", "htmx"])
+def test_lesson_prompt_is_strict_refused_and_opened(client: FlaskClient, with_htmx: bool) -> None:
+    headers = SAME_SITE | (HTMX if with_htmx else {})
+    uid = "pipeline-vs-job/b-and-c-start"
+    refused = strict(client.post(LESSON, data={"question": uid}, headers=headers))
+    data = {"question": uid, "skip": "1"}
+    opened = strict(client.post(LESSON, data=data, headers=headers, follow_redirects=True))
+
+    for root in (refused, opened):
+        assert len(set(ids_of(root))) == len(ids_of(root))
+    assert "q-pipeline-vs-job-b-and-c-start" in ids_of(opened)
+    assert "q-rollback-what-is-committed" in ids_of(opened)
+    assert "q-rollback-what-is-committed" not in ids_of(refused)
+
+
+def test_links_inside_the_app_lead_somewhere(app: Flask) -> None:
+    client, seen, todo = app.test_client(), set(), ["/", "/patterns/"]
+    while todo and len(seen) < 400:
+        url = todo.pop()
+        path = url.split("#")[0]
+        if path in seen:
+            continue
+        seen.add(path)
+        response = client.get(path)
+        assert response.status_code == 200, path
+        if response.mimetype != "text/html" or (path.startswith("/simulator/") and "?" in path):
+            continue
+        for link in tags(strict(response), "a"):
+            href = link.attrib["href"]
+            if href.startswith("/") and not re.search(r"[?&](step|do|fail|task)=", href):
+                todo.append(href)
+
+    assert LESSON in seen
+    assert "/simulator/run-again/" in seen
+
+
+def test_fragment_links_have_their_target(client: FlaskClient) -> None:
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+    root = strict(client.get(LESSON))
+    ids = set(ids_of(root))
+
+    assert [
+        a.attrib["href"]
+        for a in tags(root, "a")
+        if a.attrib["href"].startswith("#") and a.attrib["href"][1:] not in ids
+    ] == []

@@ -1,0 +1,114 @@
+"""The lesson asks before it tells, keeps what was said, and opens only then."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.pages import HTMX, LESSON, SAME_SITE, options_on, strict, tags, text_of
+
+FIRST = "pipeline-vs-job/b-and-c-start"
+SECOND = "rollback/what-is-committed"
+TOLD_AFTER_FIRST = "Once A has succeeded, B and C run side by side"
+TOLD_AFTER_SECOND = ("There is no rollback across tasks", "Takeaways", "sim-one-branch-fails")
+
+
+def body(client: FlaskClient) -> str:
+    return client.get(LESSON).get_data(as_text=True)
+
+
+def answer(client: FlaskClient, uid: str, **data: str):
+    return client.post(LESSON, data={"question": uid} | data, headers=SAME_SITE)
+
+
+def test_the_outcome_is_in_no_byte_before_the_answer(client: FlaskClient) -> None:
+    page = body(client)
+
+    assert FIRST in page
+    for told in (TOLD_AFTER_FIRST, *TOLD_AFTER_SECOND, "reason__why", SECOND, "Not this time"):
+        assert told not in page
+
+
+def test_an_answer_opens_the_next_step_only(client: FlaskClient) -> None:
+    answer(client, FIRST, option=options_on(client, LESSON)[0])
+    page = body(client)
+
+    assert TOLD_AFTER_FIRST in page
+    assert SECOND in page
+    for told in TOLD_AFTER_SECOND:
+        assert told not in page
+
+
+def test_skipping_is_allowed_and_kept_as_skipped(client: FlaskClient) -> None:
+    response = answer(client, FIRST, skip="1")
+
+    assert response.status_code == 303
+    assert "Skipped: here is what happens" in body(client)
+
+
+def test_the_prompt_ahead_cannot_be_answered_yet(client: FlaskClient) -> None:
+    assert answer(client, SECOND, skip="1").status_code == 404
+    assert SECOND not in body(client)
+
+
+def test_the_whole_lesson_opens_by_skipping_all(client: FlaskClient) -> None:
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+    page = body(client)
+
+    for told in (TOLD_AFTER_FIRST, *TOLD_AFTER_SECOND):
+        assert told in page
+
+
+def test_an_answer_stays_when_it_is_sent_again(client: FlaskClient) -> None:
+    first, second = options_on(client, LESSON)[:2]
+    answer(client, FIRST, option=first)
+    answer(client, FIRST, option=second)
+    picked = [
+        e
+        for e in strict(client.get(LESSON)).iter()
+        if "reason--picked" in e.attrib.get("class", "")
+    ]
+
+    assert len(picked) == 1
+
+
+def test_blank_prompt_keeps_the_form_and_says_why(client: FlaskClient) -> None:
+    response = client.post(LESSON, data={"question": FIRST}, headers=SAME_SITE)
+
+    assert response.status_code == 422
+    assert "Pick an answer first" in text_of(strict(response))
+
+
+def test_htmx_gets_the_verdict_the_next_step_and_the_sources(client: FlaskClient) -> None:
+    option = options_on(client, LESSON)[0]
+    response = client.post(
+        LESSON, data={"question": FIRST, "option": option}, headers=SAME_SITE | HTMX
+    )
+    root = strict(response)
+    swapped = [e.attrib["id"] for e in root.iter() if e.attrib.get("hx-swap-oob") == "true"]
+
+    assert swapped == ["contents", "sources"]
+    assert tags(root, "h1") == []
+    assert TOLD_AFTER_FIRST in response.get_data(as_text=True)
+
+
+def test_two_learners_do_not_see_each_other(app: Flask) -> None:
+    one, two = app.test_client(), app.test_client()
+    answer(one, FIRST, skip="1")
+
+    assert TOLD_AFTER_FIRST in body(one)
+    assert TOLD_AFTER_FIRST not in body(two)
+
+
+def test_lessons_to_come_are_named_and_not_linked(client: FlaskClient) -> None:
+    root = strict(client.get("/lessons/"))
+    links = {a.attrib["href"] for a in tags(root, "a")}
+
+    assert "Jobs by REST API and CLI" in text_of(root)
+    assert "/lessons/s1-jobs-api-cli/" not in links
+    assert client.get("/lessons/s1-jobs-api-cli/").status_code == 404
+    assert "is coming" in client.get("/lessons/s1-jobs-api-cli/").get_data(as_text=True)
+
+
+def test_an_assumption_is_called_one(client: FlaskClient) -> None:
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+
+    assert "our assumption" in body(client)

@@ -1,0 +1,164 @@
+"""Practice keeps every answer at once, once, and shows it again."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.pages import (
+    SAME_SITE,
+    first_choice,
+    options_on,
+    start_attempt,
+    strict,
+    tags,
+    text_of,
+)
+
+
+def test_start_leads_to_the_first_question(client: FlaskClient) -> None:
+    response = client.post("/practice/rollback/", data={"attempt": "aa"}, headers=SAME_SITE)
+
+    assert (response.status_code, response.location) == (303, "/attempts/aa/1/")
+
+
+def test_a_double_click_on_start_makes_one_attempt(client: FlaskClient) -> None:
+    start_attempt(client, attempt="twice")
+    start_attempt(client, attempt="twice")
+    url = first_choice(client, "/attempts/twice/")
+    client.post(url, data={"option": options_on(client, url)[0]}, headers=SAME_SITE)
+
+    assert "You are at question" in text_of(strict(client.get("/")))
+    assert client.get("/practice/rollback/").get_data(as_text=True).count("Go on at question") == 1
+
+
+def test_options_keep_their_order_over_reloads(client: FlaskClient) -> None:
+    url = first_choice(client, start_attempt(client))
+
+    assert options_on(client, url) == options_on(client, url)
+
+
+def test_options_come_in_another_order_in_another_attempt(client: FlaskClient) -> None:
+    orders = set()
+    for attempt in ("a", "b", "c", "d", "e", "f"):
+        start_attempt(client, attempt=attempt)
+        for number in range(1, 11):
+            found = options_on(client, f"/attempts/{attempt}/{number}/")
+            if found and sorted(found) == sorted(SAME.setdefault("options", found)):
+                orders.add(tuple(found))
+
+    assert len(orders) >= 2
+
+
+SAME: dict[str, list[str]] = {}
+
+
+def test_an_answer_is_kept_and_shown_with_reasons(client: FlaskClient) -> None:
+    url = first_choice(client, start_attempt(client))
+    option = options_on(client, url)[0]
+    client.post(url, data={"option": option}, headers=SAME_SITE)
+    root = strict(client.get(url))
+    reasons = [e for e in root.iter() if e.attrib.get("class") == "reason__why"]
+
+    assert "your pick" in text_of(root)
+    assert len(reasons) >= 3
+    assert all(text_of(reason) for reason in reasons)
+
+
+def test_the_same_answer_twice_counts_once(client: FlaskClient) -> None:
+    url = first_choice(client, start_attempt(client))
+    option = options_on(client, url)[0]
+    for _ in range(2):
+        client.post(url, data={"option": option}, headers=SAME_SITE)
+
+    assert "1 of 10 answered so far" in text_of(strict(client.get("/attempts/a1b2/")))
+
+
+def test_the_first_answer_counts(client: FlaskClient) -> None:
+    url = first_choice(client, start_attempt(client))
+    first, second = options_on(client, url)[:2]
+    client.post(url, data={"option": first}, headers=SAME_SITE)
+    kept = client.get(url).get_data(as_text=True)
+    client.post(url, data={"option": second}, headers=SAME_SITE)
+
+    assert kept == client.get(url).get_data(as_text=True)
+
+
+def test_blank_answer_is_422_with_the_form_kept(client: FlaskClient) -> None:
+    url = first_choice(client, start_attempt(client))
+    response = client.post(url, headers=SAME_SITE)
+    root = strict(response)
+
+    assert response.status_code == 422
+    assert "Pick an answer first" in text_of(root)
+    assert [e for e in tags(root, "input") if e.attrib.get("name") == "option"] != []
+
+
+def test_half_painted_prediction_is_422_and_keeps_what_was_painted(client: FlaskClient) -> None:
+    attempt = start_attempt(client)
+    url = next(
+        f"{attempt}{number}/"
+        for number in range(1, 11)
+        if not options_on(client, f"{attempt}{number}/")
+    )
+    field = next(e for e in tags(strict(client.get(url)), "input") if e.attrib["type"] == "radio")
+    data = {field.attrib["name"]: field.attrib["value"]}
+    response = client.post(url, data=data, headers=SAME_SITE)
+    checked = [e.attrib["name"] for e in tags(strict(response), "input") if "checked" in e.attrib]
+
+    assert response.status_code == 422
+    assert "Still open" in text_of(strict(response))
+    assert [field.attrib["name"]] == checked
+
+
+def test_an_option_that_does_not_exist_is_422(client: FlaskClient) -> None:
+    url = first_choice(client, start_attempt(client))
+    response = client.post(url, data={"option": "nonsense"}, headers=SAME_SITE)
+
+    assert response.status_code == 422
+    assert "not part of this question" in text_of(strict(response))
+
+
+def test_another_learners_attempt_is_not_found(app: Flask) -> None:
+    start_attempt(app.test_client(), attempt="mine")
+
+    assert app.test_client().get("/attempts/mine/1/").status_code == 404
+
+
+def test_numbers_outside_the_attempt_are_not_found(client: FlaskClient) -> None:
+    attempt = start_attempt(client)
+
+    assert [client.get(f"{attempt}{n}/").status_code for n in (0, 11)] == [404, 404]
+
+
+def test_what_was_missed_is_listed_and_can_be_practised(client: FlaskClient) -> None:
+    attempt = start_attempt(client)
+    url = first_choice(client, attempt)
+    for option in options_on(client, url):
+        client.post(url, data={"option": option}, headers=SAME_SITE)
+        break
+    is_wrong = "Not this time" in client.get(url).get_data(as_text=True)
+    today = text_of(strict(client.get("/")))
+    response = client.post("/practice/missed/", data={"attempt": "again"}, headers=SAME_SITE)
+
+    assert ("Practise it" in today) == is_wrong
+    assert ("/attempts/again/1/" if is_wrong else "/practice/") == response.location
+
+
+def test_today_says_where_to_go_on(client: FlaskClient) -> None:
+    start_attempt(client)
+
+    assert "/attempts/a1b2/1/" in client.get("/").get_data(as_text=True)
+
+
+def test_a_verdict_names_the_belief_behind_a_wrong_pick(app: Flask) -> None:
+    client = app.test_client()
+    attempt = start_attempt(client)
+    said = []
+    for number in range(1, 11):
+        url = f"{attempt}{number}/"
+        for option in options_on(client, url):
+            probe = app.test_client()
+            start_attempt(probe)
+            probe.post(url, data={"option": option}, headers=SAME_SITE)
+            said.append(text_of(strict(probe.get(url))))
+
+    assert any("the whole job rolls back" in text and "is rolled back to" in text for text in said)

@@ -1,0 +1,24 @@
+"""The address of a simulator page: which scenario, varied how, at which moment."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The address of a simulator page. `fail` and `do` are empty where the scenario decides."""
+
+    path: str
+    fail: tuple[str, ...] = ()
+    do: tuple[str, ...] = ()
+    step: int | None = None
+    task: str | None = None
+
+    def url(self) -> str:
+        """Writes it out; equal pages have equal addresses."""
+        pairs = [("fail", text) for text in self.fail] + [("do", text) for text in self.do]
+        if self.task is not None:
+            pairs.append(("task", self.task))
+        if self.step is not None:
+            pairs.append(("step", str(self.step)))
+        return f"{self.path}?{urlencode(pairs, safe=':@')}" if pairs else self.path

@@ -1,0 +1,196 @@
+"""The ways on from a moment of a run: what a task can do, what the operator can do, two futures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from trialrun.diagram import clock, dollars
+from trialrun.engine import (
+    Action,
+    Do,
+    Failure,
+    State,
+    Trace,
+    do_text,
+    fail_text,
+    read_what_if,
+)
+from trialrun.questions import Scenario
+from trialrun.web.address import Address
+
+FIRST = frozenset({0})
+"""The execution numbers of a failure that strikes the first time only."""
+
+FIX, REPAIR, RUN_NOW = Action(Do.FIX), Action(Do.REPAIR), Action(Do.RUN_NOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a task can do, as a link."""
+
+    label: str
+    address: Address
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing the operator can do next; `address` is None where it cannot, and `why` says so."""
+
+    name: str
+    label: str
+    icon: str
+    address: Address | None
+    why: str = ""
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Future:
+    """What one way to recover comes to, beyond the run that failed."""
+
+    title: str
+    result: str
+    tasks_run: int
+    minutes: str
+    cost: str
+    dup: str
+    address: Address
+
+
+def choices_of(trace: Trace, address: Address) -> list[Choice]:
+    """Returns where the selected task can fail, or that it does not; [] when none is selected."""
+    key = address.task
+    script = trace.world.script.get(key or "")
+    if key is None or script is None:
+        return []
+    writes = len(script.writes)
+    on = script.fails.on if script.fails else None
+    texts = [""] + [fail_text(key, Failure(on, after)) for after in range(writes + 1)]
+    labels = ["Let it succeed"] + [_where(after, writes) for after in range(writes + 1)]
+    current = fail_text(key, script.fails) if script.fails else ""
+    start = _first_start(trace, key)
+    return [
+        Choice(
+            label, replace(address, fail=_fail_with(trace, key, text), step=start), text == current
+        )
+        for label, text in zip(labels, texts, strict=True)
+    ]
+
+
+def toggle_of(trace: Trace, address: Address, key: str) -> Address:
+    """Returns the address in which a task fails if it did not, and the other way round."""
+    text = "" if trace.world.script[key].fails else fail_text(key, Failure(None, 0))
+    fail = _fail_with(trace, key, text)
+    return replace(address, fail=fail, task=key, step=_first_start(trace, key))
+
+
+def frequencies_of(trace: Trace, address: Address) -> list[Choice]:
+    """Returns how often the selected task can fail; [] when it does not fail."""
+    key = address.task
+    script = trace.world.script.get(key or "")
+    if key is None or script is None or script.fails is None:
+        return []
+    fails = script.fails
+    found = (("Every time, until it is fixed", None), ("The first time only", FIRST))
+    return [
+        Choice(
+            label,
+            replace(address, fail=_fail_with(trace, key, fail_text(key, replace(fails, on=on)))),
+            on == fails.on,
+        )
+        for label, on in found
+    ]
+
+
+def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Operation]:
+    """Returns what the operator can do once the story is over, and the way back."""
+
+    def then(*actions: Action) -> Address:
+        do = (*_actions(scenario, address), *map(do_text, actions))
+        return replace(address, do=do, step=len(trace.events))
+
+    if trace.result in (State.FAILED, State.SUCCESS_WITH_FAILURES):
+        found = [
+            Operation("repair", "Fix, then Repair run", "repair", then(FIX, REPAIR), is_main=True),
+            Operation("run-now", "Fix, then Run now", "again", then(FIX, RUN_NOW)),
+            Operation("repair-unfixed", "Repair run, unfixed", "repair", then(REPAIR)),
+        ]
+    else:
+        found = [
+            Operation("repair", "Repair run", "repair", None, "nothing failed"),
+            Operation("run-now", "Run now", "again", then(RUN_NOW)),
+        ]
+    if address.fail or address.do:
+        plain = Address(address.path, task=address.task)
+        found.append(Operation("reset", "Reset", "reset", plain))
+    return found
+
+
+def futures_of(scenario: Scenario, address: Address) -> list[Future]:
+    """Returns a repair beside a new run after the first run, if that failed; else []."""
+    actions = read_what_if(scenario.world, (), _actions(scenario, address)).do or ()
+    first = next((i for i, action in enumerate(actions) if action.do is Do.RUN_NOW), None)
+    if first is None:
+        return []
+    prefix = actions[: first + 1]
+    base = _play(scenario, address, prefix)
+    if base.result is State.SUCCESS:
+        return []
+    return [
+        _future(scenario, address, "Repair run", base, (*prefix, FIX, REPAIR)),
+        _future(scenario, address, "Run now", base, (*prefix, FIX, RUN_NOW)),
+    ]
+
+
+def _future(
+    scenario: Scenario, address: Address, title: str, base: Trace, actions: Sequence[Action]
+) -> Future:
+    trace = _play(scenario, address, actions)
+    before, after = base.final(), trace.final()
+    return Future(
+        title=title,
+        result=str(trace.result),
+        tasks_run=after["executions"] - before["executions"],
+        minutes=clock(after["ms"] - before["ms"]),
+        cost=dollars(after["cents"] - before["cents"]),
+        dup=f"{after['dup']:,}",
+        address=replace(address, do=tuple(map(do_text, actions)), step=len(base.events)),
+    )
+
+
+def _play(scenario: Scenario, address: Address, actions: Sequence[Action]) -> Trace:
+    return scenario.play_text(address.fail, tuple(map(do_text, actions)))
+
+
+def _actions(scenario: Scenario, address: Address) -> tuple[str, ...]:
+    """Returns what the operator does, as it stands in an address."""
+    return address.do or tuple(map(do_text, scenario.actions))
+
+
+def _first_start(trace: Trace, key: str) -> int:
+    """Returns the step just before a task first runs: up to it, no choice changes anything."""
+    keys = [task.key for task in trace.world.job.tasks]
+    for event in trace.events:
+        if event.kind == "task" and event.after == State.RUNNING and keys[event.task] == key:
+            return event.q
+    return 0
+
+
+def _fail_with(trace: Trace, key: str, text: str) -> tuple[str, ...]:
+    """Returns all failures of a story with one task's replaced by a text, '' for none."""
+    texts = [
+        fail_text(other, script.fails)
+        for other, script in trace.world.script.items()
+        if script.fails and other != key
+    ]
+    return tuple([*texts, text] if text else texts) or ("none",)
+
+
+def _where(after: int, writes: int) -> str:
+    if not writes:
+        return "Fail"
+    if after == 0:
+        return "Fail before it writes"
+    if after == writes:
+        return "Fail after its last write"
+    return f"Fail after write {after} of {writes}"
