@@ -172,7 +172,7 @@ class Player {
     const list = this.element.querySelector("[data-events]");
     if (!list) return;
     if (!now) return void (list.scrollTop = 0);
-    const top = now.offsetTop;
+    const top = now.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
     if (top < list.scrollTop || top + now.offsetHeight > list.scrollTop + list.clientHeight)
       list.scrollTop = top - list.clientHeight / 2;
   }

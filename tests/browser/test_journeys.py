@@ -49,7 +49,7 @@ def test_fail_and_repair(site: Page) -> None:
     expect(site).to_have_url(re.compile("do=repair"))
     site.get_by_role("link", name="To the end").click()
     expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
-    expect(site.get_by_role("link", name=re.compile("^silver"))).to_contain_text("attempt 2")
+    expect(site.get_by_role("link", name=re.compile("^silver"))).to_contain_text("×2")
 
     copied = site.url
     other = site.context.new_page()

@@ -99,7 +99,7 @@ def _changes(trace: Trace, event: Event) -> Iterator[tuple[str, str]]:
     elif event.kind == "task":
         yield from _state(f"task.{event.task}", event.after).items()
         if event.after == State.RUNNING and event.attempt > 0:
-            yield f"task.{event.task}.attempts", f"attempt {event.attempt + 1}"
+            yield f"task.{event.task}.attempts", f"×{event.attempt + 1}"
     elif event.commit is not None:
         commit = event.commit
         key = f"table.{commit.table}"

@@ -3,9 +3,11 @@
 `register(app, services, static)` is the door.
 """
 
+import re
 from pathlib import Path
 
 from flask import Flask
+from markupsafe import Markup
 
 from trialrun import __version__
 from trialrun.content import inline
@@ -30,7 +32,7 @@ def register(app: Flask, services: Services, static: Path) -> None:
     add_error_pages(app)
     for module in (today, lessons, practice, simulator, patterns):
         app.register_blueprint(module.pages)
-    app.jinja_env.filters.update(inline=inline, clock=clock)
+    app.jinja_env.filters.update(inline=inline, clock=clock, dotted=dotted)
     app.jinja_env.globals.update(
         BOX_HEIGHT=BOX_HEIGHT,
         BOX_WIDTH=BOX_WIDTH,
@@ -42,6 +44,11 @@ def register(app: Flask, services: Services, static: Path) -> None:
         drawn=drawn,
         verdict_of=verdict_of,
     )
+
+
+def dotted(name: str) -> Markup:
+    """Lets a table's name break behind its dots, and nowhere else."""
+    return Markup("<wbr>").join(part for part in re.split(r"(?<=\.)", name))
 
 
 __all__ = ["Services", "keep_secret", "register"]

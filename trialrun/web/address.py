@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+STEP_MAX = 9_999_999
+"""A step behind every end; a step past the end shows the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, WhatIfError
 from trialrun.questions import Scenario
-from trialrun.web.address import Address
+from trialrun.web.address import STEP_MAX, Address
 from trialrun.web.errors import error_page
 from trialrun.web.pages import render, wants_fragment
 from trialrun.web.services import catalog
@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     """Shows all scenarios."""
     content = catalog()
     shown = [
-        simulate_address(content, scenario, Address(path_of(scenario), step=10**6))
+        simulate_address(content, scenario, Address(path_of(scenario), step=STEP_MAX))
         for scenario in content.scenarios.values()
     ]
     return render("simulator/index.html", simulations=shown)
@@ -81,7 +81,7 @@ def _read_address(plain: Address, scenario: Scenario) -> Address:
         )
     values = request.args
     step = values.get("step", "")
-    if step and not (step.isascii() and step.isdigit() and len(step) < 8):
+    if step and not (step.isascii() and step.isdigit() and len(step) <= len(str(STEP_MAX))):
         raise WhatIfError("The step in the address must be a whole number, as in step=5.")
     task = values.get("task")
     if task is not None and task not in scenario.world.script:

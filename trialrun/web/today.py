@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from trialrun.engine import State
+from trialrun.web.address import STEP_MAX, Address
 from trialrun.web.lessons import open_steps
 from trialrun.web.pages import render
 from trialrun.web.practice import all_progress, missed_questions, new_id, topics
 from trialrun.web.services import catalog, learner
+from trialrun.web.simulation import Simulation, simulate_address
+from trialrun.web.simulator import path_of
 
 pages = Blueprint("today", __name__)
 
@@ -39,8 +43,8 @@ def show() -> ResponseReturnValue:
         missed_count=len(missed),
         lessons=[(lesson, *_lesson_progress(lesson.slug)) for lesson in catalog().lessons.values()],
         problems=catalog().problems,
-        scenarios=catalog().scenarios,
         new_id=new_id(),
+        hero=None if learner() else _hero(),
     )
 
 
@@ -62,6 +66,15 @@ def _next_step() -> NextStep | None:
         if not topic.standing.met:
             url = url_for("practice.show_set", slug=topic.set.slug)
             return NextStep(topic.set.title, topic.set.summary, "Practise", url)
+    return None
+
+
+def _hero() -> Simulation | None:
+    """Returns the moment that the start page shows to somebody new: the first failure there is."""
+    for scenario in catalog().scenarios.values():
+        shown = simulate_address(catalog(), scenario, Address(path_of(scenario), step=STEP_MAX))
+        if shown.trace.result is State.FAILED and len(shown.trace.segments) == 1:
+            return shown
     return None
 
 
