@@ -1,40 +1,21 @@
 """The composition root: reads the settings, loads the content, opens the store, adds the pages."""
 
 import logging
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
 
 from trialrun.content import load_catalog
+from trialrun.settings import ROOT, Settings
 from trialrun.store import open_store
 from trialrun.web import Services, keep_secret, register
 
-ROOT = Path(__file__).parent
 FORM_BYTES_MAX = 64 * 1024
 REMEMBERED_DAYS = 400
 
 log = logging.getLogger("trialrun")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What can be set from outside. `data` holds the database, `content` the authors' folders."""
-
-    data: Path = ROOT / "data"
-    content: Path = ROOT
-
-    @classmethod
-    def from_environment(cls) -> "Settings":
-        """Reads TRIALRUN_DATA and TRIALRUN_CONTENT."""
-        return cls(
-            data=Path(os.environ.get("TRIALRUN_DATA") or ROOT / "data").absolute(),
-            content=Path(os.environ.get("TRIALRUN_CONTENT") or ROOT).absolute(),
-        )
 
 
 def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:
@@ -54,7 +35,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     catalog = load_catalog(settings.content)
     for problem in catalog.problems:
         log.warning("content left out: %s", problem)
-    answers = open_store(settings.data / "trialrun.db")
-    app.secret_key = app.config.get("SECRET_KEY") or keep_secret(settings.data / "secret.key")
+    answers = open_store(settings.database)
+    app.secret_key = app.config.get("SECRET_KEY") or keep_secret(settings.secret)
     register(app, Services(catalog, answers), ROOT / "static")
     return app

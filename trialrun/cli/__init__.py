@@ -1,4 +1,7 @@
-"""The commands a person types. Each is a module with `add_parser` and `run`."""
+"""The commands a person types. Each is a module with `add_parser` and `run`.
+
+A command imports what it needs when it runs, so that each starts at once.
+"""
 
 import argparse
 
@@ -9,7 +12,7 @@ COMMANDS = (check, serve)
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    parser = argparse.ArgumentParser(prog="trialrun", description=__doc__)
+    parser = argparse.ArgumentParser(prog="trialrun", description="Predict, then run it.")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_parser(subparsers)

@@ -5,8 +5,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from trialrun.content import load_catalog
-
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -20,6 +18,8 @@ def add_parser(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints each problem as file:line: what is wrong; returns 1 when there is one."""
+    from trialrun.content import load_catalog
+
     started = perf_counter()
     catalog = load_catalog(Path(arguments.folder))
     for problem in catalog.problems:

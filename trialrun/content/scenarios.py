@@ -31,8 +31,8 @@ TASKS_MAX = 1000
 SERVERLESS = Compute("serverless", ComputeKind.SERVERLESS)
 
 Duration = Annotated[int, BeforeValidator(read_duration_ms)]
-TaskKey = Annotated[str, Field(pattern=r"^[\w-]{1,100}$")]
-TableName = Annotated[str, Field(pattern=r"^[\w.-]{1,120}$")]
+TaskKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
+TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
 
 
 class _Dependency(Strict):

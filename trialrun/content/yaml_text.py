@@ -4,16 +4,13 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
+from trialrun.content.yaml_tree import Location, Unreadable, read_tree
 from trialrun.problem import Problem
 
 TEXT_LENGTH_MAX = 1_000_000
-NODES_MAX = 100_000
-DEPTH_MAX = 40
 
-Location = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -25,25 +22,17 @@ class YamlText:
         self.tree: Any = None
         self.problems: list[Problem] = []
         self._lines: dict[Location, int] = {}
-        self._nodes = 0
         if len(text) > TEXT_LENGTH_MAX:
             self._add(0, f"the file has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read")
             return
         try:
-            root = yaml.compose(text, Loader=yaml.BaseLoader)
-            if root is None:
-                self._add(1, "the file is empty; write its fields as key: value")
-            else:
-                self.tree = self._plain(root, ())
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self._add(mark.line + 1 if mark else 0, _yaml_sentence(error))
-        except yaml.YAMLError as error:
-            self._add(0, f"this is not YAML text: {error}")
-        except _TooMuch as error:
-            self._add(0, str(error))
-        except RecursionError:
-            self._add(0, f"the text is nested too deeply; at most {DEPTH_MAX} levels are read")
+            read = read_tree(text)
+        except Unreadable as error:
+            self._add(error.line, error.message)
+            return
+        self.tree, self._lines = read.value, read.lines
+        for line, message in read.mistakes:
+            self._add(line, message)
 
     def line(self, at: Location) -> int:
         """Returns the line of a value, or of the closest thing around it that was written."""
@@ -68,34 +57,6 @@ class YamlText:
     def _add(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, message))
 
-    def _plain(self, node: yaml.Node, at: Location) -> Any:
-        self._nodes += 1
-        if self._nodes > NODES_MAX:
-            raise _TooMuch(f"the text holds more than {NODES_MAX} values; split it up")
-        if len(at) > DEPTH_MAX:
-            raise _TooMuch(f"the text is nested too deeply; at most {DEPTH_MAX} levels are read")
-        self._lines.setdefault(at, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            return self._plain_mapping(node, at)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(child, (*at, index)) for index, child in enumerate(node.value)]
-        return node.value
-
-    def _plain_mapping(self, node: yaml.MappingNode, at: Location) -> dict[str, Any]:
-        plain: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key is None:
-                self._add(line, "a key must be plain text; write key: value")
-                continue
-            if key in plain:
-                self._add(line, f"`{key}` is written twice; keep one of them")
-                continue
-            self._lines[(*at, key)] = line
-            plain[key] = self._plain(value_node, (*at, key))
-        return plain
-
     def _validation_problems(
         self, error: ValidationError, model: type[BaseModel]
     ) -> Iterator[Problem]:
@@ -112,20 +73,11 @@ class YamlText:
         return at
 
 
-class _TooMuch(Exception):
-    """The text is larger than what is read."""
-
-
 def _field_names(model: type[BaseModel]) -> set[str]:
     """Returns the names of all fields an author can write anywhere in a file of this model."""
     schema = model.model_json_schema()
     parts = [schema, *schema.get("$defs", {}).values()]
     return {name for part in parts for name in part.get("properties", {})}
-
-
-def _yaml_sentence(error: yaml.MarkedYAMLError) -> str:
-    what = (error.problem or error.context or "it cannot be read").strip()
-    return f"this is not YAML: {what}. Check the indentation, quotes and colons around here"
 
 
 _PLAIN: dict[str, str] = {

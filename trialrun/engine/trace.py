@@ -116,7 +116,11 @@ class Trace:
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the trace as the JSON schema 1 of the design, hashes included."""
-        body = {
+        body = self._body()
+        return body | {"trace_hash": _digest(canonical_json(body))}
+
+    def _body(self) -> dict[str, Any]:
+        return {
             "schema": SCHEMA,
             "engine": __version__,
             "rules": self.rules,
@@ -132,7 +136,11 @@ class Trace:
             "usages": [usage._asdict() for usage in self.usages],
             "final": self.final(),
         }
-        return body | {"trace_hash": _digest(canonical_json(body))}
+
+    def to_json(self) -> str:
+        """Returns `to_dict` as canonical JSON; the body is written once for text and hash."""
+        body = canonical_json(self._body())
+        return f'{body[:-1]},"trace_hash":"{_digest(body)}"}}'
 
 
 def canonical_json(value: Any) -> str:

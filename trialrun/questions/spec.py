@@ -1,6 +1,7 @@
 """What an author writes in a question set, as models. Knows no files and no grading."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
@@ -43,7 +44,7 @@ class Option(Strict):
     belief: Slug | None = None
     correct: bool = False
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Returns a name that tells neither its place in the file nor whether it is right."""
         return sha256(self.says.encode()).hexdigest()[:10]

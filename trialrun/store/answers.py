@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
@@ -34,9 +34,16 @@ class Answer:
 
     attempt: str
     question: str
-    response: Mapping[str, str]
+    response: Mapping[str, str] = field(hash=False)
     outcome: Outcome
     answered_ms: int
+
+
+_OF_LEARNER = "SELECT * FROM answer WHERE learner = :learner ORDER BY answered_ms, question"
+_OF_ATTEMPT = (
+    "SELECT * FROM answer WHERE learner = :learner AND attempt = :attempt"
+    " ORDER BY answered_ms, question"
+)
 
 
 class Answers:
@@ -105,8 +112,7 @@ class Answers:
         """Returns a learner's answers, all or those of one attempt, the earliest first."""
         with self._database.reading() as db:
             rows: Sequence[sqlite3.Row] = db.conn.execute(
-                "SELECT * FROM answer WHERE learner = :learner"
-                " AND (:attempt IS NULL OR attempt = :attempt) ORDER BY answered_ms, question",
+                _OF_LEARNER if attempt is None else _OF_ATTEMPT,
                 {"learner": learner, "attempt": attempt},
             ).fetchall()
         return tuple(map(_answer, rows))

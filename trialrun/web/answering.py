@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 
@@ -31,6 +32,12 @@ class Asked:
     def dom_id(self) -> str:
         """Returns an id for the page, unique among its questions."""
         return f"q-{self.question.set_slug}-{self.question.spec.id}"
+
+    @property
+    def shown_options(self) -> list[Any]:
+        """Returns the options themselves, in the order of this attempt; [] for other kinds."""
+        by_id = {option.id: option for option in getattr(self.question.spec, "options", ())}
+        return [by_id[id_] for id_ in self.options if id_ in by_id]
 
     @property
     def chosen(self) -> dict[str, str]:

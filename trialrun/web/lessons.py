@@ -1,18 +1,23 @@
 """Lessons: read, predict, read on. What follows a prediction is sent only after it is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.content import Fact, Lesson, Step
+from trialrun.content import Catalog, Fact, Lesson, Step
+from trialrun.store import Answer
 from trialrun.web.answering import Asked, put, take
 from trialrun.web.errors import error_page
-from trialrun.web.pages import render, wants_fragment
+from trialrun.web.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.services import answers, catalog, learner
 
 pages = Blueprint("lessons", __name__, url_prefix="/lessons")
+
+PAGES_KEPT = 64
+"""Rendered lessons held in memory, about 200 KB each at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
     lesson = _lesson(slug)
     if lesson is None:
         return _missing(slug)
-    return render("lessons/page.html", **_context(lesson, open_steps(lesson)))
+    return kept_page(_page(catalog(), lesson.slug, _kept(lesson)))
 
 
 @pages.post("/<slug>/")
@@ -74,12 +79,29 @@ def attempt_of(lesson: Lesson) -> str:
 
 def open_steps(lesson: Lesson) -> list[OpenStep]:
     """Returns the steps up to the first prompt that is still open."""
+    return _open_steps(catalog(), lesson, _kept(lesson))
+
+
+def _kept(lesson: Lesson) -> tuple[Answer, ...]:
+    """Returns the learner's answers to a lesson's own prompts, without their times."""
+    given = answers().of(learner(), attempt_of(lesson)) if learner() else ()
+    return tuple(replace(answer, answered_ms=0) for answer in given)
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _page(content: Catalog, slug: str, given: tuple[Answer, ...]) -> KeptPage:
+    """Renders a lesson as far as these answers open it. Who gave them, and when, is not shown."""
+    lesson = content.lessons[slug]
+    context = _context(lesson, _open_steps(content, lesson, given))
+    return KeptPage.of(render_template("lessons/page.html", **context))
+
+
+def _open_steps(content: Catalog, lesson: Lesson, given: tuple[Answer, ...]) -> list[OpenStep]:
     attempt = attempt_of(lesson)
-    given = answers().of(learner(), attempt) if learner() else ()
     kept = {answer.question: answer for answer in given}
     steps = []
     for number, step in enumerate(lesson.steps):
-        question = catalog().question(step.asks) if step.asks else None
+        question = content.question(step.asks) if step.asks else None
         answer = kept.get(step.asks or "")
         steps.append(OpenStep(number, step, put(question, attempt, answer) if question else None))
         if question and answer is None:

@@ -1,9 +1,34 @@
 """Renders a page, or only its fragment when htmx asks for that. Knows no content."""
 
+import gzip
+from dataclasses import dataclass
 from typing import Any
 
-from flask import make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A rendered page that is the same for everybody in the same place, ready to be sent."""
+
+    body: bytes
+    gzipped: bytes
+
+    @classmethod
+    def of(cls, html: str) -> "KeptPage":
+        """Packs a page once, as small as it gets."""
+        return cls(html.encode(), gzip.compress(html.encode(), 9))
+
+
+def kept_page(page: KeptPage) -> Response:
+    """Sends a kept page, compressed if the browser takes that."""
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(page.gzipped if takes_gzip else page.body, mimetype="text/html")
+    response.vary.add("Accept-Encoding")
+    if takes_gzip:
+        response.content_encoding = "gzip"
+    return response
 
 
 def wants_fragment() -> bool:

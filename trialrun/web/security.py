@@ -45,7 +45,7 @@ def _refuse_cross_site() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-cache, private")
+    response.headers.extend(HEADERS)
+    if "Cache-Control" not in response.headers:
+        response.headers.add("Cache-Control", "no-cache, private")
     return response
