@@ -1,6 +1,7 @@
 """The composition root: reads the settings, loads the content, opens the store, adds the pages."""
 
 import logging
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from jinja2 import StrictUndefined
 from trialrun.content import load_catalog
 from trialrun.settings import ROOT, Settings
 from trialrun.store import open_store
-from trialrun.web import Services, keep_secret, register
+from trialrun.web import Services, register
 
 FORM_BYTES_MAX = 64 * 1024
 REMEMBERED_DAYS = 400
@@ -27,6 +28,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,
+        SESSION_COOKIE_NAME="trialrun",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=REMEMBERED_DAYS * 24 * 3600,
         SESSION_REFRESH_EACH_REQUEST=False,
@@ -36,6 +38,6 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     for problem in catalog.problems:
         log.warning("content left out: %s", problem)
     answers = open_store(settings.database)
-    app.secret_key = app.config.get("SECRET_KEY") or keep_secret(settings.secret)
+    app.secret_key = app.secret_key or answers.setting("secret_key", secrets.token_hex(32))
     register(app, Services(catalog, answers), ROOT / "static")
     return app

@@ -26,8 +26,3 @@ class Settings:
     def database(self) -> Path:
         """Returns the file that holds all answers."""
         return self.data / "trialrun.db"
-
-    @property
-    def secret(self) -> Path:
-        """Returns the file that holds the key which signs cookies."""
-        return self.data / "secret.key"

@@ -5,25 +5,38 @@ const BEHAVIOURS = ["player", "paint", "copy-link"];
 /**
  * Mounts every behaviour below an element. A behaviour may be mounted again on the same element.
  * @param {ParentNode} root
+ * @param {Element} [fresh] what a swap has just painted anew
  */
-async function mountAll(root) {
+async function mountAll(root, fresh) {
   for (const name of BEHAVIOURS) {
-    const selector = `[data-behaviour~="${name}"]`;
-    const found = [...root.querySelectorAll(selector)];
-    if (root instanceof Element && root.matches(selector)) found.push(root);
+    const found = [...root.querySelectorAll(`[data-behaviour~="${name}"]`)];
     if (!found.length) continue;
     const { mount } = await import(`./${name}.js`);
-    found.forEach(mount);
+    for (const element of found) mount(element, element === fresh || Boolean(fresh?.contains(element)));
   }
 }
 
+/** Moves the focus to what a swap has brought, or keeps it where a swap took its place away. */
+function settleFocus(fresh) {
+  const news = document.querySelector("[data-focus]:not([data-focused])");
+  markFocused();
+  if (news) news.focus();
+  else if (document.activeElement === document.body && fresh?.matches(".sim")) fresh.focus({ preventScroll: true });
+}
+
+function markFocused() {
+  for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focused = "";
+}
+
 document.documentElement.classList.add("js");
+markFocused();
 mountAll(document);
 
-document.addEventListener("htmx:after:swap", () => {
-  mountAll(document);
-  const focus = document.querySelector("[data-focus]:not([data-focused])");
-  if (!focus) return;
-  for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focused = "";
-  focus.focus({ preventScroll: false });
+document.addEventListener("htmx:before:request", () => document.getElementById("alerts").replaceChildren());
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const target = event.detail?.ctx?.target;
+  const fresh = target?.isConnected ? target : undefined;
+  mountAll(document, fresh);
+  settleFocus(fresh);
 });

@@ -8,14 +8,15 @@ const mounted = new WeakMap();
 /**
  * Makes a simulator playable. Mounting again reads its new frames.
  * @param {HTMLElement} element the simulator's section
+ * @param {boolean} isFresh whether a swap has just painted it anew
  */
-export function mount(element) {
+export function mount(element, isFresh = false) {
   const source = element.querySelector(".sim__data").textContent;
   const before = mounted.get(element);
-  if (before?.source === source && before.start === element.dataset.step) return;
+  if (before?.source === source && !isFresh) return;
   before?.abort.abort();
   const abort = new AbortController();
-  mounted.set(element, { source, abort, start: element.dataset.step });
+  mounted.set(element, { source, abort });
   new Player(element, JSON.parse(source), abort.signal);
 }
 
@@ -25,12 +26,12 @@ class Player {
     this.last = frames.length - 1;
     this.step = Number(element.dataset.step);
     this.timer = 0;
-    this.speed = 1;
+    this.speed = Number(element.querySelector("[data-speed]").value);
     this.#bind();
     this.#listen();
-    element.querySelectorAll(".when-js, [data-go=play]").forEach((part) => (part.hidden = false));
     this.#show(this.step, { says: false });
-    if (element.hasAttribute("data-autoplay")) this.play();
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (element.hasAttribute("data-autoplay") && !isStill) this.play();
   }
 
   play() {
@@ -42,10 +43,12 @@ class Player {
   pause() {
     clearTimeout(this.timer);
     this.#setPlaying(false);
+    this.#remember();
   }
 
   seek(step) {
-    this.pause();
+    clearTimeout(this.timer);
+    this.#setPlaying(false);
     this.#show(Math.min(Math.max(step, 0), this.last));
     this.#remember();
   }
@@ -61,6 +64,8 @@ class Player {
     for (const part of this.element.querySelectorAll("[data-bind-icon]"))
       add(part.dataset.bindIcon, (value) =>
         part.setAttribute("href", `#state-${value.toLowerCase() || "none"}`));
+    for (const part of this.element.querySelectorAll("[data-bind-label]"))
+      add(part.dataset.bindLabel, (value) => part.setAttribute("aria-label", `${part.dataset.label}, ${value}`));
     for (const part of this.element.querySelectorAll("[data-bind-text]"))
       add(part.dataset.bindText, (value) => (part.textContent = value));
     this.shown = new Map();
@@ -73,16 +78,21 @@ class Player {
   #listen() {
     const on = (target, type, handle) => target?.addEventListener(type, handle, { signal: this.signal });
     const go = { start: 0, back: -1, next: 1, end: Infinity };
-    for (const button of this.element.querySelectorAll("[data-go], [data-seek]"))
-      on(button, "click", (event) => {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        const { go: way, seek } = button.dataset;
-        if (seek) this.seek(Number(seek));
-        else if (way === "play") this.playing ? this.pause() : this.play();
-        else if (way === "start" || way === "end") this.seek(go[way]);
-        else this.seek(this.step + go[way]);
-      });
+    // In the capture phase, so that htmx, which listens on the links themselves, is not asked.
+    const move = (event) => {
+      const task = event.target.closest("[data-task]");
+      if (task) this.#keepStep(task);
+      const button = event.target.closest("[data-go], [data-seek]");
+      if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { go: way, seek } = button.dataset;
+      if (seek) this.seek(Number(seek));
+      else if (way === "play") this.playing ? this.pause() : this.play();
+      else if (way === "start" || way === "end") this.seek(go[way]);
+      else this.seek(this.step + go[way]);
+    };
+    this.element.addEventListener("click", move, { signal: this.signal, capture: true });
     on(this.slider, "input", () => this.seek(Number(this.slider.value)));
     on(this.element.querySelector("[data-speed]"), "change", (event) => (this.speed = Number(event.target.value)));
     on(this.element, "keydown", (event) => this.#key(event));
@@ -91,11 +101,11 @@ class Player {
 
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea, summary")) return;
+    if (event.target.closest("input, select, textarea, summary, button")) return;
     const press = (selector) => this.element.querySelector(selector)?.click();
     const task = event.target.closest("[data-task]");
     const keys = {
-      " ": () => (event.target.closest("a, button") ? null : press("[data-go=play]")),
+      " ": () => press("[data-go=play]"),
       k: () => press("[data-go=play]"),
       ArrowRight: () => this.seek(this.step + 1),
       ArrowLeft: () => this.seek(this.step - 1),
@@ -106,8 +116,18 @@ class Player {
       f: () => this.#toggleFailure(task ?? this.element.querySelector("[data-task][aria-current]")),
     };
     if (event.key in keys) {
-      if (event.key !== " " || !event.target.closest("a, button")) event.preventDefault();
+      event.preventDefault();
       keys[event.key]();
+    }
+  }
+
+  /** Gives the link that selects a task the moment shown now. */
+  #keepStep(link) {
+    for (const name of ["href", "hx-get", "hx-push-url"]) {
+      if (!link.hasAttribute(name)) continue;
+      const url = new URL(link.getAttribute(name), location.href);
+      url.searchParams.set("step", this.step);
+      link.setAttribute(name, url.pathname + url.search);
     }
   }
 
@@ -118,7 +138,7 @@ class Player {
     const isPage = task.hasAttribute("hx-push-url");
     const target = task.getAttribute("hx-target");
     if (!window.htmx) return void (location.href = url);
-    htmx.ajax("GET", isPage ? url : `${url}&embed=1`, {
+    htmx.ajax("GET", isPage ? `${url}&play=1` : `${url}&play=1&embed=1`, {
       source: task, target, swap: "outerMorph", push: isPage ? url : "false",
     });
   }
@@ -126,7 +146,7 @@ class Player {
   #schedule() {
     clearTimeout(this.timer);
     if (this.signal.aborted || !this.playing) return;
-    if (this.step >= this.last) return this.pause(), this.#remember();
+    if (this.step >= this.last) return this.pause();
     const gap = (this.xs[this.step + 1] - this.xs[this.step]) * MS_PER_UNIT;
     const wait = Math.min(Math.max(gap, STEP_MS_MIN), STEP_MS_MAX) / this.speed;
     this.timer = setTimeout(() => {
@@ -140,6 +160,8 @@ class Player {
     const button = this.element.querySelector("[data-go=play]");
     button.setAttribute("aria-pressed", String(playing));
     button.setAttribute("aria-label", playing ? "Pause" : "Play");
+    // A screen reader hears each step that is taken, not each one that is played.
+    this.element.querySelector("[data-shows=says]").setAttribute("aria-live", playing ? "off" : "polite");
   }
 
   /** Shows a step: folds the frames up to it and writes only what differs from what is shown. */

@@ -36,7 +36,7 @@ class LiveServer:
     """The app as its users start it. `kill` is -9: nothing is tidied up."""
 
     def __init__(self, data: Path) -> None:
-        self._data = data
+        self.data = data
         self._port = _free_port()
         self._log = data.parent / f"{data.name}.log"
         self.url = f"http://127.0.0.1:{self._port}"
@@ -44,7 +44,7 @@ class LiveServer:
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
-        environment = os.environ | {"TRIALRUN_DATA": str(self._data), "PORT": str(self._port)}
+        environment = os.environ | {"TRIALRUN_DATA": str(self.data), "PORT": str(self._port)}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "trialrun", "serve"],

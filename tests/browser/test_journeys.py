@@ -1,6 +1,8 @@
 """Whole journeys of a person, found by role and label."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +20,8 @@ def test_first_lesson(site: Page) -> None:
     expect(site.get_by_role("heading", level=1)).to_contain_text("Lakeflow Jobs")
 
     site.get_by_role("button", name="Send my answer").click()
-    expect(site.get_by_role("alert")).to_contain_text("Pick an answer first")
+    alert = site.get_by_role("alert").filter(has_text="Pick an answer first")
+    expect(alert).to_be_focused()
 
     site.get_by_role("radio").first.check()
     site.get_by_role("button", name="Send my answer").click()
@@ -49,7 +52,7 @@ def test_fail_and_repair(site: Page) -> None:
     expect(site).to_have_url(re.compile("do=repair"))
     site.get_by_role("link", name="To the end").click()
     expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
-    expect(site.get_by_role("link", name=re.compile("^silver"))).to_contain_text("×2")
+    expect(site.get_by_role("group", name="Task graph")).to_contain_text("×2")
 
     copied = site.url
     other = site.context.new_page()
@@ -70,15 +73,63 @@ def test_playing_reaches_the_end_and_says_each_step(site: Page) -> None:
     expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Upstream failed")
 
 
-def test_stepping_back_shows_what_was(site: Page) -> None:
+def test_each_step_is_one_step_and_asks_nothing(site: Page) -> None:
+    asked: list[str] = []
     site.goto(site.base + "/simulator/half-written/?step=31")
-    before = site.get_by_role("table").first.inner_text()
-    for _ in range(12):
+    site.on("request", lambda request: asked.append(request.url))
+    tables = site.get_by_role("table").first
+    before, slider = tables.inner_text(), site.get_by_role("slider")
+    for step in range(30, 18, -1):
         site.get_by_role("link", name="Step back").click()
-    for _ in range(12):
+        expect(slider).to_have_value(str(step))
+    assert before != tables.inner_text()
+    for step in range(20, 32):
         site.get_by_role("link", name="Step", exact=True).click()
+        expect(slider).to_have_value(str(step))
 
-    assert before == site.get_by_role("table").first.inner_text()
+    assert before == tables.inner_text()
+    assert [] == [url for url in asked if "/simulator/" in url]
+
+
+def test_picking_a_task_keeps_the_moment_and_the_player(site: Page) -> None:
+    site.goto(site.base + "/simulator/half-written/")
+    site.get_by_role("link", name="To the end").click()
+    site.get_by_role("link", name=re.compile("^enrich")).click()
+    expect(site.get_by_text("What does enrich do?")).to_be_visible()
+
+    expect(site.get_by_role("slider")).to_have_value("31")
+    expect(site.get_by_role("button", name="Play")).to_be_visible()
+    expect(site).to_have_url(re.compile("step=31"))
+
+
+def test_reduced_motion_does_not_play_by_itself(site: Page) -> None:
+    site.emulate_media(reduced_motion="reduce")
+    site.goto(site.base + "/simulator/chain-breaks/")
+    site.get_by_role("link", name="Fix, then Repair run").click()
+    expect(site).to_have_url(re.compile("do=repair"))
+    step = site.get_by_role("slider").input_value()
+
+    site.wait_for_timeout(1500)
+    expect(site.get_by_role("slider")).to_have_value(step)
+    expect(site.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_a_refusal_leaves_the_form_as_it_was(own_server: LiveServer, page: Page) -> None:
+    page.goto(own_server.url + "/practice/cluster-choice/")
+    page.get_by_role("button", name=re.compile("^Start")).click()
+    option = page.get_by_role("group").first.locator("input").first
+    option.check()
+    with closing(sqlite3.connect(own_server.data / "trialrun.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        page.get_by_role("button", name="Send my answer").click()
+        alert = page.get_by_role("alert").filter(has_text="The database is busy")
+        expect(alert).to_be_visible(timeout=15_000)
+        expect(option).to_be_checked()
+        other.execute("ROLLBACK")
+
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("heading", name=re.compile("Right|Not this time"))).to_be_visible()
+    expect(alert).to_be_hidden()
 
 
 def test_practice_survives_a_restart(own_server: LiveServer, page: Page) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from trialrun.settings import Settings
+
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
     parser = subparsers.add_parser("check", help="check lessons, scenarios and question sets")
-    parser.add_argument("folder", nargs="?", default=".", help="where lessons/ and quizzes/ are")
+    parser.add_argument("folder", nargs="?", help="where lessons/ and quizzes/ are")
     parser.set_defaults(run=run)
 
 
@@ -21,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     from trialrun.content import load_catalog
 
     started = perf_counter()
-    catalog = load_catalog(Path(arguments.folder))
+    catalog = load_catalog(Path(arguments.folder or Settings.from_environment().content))
     for problem in catalog.problems:
         print(problem)
     questions = sum(len(question_set.questions) for question_set in catalog.sets.values())

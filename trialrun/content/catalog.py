@@ -1,9 +1,11 @@
 """Loads all content from its folders into one value. What is broken is left out and named."""
 
-from collections.abc import Mapping
+import logging
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from trialrun.content.facts import Fact, FactsSpec, RuleText, read_facts
 from trialrun.content.lessons import Lesson, Outline, read_lesson
@@ -15,6 +17,12 @@ from trialrun.problem import Problem
 from trialrun.questions import Question, Scenario, Stage
 
 Placed = TypeVar("Placed", Lesson, Scenario, QuestionSet)
+Value = TypeVar("Value")
+
+FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "quizzes": ".yaml"}
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+log = logging.getLogger("trialrun")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +52,15 @@ def load_catalog(root: Path) -> Catalog:
     """Reads lessons/, scenarios/ and quizzes/ below a folder. Never raises for their content."""
     problems: list[Problem] = []
     facts = _facts(root, problems)
-    scenarios = {}
+    problems += _folder_problems(root)
+    written: dict[str, Scenario | None] = {}
     for path, slug, text in _texts(root, "scenarios/*.yaml", problems):
-        scenario, found = read_scenario(path, slug, text)
+        written[slug], found = _guarded(path, read_scenario, path, slug, text)
         problems += found
-        if scenario:
-            scenarios[slug] = scenario
-    outline, lessons = _lessons(root, facts, frozenset(scenarios), problems)
-    sets = _sets(root, facts, scenarios, lessons, problems)
-    _drop_lessons_without_questions(lessons, sets, problems)
+    scenarios = {slug: scenario for slug, scenario in written.items() if scenario}
+    outline, lessons = _lessons(root, facts, frozenset(written), problems)
+    sets = _sets(root, facts, scenarios, frozenset(written), lessons, problems)
+    _check_prompts(root, lessons, sets, problems)
     return Catalog(
         outline=outline,
         lessons=_in_order(lessons),
@@ -71,7 +79,7 @@ def _in_order(found: dict[str, Placed]) -> dict[str, Placed]:
 
 def _facts(root: Path, problems: list[Problem]) -> FactsSpec:
     for path, _, text in _texts(root, "lessons/facts.yaml", problems):
-        facts, found = read_facts(path, text)
+        facts, found = _guarded(path, read_facts, path, text)
         problems += found
         if facts is not None:
             return facts
@@ -83,16 +91,26 @@ def _lessons(
 ) -> tuple[tuple[Outline, ...], dict[str, Lesson]]:
     outline: tuple[Outline, ...] = ()
     for path, _, text in _texts(root, "lessons/outline.yaml", problems):
-        outline, found = read_outline(path, text)
+        entries, found = _guarded(path, read_outline, path, text)
         problems += found
+        outline = entries or ()
     texts = list(_texts(root, "lessons/*.md", problems))
     known = {entry.slug: False for entry in outline} | {slug: True for _, slug, _ in texts}
     lessons = {}
     for path, slug, text in texts:
-        lesson, found = read_lesson(
-            path, slug, text, facts=facts.facts, scenarios=scenarios, outline=known
+        lesson, found = _guarded(
+            path,
+            read_lesson,
+            path,
+            slug,
+            text,
+            facts=facts.facts,
+            scenarios=scenarios,
+            outline=known,
         )
         problems += found
+        if slug not in {entry.slug for entry in outline}:
+            problems.append(Problem(path, 0, "no line of lessons/outline.yaml lists it; add one"))
         if lesson:
             lessons[slug] = lesson
     return outline, lessons
@@ -102,6 +120,7 @@ def _sets(
     root: Path,
     facts: FactsSpec,
     scenarios: Mapping[str, Scenario],
+    written: frozenset[str],
     lessons: Mapping[str, Lesson],
     problems: list[Problem],
 ) -> dict[str, QuestionSet]:
@@ -109,33 +128,75 @@ def _sets(
         scenarios=scenarios,
         facts={slug: fact.is_gradable for slug, fact in facts.facts.items()},
         beliefs={slug: belief.rules for slug, belief in BELIEFS.items()},
+        broken=written - set(scenarios),
     )
-    sections = {slug: lesson.sections for slug, lesson in lessons.items()}
+    # A lesson that is there but broken has no sections to hold a question against.
+    sections: dict[str, frozenset[str] | None] = {
+        file.stem: None for file in root.glob("lessons/*.md")
+    }
+    sections |= {slug: lesson.sections for slug, lesson in lessons.items()}
     sets = {}
     for path, slug, text in _texts(root, "quizzes/*.yaml", problems):
-        question_set, found = read_question_set(path, slug, text, stage=stage, sections=sections)
+        question_set, found = _guarded(
+            path, read_question_set, path, slug, text, stage=stage, sections=sections
+        )
         problems += found
         if question_set:
             sets[slug] = question_set
     return sets
 
 
-def _drop_lessons_without_questions(
-    lessons: dict[str, Lesson], sets: Mapping[str, QuestionSet], problems: list[Problem]
+def _check_prompts(
+    root: Path,
+    lessons: Mapping[str, Lesson],
+    sets: Mapping[str, QuestionSet],
+    problems: list[Problem],
 ) -> None:
-    """A lesson that asks a question nobody can prove would never open its next step."""
-    uids = {
-        question.uid
-        for question_set in sets.values()
-        for question in question_set.questions.values()
-    }
-    for lesson in list(lessons.values()):
+    """Names prompts whose question is not there; the reader goes past such a prompt."""
+    for lesson in lessons.values():
         for uid, line in lesson.asks_lines.items():
-            if uid not in uids:
-                problems.append(
-                    Problem(lesson.path, line, f"there is no proven question `{uid}` in quizzes/")
+            set_slug, _, question_id = uid.partition("/")
+            if set_slug in sets and question_id in sets[set_slug].questions:
+                continue
+            path = f"quizzes/{set_slug}.yaml"
+            if any(problem.path == path for problem in problems):
+                message = f"the question `{uid}` has a mistake of its own; see {path}"
+            else:
+                message = f"there is no proven question `{uid}` in quizzes/"
+            problems.append(Problem(lesson.path, line, message))
+
+
+def _folder_problems(root: Path) -> list[Problem]:
+    """Names what would be passed over in silence: no folder, wrong endings, names no link takes."""
+    if not (root / "lessons").is_dir() and not (root / "quizzes").is_dir():
+        return [Problem(str(root), 0, "there is neither lessons/ nor quizzes/ in this folder")]
+    found = []
+    if not (root / "lessons/facts.yaml").is_file():
+        found.append(Problem("lessons/facts.yaml", 0, "the file of facts and rules is missing"))
+    for folder, ending in FOLDERS.items():
+        for file in sorted((root / folder).glob("*")):
+            path = file.relative_to(root).as_posix()
+            if file.suffix in (".yml", ".markdown", ".txt"):
+                found.append(Problem(path, 0, f"this is not read; let its name end in {ending}"))
+            elif file.suffix == ending and not _SLUG.fullmatch(file.stem):
+                found.append(
+                    Problem(path, 0, "rename it: lower-case letters, digits and dashes are taken")
                 )
-                lessons.pop(lesson.slug, None)
+            elif path == "quizzes/missed.yaml":
+                found.append(Problem(path, 0, "`missed` is taken by what a learner missed; rename"))
+    return found
+
+
+def _guarded(
+    path: str, read: Callable[..., tuple[Value | None, list[Problem]]], *args: Any, **named: Any
+) -> tuple[Value | None, list[Problem]]:
+    """Reads one file. Whatever an author wrote, the app starts: a bug of ours is named as one."""
+    try:
+        return read(*args, **named)
+    except Exception as error:
+        log.exception("reading %s", path)
+        message = f"our reader broke off ({type(error).__name__}: {error}); please report this file"
+        return None, [Problem(path, 0, message)]
 
 
 def _texts(root: Path, pattern: str, problems: list[Problem]) -> list[tuple[str, str, str]]:

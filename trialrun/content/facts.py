@@ -66,7 +66,21 @@ def _flaws(spec: FactsSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for rule_id, rule in spec.rules.items():
         if rule.fact is not None and rule.fact not in spec.facts:
             yield ("rules", rule_id, "fact"), f"there is no fact `{rule.fact}` above"
-        for _, name, _, _ in Formatter().parse(rule.says):
-            if name is not None and name not in PLACEHOLDERS:
-                known = ", ".join(sorted(PLACEHOLDERS))
-                yield ("rules", rule_id, "says"), f"{{{name}}} is unknown; write one of {known}"
+        flaw = _template_flaw(rule.says)
+        if flaw:
+            yield ("rules", rule_id, "says"), flaw
+
+
+def _template_flaw(says: str) -> str:
+    """Says why a rule's sentence cannot be filled in, or ''."""
+    known = ", ".join(sorted(PLACEHOLDERS))
+    try:
+        parts = list(Formatter().parse(says))
+    except ValueError:
+        return f"a brace stands alone; write {{task}} or another of {known}, or no brace"
+    for _, name, spec, conversion in parts:
+        if name is not None and name not in PLACEHOLDERS:
+            return f"{{{name}}} is unknown; write one of {known}"
+        if spec or conversion:
+            return f"{{{name}…}} has more than a name in its braces; write {{{name}}}"
+    return ""

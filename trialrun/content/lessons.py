@@ -9,11 +9,12 @@ from markdown_it.token import Token
 from pydantic import Field
 
 from trialrun.content.facts import Fact
-from trialrun.content.markdown import EMBEDS, parser, slugify
+from trialrun.content.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
 from trialrun.content.yaml_text import YamlText
 from trialrun.problem import Problem
-from trialrun.questions import Slug, Strict, Text
+from trialrun.questions import Strict, Text
 
+PAGE_IDS = frozenset({"main", "contents", "sources", "sources-title", "alerts", "question"})
 _FENCE = re.compile(r"^:::+\s*\S")
 _LESSON_LINK = re.compile(r"^/lessons/([a-z0-9-]+)/?(#.*)?$")
 
@@ -25,7 +26,6 @@ class LessonSpec(Strict):
     order: int
     minutes: Annotated[int, Field(ge=1, le=240)]
     objectives: tuple[Text, ...] = ()
-    needs: tuple[Slug, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +178,24 @@ class _Reader:
             pending.clear()
 
     def _step(self, blocks: list[Block], asks: str | None, tokens: list[Token]) -> Step:
-        sections = tuple(_sections(tokens))
-        for slug, title in sections:
+        sections = []
+        for slug, title, token in _sections(tokens):
+            if slug in PAGE_IDS:
+                self._add(token, f"“{title}” is a name of the page's own; word it differently")
             if slug in self._seen_sections:
-                self._add(tokens[0], f"two headings read “{title}”; word one of them differently")
+                self._add(token, f"two headings read “{title}”; word one of them differently")
             self._seen_sections.add(slug)
+            sections.append((slug, title))
         facts = dict.fromkeys(fact for token in tokens for fact in _fact_ids(token))
-        return Step(tuple(blocks), asks, sections, tuple(facts))
+        return Step(tuple(blocks), asks, tuple(sections), tuple(facts))
 
     def _check(self, tokens: list[Token]) -> None:
         for token in tokens:
             if token.type == "inline":
                 self._check_inline(token)
+            for name in FOLDS:
+                if token.type == f"container_{name}_open" and not fold_title(token, name):
+                    self._add(token, f"what is this about? Write a title: ::: {name} The title")
 
     def _check_inline(self, token: Token) -> None:
         if _FENCE.match(token.content):
@@ -236,14 +242,14 @@ def _embed(token: Token) -> tuple[str | None, str]:
     return None, ""
 
 
-def _sections(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+def _sections(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             title = tokens[index + 1].content
-            yield slugify(title), title
+            yield slugify(title), title, token
         if token.type == "container_dial_open":
-            title = token.info.strip().removeprefix("dial").strip()
-            yield slugify(title), title
+            title = fold_title(token, "dial")
+            yield slugify(title), title, token
 
 
 def _fact_ids(token: Token) -> Iterator[str]:

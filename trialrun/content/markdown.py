@@ -112,7 +112,8 @@ def _render_fence(
     return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
 
 
-def _title(token: Token, name: str) -> str:
+def fold_title(token: Token, name: str) -> str:
+    """Returns what stands behind a container's name."""
     return token.info.strip().removeprefix(name).strip()
 
 
@@ -123,7 +124,7 @@ def _render_aside(name: str) -> Callable[..., str]:
         token = tokens[index]
         if token.nesting < 0:
             return "</div>\n"
-        title = _title(token, name) or ASIDES[name]
+        title = fold_title(token, name) or ASIDES[name]
         return (
             f'<div class="aside aside--{name}" role="note" aria-label="{escape(title)}">'
             f'<p class="aside__title">{parser().renderInline(title)}</p>\n'
@@ -139,7 +140,7 @@ def _render_fold(name: str) -> Callable[..., str]:
         token = tokens[index]
         if token.nesting < 0:
             return "</div></details>\n"
-        title = _title(token, name)
+        title = fold_title(token, name)
         slug = slugify(title)
         heading = parser().renderInline(title)
         if name == "dial":

@@ -20,10 +20,10 @@ class OutlineSpec(Strict):
     lessons: tuple[_Entry, ...] = Field(min_length=1)
 
 
-def read_outline(path: str, text: str) -> tuple[tuple[Outline, ...], list[Problem]]:
+def read_outline(path: str, text: str) -> tuple[tuple[Outline, ...] | None, list[Problem]]:
     """Reads the course outline in its order."""
     source = YamlText(path, text)
     spec = source.validate(OutlineSpec)
     if spec is None:
-        return (), source.problems
+        return None, source.problems
     return tuple(Outline(e.slug, e.title, e.says) for e in spec.lessons), []

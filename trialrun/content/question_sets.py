@@ -1,11 +1,19 @@
 """Reads question sets and has every key proven by running it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from trialrun.content.yaml_text import YamlText
 from trialrun.problem import Problem
-from trialrun.questions import Question, QuestionSetSpec, Stage, flaws_of, prove
+from trialrun.questions import (
+    Flaw,
+    Question,
+    QuestionSetSpec,
+    QuestionSpec,
+    Stage,
+    flaws_of,
+    prove,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,13 +25,22 @@ class QuestionSet:
     summary: str
     order: int
     lesson: str
+    objectives: tuple[str, ...]
     questions: Mapping[str, Question]
 
 
 def read_question_set(
-    path: str, slug: str, text: str, *, stage: Stage, sections: Mapping[str, frozenset[str]]
+    path: str,
+    slug: str,
+    text: str,
+    *,
+    stage: Stage,
+    sections: Mapping[str, frozenset[str] | None],
 ) -> tuple[QuestionSet | None, list[Problem]]:
-    """Reads and proves a set. `sections` are the section ids of each lesson."""
+    """Reads a set and proves its keys. A question with a flaw is left out, the others stay.
+
+    `sections` are the section ids of each lesson that is written, None where they are unknown.
+    """
     source = YamlText(path, text)
     spec = source.validate(QuestionSetSpec)
     if spec is None:
@@ -31,30 +48,34 @@ def read_question_set(
     problems = []
     if spec.lesson not in sections:
         problems.append(source.problem(("lesson",), f"there is no lesson `{spec.lesson}`"))
+    questions: dict[str, Question] = {}
     seen: set[str] = set()
     for index, question in enumerate(spec.questions):
-        at = ("questions", index)
-        if question.id in seen:
-            problems.append(
-                source.problem((*at, "id"), f"`{question.id}` is used twice; rename one")
-            )
-        seen.add(question.id)
-        if question.section and question.section not in sections.get(spec.lesson, frozenset()):
-            known = ", ".join(sorted(sections.get(spec.lesson, ())))
-            problems.append(
-                source.problem(
-                    (*at, "section"),
-                    f"the lesson has no section `{question.section}`; write one of {known}",
-                )
-            )
-        problems += [
-            source.problem((*at, *flaw.at), f"{question.id}: {flaw.message}")
-            for flaw in flaws_of(question, stage)
+        flaws = list(_place_flaws(question, seen, sections.get(spec.lesson)))
+        flaws += [
+            Flaw(flaw.at, f"{question.id}: {flaw.message}") for flaw in flaws_of(question, stage)
         ]
-    if problems:
+        problems += [source.problem(("questions", index, *flaw.at), flaw.message) for flaw in flaws]
+        seen.add(question.id)
+        if not flaws:
+            questions[question.id] = prove(question, stage, set_slug=slug, lesson=spec.lesson)
+    if not questions:
         return None, problems
-    questions = {
-        question.id: prove(question, stage, set_slug=slug, lesson=spec.lesson)
-        for question in spec.questions
-    }
-    return QuestionSet(slug, spec.title, spec.summary, spec.order, spec.lesson, questions), []
+    found = QuestionSet(
+        slug, spec.title, spec.summary, spec.order, spec.lesson, spec.objectives, questions
+    )
+    return found, problems
+
+
+def _place_flaws(
+    question: QuestionSpec, seen: set[str], sections: frozenset[str] | None
+) -> Iterator[Flaw]:
+    """Yields what is wrong with where a question stands and what it points to."""
+    if question.id in seen:
+        yield Flaw(("id",), f"`{question.id}` is used twice; rename one")
+    if question.section and sections is not None and question.section not in sections:
+        known = ", ".join(sorted(sections))
+        yield Flaw(
+            ("section",),
+            f"the lesson has no section `{question.section}`; write one of {known}",
+        )

@@ -1,13 +1,15 @@
 """Reads scenario files: a job as Databricks takes it, a script of what happens, actions."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from trialrun.content.duration import read_duration_ms
+from trialrun.content.duration import DURATION_MAX_MS, read_duration_ms
 from trialrun.content.yaml_text import YamlText
 from trialrun.engine import (
+    ACTIONS_MAX,
     SUPPORTED_RUN_IF,
     Action,
     Compute,
@@ -28,6 +30,8 @@ from trialrun.problem import Problem
 from trialrun.questions import ORDER_LAST, Scenario, Strict, Text
 
 TASKS_MAX = 1000
+EXECUTIONS_MAX = 20
+_EXECUTION = re.compile(r"\d{1,3}")
 SERVERLESS = Compute("serverless", ComputeKind.SERVERLESS)
 
 Duration = Annotated[int, BeforeValidator(read_duration_ms)]
@@ -48,7 +52,7 @@ class _JobTask(Strict):
     depends_on: tuple[_Dependency, ...] = ()
     run_if: str = "ALL_SUCCESS"
     max_retries: Annotated[int, Field(ge=-1, le=1000)] = 0
-    min_retry_interval_millis: Annotated[int, Field(ge=0)] = 0
+    min_retry_interval_millis: Annotated[int, Field(ge=0, le=DURATION_MAX_MS)] = 0
     job_cluster_key: str | None = None
     existing_cluster_id: str | None = None
     description: str | None = None
@@ -86,7 +90,15 @@ class _Write(Strict):
 
 
 def _executions(value: Any) -> Any:
-    return None if value == "all" else value
+    """Reads `all` as None, and a list of execution numbers such as a link can name, too."""
+    if value == "all":
+        return None
+    numbers = value if isinstance(value, list) else []
+    if not 0 < len(numbers) <= EXECUTIONS_MAX or not all(map(_EXECUTION.fullmatch, numbers)):
+        raise ValueError(
+            "write all, or a list of execution numbers from 0 to 999, as in [0] for the first"
+        )
+    return value
 
 
 class _Fails(Strict):
@@ -114,7 +126,7 @@ class ScenarioSpec(Strict):
     order: int = ORDER_LAST
     job: _Job
     script: dict[str, _TaskScript]
-    actions: tuple[_Action, ...] = Field(min_length=1, max_length=50)
+    actions: tuple[_Action, ...] = Field(min_length=1, max_length=ACTIONS_MAX)
 
 
 def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, list[Problem]]:
@@ -139,6 +151,13 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
 def _flaws(spec: ScenarioSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
     keys = [task.task_key for task in spec.job.tasks]
     clusters = {cluster.job_cluster_key for cluster in spec.job.job_clusters}
+    others = {task.existing_cluster_id for task in spec.job.tasks} | {SERVERLESS.key}
+    for index, cluster in enumerate(spec.job.job_clusters):
+        if cluster.job_cluster_key in others:
+            yield (
+                ("job", "job_clusters", index, "job_cluster_key"),
+                f"`{cluster.job_cluster_key}` is the name of other compute, too; rename this one",
+            )
     for index, task in enumerate(spec.job.tasks):
         at = ("job", "tasks", index)
         if keys.index(task.task_key) != index:
@@ -154,6 +173,8 @@ def _flaws(spec: ScenarioSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 (*at, "run_if"),
                 f"run_if {task.run_if} is not simulated yet; write {', '.join(SUPPORTED_RUN_IF)}",
             )
+        if task.job_cluster_key is not None and task.existing_cluster_id is not None:
+            yield at, "write either job_cluster_key or existing_cluster_id, not both"
         if task.job_cluster_key is not None and task.job_cluster_key not in clusters:
             yield (
                 (*at, "job_cluster_key"),
@@ -183,7 +204,9 @@ def _script_flaws(
                 f"{entry.fails.after_write}",
             )
     for index, action in enumerate(spec.actions):
-        if action.task is not None and action.task not in keys:
+        if action.task is not None and action.do is not Do.FIX:
+            yield ("actions", index, "task"), "only fix takes a task; remove this line"
+        elif action.task is not None and action.task not in keys:
             yield ("actions", index, "task"), f"the job has no task `{action.task}`"
 
 

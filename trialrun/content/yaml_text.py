@@ -61,7 +61,11 @@ class YamlText:
         self, error: ValidationError, model: type[BaseModel]
     ) -> Iterator[Problem]:
         known = sorted(_field_names(model))
-        for item in error.errors(include_url=False):
+        items = error.errors(include_url=False)
+        for item in items:
+            # A list that lost a faulty entry is "too short": the entry's own mistake says it all.
+            if item["type"] == "too_short" and any(_is_inside(item, other) for other in items):
+                continue
             yield self.problem(self._written(item["loc"]), _sentence(item, known))
 
     def _written(self, loc: Location) -> Location:
@@ -71,6 +75,11 @@ class YamlText:
             if (*at, step) in self._lines:
                 at = (*at, step)
         return at
+
+
+def _is_inside(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:
+    depth = len(outer["loc"])
+    return len(inner["loc"]) > depth and inner["loc"][:depth] == outer["loc"]
 
 
 def _field_names(model: type[BaseModel]) -> set[str]:
@@ -101,6 +110,8 @@ def _sentence(item: Mapping[str, Any], known: list[str]) -> str:
     if kind == "missing":
         return f"`{name}` is missing; add {name}: …"
     if kind == "extra_forbidden":
+        if name in known:
+            return f"`{name}` is a field of another place; move it there, or remove it"
         close = get_close_matches(name, known, n=1)
         hint = f"; did you mean `{close[0]}`?" if close else "; remove it"
         return f"there is no field `{name}` here{hint}"

@@ -36,6 +36,7 @@ class _Open:
     anchor: str | None
     nodes_before: int
     key: str | None = None
+    height: int = 1
 
 
 @dataclass
@@ -60,7 +61,7 @@ def read_tree(text: str) -> YamlTree:
             min(mark.line, text.rstrip().count("\n")) + 1 if mark else 0,
             f"this is not YAML: {what}. Check the indentation, quotes and colons around here",
         ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise Unreadable(0, f"this is not YAML text: {error}") from error
     if not reader.has_value:
         raise Unreadable(1, "the file is empty; write its fields as key: value")
@@ -74,7 +75,7 @@ class _Reader:
         self.tree = YamlTree()
         self.has_value = False
         self._stack: list[_Open] = []
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._anchors: dict[str, tuple[Any, int, int]] = {}
         self._nodes = 0
         self._documents = 0
 
@@ -92,14 +93,19 @@ class _Reader:
             self._open([], event.anchor, line)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             closed = self._stack.pop()
-            self._remember(closed.anchor, closed.value, self._nodes - closed.nodes_before)
+            self._raise(closed.height)
+            self._remember(
+                closed.anchor, closed.value, self._nodes - closed.nodes_before, closed.height
+            )
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event.anchor, line)
 
     def _alias(self, anchor: Any, line: int) -> None:
         if anchor not in self._anchors:
             raise Unreadable(line, f"*{anchor} stands for nothing above it; write &{anchor} there")
-        value, nodes = self._anchors[anchor]
+        value, nodes, height = self._anchors[anchor]
+        self._raise(height)
+        self._check_depth(len(self._stack) + height, line)
         # What an alias repeats counts each time: a text of 1 KB can stand for a billion values.
         self._nodes += nodes
         if isinstance(value, str):
@@ -112,10 +118,7 @@ class _Reader:
         before = self._nodes
         self._count(line)
         at = self._place(value, line)
-        if len(at) > DEPTH_MAX:
-            raise Unreadable(
-                line, f"this is nested too deeply; at most {DEPTH_MAX} levels are read"
-            )
+        self._check_depth(len(at), line)
         self._stack.append(_Open(value, at, anchor, before))
 
     def _add(self, value: str, anchor: str | None, line: int) -> None:
@@ -125,7 +128,7 @@ class _Reader:
             self._key(parent, value, line)
         else:
             self._place(value, line)
-        self._remember(anchor, value, 1)
+        self._remember(anchor, value, 1, 0)
 
     def _key(self, parent: _Open, key: str, line: int) -> None:
         if key in parent.value:
@@ -152,9 +155,19 @@ class _Reader:
         parent.key = None
         return at
 
-    def _remember(self, anchor: str | None, value: Any, nodes: int) -> None:
+    def _remember(self, anchor: str | None, value: Any, nodes: int, height: int) -> None:
         if anchor is not None:
-            self._anchors[anchor] = (value, nodes)
+            self._anchors[anchor] = (value, nodes, height)
+
+    def _raise(self, height: int) -> None:
+        """Tells the value that is open how high what was put into it is."""
+        if self._stack:
+            self._stack[-1].height = max(self._stack[-1].height, height + 1)
+
+    def _check_depth(self, depth: int, line: int) -> None:
+        if depth > DEPTH_MAX:
+            message = f"this is nested too deeply; at most {DEPTH_MAX} levels are read"
+            raise Unreadable(line, message)
 
     def _count(self, line: int) -> None:
         self._nodes += 1

@@ -6,6 +6,7 @@ paints any step by folding frames; the player in the browser applies the same fr
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trialrun.engine import Event, State, Trace
 
@@ -57,10 +58,11 @@ def frames_of(trace: Trace) -> list[Frame]:
     """Returns a frame for the start and one for each event; frame q + 1 belongs to event q."""
     values = _start(trace)
     frames = [Frame(0, values)]
+    cents_at = lru_cache(maxsize=None)(trace.cents_at)
     for event in trace.events:
         changes = dict(_changes(trace, event))
         changes["clock"] = clock(event.t_ms)
-        changes["cost"] = dollars(trace.cents_at(event.t_ms))
+        changes["cost"] = dollars(cents_at(event.t_ms))
         frames.append(Frame(event.t_ms, changes))
     return frames
 

@@ -15,6 +15,9 @@ BOX_WIDTH, BOX_HEIGHT = 172, 60
 LAYER_GAP, ORDER_GAP, DUMMY_SIZE = 56, 22, 18
 MARGIN = 8
 SWEEPS = 8
+STARTS, TRANSPOSES = 8, 4
+SMALL_NODES_MAX = 60
+"""Above this many nodes, dummies included, one start has to do."""
 
 
 class Box(NamedTuple):
@@ -92,20 +95,25 @@ class _Net:
         return chain
 
     def ordered(self) -> list[list[int]]:
-        """Returns the nodes of each layer in the order with the fewest crossings seen."""
+        """Returns the nodes of each layer in the order with the fewest crossings seen.
+
+        Sweeps get stuck in an order near the one they start from, so there are several starts.
+        """
         layers: list[list[int]] = [[] for _ in range(max(self.rank) + 1)]
         for node, rank in enumerate(self.rank):
             layers[rank].append(node)
-        best, fewest = [list(layer) for layer in layers], self.crossings(layers)
-        for sweep in range(SWEEPS):
+        best, fewest = layers, self.crossings(layers)
+        starts = STARTS if len(self.rank) <= SMALL_NODES_MAX else 1
+        for start in range(starts):
             if not fewest:
                 break
-            downward = sweep % 2 == 0
-            self._sweep(layers, downward=downward)
-            self._transpose(layers)
-            crossings = self.crossings(layers)
-            if crossings < fewest:
-                best, fewest = [list(layer) for layer in layers], crossings
+            order = [_started(layer, start) for layer in layers]
+            for sweep in range(SWEEPS):
+                self._sweep(order, downward=(sweep + start) % 2 == 0, by_mean=start % 4 > 1)
+                self._transpose(order)
+                crossings = self.crossings(order)
+                if crossings < fewest:
+                    best, fewest = [list(layer) for layer in order], crossings
         return best
 
     def crossings(self, layers: Sequence[Sequence[int]]) -> int:
@@ -121,41 +129,45 @@ class _Net:
             total += _inversions(ends)
         return total
 
-    def _sweep(self, layers: list[list[int]], *, downward: bool) -> None:
+    def _sweep(self, layers: list[list[int]], *, downward: bool, by_mean: bool) -> None:
+        """Orders each layer by where its neighbours in the layer before it stand."""
         neighbours = self.up if downward else self.down
+        middle = _mean if by_mean else _median
         ranks = range(1, len(layers)) if downward else range(len(layers) - 2, -1, -1)
         for rank in ranks:
-            fixed = layers[rank - 1 if downward else rank + 1]
-            place = {node: at for at, node in enumerate(fixed)}
+            place = {node: at for at, node in enumerate(layers[rank - 1 if downward else rank + 1])}
             was = {node: at for at, node in enumerate(layers[rank])}
-            layers[rank].sort(
-                key=lambda node: (
-                    _median([place[n] for n in neighbours[node]], was[node]),
-                    was[node],
-                )
-            )
+            wanted = {
+                node: middle([float(place[n]) for n in neighbours[node]], was[node])
+                for node in layers[rank]
+            }
+            layers[rank].sort(key=lambda node: (wanted[node], was[node]))
 
     def _transpose(self, layers: list[list[int]]) -> None:
-        for rank, layer in enumerate(layers):
-            places = [
-                {node: at for at, node in enumerate(layers[other])}
-                for other in (rank - 1, rank + 1)
-                if 0 <= other < len(layers)
-            ]
-            links = [
-                net
-                for net, other in ((self.up, rank - 1), (self.down, rank + 1))
-                if 0 <= other < len(layers)
-            ]
-            for at in range(len(layer) - 1):
-                left, right = layer[at], layer[at + 1]
-                gain = sum(
-                    _pair_crossings(net[left], net[right], place)
-                    - _pair_crossings(net[right], net[left], place)
-                    for net, place in zip(links, places, strict=True)
-                )
-                if gain > 0:
-                    layer[at], layer[at + 1] = right, left
+        """Swaps neighbours in a layer as long as that takes crossings away."""
+        for _ in range(TRANSPOSES):
+            gained = sum(self._transpose_layer(layers, rank) for rank in range(len(layers)))
+            if not gained:
+                break
+
+    def _transpose_layer(self, layers: list[list[int]], rank: int) -> int:
+        layer, total = layers[rank], 0
+        sides = [
+            (net, {node: at for at, node in enumerate(layers[other])})
+            for net, other in ((self.up, rank - 1), (self.down, rank + 1))
+            if 0 <= other < len(layers)
+        ]
+        for at in range(len(layer) - 1):
+            left, right = layer[at], layer[at + 1]
+            gain = sum(
+                _pair_crossings(net[left], net[right], place)
+                - _pair_crossings(net[right], net[left], place)
+                for net, place in sides
+            )
+            if gain > 0:
+                layer[at], layer[at + 1] = right, left
+                total += gain
+        return total
 
     def centres(self, layers: list[list[int]], across: int) -> list[float]:
         """Returns each node's centre across the layers: near its neighbours, never overlapping."""
@@ -174,6 +186,13 @@ class _Net:
         return centre
 
 
+def _started(layer: list[int], start: int) -> list[int]:
+    """Returns one of several orders to start from: as written, reversed, or shuffled evenly."""
+    order = layer if start % 2 == 0 else layer[::-1]
+    stride = 1 + start // 2
+    return [node for offset in range(stride) for node in order[offset::stride]]
+
+
 def _ranks(graph: Graph) -> list[int]:
     rank = [0] * len(graph.parents)
     waits_for = [len(parents) for parents in graph.parents]
@@ -184,6 +203,11 @@ def _ranks(graph: Graph) -> list[int]:
             waits_for[child] -= 1
             if not waits_for[child]:
                 ready.append(child)
+    # A task with more dependents than parents stands next to them: shorter edges, fewer dummies.
+    for node in reversed(ready):
+        below = [rank[child] for child in graph.children[node]]
+        if len(below) > len(graph.parents[node]):
+            rank[node] = min(below) - 1
     return rank
 
 
@@ -227,7 +251,7 @@ def _path_parts(points: list[tuple[int, int]], along: int, vertical: bool) -> It
         x, y = next_x, next_y
 
 
-def _median(places: list[int], fallback: int) -> float:
+def _median(places: list[float], fallback: float) -> float:
     if not places:
         return fallback
     places = sorted(places)

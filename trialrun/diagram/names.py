@@ -5,7 +5,7 @@ from trialrun.engine import Event, Trace
 
 def names_of(trace: Trace, event: Event) -> dict[str, str]:
     """Returns values for every placeholder a rule's sentence may use; '' where none applies."""
-    keys = [task.key for task in trace.world.job.tasks]
+    keys = trace.keys
     causes = [trace.events[q].task for q in event.cause]
     parents = dict.fromkeys(keys[task] for task in causes if task not in (-1, event.task))
     segment = trace.segments[event.segment] if event.segment >= 0 else None

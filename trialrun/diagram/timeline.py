@@ -65,8 +65,9 @@ def timeline_of(trace: Trace) -> Timeline:
             ended_as[event.task] = event.after
         elif event.kind == "task":
             since, state = open_since.pop(event.task, (0, ""))
+            ended = ended_as.pop(event.task, event.after)
             if state in _BAR_STATES and event.t_ms > since:
-                shown = ended_as.pop(event.task, event.after) if state == State.RUNNING else state
+                shown = ended if state == State.RUNNING else state
                 bars[event.task].append(
                     Bar(
                         x(since),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trialrun.engine.job import ComputeKind
 from trialrun.engine.rules import Rerun
 from trialrun.engine.state import State
 from trialrun.engine.trace import Segment
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 JUDGE, START, END = -1, -2, -3
 """Steps of a task on the clock; a step of 0 or more is the write of that index."""
-
-UNFINISHED = frozenset({State.BLOCKED, State.PENDING, State.RUNNING, State.WAITING_FOR_RETRY})
 
 
 class Run:
@@ -42,14 +41,17 @@ class Run:
     def start(self) -> None:
         """Begins the run with all its tasks."""
         everything = range(len(self.states))
-        self._open_segment("run", "run_now.new_run", of=-1, tasks=tuple(everything))
+        self._open_segment(
+            "run", "run_now.new_run", of=-1, tasks=tuple(everything), cause=self.story.latest
+        )
         self._release_roots(everything)
 
     def repair(self, selection: tuple[Rerun, ...]) -> None:
         """Begins a repair: the selected tasks run again inside this run, the others stay."""
         tasks = tuple(rerun.task for rerun in selection)
         of = self.segment
-        self._open_segment("repair", "repair.same_run", of=of, tasks=tasks)
+        cause = tuple(sorted({self.run_q, *self.story.fixes_since(self.run_q)}))
+        self._open_segment("repair", "repair.same_run", of=of, tasks=tasks, cause=cause)
         for task, rule in selection:
             self._move(task, State.BLOCKED, rule, cause=(self.run_q, self.last_q[task]))
         self._release_roots(tasks)
@@ -65,14 +67,21 @@ class Run:
         else:
             self._judge(task)
 
-    def _open_segment(self, kind: str, rule: str, *, of: int, tasks: tuple[int, ...]) -> None:
+    def _open_segment(
+        self, kind: str, rule: str, *, of: int, tasks: tuple[int, ...], cause: tuple[int, ...]
+    ) -> None:
         story = self.story
         self.segment = len(story.segments)
-        before, cause = ("", ()) if of < 0 else (str(self.result), (len(story.events) - 1,))
+        before = "" if of < 0 else str(self.result)
         self.result = State.RUNNING
         self.is_active = True
         self.run_q = story.emit(
-            "run", rule, segment=self.segment, before=before, after=State.RUNNING, cause=cause
+            "run",
+            rule,
+            segment=self.segment,
+            before=before,
+            after=State.RUNNING,
+            cause=cause,
         )
         story.segments.append(
             Segment(self.segment, kind, self.number, of, story.now_ms, -1, tasks, State.RUNNING)
@@ -203,6 +212,9 @@ class Run:
         start_ms, rule = story.rules.retry(
             spec, self._attempts_in_segment[task], self.started_ms[task], story.now_ms
         )
+        if rule == "retry.none" and story.computes[spec.compute].kind is ComputeKind.SERVERLESS:
+            # Serverless may retry unasked; this engine plays it with auto-optimization off.
+            rule = "retry.none_serverless"
         if start_ms is None:
             self._move(task, State.FAILED, rule, cause=(self.last_q[task],))
             self._close(task)

@@ -86,6 +86,11 @@ class Story:
             case Do.FIX:
                 self._fix(action.task)
 
+    @property
+    def latest(self) -> tuple[int, ...]:
+        """Returns the latest event as a cause: what the operator saw before acting."""
+        return (len(self.events) - 1,) if self.events else ()
+
     def later(self, t_ms: int, run: Run, task: int, step: int) -> None:
         """Schedules a step of a run; steps of one instant keep the order of this call."""
         self._pushed += 1
@@ -157,7 +162,7 @@ class Story:
         if self.runs and self.runs[-1].is_active:
             # Docs: max_concurrent_runs is 1 unless set, and a run over it is skipped when the
             # queue is off. Queueing is a later room.
-            self.emit("refused", "run_now.skipped_active", after=State.SKIPPED)
+            self.emit("refused", "run_now.skipped_active", after=State.SKIPPED, cause=self.latest)
             return
         run = Run(self, number=len(self.runs) + 1)
         self.runs.append(run)
@@ -166,18 +171,31 @@ class Story:
     def _repair(self) -> None:
         run = self.runs[-1] if self.runs else None
         if run is None:
-            self.emit("refused", "repair.refused_no_run")
+            self.emit("refused", "repair.refused_no_run", cause=self.latest)
             return
         selection = () if run.is_active else self.rules.repair_selection(self.graph, run.states)
         refusal = self.rules.repair_refusal(self.world.job, run.is_active, bool(selection))
         if refusal is not None:
-            self.emit("refused", refusal, segment=run.segment)
+            self.emit("refused", refusal, segment=run.segment, cause=self.latest)
             return
         run.repair(selection)
 
     def _fix(self, key: str | None) -> None:
-        cause = (len(self.events) - 1,) if self.events else ()
-        for index, task in enumerate(self.world.job.tasks):
-            is_wanted = key == task.key or (key is None and self.world.script[task.key].fails)
-            if is_wanted and index not in self.fixed_q:
-                self.fixed_q[index] = self.emit("fix", "operator.fix", task=index, cause=cause)
+        """Mends what fails. Without a key: everything that the script lets fail."""
+        found = [
+            index
+            for index, task in enumerate(self.world.job.tasks)
+            if key in (None, task.key)
+            and self.world.script[task.key].fails
+            and index not in self.fixed_q
+        ]
+        for index in found:
+            latest = self.runs[-1].last_q[index] if self.runs else -1
+            cause = (latest,) if latest >= 0 else self.latest
+            self.fixed_q[index] = self.emit("fix", "operator.fix", task=index, cause=cause)
+        if not found:
+            self.emit("refused", "operator.nothing_to_fix", cause=self.latest)
+
+    def fixes_since(self, q: int) -> list[int]:
+        """Returns the events after `q` that fixed a cause."""
+        return [fix for fix in self.fixed_q.values() if fix > q]

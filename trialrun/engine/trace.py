@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -88,6 +89,11 @@ class Trace:
     result: State
     t_end_ms: int
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Returns the task keys by index."""
+        return tuple(task.key for task in self.world.job.tasks)
+
     def cents_at(self, t_ms: int) -> int:
         """Returns the cost so far, in cents."""
         return total_cents(self.usages, t_ms)
@@ -125,20 +131,20 @@ class Trace:
             "engine": __version__,
             "rules": self.rules,
             "job_hash": _digest(repr(self.world.job)),
-            "script_hash": _digest(repr(sorted(self.world.script.items()))),
+            "script_hash": _digest(_script_text(self.world)),
             "t_end": self.t_end_ms,
             "tasks": list(_tasks_json(self.world)),
-            "segments": [
-                segment._asdict() | {"result": str(segment.result), "tasks": list(segment.tasks)}
-                for segment in self.segments
-            ],
+            "segments": [_segment_json(self.world, segment) for segment in self.segments],
             "events": [_event_json(event) for event in self.events],
-            "usages": [usage._asdict() for usage in self.usages],
+            "compute_usage": [usage._asdict() for usage in self.usages],
             "final": self.final(),
         }
 
     def to_json(self) -> str:
-        """Returns `to_dict` as canonical JSON; the body is written once for text and hash."""
+        """Returns `to_dict` as canonical JSON; the body is written once for text and hash.
+
+        `trace_hash` sorts behind every other key, so it can be put at the end.
+        """
         body = canonical_json(self._body())
         return f'{body[:-1]},"trace_hash":"{_digest(body)}"}}'
 
@@ -170,6 +176,39 @@ def _tasks_json(world: World) -> Iterator[dict[str, Any]]:
             "run_if": task.run_if,
             "compute": task.compute,
         }
+
+
+def _segment_json(world: World, segment: Segment) -> dict[str, Any]:
+    return {
+        "id": segment.id,
+        "kind": segment.kind,
+        "run": segment.run,
+        "of": segment.of,
+        "t0": segment.t0_ms,
+        "t1": segment.t1_ms,
+        "tasks": list(segment.tasks),
+        "result": str(segment.result),
+        "settings_hash": _digest(repr(world.job)),
+    }
+
+
+def _script_text(world: World) -> str:
+    """Writes a script so that equal scripts have equal text: sets have no order of their own."""
+    return repr(
+        [
+            (
+                key,
+                entry.takes_ms,
+                entry.writes,
+                entry.fails
+                and (
+                    entry.fails.after_write,
+                    None if entry.fails.on is None else sorted(entry.fails.on),
+                ),
+            )
+            for key, entry in sorted(world.script.items())
+        ]
+    )
 
 
 def _event_json(event: Event) -> dict[str, Any]:

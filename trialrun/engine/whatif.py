@@ -45,6 +45,16 @@ class WhatIf:
         }
         return replace(world, script=script)
 
+    def fail_texts(self) -> tuple[str, ...]:
+        """Writes the failures as they are read; () keeps the scenario's own."""
+        if self.fail is None:
+            return ()
+        return tuple(fail_text(task, failure) for task, failure in self.fail) or (NOBODY,)
+
+    def do_texts(self) -> tuple[str, ...]:
+        """Writes the actions as they are read; () keeps the scenario's own."""
+        return tuple(map(do_text, self.do or ()))
+
     def actions(self, actions: Sequence[Action]) -> tuple[Action, ...]:
         """Returns this what-if's actions, or the given ones."""
         return tuple(actions) if self.do is None else self.do
@@ -58,7 +68,8 @@ def read_what_if(world: World, fail: Sequence[str], do: Sequence[str]) -> WhatIf
         raise WhatIfError(f"{len(do)} actions were asked for; at most {ACTIONS_MAX} are played.")
     failures = None
     if fail:
-        failures = tuple(_read_fail(world, text) for text in fail if text != NOBODY)
+        # The last word on a task holds.
+        failures = tuple(dict(_read_fail(world, text) for text in fail if text != NOBODY).items())
     return WhatIf(failures, tuple(_read_do(world, text) for text in do) if do else None)
 
 

@@ -76,7 +76,8 @@ class _Options:
         if not picked:
             return Reading({}, "Pick an answer first, then send it.")
         if not set(picked) <= set(question.key):
-            return Reading({}, "That option is not part of this question. Pick one of those shown.")
+            known = dict.fromkeys((option for option in picked if option in question.key), PICKED)
+            return Reading(known, "That option is not part of this question. Pick one shown here.")
         return Reading(dict.fromkeys(picked, PICKED))
 
 
@@ -154,7 +155,12 @@ def _belief_flaws(
         yield Flaw((*at, "belief"), "this option holds in the real run, so it shows no belief")
         return
     believed = stage.traces(spec.run_specs(), stage.beliefs[option.belief])
-    if not holds(option.claim, world_facts(believed)):
+    try:
+        is_believed = holds(option.claim, world_facts(believed))
+    except ClaimError as error:
+        yield Flaw((*at, "claim"), f"in the run of {option.belief}: {error}")
+        return
+    if not is_believed:
         yield Flaw(
             (*at, "claim"),
             f"somebody who holds {option.belief} would not pick this: "

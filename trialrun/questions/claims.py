@@ -1,12 +1,25 @@
 """Claims about a run, in CEL: an author's text that is evaluated, never executed as code."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import cel
 
+from trialrun.engine import State
+
 CLAIM_LENGTH_MAX = 500
+
+# Nested loops over long lists would never end; nothing a claim says needs one.
+_LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
+# Result states of the Jobs API that this engine never reaches, and a distractor may name.
+_UNREACHED = {"CANCELED", "DISABLED", "EXCLUDED", "TIMEDOUT", "UPSTREAM_CANCELED"}
+_STATES = _UNREACHED | set(map(str, State))
+_KEY = re.compile(r"\[\s*[\"'][^\"']*[\"']\s*\]")
+_AGAINST_TEXT = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*[\"']([^\"']*)[\"']")
+_AGAINST_NUMBER = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*\d")
+_NAMED = re.compile(r"\b(tables|tasks)\[[\"']([^\"']+)[\"']\]")
 
 
 class ClaimError(ValueError):
@@ -19,24 +32,56 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
     >>> holds('tables["a"].rows == 40', {"tables": {"a": {"rows": 40}}})
     True
     """
+    program = _compiled(claim)
+    _check_names(claim, facts)
+    _check_kinds(claim)
     try:
-        answer = _compiled(claim).execute(dict(facts))
+        answer = program.execute(dict(facts))
     except KeyError as error:
         raise ClaimError(
             f"the claim asks for {error}, which this run does not have; "
             f"it has {', '.join(sorted(facts))}, and tasks and tables under their names"
         ) from error
-    except (RuntimeError, TypeError, ValueError) as error:
+    except (ArithmeticError, IndexError, RuntimeError, TypeError, ValueError) as error:
         raise ClaimError(f"the claim cannot be evaluated: {error}") from error
     if not isinstance(answer, bool):
         raise ClaimError(f"the claim gives {answer!r}; write one that is true or false, with ==")
     return answer
 
 
+def _check_kinds(claim: str) -> None:
+    """Refuses comparisons that could never hold: CEL calls 1 == "1" false, not a mistake."""
+    bare = _KEY.sub("", claim)
+    for left, text in _AGAINST_TEXT.findall(bare):
+        if not left.endswith((".state", "run", "]")):
+            raise ClaimError(f"{left} is a number; compare it with one, without quotes")
+        if text not in _STATES:
+            raise ClaimError(f'"{text}" is no state; write one of {", ".join(sorted(_STATES))}')
+    for left in _AGAINST_NUMBER.findall(bare):
+        if left.endswith((".state", "run", "segments")):
+            raise ClaimError(
+                f"{left} is no number; compare a state with a quoted state, and write "
+                "size(segments) for how many there are"
+            )
+
+
+def _check_names(claim: str, facts: Mapping[str, Any]) -> None:
+    """Refuses names of tables and tasks that no run has, also where && or || would skip them."""
+    ends = [facts] if "run" in facts else list(facts.values())
+    for kind, name in _NAMED.findall(claim):
+        known = {key for end in ends if isinstance(end, Mapping) for key in end.get(kind, ())}
+        if known and name not in known:
+            raise ClaimError(
+                f"there is no {kind}[{name!r}] in the run; it has {', '.join(sorted(known))}"
+            )
+
+
 @lru_cache(maxsize=4096)
 def _compiled(claim: str) -> cel.Program:
     if len(claim) > CLAIM_LENGTH_MAX:
         raise ClaimError(f"the claim has {len(claim)} characters; at most {CLAIM_LENGTH_MAX}")
+    if _LOOP.search(claim):
+        raise ClaimError("a claim takes no all, exists, map or filter; name what it is about")
     try:
         return cel.compile(claim)
     except ValueError as error:

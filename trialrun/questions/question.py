@@ -64,11 +64,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Stage:
-    """What questions are proven against: scenarios, and which facts may be graded on."""
+    """What questions are proven against: scenarios, and which facts may be graded on.
+
+    `broken` names the scenarios that are written but have mistakes of their own.
+    """
 
     scenarios: Mapping[str, Scenario]
     facts: Mapping[str, bool]
     beliefs: Mapping[str, Rules]
+    broken: frozenset[str] = frozenset()
 
     def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
         """Plays the runs. Raises KeyError for an unknown scenario, WhatIfError, Endless."""
@@ -125,6 +129,10 @@ def common_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
         yield Flaw((), "the question is bound to nothing; add run: SCENARIO, or facts: [FACT-ID]")
     for name, run in spec.run_specs().items():
         at: Location = ("run",) if not name else ("runs", name)
+        if run.scenario in stage.broken:
+            path = f"scenarios/{run.scenario}.yaml"
+            yield Flaw(at, f"its scenario has a mistake of its own; see {path}")
+            continue
         if run.scenario not in stage.scenarios:
             known = ", ".join(sorted(stage.scenarios))
             yield Flaw(at, f"there is no scenario {run.scenario!r}; write one of {known}")

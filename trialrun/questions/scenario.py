@@ -28,6 +28,6 @@ class Scenario:
         return _play(self, fail, do, rules)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _play(scenario: Scenario, fail: tuple[str, ...], do: tuple[str, ...], rules: Rules) -> Trace:
     return scenario.play(read_what_if(scenario.world, fail, do), rules)

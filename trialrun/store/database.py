@@ -109,6 +109,12 @@ def answers(db: Database) -> None:
     )
 
 
+@migrations()
+def settings(db: Database) -> None:
+    """Creates the place of what the app itself must remember, such as the key of its cookies."""
+    db.execute("CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
+
+
 def _roll_back(db: Database | None) -> None:
     if db is not None and db.conn.in_transaction:
         db.conn.execute("ROLLBACK")

@@ -18,7 +18,7 @@ from trialrun.web.assets import add_assets
 from trialrun.web.errors import add_error_pages
 from trialrun.web.painting import paint_values
 from trialrun.web.security import protect
-from trialrun.web.services import Services, install, keep_secret
+from trialrun.web.services import Services, install
 from trialrun.web.simulation import drawn
 from trialrun.web.verdict import verdict_of
 
@@ -51,4 +51,4 @@ def dotted(name: str) -> Markup:
     return Markup("<wbr>").join(part for part in re.split(r"(?<=\.)", name))
 
 
-__all__ = ["Services", "keep_secret", "register"]
+__all__ = ["Services", "register"]

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 STEP_MAX = 9_999_999
 """A step behind every end; a step past the end shows the end."""
 
+SAFE = ":@,"
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -24,4 +26,11 @@ class Address:
             pairs.append(("task", self.task))
         if self.step is not None:
             pairs.append(("step", str(self.step)))
-        return f"{self.path}?{urlencode(pairs, safe=':@')}" if pairs else self.path
+        return f"{self.path}?{urlencode(pairs, safe=SAFE)}" if pairs else self.path
+
+    def fragment_url(self, *, embedded: bool, play: bool) -> str:
+        """Writes the address that htmx asks for: it also says what kind of answer is wanted."""
+        asked = {"embed": "1"} if embedded else {}
+        asked |= {"play": "1"} if play else {}
+        url = self.url()
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(asked)}" if asked else url

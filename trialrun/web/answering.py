@@ -1,7 +1,7 @@
 """From a form to a kept answer and back to what a page shows. The one place that grades."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
@@ -27,6 +27,7 @@ class Asked:
     grade: Grade | None = None
     draft: dict[str, str] | None = None
     error: str = ""
+    is_repeated: bool = False
 
     @property
     def dom_id(self) -> str:
@@ -70,7 +71,9 @@ def take(question: Question, attempt: str, *, may_skip: bool) -> Asked:
         return Asked(question, attempt, options, draft=reading.response, error=reading.error)
     grade = question.kind.grade(question, reading.response)
     outcome = Outcome.RIGHT if grade.is_correct else Outcome.WRONG
-    return put(question, attempt, _keep(question, attempt, reading.response, outcome))
+    kept = _keep(question, attempt, reading.response, outcome)
+    is_repeated = dict(kept.response) != reading.response
+    return replace(put(question, attempt, kept), is_repeated=is_repeated)
 
 
 def _keep(question: Question, attempt: str, response: dict[str, str], outcome: Outcome) -> Answer:

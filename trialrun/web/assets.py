@@ -71,11 +71,16 @@ def add_assets(app: Flask, root: Path) -> None:
     def file(digest: str, path: str) -> Response:
         if path not in assets.files:
             abort(404)
-        return assets.response(path)
+        response = assets.response(path)
+        if digest != assets.digest:
+            response.headers["Cache-Control"] = "no-cache"
+        return response
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:
-        return assets.response("favicon.svg")
+        response = assets.response("favicon.svg")
+        response.headers["Cache-Control"] = "max-age=86400"
+        return response
 
     app.register_blueprint(pages)
     app.after_request(_compress)

@@ -2,12 +2,11 @@
 
 import logging
 
-from flask import Flask, request
-from flask.typing import ResponseReturnValue
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from trialrun.store import StoreError
-from trialrun.web.pages import render
+from trialrun.web.pages import render, wants_fragment
 
 log = logging.getLogger("trialrun")
 
@@ -34,9 +33,9 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(Exception, _bug)
 
 
-def error_page(status: int, title: str, message: str) -> ResponseReturnValue:
-    """Renders one error."""
-    return render(
+def error_page(status: int, title: str, message: str) -> Response:
+    """Renders one error. For htmx it goes into the page's alert, so that no form is lost."""
+    response = render(
         "errors/page.html",
         "errors/_notice.html",
         status=status,
@@ -44,24 +43,33 @@ def error_page(status: int, title: str, message: str) -> ResponseReturnValue:
         title=title,
         message=message,
     )
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "#alerts"
+        response.headers["HX-Reswap"] = "innerHTML"
+        response.headers["HX-Push-Url"] = "false"
+    return response
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status in (301, 302, 303, 307, 308):
-        return error.get_response()
+        return Response(response=None, status=status, headers=error.get_headers())
     title, message = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
-    return error_page(status, title, message)
+    response = error_page(status, title, message)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
 
 
-def _store(error: StoreError) -> ResponseReturnValue:
+def _store(error: StoreError) -> Response:
     log.error("store: %s", error)
     return error_page(
         503, "This cannot be kept right now", f"{error} Go back to send it again, or:"
     )
 
 
-def _bug(error: Exception) -> ResponseReturnValue:
+def _bug(error: Exception) -> Response:
     log.exception("bug on %s %s", request.method, request.path, exc_info=error)
     title, message = SENTENCES[500]
     return error_page(500, title, message)

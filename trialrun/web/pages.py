@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, make_response, render_template, request
-from flask.typing import ResponseReturnValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def wants_fragment() -> bool:
 
 def render(
     page: str, fragment: str | None = None, *, status: int = 200, **context: Any
-) -> ResponseReturnValue:
+) -> Response:
     """Renders the fragment for htmx, the page for everybody else."""
     template = fragment if fragment and wants_fragment() else page
     response = make_response(render_template(template, **context), status)

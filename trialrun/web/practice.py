@@ -1,7 +1,7 @@
 """Practice: question sets, attempts, questions one by one, and how an attempt went."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +35,7 @@ class Progress:
     def open_number(self) -> int | None:
         """Returns the number, from 1, of the first question still open; None at the end."""
         for number, uid in enumerate(self.attempt.questions, start=1):
-            if uid not in self.kept:
+            if uid not in self.kept and catalog().question(uid) is not None:
                 return number
         return None
 
@@ -108,6 +108,7 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
     """Puts one question, or shows its verdict once it is answered."""
     progress = _progress_or_404(attempt_id)
     asked = put(_question_or_404(progress, number), attempt_id, _kept(progress, number))
+    asked = replace(asked, is_repeated="again" in request.args)
     return _question_page(progress, number, asked)
 
 
@@ -115,27 +116,24 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
 def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     """Keeps an answer; the first one counts."""
     progress = _progress_or_404(attempt_id)
-    asked = take(_question_or_404(progress, number), attempt_id, may_skip=False)
+    asked = take(_question_or_404(progress, number), attempt_id, may_skip=True)
     if asked.error:
         return _question_page(progress, number, asked, status=422)
     if wants_fragment():
         return _question_page(_progress_or_404(attempt_id), number, asked)
-    return redirect(url_for("practice.question", attempt_id=attempt_id, number=number), 303)
+    url = url_for("practice.question", attempt_id=attempt_id, number=number)
+    return redirect(f"{url}?again=1" if asked.is_repeated else url, 303)
 
 
 def topics() -> list[Topic]:
     """Returns the question sets with the learner's standing in each."""
     everything = answers().of(learner()) if learner() else ()
-    unfinished = {
-        progress.attempt.set_slug: progress
-        for progress in all_progress()
-        if progress.open_number is not None
-    }
+    open_attempts = unfinished()
     return [
         Topic(
             found,
             standing([question.uid for question in found.questions.values()], everything),
-            unfinished.get(slug),
+            open_attempts.get(slug),
         )
         for slug, found in catalog().sets.items()
     ]
@@ -147,6 +145,12 @@ def missed_questions() -> list[Question]:
         return []
     found = (catalog().question(answer.question) for answer in missed(answers().of(learner())))
     return [question for question in found if question is not None]
+
+
+def unfinished() -> dict[str, Progress]:
+    """Returns the attempts to go on with, by set: a set's latest, if questions are open in it."""
+    latest = {progress.attempt.set_slug: progress for progress in all_progress()}
+    return {slug: progress for slug, progress in latest.items() if progress.open_number}
 
 
 def all_progress() -> list[Progress]:

@@ -1,11 +1,8 @@
 """What the routes share: content, answers, and who is asking. Knows no page."""
 
-import os
 import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from flask import current_app, session
 
@@ -13,6 +10,7 @@ from trialrun.content import Catalog
 from trialrun.store import Answers
 
 _NAME = "trialrun"
+DAY_MS = 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +48,11 @@ def ensure_learner() -> str:
     if "learner" not in session:
         session["learner"] = secrets.token_urlsafe(16)
         session.permanent = True
+    # Once a day the cookie is sent anew, so that whoever keeps coming is never forgotten.
+    session["day"] = now_ms() // DAY_MS
     return str(session["learner"])
 
 
 def now_ms() -> int:
     """Returns the wall clock, UTC, in ms since 1970."""
     return time.time_ns() // 1_000_000
-
-
-def keep_secret(path: Path) -> bytes:
-    """Returns the key that signs cookies; makes it once. Safe when processes start together."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-    if not path.exists():
-        draft.touch(mode=0o600)
-        draft.write_bytes(secrets.token_bytes(32))
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_bytes()

@@ -118,6 +118,11 @@ class Simulation:
         return replace(self.address, task=key)
 
     @property
+    def is_varied(self) -> bool:
+        """Says whether the address changes the scenario."""
+        return bool(self.address.fail or self.address.do)
+
+    @property
     def task_keys(self) -> list[str]:
         """Returns the task keys in their order."""
         return [task.key for task in self.trace.world.job.tasks]
@@ -144,7 +149,7 @@ class Simulation:
     @cached_property
     def futures(self) -> list[Future]:
         """Returns repair beside run-now for the first run that failed; [] when none did."""
-        return futures_of(self.scenario, self.address)
+        return futures_of(self.scenario, self.trace, self.address)
 
     @cached_property
     def selected(self) -> dict[str, object] | None:

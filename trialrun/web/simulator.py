@@ -5,17 +5,19 @@ from dataclasses import replace
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import Endless, WhatIfError
+from trialrun.engine import Endless, State, WhatIfError, read_what_if
 from trialrun.questions import Scenario
 from trialrun.web.address import STEP_MAX, Address
 from trialrun.web.errors import error_page
-from trialrun.web.pages import render, wants_fragment
+from trialrun.web.pages import render
 from trialrun.web.services import catalog
 from trialrun.web.simulation import Simulation, simulate_address
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
 ADDRESS_LENGTH_MAX = 4000
+ACTIONS_SHOWN_MAX = 20
+EVENTS_SHOWN_MAX = 6000
 
 
 @pages.get("/")
@@ -23,7 +25,7 @@ def index() -> ResponseReturnValue:
     """Shows all scenarios."""
     content = catalog()
     shown = [
-        simulate_address(content, scenario, Address(path_of(scenario), step=STEP_MAX))
+        simulate_address(content, scenario, Address(path_of(scenario), step=_first_end(scenario)))
         for scenario in content.scenarios.values()
     ]
     return render("simulator/index.html", simulations=shown)
@@ -47,6 +49,14 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
+def _first_end(scenario: Scenario) -> int:
+    """Returns the step at which a scenario's first run has ended: it tells stories apart best."""
+    trace = scenario.play_text((), ())
+    return next(
+        (e.q + 1 for e in trace.events if e.kind == "run" and e.before == State.RUNNING), STEP_MAX
+    )
+
+
 def embedded(scenario: Scenario) -> Simulation:
     """Returns a scenario at its start, to stand inside a lesson."""
     return simulate_address(catalog(), scenario, Address(path_of(scenario)), is_embedded=True)
@@ -62,15 +72,24 @@ def _simulation(scenario: Scenario) -> Simulation:
     plain = Address(path_of(scenario))
     try:
         address = _read_address(plain, scenario)
-        return simulate_address(
+        shown = simulate_address(
             catalog(),
             scenario,
             address,
-            autoplays=wants_fragment(),
+            autoplays="play" in request.args,
             is_embedded="embed" in request.args,
         )
-    except (WhatIfError, Endless) as error:
-        return simulate_address(catalog(), scenario, plain, error=str(error))
+        if len(shown.trace.events) <= EVENTS_SHOWN_MAX:
+            return shown
+        error = (
+            f"This story has {len(shown.trace.events):,} events, and a page shows "
+            f"{EVENTS_SHOWN_MAX:,}. Take away some of its runs."
+        )
+    except (WhatIfError, Endless) as refusal:
+        error = str(refusal)
+    return simulate_address(
+        catalog(), scenario, plain, error=error, is_embedded="embed" in request.args
+    )
 
 
 def _read_address(plain: Address, scenario: Scenario) -> Address:
@@ -86,10 +105,16 @@ def _read_address(plain: Address, scenario: Scenario) -> Address:
     task = values.get("task")
     if task is not None and task not in scenario.world.script:
         raise WhatIfError("The address selects a task that this job does not have.")
+    if len(values.getlist("do")) > ACTIONS_SHOWN_MAX:
+        raise WhatIfError(
+            f"{len(values.getlist('do'))} actions were asked for; at most {ACTIONS_SHOWN_MAX} "
+            "are shown on a page."
+        )
+    what_if = read_what_if(scenario.world, values.getlist("fail"), values.getlist("do"))
     return replace(
         plain,
-        fail=tuple(values.getlist("fail")),
-        do=tuple(values.getlist("do")),
+        fail=what_if.fail_texts(),
+        do=what_if.do_texts(),
         step=int(step) if step else None,
         task=task,
     )

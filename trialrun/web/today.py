@@ -9,7 +9,7 @@ from trialrun.engine import State
 from trialrun.web.address import STEP_MAX, Address
 from trialrun.web.lessons import open_steps
 from trialrun.web.pages import render
-from trialrun.web.practice import all_progress, missed_questions, new_id, topics
+from trialrun.web.practice import missed_questions, new_id, topics, unfinished
 from trialrun.web.services import catalog, learner
 from trialrun.web.simulation import Simulation, simulate_address
 from trialrun.web.simulator import path_of
@@ -44,13 +44,15 @@ def show() -> ResponseReturnValue:
         lessons=[(lesson, *_lesson_progress(lesson.slug)) for lesson in catalog().lessons.values()],
         problems=catalog().problems,
         new_id=new_id(),
+        first_scenario=next(map(path_of, catalog().scenarios.values()), None),
         hero=None if learner() else _hero(),
     )
 
 
 def _next_step() -> NextStep | None:
     """Picks an unfinished attempt, then an unfinished lesson, then a set never met, then misses."""
-    for progress in reversed(all_progress()):
+    latest_first = sorted(unfinished().values(), key=lambda p: -p.attempt.started_ms)
+    for progress in latest_first:
         if progress.open_number is not None:
             at, total = progress.open_number, len(progress.attempt.questions)
             url = url_for("practice.question", attempt_id=progress.attempt.id, number=at)

@@ -20,6 +20,9 @@ from trialrun.web.address import Address
 FIRST = frozenset({0})
 """The execution numbers of a failure that strikes the first time only."""
 
+REPAIRABLE_TASKS_MIN = 2
+"""Docs: repair exists only for jobs with two or more tasks."""
+
 FIX, REPAIR, RUN_NOW = Action(Do.FIX), Action(Do.REPAIR), Action(Do.RUN_NOW)
 
 
@@ -109,7 +112,13 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
         do = (*_actions(scenario, address), *map(do_text, actions))
         return replace(address, do=do, step=len(trace.events))
 
-    if trace.result in (State.FAILED, State.SUCCESS_WITH_FAILURES):
+    is_unsuccessful = trace.result in (State.FAILED, State.SUCCESS_WITH_FAILURES)
+    if is_unsuccessful and len(trace.world.job.tasks) < REPAIRABLE_TASKS_MIN:
+        found = [
+            Operation("repair", "Repair run", "repair", None, "a job of one task has no repair"),
+            Operation("run-now", "Fix, then Run now", "again", then(FIX, RUN_NOW), is_main=True),
+        ]
+    elif is_unsuccessful:
         found = [
             Operation("repair", "Fix, then Repair run", "repair", then(FIX, REPAIR), is_main=True),
             Operation("run-now", "Fix, then Run now", "again", then(FIX, RUN_NOW)),
@@ -126,15 +135,19 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
     return found
 
 
-def futures_of(scenario: Scenario, address: Address) -> list[Future]:
-    """Returns a repair beside a new run after the first run, if that failed; else []."""
+def futures_of(scenario: Scenario, trace: Trace, address: Address) -> list[Future]:
+    """Returns a repair beside a new run, from the failure at hand; [] when nothing failed.
+
+    The failure at hand is the end of the story, or, where that was recovered, its first run's.
+    """
     actions = read_what_if(scenario.world, (), _actions(scenario, address)).do or ()
     first = next((i for i, action in enumerate(actions) if action.do is Do.RUN_NOW), None)
     if first is None:
         return []
-    prefix = actions[: first + 1]
+    is_open = trace.result in (State.FAILED, State.SUCCESS_WITH_FAILURES)
+    prefix = actions if is_open else actions[: first + 1]
     base = _play(scenario, address, prefix)
-    if base.result is State.SUCCESS:
+    if base.result is State.SUCCESS or len(base.world.job.tasks) < REPAIRABLE_TASKS_MIN:
         return []
     return [
         _future(scenario, address, "Repair run", base, (*prefix, FIX, REPAIR)),
