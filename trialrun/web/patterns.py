@@ -6,8 +6,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import WORDS
+from trialrun.practice import Standing
 from trialrun.store import Answer, Outcome
-from trialrun.web.address import Address
+from trialrun.web.address import STEP_MAX, Address
 from trialrun.web.answering import Asked, put
 from trialrun.web.pages import render
 from trialrun.web.services import catalog
@@ -15,18 +16,30 @@ from trialrun.web.simulation import simulate_address
 
 pages = Blueprint("patterns", __name__)
 
+SIMULATORS = (
+    (Address("/patterns/", step=8), ""),
+    (Address("/patterns/", step=STEP_MAX, task="silver"), ""),
+    (Address("/patterns/"), "A sentence says what is wrong with the address."),
+)
+"""How the first scenarios are shown: midway, at the end, and with an address that is refused."""
+
+STANDINGS = (Standing(10, 0, 0), Standing(10, 6, 4), Standing(10, 10, 10))
+
 
 @pages.get("/patterns/")
 def show() -> ResponseReturnValue:
     """Shows all widgets."""
     content = catalog()
-    scenario = next(iter(content.scenarios.values()), None)
-    sim = simulate_address(content, scenario, Address("/patterns/", step=8)) if scenario else None
+    sims = [
+        simulate_address(content, scenario, address, error=error)
+        for scenario, (address, error) in zip(content.scenarios.values(), SIMULATORS, strict=False)
+    ]
     return render(
         "patterns/page.html",
         words=WORDS,
         asked=list(_every_state()),
-        sim=sim,
+        sims=sims,
+        standings=STANDINGS,
         facts=list(content.facts.items())[:1],
         content=content,
     )

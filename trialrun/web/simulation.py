@@ -12,13 +12,13 @@ from trialrun.diagram import (
     clock,
     frames_of,
     lay_out,
-    names_of,
     timeline_of,
     values_at,
 )
 from trialrun.engine import Event, State, Trace, graph_of
 from trialrun.questions import Scenario
 from trialrun.web.address import Address
+from trialrun.web.narration import narrate
 from trialrun.web.ways import (
     Choice,
     Future,
@@ -123,9 +123,9 @@ class Simulation:
         return bool(self.address.fail or self.address.do)
 
     @property
-    def task_keys(self) -> list[str]:
+    def task_keys(self) -> tuple[str, ...]:
         """Returns the task keys in their order."""
-        return [task.key for task in self.trace.world.job.tasks]
+        return self.trace.keys
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -161,12 +161,11 @@ class Simulation:
 
     def _line(self, event: Event) -> Line:
         rule = self.catalog.rules.get(event.rule)
-        names = names_of(self.trace, event)
         fact_id = (rule.fact if rule else None) or ""
         return Line(
             step=event.q + 1,
             clock=clock(event.t_ms),
-            says=rule.says.format(**names) if rule else f"{names['task']} {event.rule}".strip(),
+            says=narrate(self.catalog, self.trace, event),
             why=rule.why if rule else "",
             causes=tuple(q + 1 for q in event.cause),
             fact_id=fact_id,

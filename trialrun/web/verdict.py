@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from trialrun.content import Catalog, Fact
-from trialrun.diagram import names_of
 from trialrun.engine import BELIEFS, Event, Trace, first_parting
 from trialrun.questions import Part, Question, RunSpec, Stage
 from trialrun.web.address import Address
 from trialrun.web.answering import Asked
+from trialrun.web.narration import narrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,6 @@ def verdict_of(content: Catalog, asked: Asked) -> Verdict:
     )
 
 
-def sentence(content: Catalog, trace: Trace, event: Event) -> str:
-    """Says an event in the words of its rule."""
-    rule = content.rules.get(event.rule)
-    return rule.says.format(**names_of(trace, event)) if rule else event.rule
-
-
 def _explained(content: Catalog, question: Question, part: Part) -> Explained:
     executed = thought = parting = ""
     if question.kind.name == "predict":
@@ -85,9 +79,8 @@ def _explained(content: Catalog, question: Question, part: Part) -> Explained:
 
 def _last_word(content: Catalog, trace: Trace, key: str) -> str:
     """Says the event that decided how a task ended."""
-    keys = [task.key for task in trace.world.job.tasks]
-    events = [e for e in trace.events if e.kind == "task" and keys[e.task] == key]
-    return sentence(content, trace, events[-1]) if events else ""
+    events = [e for e in trace.events if e.kind == "task" and trace.keys[e.task] == key]
+    return narrate(content, trace, events[-1]) if events else ""
 
 
 def _parting(content: Catalog, question: Question, belief_id: str) -> str:
@@ -99,10 +92,8 @@ def _parting(content: Catalog, question: Question, belief_id: str) -> str:
         told, thought = first_parting(trace, believed[name])
         if told is None and thought is None:
             continue
-        expected = (
-            sentence(content, believed[name], thought) if thought else "nothing more happens."
-        )
-        really = sentence(content, trace, told) if told else "nothing of the kind happens."
+        expected = narrate(content, believed[name], thought) if thought else "nothing more happens."
+        really = narrate(content, trace, told) if told else "nothing of the kind happens."
         return f"Then this would come next: {expected} In the run: {really}"
     return ""
 

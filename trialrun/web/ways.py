@@ -182,9 +182,8 @@ def _actions(scenario: Scenario, address: Address) -> tuple[str, ...]:
 
 def _first_start(trace: Trace, key: str) -> int:
     """Returns the step just before a task first runs: up to it, no choice changes anything."""
-    keys = [task.key for task in trace.world.job.tasks]
     for event in trace.events:
-        if event.kind == "task" and event.after == State.RUNNING and keys[event.task] == key:
+        if event.kind == "task" and event.after == State.RUNNING and trace.keys[event.task] == key:
             return event.q
     return 0
 
