@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -71,14 +72,32 @@ class AppDatabase:
             raise
 
     def _connect(self) -> Database:
+        connection = self._opened(f"file:{quote(str(self._path))}")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.OperationalError:
+            # A WAL file in a folder that cannot be written can be read only when nobody else
+            # writes it: then it is opened as it lies there. Earlier answers can still be seen.
+            if self._has_log() or not self._path.is_file():
+                raise
+            connection.close()
+            connection = self._opened(f"file:{quote(str(self._path))}?mode=ro&immutable=1")
+        return Database(connection)
+
+    def _has_log(self) -> bool:
+        """Says whether the write-ahead log holds something that is not in the file yet."""
+        log = self._path.with_name(self._path.name + "-wal")
+        return log.is_file() and log.stat().st_size > 0
+
+    def _opened(self, uri: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path,
+            uri,
+            uri=True,
             timeout=BUSY_TIMEOUT_MS / 1000,
             isolation_level=None,
             check_same_thread=False,
         )
         connection.row_factory = sqlite3.Row
-        db = Database(connection)
         # An acknowledged answer must survive a power cut: WAL with synchronous=FULL.
         for pragma in (
             "journal_mode=WAL",
@@ -86,12 +105,10 @@ class AppDatabase:
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
-            try:
+            # A file that cannot be written cannot change its journal; it can still be read.
+            with suppress(sqlite3.OperationalError):
                 connection.execute(f"PRAGMA {pragma}")
-            except sqlite3.OperationalError:
-                # A read-only file cannot change its journal; what is in it can still be read.
-                continue
-        return db
+        return connection
 
 
 @migrations()

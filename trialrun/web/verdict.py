@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from trialrun.content import Catalog, Fact
-from trialrun.engine import BELIEFS, Event, Trace, first_parting
+from trialrun.engine import BELIEFS, Trace, first_parting
 from trialrun.questions import Part, Question, RunSpec, Stage
 from trialrun.web.address import Address
 from trialrun.web.answering import Asked
