@@ -33,6 +33,7 @@ class Run:
         self.started_ms = [-1] * count
         self.ended_ms = [-1] * count
         self.run_q = -1
+        self.opened_q = -1
         self._waits_for = [0] * count
         self._attempts_in_segment = [0] * count
         self._failure: list[Failure | None] = [None] * count
@@ -50,7 +51,7 @@ class Run:
         """Begins a repair: the selected tasks run again inside this run, the others stay."""
         tasks = tuple(rerun.task for rerun in selection)
         of = self.segment
-        cause = tuple(sorted({self.run_q, *self.story.fixes_since(self.run_q)}))
+        cause = tuple(sorted({self.run_q, *self.story.fixes_since(self.opened_q)}))
         self._open_segment("repair", "repair.same_run", of=of, tasks=tasks, cause=cause)
         for task, rule in selection:
             self._move(task, State.BLOCKED, rule, cause=(self.run_q, self.last_q[task]))
@@ -83,6 +84,7 @@ class Run:
             after=State.RUNNING,
             cause=cause,
         )
+        self.opened_q = self.run_q
         story.segments.append(
             Segment(self.segment, kind, self.number, of, story.now_ms, -1, tasks, State.RUNNING)
         )

@@ -1,0 +1,80 @@
+"""How many pages a second ours and its references give out, asked as a browser asks."""
+
+import gzip
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from bench.client import Load, drive, get_request
+from bench.figure import Figure, compared
+from bench.learners import cookie_of, posts
+from bench.servers import Server, reference, trial_run
+
+ROUNDS = 5
+PAGES = 400
+CLIENTS = 4
+LESSON = "/lessons/s1-lakeflow-jobs/"
+
+
+def measure() -> list[Figure]:
+    """Asks for a question and for a lesson, the references in turns."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with trial_run(folder / "ours") as ours:
+            with reference("page_app", folder / "page") as minimal:
+                figures = [_question(ours, minimal)]
+            body = _fetch(ours, LESSON)
+            (folder / "static").mkdir()
+            (folder / "static" / "lesson.html").write_bytes(body)
+            # The compressed bytes that ours sends; made here, as a file server has them ready.
+            (folder / "static" / "lesson.html.gz").write_bytes(gzip.compress(body, 1))
+            with reference("static_app", folder / "static") as static:
+                figures.append(_lesson(ours, static, is_gzip=True))
+                figures.append(_lesson(ours, static, is_gzip=False))
+    return figures
+
+
+def _question(ours: Server, minimal: Server) -> Figure:
+    post = posts(ours.port, 1)[0]
+    connection = HTTPConnection("127.0.0.1", minimal.port)
+    connection.request("GET", "/")
+    cookie = cookie_of(connection)
+    connection.close()
+    return _compared(
+        "question page (minimal page)", 0.5,
+        (ours, get_request(ours.port, post.path, cookie=post.cookie)),
+        (minimal, get_request(minimal.port, "/questions/1/", cookie=cookie)),
+    )  # fmt: skip
+
+
+def _lesson(ours: Server, static: Server, *, is_gzip: bool) -> Figure:
+    name, how = ("lesson.html.gz", "gzip") if is_gzip else ("lesson.html", "not compressed")
+    return _compared(
+        f"lesson page, {how} (static bytes from Flask)", 0.6,
+        (ours, get_request(ours.port, LESSON, gzip=is_gzip)),
+        (static, get_request(static.port, f"/{name}", gzip=is_gzip)),
+    )  # fmt: skip
+
+
+def _compared(
+    what: str, at_least: float, ours: tuple[Server, bytes], ref: tuple[Server, bytes]
+) -> Figure:
+    rounds = [(_round(*ours), _round(*ref)) for _ in range(ROUNDS)]
+    our, theirs = (median(load.per_second for load in side) for side in zip(*rounds, strict=True))
+    return compared(what, our, theirs, "a second", at_least=at_least)
+
+
+def _round(server: Server, request: bytes) -> Load:
+    load = drive(server.port, [request] * PAGES, clients=CLIENTS)
+    if set(load.statuses) != {200}:
+        raise RuntimeError(f"{request!r} is answered {load.statuses}")
+    return load
+
+
+def _fetch(server: Server, path: str) -> bytes:
+    connection = HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", path)
+    body = connection.getresponse().read()
+    connection.close()
+    return body

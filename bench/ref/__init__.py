@@ -1,0 +1,1 @@
+"""What we measure ourselves against. Nothing in here may import Trial Run."""

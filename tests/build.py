@@ -1,0 +1,200 @@
+"""Builders with defaults: a test names only what it is about. No test in here."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from trialrun.content import Catalog, load_catalog
+from trialrun.engine import (
+    BELIEFS,
+    TRUTH,
+    Compute,
+    ComputeKind,
+    Dependency,
+    Event,
+    Failure,
+    Graph,
+    Job,
+    Rate,
+    Rules,
+    Task,
+    TaskScript,
+    Trace,
+    World,
+    Write,
+    WriteMode,
+    graph_of,
+    read_what_if,
+    simulate,
+)
+from trialrun.questions import Scenario, Stage
+from trialrun.questions.spec import ChoiceSpec, ChoicesSpec, PredictSpec
+from trialrun.store import Answer, Attempt, Outcome
+
+ROOT = Path(__file__).parent.parent
+
+SERVERLESS = Compute("serverless", ComputeKind.SERVERLESS)
+CLUSTER = Compute("main", ComputeKind.JOB_CLUSTER)
+TEAM = Compute("team", ComputeKind.ALL_PURPOSE)
+
+FREE = {kind: Rate(startup_ms=0, cents_per_hour=0) for kind in ComputeKind}
+"""Compute that is up at once and costs nothing, so that a test can name plain times."""
+
+ALWAYS = Failure(on=None, after_write=0)
+FIRST = Failure(on=frozenset({0}), after_write=0)
+
+
+@lru_cache(maxsize=1)
+def bundled() -> Catalog:
+    """Returns the content of this repository, loaded once."""
+    return load_catalog(ROOT)
+
+
+def a_task(key: str = "a", *after: str, **fields: Any) -> Task:
+    """Returns a task that depends on the given ones."""
+    return Task(key, depends_on=tuple(map(Dependency, after)), **fields)
+
+
+def a_write(table: str = "t", rows: int = 10, mode: str = "append") -> Write:
+    """Returns one write."""
+    return Write(table, WriteMode(mode), rows)
+
+
+def a_script(*writes: Write, takes_s: int = 60, fails: Failure | None = None) -> TaskScript:
+    """Returns what happens when a task runs: a minute without writes, unless said."""
+    return TaskScript(takes_s * 1000, writes, fails)
+
+
+def a_failure(*on: int, after: int = 0) -> Failure:
+    """Returns a failure of the given executions; of every one when none is given."""
+    return Failure(frozenset(on) if on else None, after)
+
+
+def a_job(*tasks: Task | str) -> Job:
+    """Returns a job; a bare key stands for a task without dependencies."""
+    made = tuple(a_task(task) if isinstance(task, str) else task for task in tasks)
+    return Job("restaurant", made, (SERVERLESS, CLUSTER, TEAM))
+
+
+def a_world(
+    *tasks: Task | str, rates: dict[ComputeKind, Rate] = FREE, **script: TaskScript
+) -> World:
+    """Returns a world; tasks without a script take a minute and write nothing."""
+    job = a_job(*tasks)
+    return World(job, {task.key: script.get(task.key, a_script()) for task in job.tasks}, rates)
+
+
+def a_chain(count: int) -> tuple[Task, ...]:
+    """Returns tasks t0, t1, ... each of which depends on the one before."""
+    return tuple(a_task(f"t{i}", *([f"t{i - 1}"] if i else [])) for i in range(count))
+
+
+def a_graph(*parents: tuple[int, ...]) -> Graph:
+    """Returns a graph from each task's parents, by index."""
+    return graph_of(
+        a_job(*(a_task(f"t{i}", *(f"t{p}" for p in ups)) for i, ups in enumerate(parents)))
+    )
+
+
+def a_story(world: World, *do: str, rules: Rules = TRUTH) -> Trace:
+    """Plays a world with actions in short text, `run_now` when none is given."""
+    return simulate(world, read_what_if(world, (), do or ("run_now",)).actions(()), rules)
+
+
+def states(trace: Trace) -> dict[str, str]:
+    """Returns {task key: end state}."""
+    return {key: str(end.state) for key, end in trace.tasks.items()}
+
+
+def starts(trace: Trace, key: str) -> list[int]:
+    """Returns when each attempt of a task started, in ms."""
+    index = list(trace.tasks).index(key)
+    return [e.t_ms for e in trace.events if e.task == index and e.after == "RUNNING"]
+
+
+def commits(trace: Trace) -> list[tuple[int, str]]:
+    """Returns (moment in ms, table) of each commit."""
+    return [(e.t_ms, e.commit.table) for e in trace.events if e.kind == "commit" and e.commit]
+
+
+def the_event(trace: Trace, rule: str) -> Event:
+    """Returns the only event of a rule."""
+    (event,) = [event for event in trace.events if event.rule == rule]
+    return event
+
+
+def a_scenario(
+    slug: str = "one-fails", world: World | None = None, do: str = "run_now"
+) -> Scenario:
+    """Returns a scenario: `b` and `c` depend on `a`, and `c` fails after its first write."""
+    world = world or a_world(
+        "a",
+        a_task("b", "a"),
+        a_task("c", "a"),
+        a=a_script(a_write("bronze", 1000)),
+        b=a_script(a_write("silver", 900)),
+        c=a_script(a_write("menu", 40), a_write("price", 40), fails=a_failure(0, after=1)),
+    )
+    actions = read_what_if(world, (), do.split()).actions(())
+    return Scenario(slug, "One fails", "A story.", 1, f"scenarios/{slug}.yaml", world, actions)
+
+
+def a_stage(*scenarios: Scenario, **parts: Any) -> Stage:
+    """Returns a stage with one scenario, one sure fact and one assumption."""
+    found = scenarios or (a_scenario(),)
+    defaults: dict[str, Any] = {
+        "scenarios": {scenario.slug: scenario for scenario in found},
+        "facts": {"no-rollback": True, "guessed": False},
+        "beliefs": {slug: belief.rules for slug, belief in BELIEFS.items()},
+    }
+    return Stage(**defaults | parts)
+
+
+def an_option(says: str, claim: str | None = None, **fields: Any) -> dict[str, Any]:
+    """Returns an option as an author writes it."""
+    return {"says": says, "why": "Because.", **({"claim": claim} if claim else {}), **fields}
+
+
+def a_choice(*options: dict[str, Any], kind: str = "choice", **fields: Any) -> Any:
+    """Returns a question with options, about the run of `a_scenario` unless said."""
+    defaults: dict[str, Any] = {
+        "id": "what-holds",
+        "stem": "What holds now?",
+        "kind": kind,
+        "run": "one-fails",
+        "options": options
+        or (
+            an_option("the first write of c is there", 'tables["menu"].rows == 40'),
+            an_option("nothing is there", 'tables["bronze"].rows == 0'),
+            an_option("the second write of c is there", 'tables["price"].rows == 40'),
+        ),
+    }
+    model = ChoiceSpec if kind == "choice" else ChoicesSpec
+    return model.model_validate(defaults | fields)
+
+
+def a_predict(**fields: Any) -> PredictSpec:
+    """Returns a question that asks for the end states of `a_scenario`."""
+    defaults = {"id": "how-it-ends", "stem": "?", "kind": "predict", "run": "one-fails"}
+    return PredictSpec.model_validate(defaults | fields)
+
+
+def an_answer(question: str = "rollback/what-is-committed", **fields: Any) -> Answer:
+    """Returns a right answer in the attempt `one`."""
+    defaults: dict[str, Any] = {
+        "attempt": "one",
+        "response": {"option": "yes"},
+        "outcome": Outcome.RIGHT,
+        "answered_ms": 1_000,
+    }
+    return Answer(question=question, **defaults | fields)
+
+
+def an_attempt(id_: str = "one", **fields: Any) -> Attempt:
+    """Returns an attempt at two questions."""
+    defaults: dict[str, Any] = {
+        "set_slug": "rollback",
+        "questions": ("rollback/a", "rollback/b"),
+        "started_ms": 1_000,
+    }
+    return Attempt(id_, **defaults | fields)

@@ -1,0 +1,91 @@
+"""`check`: every mistake as file:line, and an exit code that stops a build."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.build import ROOT, bundled
+from trialrun.cli import main
+from trialrun.content import Catalog, load_catalog
+
+SUMMARY = re.compile(
+    r"(\d+) lessons, (\d+) scenarios, (\d+) question sets with (\d+) proven questions, "
+    r"(\d+) problems \(\d+\.\d s\)"
+)
+
+
+def counts(catalog: Catalog) -> list[str]:
+    """Returns the numbers that the summary of a catalog tells."""
+    questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
+    found = (catalog.lessons, catalog.scenarios, catalog.sets)
+    return [*(str(len(part)) for part in found), str(questions), str(len(catalog.problems))]
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the bundled content that a test may break."""
+    for folder in ("lessons", "scenarios", "quizzes"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return tmp_path
+
+
+def test_the_bundled_content_passes(capsys):
+    code = main(["check", str(ROOT)])
+
+    (line,) = capsys.readouterr().out.splitlines()
+    assert 0 == code
+    assert counts(bundled()) == list(SUMMARY.fullmatch(line).groups())
+
+
+def test_a_mistake_is_printed_at_its_line_and_stops(content, capsys):
+    file = content / "scenarios/retried.yaml"
+    file.write_text(file.read_text().replace("title:", "titel:"))
+
+    code = main(["check", str(content)])
+
+    out = capsys.readouterr().out.splitlines()
+    assert 1 == code
+    assert "scenarios/retried.yaml:1: `title` is missing; add title: …" in out
+
+
+def test_the_summary_counts_what_is_left(content, capsys):
+    (content / "quizzes/cluster-choice.yaml").write_text("title: T\n")
+
+    main(["check", str(content)])
+
+    *problems, line = capsys.readouterr().out.splitlines()
+    assert counts(load_catalog(content)) == list(SUMMARY.fullmatch(line).groups())
+    assert str(len(problems)) == SUMMARY.fullmatch(line)[5]
+
+
+def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
+    code = main(["check", str(tmp_path)])
+
+    problem, line = capsys.readouterr().out.splitlines()
+    assert 1 == code
+    assert f"{tmp_path}: there is neither lessons/ nor quizzes/ in this folder" == problem
+    assert ["0", "0", "0", "0", "1"] == list(SUMMARY.fullmatch(line).groups())
+
+
+def test_the_content_of_the_settings_is_checked_unless_a_folder_is_said(
+    content, capsys, monkeypatch
+):
+    (content / "quizzes/cluster-choice.yaml").unlink()
+    monkeypatch.setenv("TRIALRUN_CONTENT", str(content))
+
+    code = main(["check"])
+
+    assert 0 == code
+    (line,) = capsys.readouterr().out.splitlines()
+    assert counts(load_catalog(content)) == list(SUMMARY.fullmatch(line).groups())
+
+
+@pytest.mark.parametrize("argv", [[], ["nope"], ["check", "a", "b"]])
+def test_an_unknown_command_is_refused(argv, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+
+    assert 2 == ended.value.code
+    assert "usage: trialrun" in capsys.readouterr().err

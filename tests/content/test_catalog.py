@@ -1,0 +1,343 @@
+"""All content from its folders: what is broken is left out and named, the rest still loads."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.build import ROOT, bundled
+from trialrun.content import Catalog, load_catalog
+from trialrun.content import catalog as catalog_module
+
+FOLDERS = ("lessons", "scenarios", "quizzes")
+LESSON = "s1-lakeflow-jobs"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the bundled content that a test may break."""
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return tmp_path
+
+
+def broken(content: Path, path: str, old: str, new: str) -> Catalog:
+    """Changes a file of the content, then loads it all."""
+    text = (content / path).read_text(encoding="utf-8")
+    assert old in text
+    (content / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return load_catalog(content)
+
+
+def line_of(path: str, text: str) -> int:
+    """Returns the line of a bundled file on which a text first stands."""
+    before, _, _ = (ROOT / path).read_text(encoding="utf-8").partition(text)
+    return before.count("\n") + 1
+
+
+def named(catalog: Catalog) -> list[str]:
+    return [str(problem) for problem in catalog.problems]
+
+
+def test_the_bundled_content_has_no_problem():
+    assert [] == named(bundled())
+
+
+def test_content_stands_in_the_authors_order():
+    assert sorted(s.order for s in bundled().scenarios.values()) == [
+        s.order for s in bundled().scenarios.values()
+    ]
+    assert ["everything-works", "chain-breaks", "one-branch-fails"] == list(bundled().scenarios)[:3]
+
+
+def test_a_question_is_found_by_its_uid():
+    question = bundled().question("rollback/what-is-committed")
+
+    assert question is not None
+    assert "rollback/what-is-committed" == question.uid
+
+
+@pytest.mark.parametrize("uid", ["rollback/nope", "nope/what-is-committed", "rollback", "", "/"])
+def test_an_unknown_question_is_none(uid):
+    assert bundled().question(uid) is None
+
+
+def test_an_empty_folder_is_an_empty_catalog_that_says_so(tmp_path):
+    catalog = load_catalog(tmp_path)
+
+    assert ((), {}, {}, {}, {}, {}) == (
+        catalog.outline,
+        catalog.lessons,
+        catalog.scenarios,
+        catalog.sets,
+        catalog.facts,
+        catalog.rules,
+    )
+    assert [f"{tmp_path}: there is neither lessons/ nor quizzes/ in this folder"] == named(catalog)
+
+
+def test_a_broken_question_set_is_left_out_and_named(content):
+    path = "quizzes/cluster-choice.yaml"
+
+    catalog = broken(content, path, "correct: true", "correct: perhaps")
+
+    line = line_of(path, "correct: true")
+    assert f"{path}:{line}: this must be true or false" in named(catalog)
+    assert set(bundled().sets) - {"cluster-choice"} == set(catalog.sets)
+
+
+def test_what_does_not_need_the_broken_file_still_loads(content):
+    catalog = broken(content, "quizzes/cluster-choice.yaml", "correct: true", "correct: perhaps")
+
+    assert list(bundled().scenarios) == list(catalog.scenarios)
+    assert list(bundled().lessons) == list(catalog.lessons)
+
+
+def test_a_broken_scenario_takes_only_what_is_asked_about_it_along(content):
+    path = "scenarios/retried.yaml"
+
+    catalog = broken(content, path, "max_retries: 2", "max_retires: 2")
+
+    line = line_of(path, "max_retries: 2")
+    hint = "there is no field `max_retires` here; did you mean `max_retries`?"
+    assert [f"{path}:{line}: {hint}"] == [str(p) for p in catalog.problems_of(path)]
+    assert set(bundled().scenarios) - {"retried"} == set(catalog.scenarios)
+
+
+def test_questions_about_a_broken_scenario_are_named_at_their_run(content):
+    path = "quizzes/rollback.yaml"
+
+    catalog = broken(content, "scenarios/retried.yaml", "max_retries: 2", "max_retires: 2")
+
+    line = line_of(path, "run: {scenario: retried")
+    (problem,) = catalog.problems_of(path)
+    assert line == problem.line
+    assert (
+        "green-after-a-retry: its scenario has a mistake of its own; see scenarios/retried.yaml"
+        == problem.message
+    )
+
+
+def test_questions_about_other_scenarios_stay_with_a_broken_one(content):
+    catalog = broken(content, "scenarios/retried.yaml", "max_retries: 2", "max_retires: 2")
+
+    kept = dict(bundled().sets["rollback"].questions)
+    del kept["green-after-a-retry"]
+    assert list(kept) == list(catalog.sets["rollback"].questions)
+
+
+def test_a_set_with_one_bad_question_still_serves_the_others(content):
+    path = "quizzes/rollback.yaml"
+
+    catalog = broken(content, path, "run: {scenario: retried", "run: {scenario: retired")
+
+    assert [line_of(path, "run: {scenario: retried")] == [p.line for p in catalog.problems_of(path)]
+    assert catalog.question("rollback/green-after-a-retry") is None
+    assert (
+        bundled().question("rollback/what-is-committed").key
+        == catalog.question("rollback/what-is-committed").key
+    )
+    assert len(bundled().sets["rollback"].questions) - 1 == len(catalog.sets["rollback"].questions)
+
+
+def test_a_broken_lesson_takes_no_question_along(content):
+    (content / f"lessons/{LESSON}.md").write_text("no front matter", encoding="utf-8")
+
+    catalog = load_catalog(content)
+
+    assert {} == catalog.lessons
+    assert {f"lessons/{LESSON}.md"} == {problem.path for problem in catalog.problems}
+    assert {slug: list(s.questions) for slug, s in bundled().sets.items()} == {
+        slug: list(s.questions) for slug, s in catalog.sets.items()
+    }
+
+
+def test_a_lesson_that_asks_an_unknown_question_is_named_there_and_stays(content):
+    path = f"lessons/{LESSON}.md"
+    question = "rollback/what-is-committed"
+
+    catalog = broken(content, path, question, "rollback/nope")
+
+    problem = "there is no proven question `rollback/nope` in quizzes/"
+    assert [f"{path}:{line_of(path, question)}: {problem}"] == named(catalog)
+    assert [LESSON] == list(catalog.lessons)
+
+
+def test_a_lesson_that_asks_a_flawed_question_is_told_where_the_flaw_is(content):
+    path, set_path = f"lessons/{LESSON}.md", "quizzes/rollback.yaml"
+
+    catalog = broken(
+        content, set_path, "id: what-is-committed", "id: what-is-committed\n    mode: x"
+    )
+
+    (problem,) = catalog.problems_of(path)
+    assert line_of(path, "rollback/what-is-committed") == problem.line
+    assert problem.message.endswith(f"has a mistake of its own; see {set_path}")
+
+
+PASSED_OVER = [
+    pytest.param("quizzes/more.yml", "this is not read; let its name end in .yaml", id="yml"),
+    pytest.param("scenarios/x.yml", "this is not read; let its name end in .yaml", id="a story"),
+    pytest.param("lessons/x.markdown", "this is not read; let its name end in .md", id="markdown"),
+    pytest.param(
+        f"quizzes/{'x' * 81}.yaml",
+        "rename it: lower-case letters, digits and dashes are taken",
+        id="a name too long for a link",
+    ),
+    pytest.param("lessons/x.txt", "this is not read; let its name end in .md", id="txt"),
+    pytest.param(
+        "scenarios/My Story.yaml",
+        "rename it: lower-case letters, digits and dashes are taken",
+        id="a name no link takes",
+    ),
+    pytest.param(
+        "quizzes/missed.yaml", "`missed` is taken by what a learner missed; rename", id="missed"
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "sentence"), PASSED_OVER)
+def test_a_file_that_would_be_passed_over_is_named(content, path, sentence):
+    (content / path).write_text("", encoding="utf-8")
+
+    assert f"{path}: {sentence}" in named(load_catalog(content))
+
+
+def test_a_missing_fact_file_is_named(content):
+    (content / "lessons/facts.yaml").unlink()
+
+    assert "lessons/facts.yaml: the file of facts and rules is missing" in named(
+        load_catalog(content)
+    )
+
+
+def test_a_lesson_outside_the_outline_is_named(content):
+    shutil.copy(content / f"lessons/{LESSON}.md", content / "lessons/s9-more.md")
+
+    assert "lessons/s9-more.md: no line of lessons/outline.yaml lists it; add one" in named(
+        load_catalog(content)
+    )
+
+
+READERS = {
+    "read_facts": "lessons/facts.yaml",
+    "read_outline": "lessons/outline.yaml",
+    "read_lesson": f"lessons/{LESSON}.md",
+    "read_scenario": "scenarios/retried.yaml",
+    "read_question_set": "quizzes/cluster-choice.yaml",
+}
+
+
+def a_reader_that_breaks_off(monkeypatch: pytest.MonkeyPatch, name: str, at: str) -> None:
+    """Lets a reader raise at one file, as a bug of ours would."""
+    read = getattr(catalog_module, name)
+
+    def reader(path: str, *args: object, **named_args: object) -> object:
+        if path == at:
+            raise RecursionError("too deep")
+        return read(path, *args, **named_args)
+
+    monkeypatch.setattr(catalog_module, name, reader)
+
+
+@pytest.mark.parametrize(("reader", "path"), READERS.items())
+def test_a_bug_in_a_reader_is_a_problem_of_that_file(monkeypatch, reader, path):
+    a_reader_that_breaks_off(monkeypatch, reader, path)
+
+    message = "our reader broke off (RecursionError: too deep); please report this file"
+    assert f"{path}: {message}" in named(load_catalog(ROOT))
+
+
+@pytest.mark.parametrize(("reader", "path"), READERS.items())
+def test_a_bug_in_a_reader_takes_no_other_scenario_along(monkeypatch, reader, path):
+    a_reader_that_breaks_off(monkeypatch, reader, path)
+
+    left = set(bundled().scenarios) - {Path(path).stem}
+    assert left == set(load_catalog(ROOT).scenarios)
+
+
+def test_a_bug_in_the_reader_of_sets_costs_that_set_alone(monkeypatch):
+    a_reader_that_breaks_off(monkeypatch, "read_question_set", "quizzes/cluster-choice.yaml")
+
+    catalog = load_catalog(ROOT)
+
+    assert set(bundled().sets) - {"cluster-choice"} == set(catalog.sets)
+    assert list(bundled().lessons) == list(catalog.lessons)
+    assert bundled().facts.keys() == catalog.facts.keys()
+
+
+def test_a_bug_in_a_reader_is_in_the_log_with_its_place(monkeypatch, caplog):
+    a_reader_that_breaks_off(monkeypatch, "read_scenario", "scenarios/retried.yaml")
+
+    load_catalog(ROOT)
+
+    (record,) = [record for record in caplog.records if record.name == "trialrun"]
+    assert "reading scenarios/retried.yaml" == record.getMessage()
+    assert record.exc_info
+
+
+def test_a_file_that_is_no_utf8_is_named_at_its_line(content):
+    (content / "scenarios/bad.yaml").write_bytes(b"title: T\nsummary: caf\xe9\n")
+
+    catalog = load_catalog(content)
+
+    assert ["scenarios/bad.yaml:2: this is not UTF-8 text; save the file as UTF-8"] == named(
+        catalog
+    )
+    assert list(bundled().scenarios) == list(catalog.scenarios)
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(content):
+    (content / "scenarios/bad.yaml").mkdir()
+
+    assert ["scenarios/bad.yaml: the file cannot be read: Is a directory"] == named(
+        load_catalog(content)
+    )
+
+
+def test_without_facts_everything_that_cites_one_is_named(content):
+    (content / "lessons/facts.yaml").write_text("facts: {", encoding="utf-8")
+
+    catalog = load_catalog(content)
+
+    assert "lessons/facts.yaml" in {problem.path for problem in catalog.problems}
+    assert {} == catalog.facts
+    assert list(bundled().scenarios) == list(catalog.scenarios)
+
+
+ANYWHERE = [
+    "quizzes/rollback.yaml",
+    "scenarios/repaired.yaml",
+    "lessons/outline.yaml",
+    "lessons/facts.yaml",
+    f"lessons/{LESSON}.md",
+]
+RUBBISH = {
+    "empty": b"",
+    "zeros": b"\0" * 100,
+    "a list": b"- a\n- b\n",
+    "cut short": None,
+    "bytes": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("path", ANYWHERE)
+@pytest.mark.parametrize("rubbish", list(RUBBISH))
+def test_a_file_of_rubbish_is_named_and_stops_nothing(content, path, rubbish):
+    file = content / path
+    written = RUBBISH[rubbish]
+    file.write_bytes(file.read_bytes()[:300] if written is None else written)
+
+    catalog = load_catalog(content)
+
+    assert path in {problem.path for problem in catalog.problems}
+    assert "everything-works" in catalog.scenarios
+
+
+def test_problems_are_in_order_of_file_and_line(content):
+    broken(content, "quizzes/rollback.yaml", "kind: choice", "kind: x")
+    catalog = broken(content, "scenarios/repaired.yaml", "mode: append", "mode: x")
+
+    places = [(problem.path, problem.line) for problem in catalog.problems]
+    assert sorted(places) == places
+    assert {"quizzes/rollback.yaml", "scenarios/repaired.yaml"} <= {path for path, _ in places}

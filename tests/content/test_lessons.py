@@ -1,0 +1,266 @@
+"""Lessons: steps that wait for a prediction, links, facts, and every mistake at its line."""
+
+import re
+
+import pytest
+
+from tests.build import bundled
+from trialrun.content.facts import Fact
+from trialrun.content.lessons import Block, read_lesson
+
+FACTS = {
+    slug: Fact(says="?", source="?", read="2026-11-22", sure="H")
+    for slug in ("atomic-commit", "no-rollback")
+}
+
+LESSON = """\
+---
+title: Jobs
+order: 5
+minutes: 20
+objectives: [Reading a graph]
+---
+
+A job runs tasks.[^atomic-commit] See [streams](/lessons/s1-streams/).
+
+## What fails
+
+One task fails.
+
+:::{predict} rollback/what-is-committed
+:::
+
+## Nothing is taken back
+
+It stays.[^no-rollback] And again.[^atomic-commit]
+
+:::{sim} one-branch-fails
+:::
+
+The end.
+"""
+
+
+def read(text: str = LESSON):
+    return read_lesson(
+        "lessons/s1-jobs.md",
+        "s1-jobs",
+        text,
+        facts=FACTS,
+        scenarios=frozenset({"one-branch-fails"}),
+        outline={"s1-jobs": True, "s1-streams": False, "f1-start": True},
+    )
+
+
+def problems(text: str) -> list[str]:
+    lesson, found = read(text)
+
+    assert (lesson is None) == bool(found)
+    return [f"{problem.line}: {problem.message}" for problem in found]
+
+
+def html(text: str) -> str:
+    """Returns the HTML of a lesson with the given body, all steps of it."""
+    lesson, found = read(LESSON[: LESSON.index("A job runs")] + text)
+
+    assert [] == found
+    return "".join(block.content for step in lesson.steps for block in step.blocks)
+
+
+def test_front_matter_is_read():
+    lesson, found = read()
+
+    assert [] == found
+    assert ("Jobs", 5, 20, ("Reading a graph",)) == (
+        lesson.title,
+        lesson.order,
+        lesson.minutes,
+        lesson.objectives,
+    )
+
+
+def test_a_lesson_is_split_where_it_asks():
+    lesson, _ = read()
+
+    assert ["rollback/what-is-committed", None] == [step.asks for step in lesson.steps]
+
+
+def test_nothing_behind_the_question_is_in_the_step_that_asks():
+    asking, behind = read()[0].steps
+
+    assert ["html"] == [block.kind for block in asking.blocks]
+    assert asking.blocks[0].content.endswith("<p>One task fails.</p>\n")
+    assert "taken back" not in asking.blocks[0].content
+    assert behind.blocks[0].content.startswith('<h2 id="nothing-is-taken-back">')
+
+
+def test_a_simulator_is_a_block_of_its_own():
+    _, behind = read()[0].steps
+
+    assert Block("sim", "one-branch-fails") == behind.blocks[1]
+    assert Block("html", "<p>The end.</p>\n") == behind.blocks[2]
+
+
+def test_each_step_knows_its_sections_and_facts():
+    lesson, _ = read()
+
+    assert [
+        (("what-fails", "What fails"),),
+        (("nothing-is-taken-back", "Nothing is taken back"),),
+    ] == [step.sections for step in lesson.steps]
+    assert [("atomic-commit",), ("no-rollback", "atomic-commit")] == [
+        step.facts for step in lesson.steps
+    ]
+
+
+def test_facts_are_numbered_by_their_first_use():
+    lesson, _ = read()
+
+    assert {"atomic-commit": 1, "no-rollback": 2} == lesson.facts
+
+
+def test_a_dial_is_a_section():
+    lesson, _ = read(LESSON + "\n::: dial Which compute\nAny.\n:::\n")
+
+    assert "which-compute" in lesson.sections
+
+
+def test_a_link_to_a_coming_lesson_is_no_link():
+    lesson, _ = read()
+
+    assert (
+        '<span class="coming">streams<span class="coming__mark">coming</span></span>'
+        in lesson.steps[0].blocks[0].content
+    )
+
+
+def test_a_link_to_a_written_lesson_is_a_link():
+    assert '<a href="/lessons/f1-start/#top">it</a>' in html("See [it](/lessons/f1-start/#top).\n")
+
+
+ESCAPED = [
+    pytest.param("<script>alert(1)</script>", "script", id="a script"),
+    pytest.param("<img src=x onerror=alert(1)>", "img", id="an image with a handler"),
+    pytest.param("a <b onclick=x>b</b>", "b", id="inline"),
+    pytest.param(
+        "::: trap <script>x</script>\nBeware.\n:::", "script", id="in a container's title"
+    ),
+    pytest.param("::: dial <script>x</script>\nBeware.\n:::", "script", id="in a fold's title"),
+    pytest.param("## <script>x</script>", "script", id="in a heading"),
+]
+
+
+@pytest.mark.parametrize(("text", "tag"), ESCAPED)
+def test_raw_html_is_shown_as_text(text, tag):
+    shown = html(text + "\n")
+
+    assert f"<{tag}" not in shown
+    assert f"&lt;{tag}" in shown
+
+
+DEAD = [
+    pytest.param("[x](javascript:alert(1))", id="javascript"),
+    pytest.param("[x](JaVaScRiPt:alert(1))", id="javascript in mixed case"),
+    pytest.param("[x](vbscript:x)", id="vbscript"),
+    pytest.param("[x](data:text/html;base64,PA==)", id="data"),
+    pytest.param("<javascript:alert(1)>", id="autolink"),
+]
+
+
+@pytest.mark.parametrize("text", DEAD)
+def test_a_link_that_runs_code_is_not_active(text):
+    assert "<a" not in html(text + "\n")
+
+
+MISTAKES = [
+    pytest.param(
+        "---\ntitle: Jobs\n",
+        "title: Jobs\n",
+        ["1: start with front matter: ---, title: …, order: …, minutes: …, ---"],
+        id="front matter missing",
+    ),
+    pytest.param(
+        "minutes: 20\n", "", ["2: `minutes` is missing; add minutes: …"], id="a field missing"
+    ),
+    pytest.param(
+        "minutes: 20",
+        "minutes: 20\nmood: good",
+        ["5: there is no field `mood` here; remove it"],
+        id="an unknown field",
+    ),
+    pytest.param(
+        "[^no-rollback]",
+        "[^no-rollbark]",
+        ["19: there is no fact `no-rollbark` in lessons/facts.yaml"],
+        id="unknown fact",
+    ),
+    pytest.param(
+        "{sim} one-branch-fails",
+        "{sim} one-branch-flies",
+        ["21: there is no scenario `one-branch-flies`; write one of one-branch-fails"],
+        id="unknown scenario",
+    ),
+    pytest.param(
+        ":::{sim} one-branch-fails",
+        "::: alarm One branch fails",
+        [
+            "21: `::: alarm One branch fails` opens nothing; write ::: with anchor, lock, trap, "
+            "dial, recall or answer, or :::{sim} or :::{predict}"
+        ],
+        id="unknown container",
+    ),
+    pytest.param(
+        "/lessons/s1-streams/",
+        "/lessons/s1-steams/",
+        ["8: there is no lesson `s1-steams`; add it to lessons/outline.yaml first"],
+        id="unknown lesson",
+    ),
+    pytest.param(
+        ":::{sim} one-branch-fails\n:::",
+        ":::: trap\n:::{sim} one-branch-fails\n:::\n::::",
+        ["22: :::{sim} stands at the left, not inside another container"],
+        id="a simulator inside a container",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "found"), MISTAKES)
+def test_a_mistake_is_named_at_its_line(old, new, found):
+    assert old in LESSON
+
+    assert found == problems(LESSON.replace(old, new))
+
+
+def test_all_mistakes_of_a_body_are_named_at_once():
+    text = LESSON.replace("[^no-rollback]", "[^x]").replace("one-branch-fails", "y")
+
+    assert ["19", "21"] == [problem.split(":")[0] for problem in problems(text)]
+
+
+def test_two_headings_that_read_the_same_are_a_mistake():
+    (problem,) = problems(LESSON + "\n## What fails\n")
+
+    assert "two headings read “What fails”; word one of them differently" in problem
+
+
+def test_two_headings_that_read_the_same_are_named_at_the_second():
+    assert ["26"] == [p.split(":")[0] for p in problems(LESSON + "\n## What fails\n")]
+
+
+def test_questions_know_their_line():
+    assert {"rollback/what-is-committed": 14} == read()[0].asks_lines
+
+
+@pytest.mark.parametrize("name", ["dial", "answer"])
+def test_a_fold_without_a_title_is_a_mistake(name):
+    assert [f"26: what is this about? Write a title: ::: {name} The title"] == problems(
+        LESSON + f"\n::: {name}\nA.\n:::\n"
+    )
+
+
+@pytest.mark.parametrize("slug", list(bundled().lessons))
+def test_ids_of_a_bundled_lesson_are_unique(slug):
+    blocks = [block for step in bundled().lessons[slug].steps for block in step.blocks]
+    ids = re.findall(r' id="([^"]+)"', "".join(b.content for b in blocks if b.kind == "html"))
+
+    assert len(ids) == len(set(ids))

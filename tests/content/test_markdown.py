@@ -1,0 +1,90 @@
+"""Markdown as lessons and questions use it."""
+
+import pytest
+
+from trialrun.content import inline
+from trialrun.content.markdown import parser, slugify
+
+SLUGS = [
+    pytest.param("Repair or run again?", "repair-or-run-again", id="words"),
+    pytest.param("  A & B  ", "a-b", id="signs"),
+    pytest.param("`run_if` values", "run-if-values", id="code"),
+    pytest.param("…", "section", id="nothing left"),
+]
+
+
+@pytest.mark.parametrize(("title", "slug"), SLUGS)
+def test_a_heading_has_an_id_of_its_words(title, slug):
+    assert slug == slugify(title)
+
+
+INLINE = [
+    pytest.param(
+        "`run_if` **decides**", "<code>run_if</code> <strong>decides</strong>", id="marks"
+    ),
+    pytest.param("a < b & c", "a &lt; b &amp; c", id="signs"),
+    pytest.param("<script>", "&lt;script&gt;", id="raw HTML"),
+    pytest.param("# no heading", "# no heading", id="no blocks"),
+    pytest.param('"quoted" -- so', "“quoted” – so", id="typography"),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), INLINE)
+def test_a_line_of_an_authors_text_is_rendered(text, html):
+    assert html == inline(text)
+
+
+BLOCKS = [
+    # what is written, what its HTML holds, in this order
+    pytest.param(
+        "::: anchor\nIt holds.\n:::\n",
+        ['class="aside aside--anchor"', 'aria-label="Anchor"', ">Anchor<", "<p>It holds.</p>"],
+        id="an aside with its usual title",
+    ),
+    pytest.param(
+        "::: trap Old *names*\nBeware.\n:::\n",
+        ['class="aside aside--trap"', "Old <em>names</em>", "<p>Beware.</p>"],
+        id="an aside with a title of its own",
+    ),
+    pytest.param(
+        "::: dial Which compute\nAny.\n:::\n",
+        ["<details", "<h3>Which compute</h3>", 'id="which-compute"', "<p>Any.</p>", "</details>"],
+        id="a dial",
+    ),
+    pytest.param(
+        "::: answer Why?\nSo.\n:::\n",
+        ["<details", "<summary>Why?</summary>", "<p>So.</p>", "</details>"],
+        id="an answer",
+    ),
+    pytest.param(
+        ":::: recall\n\n::: answer Why?\nSo.\n:::\n::::\n",
+        ["aside--recall", "Say it without scrolling", "<summary>Why?</summary>", "</details>"],
+        id="an answer inside an aside",
+    ),
+    pytest.param(
+        "## What runs when\n", ['<h2 id="what-runs-when">What runs when</h2>'], id="heading"
+    ),
+    pytest.param("| a |\n|---|\n| b |\n", ["table-scroll", "<th>a</th>", "<td>b</td>"], id="table"),
+    pytest.param(
+        "It stays.[^restore]\n",
+        ["It stays.<sup", 'href="#fact-restore" id="fact-ref-1"', 'aria-label="Source 1">1</a>'],
+        id="a fact",
+    ),
+    pytest.param("`a[^restore]`\n", ["<code>a[^restore]</code>"], id="no fact in code"),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), BLOCKS)
+def test_a_block_is_rendered(text, parts):
+    html = parser().render(text, {})
+
+    places = [html.find(part) for part in parts]
+    assert -1 not in places
+    assert sorted(places) == places
+
+
+def test_a_fact_cited_twice_has_one_number_and_two_places():
+    html = parser().render("A.[^x] B.[^y] C.[^x]\n", {})
+
+    assert ["1", "2", "1"] == [part[0] for part in html.split('aria-label="Source ')[1:]]
+    assert [1, 1, 1] == [html.count(f'id="fact-ref-{number}"') for number in (1, 2, 3)]

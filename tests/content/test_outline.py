@@ -1,0 +1,39 @@
+"""The course outline: lessons in their order, written or still coming."""
+
+from tests.build import bundled
+from trialrun.content.lessons import Outline
+from trialrun.content.outline import read_outline
+from trialrun.problem import Problem
+
+OUTLINE = """\
+lessons:
+  - slug: f1-start
+    title: The start
+    says: What it is about.
+  - slug: s1-jobs
+    title: Jobs
+    says: What runs it.
+"""
+
+
+def test_an_outline_is_read_in_its_order():
+    assert (
+        (
+            Outline("f1-start", "The start", "What it is about."),
+            Outline("s1-jobs", "Jobs", "What runs it."),
+        ),
+        [],
+    ) == read_outline("outline.yaml", OUTLINE)
+
+
+def test_a_mistake_is_named_at_its_line():
+    text = OUTLINE.replace("    title: Jobs\n", "")
+
+    assert (
+        None,
+        [Problem("outline.yaml", 5, "`title` is missing; add title: …")],
+    ) == read_outline("outline.yaml", text)
+
+
+def test_every_bundled_lesson_is_in_the_outline():
+    assert set(bundled().lessons) <= {entry.slug for entry in bundled().outline}

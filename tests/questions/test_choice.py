@@ -1,0 +1,248 @@
+"""Choice and choices: the key is what the run says; every flaw names its place."""
+
+import pytest
+
+from tests.build import a_choice, a_stage, an_option
+from trialrun.questions import LEFT, PICKED, Flaw, Part, Reading, flaws_of, prove
+
+TRUE = an_option("c's first write is there", 'tables["menu"].rows == 40')
+NONE = an_option("nothing is there", 'tables["bronze"].rows == 0')
+BOTH = an_option("c's second write is there", 'tables["price"].rows == 40')
+ALSO = an_option("a's write is there", 'tables["bronze"].rows == 1000')
+
+BELIEF = {"belief": "job-is-a-transaction"}
+
+
+def prove_it(spec):
+    return prove(spec, a_stage(), set_slug="rollback", lesson="s1-jobs")
+
+
+def ids(*options):
+    return [option.id for option in a_choice(*options).options]
+
+
+def test_the_key_is_what_the_run_says():
+    question = prove_it(a_choice(TRUE, NONE, BOTH))
+
+    assert [PICKED, LEFT, LEFT] == list(question.key.values())
+
+
+def test_the_key_of_choices_may_hold_several():
+    question = prove_it(a_choice(TRUE, NONE, BOTH, ALSO, kind="choices"))
+
+    assert [PICKED, LEFT, LEFT, PICKED] == list(question.key.values())
+
+
+def test_a_question_of_facts_is_keyed_by_its_author():
+    options = an_option("RESTORE", correct=True), an_option("cancel")
+
+    question = prove_it(a_choice(*options, run=None, facts=["no-rollback"]))
+
+    assert [PICKED, LEFT] == list(question.key.values())
+
+
+def test_two_runs_are_told_apart_by_name():
+    options = (
+        an_option("only the fixed one", 'fixed.run == "SUCCESS" && broken.run == "FAILED"'),
+        an_option("both", 'fixed.run == "SUCCESS" && broken.run == "SUCCESS"'),
+    )
+    runs = {"broken": "one-fails", "fixed": {"scenario": "one-fails", "fail": ["none"]}}
+
+    question = prove_it(a_choice(*options, run=None, runs=runs))
+
+    assert [PICKED, LEFT] == list(question.key.values())
+
+
+def test_a_distractor_may_be_the_consequence_of_a_belief():
+    assert [] == list(flaws_of(a_choice(TRUE, NONE | BELIEF), a_stage()))
+
+
+SAME = TRUE | {"why": "Another reason."}
+
+FLAWS = [
+    pytest.param(
+        (TRUE, an_option("?")),
+        (("options", 1), "the question is about a run, so the option needs a claim: CEL"),
+        id="no claim",
+    ),
+    pytest.param(
+        (TRUE, an_option("?", "dup")),
+        (("options", 1, "claim"), "the claim gives 0; write one that is true or false, with =="),
+        id="not boolean",
+    ),
+    pytest.param(
+        (TRUE, BOTH | BELIEF),
+        (
+            ("options", 1, "claim"),
+            "somebody who holds job-is-a-transaction would not pick this: the claim is false in "
+            "that belief's run, too",
+        ),
+        id="a belief whose world has it false",
+    ),
+    pytest.param(
+        (TRUE, NONE | {"belief": "nope"}),
+        (
+            ("options", 1, "belief"),
+            "there is no belief 'nope'; write one of job-is-a-transaction",
+        ),
+        id="an unknown belief",
+    ),
+    pytest.param(
+        (TRUE | BELIEF, NONE),
+        (
+            ("options", 0, "belief"),
+            "this option holds in the real run, so it shows no belief",
+        ),
+        id="a belief on a true option",
+    ),
+    pytest.param(
+        (TRUE | {"correct": True}, NONE),
+        (("options", 0, "correct"), "the run decides what is correct; remove this line"),
+        id="correct beside a run",
+    ),
+    pytest.param(
+        (TRUE, ALSO),
+        (("options",), "2 options hold in the run; exactly one must"),
+        id="two true claims",
+    ),
+    pytest.param(
+        (NONE, BOTH),
+        (("options",), "0 options hold in the run; exactly one must"),
+        id="none true",
+    ),
+]
+
+
+@pytest.mark.parametrize(("options", "flaw"), FLAWS)
+def test_a_flaw_of_a_choice_names_its_place(options, flaw):
+    assert [Flaw(*flaw)] == list(flaws_of(a_choice(*options), a_stage()))
+
+
+CLAIM_FLAWS = [
+    pytest.param("dup ==", "| dup ==\n| ......^", id="bad CEL, with a caret"),
+    pytest.param('tables["nope"].rows == 1', "there is no tables['nope']", id="unknown key"),
+    pytest.param("nope == 1", "Undefined variable or function: 'nope'", id="unknown name"),
+]
+
+
+@pytest.mark.parametrize(("claim", "sentence"), CLAIM_FLAWS)
+def test_a_claim_that_cannot_be_judged_is_a_flaw(claim, sentence):
+    (flaw,) = flaws_of(a_choice(TRUE, an_option("?", claim)), a_stage())
+
+    assert ("options", 1, "claim") == flaw.at
+    assert sentence in flaw.message
+
+
+def test_a_claim_that_cannot_be_judged_in_the_beliefs_run_is_a_flaw():
+    option = an_option("?", 'tables["bronze"].rows == 0 && tables["nope"].rows == 1', **BELIEF)
+
+    (flaw,) = flaws_of(a_choice(TRUE, option), a_stage())
+
+    assert ("options", 1, "claim") == flaw.at
+
+
+def test_an_unknown_key_behind_a_short_circuit_is_a_flaw():
+    option = an_option("?", 'run == "SUCCESS" && tables["nope"].rows == 1')
+
+    assert 1 == len(list(flaws_of(a_choice(TRUE, option), a_stage())))
+
+
+CHOICES_FLAWS = [
+    pytest.param((TRUE, ALSO, an_option("?", "true")), "3 of 3", id="all of them"),
+    pytest.param((NONE, BOTH, an_option("?", "false")), "0 of 3", id="none"),
+]
+
+
+@pytest.mark.parametrize(("options", "count"), CHOICES_FLAWS)
+def test_of_choices_some_must_hold_but_not_all(options, count):
+    (flaw,) = flaws_of(a_choice(*options, kind="choices"), a_stage())
+
+    assert Flaw(("options",), f"{count} options hold; some must, but not all") == flaw
+
+
+def test_two_options_that_say_the_same_are_a_flaw():
+    (flaw, *_) = flaws_of(a_choice(TRUE, SAME, NONE), a_stage())
+
+    assert Flaw(("options",), "two options say the same; reword or remove one") == flaw
+
+
+WITHOUT_A_RUN = [
+    pytest.param({"claim": "true"}, "claim", "a claim needs a run", id="claim"),
+    pytest.param(BELIEF, "belief", "a belief needs a run", id="belief"),
+]
+
+
+@pytest.mark.parametrize(("field", "name", "sentence"), WITHOUT_A_RUN)
+def test_proof_needs_a_run(field, name, sentence):
+    options = an_option("yes", correct=True), an_option("no") | field
+
+    (flaw,) = flaws_of(a_choice(*options, run=None, facts=["no-rollback"]), a_stage())
+
+    assert Flaw(("options", 1, name), f"{sentence}; add run: SCENARIO to the question") == flaw
+
+
+def test_option_ids_do_not_depend_on_order():
+    there, back = ids(TRUE, NONE, BOTH), ids(BOTH, NONE, TRUE)
+
+    assert there == back[::-1]
+
+
+def test_option_ids_do_not_tell_what_is_right():
+    reworded = {"why": "No.", "claim": "false"}
+
+    assert ids(TRUE, NONE)[0] == ids(TRUE | reworded, NONE)[0]
+
+
+QUESTION = prove_it(a_choice(TRUE, NONE, BOTH))
+SEVERAL = prove_it(a_choice(TRUE, NONE, ALSO, kind="choices"))
+A, B, C = QUESTION.key
+A2, B2, C2 = SEVERAL.key
+
+BLANK = "Pick an answer first, then send it."
+FOREIGN = "That option is not part of this question. Pick one shown here."
+ONE = "Only one answer holds here. Pick one option."
+
+READINGS = [
+    pytest.param(QUESTION, [A], Reading({A: PICKED}), id="one"),
+    pytest.param(QUESTION, [A, A], Reading({A: PICKED}), id="the same twice"),
+    pytest.param(QUESTION, [], Reading({}, BLANK), id="blank"),
+    pytest.param(QUESTION, ["nope"], Reading({}, FOREIGN), id="unknown option"),
+    pytest.param(QUESTION, [A, "nope"], Reading({A: PICKED}, FOREIGN), id="one of two unknown"),
+    pytest.param(QUESTION, [""], Reading({}, FOREIGN), id="empty value"),
+    pytest.param(QUESTION, [A, B], Reading({}, ONE), id="several for choice"),
+    pytest.param(SEVERAL, [A2, C2], Reading({A2: PICKED, C2: PICKED}), id="several for choices"),
+    pytest.param(SEVERAL, [], Reading({}, BLANK), id="blank for choices"),
+]
+
+
+@pytest.mark.parametrize(("question", "picked", "reading"), READINGS)
+def test_a_form_is_read(question, picked, reading):
+    assert reading == question.kind.read(question, {"option": picked})
+
+
+def test_a_form_without_the_field_is_blank():
+    assert Reading({}, BLANK) == QUESTION.kind.read(QUESTION, {"other": [A]})
+
+
+GRADES = [
+    pytest.param(QUESTION, [A], True, 1.0, id="the right one"),
+    pytest.param(QUESTION, [B], False, 1 / 3, id="a wrong one: one of three is judged rightly"),
+    pytest.param(SEVERAL, [A2, C2], True, 1.0, id="all that hold"),
+    pytest.param(SEVERAL, [A2], False, 2 / 3, id="one of two that hold"),
+    pytest.param(SEVERAL, [A2, B2, C2], False, 2 / 3, id="one too many"),
+    pytest.param(SEVERAL, [B2], False, 0.0, id="all wrong"),
+]
+
+
+@pytest.mark.parametrize(("question", "picked", "is_correct", "score"), GRADES)
+def test_an_answer_is_right_or_not_and_scored_by_its_options(question, picked, is_correct, score):
+    grade = question.kind.grade(question, dict.fromkeys(picked, PICKED))
+
+    assert (is_correct, score) == (grade.is_correct, grade.score)
+
+
+def test_a_grade_tells_each_option_with_its_reason():
+    grade = QUESTION.kind.grade(QUESTION, {B: PICKED})
+
+    assert Part(B, "nothing is there", PICKED, LEFT, "Because.") == grade.parts[1]
+    assert [False, False, True] == [part.is_right for part in grade.parts]

@@ -1,0 +1,158 @@
+"""Claims in CEL: what holds, and every claim that cannot be judged in a sentence."""
+
+import pytest
+
+from trialrun.engine import State
+from trialrun.questions import ClaimError, holds
+
+FACTS = {
+    "run": "FAILED",
+    "segments": ["FAILED", "SUCCESS"],
+    "dup": 40,
+    "tables": {"silver.menu": {"rows": 80, "dup": 40}},
+    "tasks": {"clean": {"state": "SUCCESS", "attempts": 2}},
+}
+
+CLAIMS = [
+    pytest.param('run == "FAILED"', True, id="a state"),
+    pytest.param('run == "SUCCESS"', False, id="another state"),
+    pytest.param('tables["silver.menu"].rows == 80', True, id="a table under its name"),
+    pytest.param("tasks.clean.attempts > 2", False, id="a task under its name"),
+    pytest.param('run == "FAILED" && dup == 40', True, id="both"),
+    pytest.param('tables["silver.menu"].rows < 80', False, id="less"),
+    pytest.param('run == "EXCLUDED"', False, id="a state this engine never reaches"),
+    pytest.param("segments[0] == 'FAILED'", True, id="a segment"),
+    pytest.param("size(segments) == 2", True, id="how many segments"),
+    pytest.param('tasks["clean"].state == "SUCCESS"', True, id="the state of a task"),
+]
+
+
+@pytest.mark.parametrize(("claim", "is_true"), CLAIMS)
+def test_a_claim_is_judged_by_the_end_of_a_run(claim, is_true):
+    assert is_true == holds(claim, FACTS)
+
+
+NO_TABLE = "there is no tables['bronze'] in the run; it has silver.menu"
+NO_LOOP = "a claim calls nothing but size(…)"
+
+ERRORS = [
+    pytest.param("run ==", "the claim is no CEL: ", id="no CEL"),
+    pytest.param("run ==", "| run ==\n| ......^", id="no CEL, with a caret at the place"),
+    pytest.param('tables["bronze"].rows == 1', NO_TABLE, id="unknown table"),
+    pytest.param('dup == 40 || tables["bronze"].rows == 1', NO_TABLE, id="skipped by ||"),
+    pytest.param('dup == 41 && tables["bronze"].rows == 1', NO_TABLE, id="skipped by &&"),
+    pytest.param(
+        "tasks['clear'].attempts == 1",
+        "there is no tasks['clear'] in the run; it has clean",
+        id="unknown task in brackets",
+    ),
+    pytest.param("tasks.bronze.attempts == 1", "there is no tasks['bronze']", id="unknown task"),
+    pytest.param('run == "FAILD"', '"FAILD" is no state; write one of', id="no state"),
+    pytest.param('dup == "40"', "and numbers without quotes", id="quoted number"),
+    pytest.param(
+        "run == 1", "run is no number; compare a state with a quoted", id="a numbered state"
+    ),
+    pytest.param("tables.all(name, true)", NO_LOOP, id="a loop"),
+    pytest.param("[1, 2] . exists_one (n, n == 1)", NO_LOOP, id="a loop with blanks"),
+    pytest.param("nope == 1", "Undefined variable or function: 'nope'", id="unknown name"),
+    pytest.param(
+        "dup", "the claim gives 40; write one that is true or false, with ==", id="number"
+    ),
+    pytest.param("run", "the claim gives 'FAILED'; write one that is true or false", id="text"),
+    pytest.param("dup < run", "the claim cannot be evaluated: No such overload", id="mix"),
+    pytest.param('__import__("os")', "and this one calls __import__", id="code"),
+    pytest.param("true" + " " * 500, "the claim has 504 characters; at most 500", id="too long"),
+]
+
+
+@pytest.mark.parametrize(("claim", "sentence"), ERRORS)
+def test_a_claim_that_cannot_be_judged_says_why(claim, sentence):
+    with pytest.raises(ClaimError) as error:
+        holds(claim, FACTS)
+
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize("claim", ["run ==", "true" + " " * 500], ids=["no CEL", "too long"])
+def test_a_claim_that_is_no_cel_says_one_sentence(claim):
+    with pytest.raises(ClaimError) as error:
+        holds(claim, FACTS)
+
+    assert "the claim cannot be evaluated" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["dup / 0 == 1", "dup % 0 == 1", "9223372036854775807 + dup > 0", "[1, 2][dup] == 1"],
+    ids=["division by zero", "remainder of zero", "overflow", "past the end of a list"],
+)
+def test_a_claim_that_breaks_off_says_why(claim):
+    with pytest.raises(ClaimError):
+        holds(claim, FACTS)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["[1, 2].existsOne(n, n == 1)", "[1, 2].// all\nall(n, n > 0)"],
+    ids=["its other spelling", "behind a comment"],
+)
+def test_a_loop_in_disguise_is_refused(claim):
+    with pytest.raises(ClaimError):
+        holds(claim, FACTS)
+
+
+NUMBER = "and numbers without quotes"
+NO_NUMBER = "is no number; compare a state with a quoted state, and write size(segments)"
+
+KINDS = [
+    pytest.param('dup == "40"', NUMBER, id="a number against a text"),
+    pytest.param("tasks.clean.attempts > '1'", NUMBER, id="attempts"),
+    pytest.param('tables["silver.menu"].rows != "80"', NUMBER, id="rows"),
+    pytest.param('dup == 40 && dup == "4"', NUMBER, id="behind what is fine"),
+    pytest.param('run == "FAILURE"', '"FAILURE" is no state; write one of BLOCKED', id="no state"),
+    pytest.param('run == "failed"', '"failed" is no state', id="a state in small letters"),
+    pytest.param('run == ""', '"" is no state', id="an empty text"),
+    pytest.param("segments[0] != 'SUCESS'", '"SUCESS" is no state', id="a slip in a segment"),
+    pytest.param('tasks["clean"].state == "OK"', '"OK" is no state', id="a slip in a task"),
+    pytest.param("run == 1", f"run {NO_NUMBER}", id="a run against a number"),
+    pytest.param("tasks.clean.state > 0", f"tasks.clean.state {NO_NUMBER}", id="a state"),
+    pytest.param('tasks["clean"].state == 0', f"tasks.state {NO_NUMBER}", id="a state by its key"),
+    pytest.param("segments == 2", f"segments {NO_NUMBER}", id="bare segments"),
+    pytest.param('run == "FAILED" || segments >= 2', f"segments {NO_NUMBER}", id="behind an or"),
+]
+
+
+@pytest.mark.parametrize(("claim", "sentence"), KINDS)
+def test_a_comparison_that_could_never_hold_is_refused(claim, sentence):
+    with pytest.raises(ClaimError) as error:
+        holds(claim, FACTS)
+
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize("state", [*State, "CANCELED", "TIMEDOUT", "UPSTREAM_CANCELED"])
+def test_every_state_may_be_asked_for(state):
+    assert (state == "FAILED") == holds(f'run == "{state}"', FACTS)
+
+
+LOOPS = [
+    "tables.all(name, tables[name].rows > 0)",
+    "tables.exists(name, tables[name].rows > 0)",
+    "segments.exists_one(s, s == 'FAILED')",
+    "size(segments.map(s, s)) == 2",
+    "size(segments . filter (s, s == 'FAILED')) == 1",
+]
+
+
+@pytest.mark.parametrize("claim", LOOPS)
+def test_a_claim_takes_no_loop(claim):
+    with pytest.raises(ClaimError, match="a claim calls nothing but size"):
+        holds(claim, FACTS)
+
+
+def test_names_are_looked_for_in_all_runs_that_are_told_apart():
+    facts = {"broken": FACTS, "fixed": FACTS | {"tables": {"gold": {"rows": 1, "dup": 0}}}}
+
+    assert holds('fixed.tables["gold"].rows == 1', facts)
+    with pytest.raises(ClaimError, match=r"it has gold, silver\.menu"):
+        holds('fixed.tables["bronze"].rows == 1', facts)

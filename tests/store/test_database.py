@@ -1,0 +1,213 @@
+"""The SQLite file: what it refuses is a sentence, and what was kept stays."""
+
+import re
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlite_utils.utils import sqlite3
+
+from tests.build import an_answer
+from trialrun.store import Answer, Answers, StoreError, open_store
+from trialrun.store.database import AppDatabase
+
+ADA = "ada"
+FULL = r"disk is full, so nothing new can be kept\. .*arlier answers are safe\."
+READ_ONLY = r"database is read-only, so nothing new can be kept\. .*arlier answers are safe\."
+BUSY = r"database is busy .* Try again"
+DAMAGED = r"database file is damaged\. Restore it from a backup"
+AN_ATTEMPT = "INSERT INTO attempt VALUES ('ada', 'one', 's', '[]', 1)"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "trialrun.db"
+
+
+@pytest.fixture
+def database(file: Path) -> AppDatabase:
+    """An empty database whose connection a test may set up."""
+    return AppDatabase(file)
+
+
+def pragma(database: AppDatabase, text: str) -> object:
+    row = database.db.conn.execute(f"PRAGMA {text}").fetchone()
+    return row[0] if row else None
+
+
+SETTINGS = [
+    pytest.param("journal_mode", "wal", id="write-ahead log"),
+    pytest.param("synchronous", 2, id="synchronous FULL: an answer survives a power cut"),
+    pytest.param("foreign_keys", 1, id="foreign keys"),
+    pytest.param("busy_timeout", 5000, id="waits for other writers"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), SETTINGS)
+def test_a_connection_is_set_up(database, name, value):
+    assert value == pragma(database, name)
+
+
+def test_the_folder_of_the_file_is_made(tmp_path):
+    open_store(tmp_path / "new" / "folder" / "trialrun.db")
+
+    assert (tmp_path / "new" / "folder" / "trialrun.db").is_file()
+
+
+def test_learner_is_first_in_every_primary_key(database):
+    of_learners = [t for t in database.db.tables if "learner" in t.columns_dict]
+
+    assert {"answer": "learner", "attempt": "learner"} == {t.name: t.pks[0] for t in of_learners}
+
+
+def test_a_setting_is_of_the_app_and_not_of_a_learner(database):
+    setting = database.db["setting"]
+
+    assert (["name"], {"name": str, "value": str}) == (setting.pks, setting.columns_dict)
+
+
+def test_a_thread_keeps_its_connection(database):
+    assert database.db is database.db
+
+
+def attempts_in(database: AppDatabase) -> int:
+    return database.db.conn.execute("SELECT count(*) FROM attempt").fetchone()[0]
+
+
+def write(database: AppDatabase, *statements: str, error: Exception | None = None) -> None:
+    """Does all of it in one transaction, then breaks off if told to."""
+    with database.writing() as db:
+        for statement in statements:
+            db.conn.execute(statement)
+        if error is not None:
+            raise error
+
+
+def test_a_write_is_kept(database):
+    write(database, AN_ATTEMPT)
+
+    assert 1 == attempts_in(database)
+
+
+def test_a_write_that_breaks_off_leaves_nothing(database):
+    with pytest.raises(KeyError):
+        write(database, AN_ATTEMPT, error=KeyError())
+
+    assert 0 == attempts_in(database)
+
+
+def test_a_refused_statement_leaves_nothing_and_says_so(database):
+    with pytest.raises(StoreError, match=r"The database cannot be used: no such table: nope\."):
+        write(database, AN_ATTEMPT, "INSERT INTO nope VALUES (1)")
+
+    assert 0 == attempts_in(database)
+
+
+def test_a_write_works_after_one_that_was_refused(database):
+    with pytest.raises(StoreError):
+        write(database, "INSERT INTO nope VALUES (1)")
+
+    assert an_answer() == Answers(database).keep(ADA, an_answer())
+
+
+def test_a_read_only_database_says_so_and_keeps_what_it_has(database):
+    answers = Answers(database)
+    answers.keep(ADA, an_answer("q1"))
+    pragma(database, "query_only=ON")
+
+    with pytest.raises(StoreError, match=READ_ONLY):
+        answers.keep(ADA, an_answer("q2"))
+
+    assert (an_answer("q1"),) == answers.of(ADA)
+
+
+def test_a_setting_that_is_kept_can_be_read_from_a_read_only_database(database):
+    answers = Answers(database)
+    answers.setting("key", "first")
+    pragma(database, "query_only=ON")
+
+    assert "first" == answers.setting("key", "second")
+    with pytest.raises(StoreError, match=READ_ONLY):
+        answers.setting("new", "value")
+
+
+def keep_until_refused(answers: Answers) -> tuple[tuple[Answer, ...], str]:
+    """Returns the answers that were acknowledged, and the sentence that refused the next."""
+    acknowledged = []
+    for number in count():
+        answer = an_answer(f"q{number:05}", response={"a": "x" * 500}, answered_ms=number)
+        try:
+            acknowledged.append(answers.keep(ADA, answer))
+        except StoreError as error:
+            return tuple(acknowledged), str(error)
+    raise AssertionError("the disk never got full")
+
+
+def test_a_full_disk_says_so_and_keeps_what_it_has(database, file):
+    answers = Answers(database)
+    pragma(database, f"max_page_count={pragma(database, 'page_count') + 10}")
+
+    acknowledged, sentence = keep_until_refused(answers)
+
+    assert re.search(FULL, sentence)
+    assert len(acknowledged) > 10
+    assert acknowledged == answers.of(ADA) == open_store(file).of(ADA)
+
+
+def test_a_locked_database_says_so_and_works_afterwards(database, file):
+    answers, other = Answers(database), AppDatabase(file)
+    pragma(database, "busy_timeout=1")
+
+    with other.writing(), pytest.raises(StoreError, match=BUSY):
+        answers.keep(ADA, an_answer())
+
+    assert an_answer() == answers.keep(ADA, an_answer())
+
+
+def test_a_file_that_is_no_database_says_so(file):
+    file.write_bytes(b"This was a shopping list. " * 500)
+
+    with pytest.raises(StoreError, match=DAMAGED):
+        open_store(file)
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(file):
+    file.write_bytes(b"This was a shopping list. " * 500)
+
+    with pytest.raises(StoreError):
+        open_store(file)
+
+    assert b"This was a shopping list. " * 500 == file.read_bytes()
+
+
+def test_a_damaged_page_says_so(database, file):
+    answers = Answers(database)
+    for number in range(50):
+        answers.keep(ADA, an_answer(f"q{number}"))
+    pragma(database, "wal_checkpoint(TRUNCATE)")
+    database.db.close()
+    size = file.stat().st_size
+    file.write_bytes(file.read_bytes()[:4096] + b"\xff" * (size - 4096))
+
+    with pytest.raises(StoreError, match=DAMAGED):
+        open_store(file).of(ADA)
+
+
+def test_a_folder_in_the_place_of_the_file_says_so(file):
+    file.mkdir()
+
+    with pytest.raises(StoreError, match=r"The database cannot be used: unable to open"):
+        open_store(file)
+
+
+def test_a_file_in_the_place_of_the_folder_says_so(tmp_path):
+    (tmp_path / "data").write_text("")
+
+    with pytest.raises(StoreError, match=r"The data folder .*data cannot be made: "):
+        open_store(tmp_path / "data" / "trialrun.db")
+
+
+def test_the_sqlite_in_use_is_without_the_bug_of_the_write_ahead_log():
+    # Docs: sqlite.org, the WAL-reset bug of 3.7.0 to 3.51.2; DESIGN 7.
+    assert sqlite3.sqlite_version_info > (3, 51, 2)

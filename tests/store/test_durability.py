@@ -1,0 +1,131 @@
+"""Several processes, one of them killed: no answer that was acknowledged is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.build import ROOT
+from trialrun.store import open_store
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests.build import an_answer
+from trialrun.store import open_store
+file, learner, count = sys.argv[1:]
+answers = open_store(Path(file))
+for number in range(int(count)):
+    kept = answers.keep(learner, an_answer(f"q{number:06}", answered_ms=number))
+    print(kept.question, flush=True)
+"""
+
+PROCESSES, EACH = 4, 100
+
+
+def a_writer(file: Path, learner: str, count: int) -> subprocess.Popen[str]:
+    """Starts a process that keeps answers and prints each one that was acknowledged."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(file), learner, str(count)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_four_processes_at_once_lose_nothing(tmp_path):
+    file = tmp_path / "trialrun.db"
+
+    writers = {f"learner-{n}": a_writer(file, f"learner-{n}", EACH) for n in range(PROCESSES)}
+    acknowledged = {learner: writer.communicate()[0].split() for learner, writer in writers.items()}
+
+    assert [0] * PROCESSES == [writer.returncode for writer in writers.values()]
+    assert [EACH] * PROCESSES == [len(found) for found in acknowledged.values()]
+    store = open_store(file)
+    assert acknowledged == {
+        learner: [answer.question for answer in store.of(learner)] for learner in writers
+    }
+
+
+def test_four_processes_of_one_learner_count_each_question_once(tmp_path):
+    file = tmp_path / "trialrun.db"
+
+    writers = [a_writer(file, "ada", EACH) for _ in range(PROCESSES)]
+    acknowledged = [writer.communicate()[0].split() for writer in writers]
+
+    assert [EACH] * PROCESSES == [len(found) for found in acknowledged]
+    assert EACH == len(open_store(file).of("ada"))
+
+
+def test_a_writer_that_is_killed_loses_no_acknowledged_answer(tmp_path):
+    file = tmp_path / "trialrun.db"
+    writer = a_writer(file, "ada", 1_000_000)
+    assert writer.stdout is not None
+
+    acknowledged = [writer.stdout.readline().strip() for _ in range(50)]
+    writer.send_signal(signal.SIGKILL)
+    rest = writer.communicate()[0]
+    acknowledged += rest[: rest.rfind("\n") + 1].split()
+
+    assert -signal.SIGKILL == writer.returncode
+    kept = [answer.question for answer in open_store(file).of("ada")]
+    assert acknowledged == kept[: len(acknowledged)]
+    assert len(kept) <= len(acknowledged) + 1
+
+
+def test_a_store_works_on_after_a_writer_was_killed(tmp_path):
+    file = tmp_path / "trialrun.db"
+    killed = a_writer(file, "ada", 1_000_000)
+    assert killed.stdout is not None
+    killed.stdout.readline()
+    killed.kill()
+    killed.communicate()
+
+    after = a_writer(file, "bob", 10)
+
+    assert 10 == len(after.communicate()[0].split())
+    assert 10 == len(open_store(file).of("bob"))
+
+
+SETTER = """
+import sys
+from pathlib import Path
+from trialrun.store import open_store
+file, first = sys.argv[1:]
+answers = open_store(Path(file))
+print("ready", flush=True)
+sys.stdin.readline()
+print(answers.setting("key", first), flush=True)
+"""
+
+
+def a_setter(file: Path, first: str) -> subprocess.Popen[str]:
+    """Starts a process that waits for a line, then asks for a setting and prints it."""
+    return subprocess.Popen(
+        [sys.executable, "-c", SETTER, str(file), first],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_processes_agree_on_a_setting(tmp_path):
+    file = tmp_path / "trialrun.db"
+    setters = [a_setter(file, f"from-{n}") for n in range(PROCESSES)]
+    for setter in setters:
+        assert setter.stdout is not None
+        assert "ready\n" == setter.stdout.readline()
+
+    for setter in setters:
+        assert setter.stdin is not None
+        setter.stdin.write("go\n")
+        setter.stdin.flush()
+    found = {setter.communicate()[0].strip() for setter in setters}
+
+    assert 1 == len(found)
+    assert found == {open_store(file).setting("key", "late")}
+    assert found <= {f"from-{n}" for n in range(PROCESSES)}
