@@ -101,7 +101,6 @@ def test_a_loop_in_disguise_is_refused(claim):
         holds(claim, FACTS)
 
 
-@pytest.mark.xfail(strict=True, reason="// inside quotes is taken for a comment and hides the rest")
 def test_a_loop_behind_quoted_slashes_is_refused():
     with pytest.raises(ClaimError):
         holds("'//' != run && [1, 2].all(n, n > 0)", FACTS)

@@ -15,7 +15,7 @@ BOX_WIDTH, BOX_HEIGHT = 172, 60
 LAYER_GAP, ORDER_GAP, DUMMY_SIZE = 56, 22, 18
 MARGIN = 8
 SWEEPS = 8
-STARTS, TRANSPOSES = 8, 4
+STARTS, TRANSPOSES = 4, 4
 SMALL_NODES_MAX = 60
 """Above this many nodes, dummies included, one start has to do."""
 

@@ -11,7 +11,6 @@ from trialrun.engine import State
 
 CLAIM_LENGTH_MAX = 500
 
-_COMMENT = re.compile(r"//[^\n]*")
 # Nested loops over long lists would never end; nothing a claim says needs one.
 _CALL = re.compile(r"([A-Za-z_]\w*)\s*\(")
 _CALLABLE = frozenset({"size", "in"})
@@ -55,7 +54,7 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
 
 def _check_kinds(claim: str) -> None:
     """Refuses comparisons that could never hold: CEL calls 1 == "1" false, not a mistake."""
-    bare = _KEY.sub(r"\1", _COMMENT.sub(" ", claim))
+    bare = _KEY.sub(r"\1", claim)
     for text in _QUOTED.findall(bare):
         if text not in _STATES:
             listed = ", ".join(sorted(_STATES))
@@ -76,7 +75,7 @@ def _check_kinds(claim: str) -> None:
 def _check_names(claim: str, facts: Mapping[str, Any]) -> None:
     """Refuses names of tables and tasks that no run has, also where && or || would skip them."""
     ends = [facts] if "run" in facts else list(facts.values())
-    for kind, quoted, dotted in _NAMED.findall(_COMMENT.sub(" ", claim)):
+    for kind, quoted, dotted in _NAMED.findall(claim):
         name = quoted or dotted
         known = {key for end in ends if isinstance(end, Mapping) for key in end.get(kind, ())}
         if known and name not in known:
@@ -89,9 +88,11 @@ def _check_names(claim: str, facts: Mapping[str, Any]) -> None:
 def _compiled(claim: str) -> cel.Program:
     if len(claim) > CLAIM_LENGTH_MAX:
         raise ClaimError(f"the claim has {len(claim)} characters; at most {CLAIM_LENGTH_MAX}")
-    called = set(_CALL.findall(_COMMENT.sub(" ", claim))) - _CALLABLE
+    if "//" in claim:
+        raise ClaimError("a claim takes no // comment; say it in `why`")
+    called = set(_CALL.findall(claim)) - _CALLABLE
     if called:
-        raise ClaimError(f"a claim calls nothing but size(…), and this one calls {called.pop()}")
+        raise ClaimError(f"a claim calls nothing but size(…), and this one calls {min(called)}")
     try:
         return cel.compile(claim)
     except ValueError as error:
