@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from trialrun.content.duration import DURATION_MAX_MS, read_duration_ms
 from trialrun.content.yaml_text import YamlText
@@ -45,8 +45,6 @@ class _Dependency(Strict):
 
 class _JobTask(Strict):
     """The task fields of the Jobs API that this engine plays; `*_task` payloads are opaque."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     task_key: TaskKey
     depends_on: tuple[_Dependency, ...] = ()

@@ -3,11 +3,13 @@
 from trialrun.diagram.frames import WORDS, Frame, Values, clock, dollars, frames_of, values_at
 from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
 from trialrun.diagram.names import names_of
+from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
 from trialrun.diagram.timeline import Timeline, timeline_of
 
 __all__ = [
     "BOX_HEIGHT",
     "BOX_WIDTH",
+    "TIMELINE_WIDTH",
     "WORDS",
     "Frame",
     "Layout",

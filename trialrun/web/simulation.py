@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 
 from trialrun.content import Catalog, Fact
 from trialrun.diagram import (
+    TIMELINE_WIDTH,
     Frame,
     Layout,
     Timeline,
@@ -99,7 +100,7 @@ class Simulation:
     def xs(self) -> list[float]:
         """Returns the time cursor's place at each step."""
         span = max(self.trace.t_end_ms, 1)
-        return [round(frame.t_ms * 1000 / span, 1) for frame in self.frames]
+        return [round(frame.t_ms * TIMELINE_WIDTH / span, 1) for frame in self.frames]
 
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""
@@ -148,7 +149,7 @@ class Simulation:
 
     @cached_property
     def futures(self) -> list[Future]:
-        """Returns repair beside run-now for the first run that failed; [] when none did."""
+        """Returns repair beside run-now, from the failure at hand; [] when nothing failed."""
         return futures_of(self.scenario, self.trace, self.address)
 
     @cached_property
