@@ -1,5 +1,8 @@
 """Builders with defaults: a test names only what it is about. No test in here."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,13 +13,23 @@ from trialrun.engine import (
     TRUTH,
     Compute,
     ComputeKind,
+    Condition,
     Dependency,
     Event,
     Failure,
+    ForEach,
+    Get,
     Graph,
+    Happening,
     Job,
+    Notice,
+    Op,
+    Prices,
     Rate,
     Rules,
+    RunJob,
+    Slowness,
+    Started,
     Task,
     TaskScript,
     Trace,
@@ -36,8 +49,9 @@ ROOT = Path(__file__).parent.parent
 SERVERLESS = Compute("serverless", ComputeKind.SERVERLESS)
 CLUSTER = Compute("main", ComputeKind.JOB_CLUSTER)
 TEAM = Compute("team", ComputeKind.ALL_PURPOSE)
+NO_COMPUTE = Compute("none", ComputeKind.NONE)
 
-FREE = {kind: Rate(startup_ms=0, cents_per_hour=0) for kind in ComputeKind}
+FREE = {kind: Rate(0, 0, 0, 0) for kind in ComputeKind}
 """Compute that is up at once and costs nothing, so that a test can name plain times."""
 
 ALWAYS = Failure(on=None, after_write=0)
@@ -51,8 +65,12 @@ def bundled() -> Catalog:
 
 
 def a_task(key: str = "a", *after: str, **fields: Any) -> Task:
-    """Returns a task that depends on the given ones."""
-    return Task(key, depends_on=tuple(map(Dependency, after)), **fields)
+    """Returns a task that depends on the given ones (`b:true`: on an outcome).
+
+    Serverless does not retry it unasked, unless the test says so.
+    """
+    deps = (Dependency(*dep.split(":")) for dep in after)
+    return Task(key, depends_on=tuple(deps), **{"disable_auto_optimization": True} | fields)
 
 
 def a_write(table: str = "t", rows: int = 10, mode: str = "append") -> Write:
@@ -60,28 +78,92 @@ def a_write(table: str = "t", rows: int = 10, mode: str = "append") -> Write:
     return Write(table, WriteMode(mode), rows)
 
 
-def a_script(*writes: Write, takes_s: int = 60, fails: Failure | None = None) -> TaskScript:
+def an_if(key: str, left: str, op: Op, right: str, *after: str, **fields: Any) -> Task:
+    """Returns an if/else task."""
+    return a_task(key, *after, compute="none", condition=Condition(op, left, right), **fields)
+
+
+def a_loop(
+    key: str, inputs: str, *after: str, task: Task | None = None, at_once: int = 1, **fields: Any
+) -> Task:
+    """Returns a for-each; its nested task is `one`, and the input is its parameter `x`."""
+    nested = task or a_task("one", parameters=(("x", "{{input}}"),))
+    return a_task(key, *after, compute="none", for_each=ForEach(inputs, nested, at_once), **fields)
+
+
+def a_run_job(
+    key: str, job: str, *after: str, to_child: Sequence[tuple[str, str]] = (), **fields: Any
+) -> Task:
+    """Returns a task that runs another job with the given job parameters."""
+    return a_task(key, *after, compute="none", run_job=RunJob(job, tuple(to_child)), **fields)
+
+
+def a_script(
+    *writes: Write,
+    takes_s: int = 60,
+    fails: Failure | None = None,
+    sets: Sequence[tuple[str, str]] = (),
+    gets: Sequence[Get] = (),
+    slow: Slowness | None = None,
+) -> TaskScript:
     """Returns what happens when a task runs: a minute without writes, unless said."""
-    return TaskScript(takes_s * 1000, writes, fails)
+    return TaskScript(takes_s * 1000, writes, fails, tuple(sets), tuple(gets), slow)
 
 
-def a_failure(*on: int, after: int = 0) -> Failure:
+def a_failure(*on: int, after: int = 0, iterations: Sequence[int] | None = None) -> Failure:
     """Returns a failure of the given executions; of every one when none is given."""
-    return Failure(frozenset(on) if on else None, after)
+    among = None if iterations is None else frozenset(iterations)
+    return Failure(frozenset(on) if on else None, after, among)
 
 
-def a_job(*tasks: Task | str) -> Job:
+def a_json_list(size: int) -> str:
+    """Returns a JSON array of so many characters."""
+    return json.dumps(["x" * (size - 4)])
+
+
+def a_file(at_s: int, name: str) -> Happening:
+    """Returns the arrival of a file."""
+    return Happening(at_s * 1000, "file", name)
+
+
+def an_update(at_s: int, table: str) -> Happening:
+    """Returns the update of a table by somebody else."""
+    return Happening(at_s * 1000, "table", table)
+
+
+def a_job(*tasks: Task | str, **settings: Any) -> Job:
     """Returns a job; a bare key stands for a task without dependencies."""
     made = tuple(a_task(task) if isinstance(task, str) else task for task in tasks)
-    return Job("restaurant", made, (SERVERLESS, CLUSTER, TEAM))
+    return Job("restaurant", made, (SERVERLESS, CLUSTER, TEAM), **settings)
 
 
-def a_world(
-    *tasks: Task | str, rates: dict[ComputeKind, Rate] = FREE, **script: TaskScript
-) -> World:
+def a_world(*tasks: Task | str, rates: Prices = FREE, **script: TaskScript) -> World:
     """Returns a world; tasks without a script take a minute and write nothing."""
     job = a_job(*tasks)
-    return World(job, {task.key: script.get(task.key, a_script()) for task in job.tasks}, rates)
+    nested = (task.for_each.task if task.for_each else task for task in job.tasks)
+    works = [task.key for task in nested if task.condition is None and task.run_job is None]
+    return World(job, {key: script.get(key, a_script()) for key in works}, rates)
+
+
+def with_job(world: World, **settings: Any) -> World:
+    """Returns a world with other settings of the job."""
+    return replace(world, job=replace(world.job, **settings))
+
+
+def with_edit(world: World, name: str, **settings: Any) -> World:
+    """Returns a world whose job can be edited: `edit:NAME` puts these settings in force."""
+    return replace(world, edits={**world.edits, name: replace(world.job, **settings)})
+
+
+def with_edited_task(world: World, name: str, key: str, **fields: Any) -> World:
+    """Returns a world with an edit of one task's settings."""
+    tasks = (replace(task, **fields) if task.key == key else task for task in world.job.tasks)
+    return with_edit(world, name, tasks=tuple(tasks))
+
+
+def with_jobs(world: World, **jobs: World) -> World:
+    """Returns a world with the jobs that its run_job tasks start."""
+    return replace(world, jobs=jobs)
 
 
 def a_chain(count: int) -> tuple[Task, ...]:
@@ -115,6 +197,29 @@ def starts(trace: Trace, key: str) -> list[int]:
 def commits(trace: Trace) -> list[tuple[int, str]]:
     """Returns (moment in ms, table) of each commit."""
     return [(e.t_ms, e.commit.table) for e in trace.events if e.kind == "commit" and e.commit]
+
+
+def rules_of(trace: Trace) -> list[str]:
+    """Returns the rule of each event, in order."""
+    return [event.rule for event in trace.events]
+
+
+def seen(trace: Trace, key: str) -> list[dict[str, str]]:
+    """Returns the parameters that each attempt of a task, or of its iterations, starts with."""
+    return [
+        dict(event.data.parameters)
+        for event in trace.events
+        if isinstance(event.data, Started) and trace.task_key(event) == key
+    ]
+
+
+def sent(trace: Trace) -> list[tuple[int, str, str]]:
+    """Returns (moment in s, level, kind) of each notification."""
+    return [
+        (event.t_ms // 1000, event.data.level, event.data.notice)
+        for event in trace.events
+        if isinstance(event.data, Notice)
+    ]
 
 
 def the_event(trace: Trace, rule: str) -> Event:

@@ -52,13 +52,23 @@ def worlds(draw: st.DrawFn, *, fail: bool = True, share_tables: bool = True) -> 
     )
 
 
-operators = st.lists(
-    st.builds(
-        Action,
-        st.sampled_from(list(Do)),
-        st.none() | st.integers(0, 400).map(lambda seconds: seconds * 1000),
-        st.none(),
-    ),
-    max_size=5,
-).map(lambda actions: (Action(Do.RUN_NOW), *actions))
-"""An operator who starts with Run now, and then does up to five things at any time."""
+seconds = st.none() | st.integers(0, 400).map(lambda seconds: seconds * 1000)
+
+
+def acting(*extra: st.SearchStrategy[Action]) -> st.SearchStrategy[tuple[Action, ...]]:
+    """Draws an operator: Run now, then up to five of run now, repair, fix, wait and the extra."""
+    plain = st.sampled_from([Do.RUN_NOW, Do.REPAIR, Do.FIX, Do.WAIT])
+    action = st.one_of(st.builds(Action, plain, seconds), *extra)
+    return st.lists(action, max_size=5).map(lambda actions: (Action(Do.RUN_NOW), *actions))
+
+
+patient_operators = acting()
+"""An operator who lets every run come to its own end."""
+
+task_keys = st.integers(0, TASKS_MAX - 1).map(lambda index: f"t{index}")
+operators = acting(
+    st.builds(Action, st.just(Do.CANCEL), seconds, st.none() | task_keys),
+    st.builds(Action, st.just(Do.EDIT), seconds),
+    st.builds(Action, st.just(Do.RESTORE), seconds, name=shared_tables, version=st.integers(0, 3)),
+)
+"""An operator who also cancels runs and tasks, asks for an edit there is not, and restores."""

@@ -133,7 +133,7 @@ class Player {
 
   /** Makes a task fail, or succeed again, just as the links in its panel do. */
   #toggleFailure(task) {
-    if (!task) return;
+    if (!task?.dataset.fail) return;
     const { fail: url } = task.dataset;
     const isPage = task.hasAttribute("hx-push-url");
     const target = task.getAttribute("hx-target");

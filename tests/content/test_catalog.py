@@ -98,7 +98,10 @@ def test_a_broken_scenario_takes_only_what_is_asked_about_it_along(content):
     catalog = broken(content, path, "max_retries: 2", "max_retires: 2")
 
     line = line_of(path, "max_retries: 2")
-    hint = "there is no field `max_retires` here; did you mean `max_retries`?"
+    hint = (
+        "column 7, job.tasks[1].max_retires: there is no field `max_retires` here; did you mean "
+        "`max_retries`? It is left out"
+    )
     assert [f"{path}:{line}: {hint}"] == [str(p) for p in catalog.problems_of(path)]
     assert set(bundled().scenarios) - {"retried"} == set(catalog.scenarios)
 

@@ -34,7 +34,10 @@ def test_facts_and_rules_are_read():
     assert "atomic-commit" == spec.rules["commit.append"].fact
 
 
-KNOWN = "attempt, compute, dup, parents, rows, table, task, tasks, version, writes"
+KNOWN = (
+    "attempt, compute, detail, dup, inputs, job, left, name, of, op, outcome, parents, right, "
+    "rows, run, table, task, tasks, to, trigger, value, version"
+)
 
 FLAWS = [
     pytest.param(

@@ -10,6 +10,11 @@ from trialrun.engine import (
     Dependency,
     Do,
     Failure,
+    Get,
+    Happening,
+    Op,
+    Rate,
+    Slowness,
     Task,
     TaskScript,
     Write,
@@ -82,7 +87,6 @@ def test_each_compute_that_is_named_is_there():
     scenario, _ = read()
 
     assert {
-        Compute("serverless", ComputeKind.SERVERLESS),
         Compute("main", ComputeKind.JOB_CLUSTER),
         Compute("team", ComputeKind.ALL_PURPOSE),
     } == set(scenario.world.job.computes)
@@ -123,43 +127,58 @@ def test_a_task_without_compute_is_serverless():
     assert "serverless" == scenario.world.job.tasks[0].compute
 
 
-RUN_IFS = "run_if ALL_DONE is not simulated yet; write ALL_SUCCESS"
+RUN_IFS = "column 7, job.tasks[1].run_if: `ALL_DUN` is not allowed; did you mean `ALL_DONE`?"
 
 FLAWS = [
     pytest.param(
         "  tasks:\n",
-        "  tasks:\n    - task_key: ingest\n",
-        ["9: `ingest` is used twice; every task needs its own"],
+        "  tasks:\n    - task_key: ingest\n      notebook_task: {notebook_path: /x}\n",
+        [
+            "10: column 7, job.tasks[1].task_key: `ingest` is used twice; every task needs "
+            "its own key"
+        ],
         id="a key used twice",
     ),
     pytest.param(
         "[{task_key: ingest}]",
         "[{task_key: injest}]",
-        ["12: there is no task `injest`; write one of ingest, clean"],
+        [
+            "12: column 21, job.tasks[1].depends_on[0].task_key: there is no task `injest`; "
+            "did you mean `ingest`?"
+        ],
         id="a dependency on nothing",
     ),
     pytest.param(
         "[{task_key: ingest}]",
         "[{task_key: clean}]",
-        ["7: tasks wait for each other in a circle: clean → clean"],
+        [
+            "12: column 21, job.tasks[1].depends_on[0].task_key: `clean` cannot depend on "
+            "itself; remove this"
+        ],
         id="a task that waits for itself",
     ),
     pytest.param(
         "      job_cluster_key: main\n      notebook_task",
         "      depends_on: [{task_key: clean}]\n      notebook_task",
-        ["7: tasks wait for each other in a circle: ingest → clean → ingest"],
+        [
+            "9: column 7, job.tasks[0].depends_on: tasks wait for each other in a circle: "
+            "ingest → clean → ingest"
+        ],
         id="a circle",
     ),
     pytest.param(
         "max_retries: 2",
-        "run_if: ALL_DONE",
+        "run_if: ALL_DUN",
         [f"14: {RUN_IFS}"],
-        id="a run_if that is not simulated",
+        id="a run_if that is none",
     ),
     pytest.param(
         "- job_cluster_key: main",
         "- job_cluster_key: other",
-        ["9: there is no job cluster `main`; add it under job_clusters"],
+        [
+            "9: column 7, job.tasks[0].job_cluster_key: there is no job cluster `main`; add "
+            "it under job_clusters"
+        ],
         id="an unknown job cluster",
     ),
     pytest.param(
@@ -189,13 +208,16 @@ FLAWS = [
     pytest.param(
         "existing_cluster_id: team",
         "existing_cluster_id: team\n      job_cluster_key: main",
-        ["11: write either job_cluster_key or existing_cluster_id, not both"],
+        [
+            "13: column 7, job.tasks[1].existing_cluster_id: this task has other compute "
+            "already; keep one of them"
+        ],
         id="two kinds of compute",
     ),
     pytest.param(
         "{do: repair, at: 5m}",
         "{do: repair, task: clean}",
-        ["25: only fix takes a task; remove this line"],
+        ["25: only fix and cancel take a task; remove this line"],
         id="an action that takes no task",
     ),
     pytest.param(
@@ -206,32 +228,44 @@ FLAWS = [
     ),
     pytest.param(
         "mode: append",
-        "mode: merge",
-        ["21: `merge` is not allowed; write 'append' or 'overwrite'"],
+        "mode: upsert",
+        ["21: `upsert` is not allowed; write 'append', 'overwrite', 'merge' or 'idempotent'"],
         id="no mode",
     ),
     pytest.param(
         "do: repair",
-        "do: cancel",
-        ["25: `cancel` is not allowed; write 'run_now', 'repair' or 'fix'"],
+        "do: redo",
+        [
+            "25: `redo` is not allowed; write 'run_now', 'repair', 'cancel', 'edit', 'fix', "
+            "'restore' or 'wait'"
+        ],
         id="no action",
     ),
     pytest.param(
         "max_retries: 2",
         "max_retires: 2",
-        ["14: there is no field `max_retires` here; did you mean `max_retries`?"],
+        [
+            "14: column 7, job.tasks[1].max_retires: there is no field `max_retires` here; did you "
+            "mean `max_retries`? It is left out"
+        ],
         id="a slip in a field of the Jobs API",
     ),
     pytest.param(
         "  name: restaurant",
-        "  name: restaurant\n  max_concurrent_runs: 3",
-        ["5: `3` is not allowed; write '1'"],
-        id="more runs at once",
+        "  name: restaurant\n  max_concurrent_runs: 1001",
+        [
+            "5: column 3, job.max_concurrent_runs: 1001 is not allowed; write a number from 0 to "
+            "1000"
+        ],
+        id="too many runs at once",
     ),
     pytest.param(
         "max_retries: 2",
         "max_retries: -2",
-        ["14: Input should be greater than or equal to -1"],
+        [
+            "14: column 7, job.tasks[1].max_retries: -2 is not allowed; write a number from -1 to "
+            "2147483647"
+        ],
         id="fewer retries than no limit",
     ),
     pytest.param(
@@ -256,3 +290,109 @@ def test_all_flaws_are_named_at_once():
     )
 
     assert ["12", "22"] == [problem.split(":")[0] for problem in problems(text)]
+
+
+BRANCHES = """\
+title: Everything an author can write
+summary: Control flow, values, children, edits, triggers, prices.
+job:
+  name: orders
+  parameters: [{name: region, default: EU}]
+  max_concurrent_runs: 2
+  queue: {enabled: false}
+  trigger: {file_arrival: {url: /Volumes/main/in/}}
+  tasks:
+    - task_key: check
+      spark_python_task: {python_file: /check.py}
+    - task_key: good
+      depends_on: [{task_key: check}]
+      condition_task: {op: GREATER_THAN, left: "{{tasks.check.values.score}}", right: "0.9"}
+    - task_key: regions
+      depends_on: [{task_key: good, outcome: "true"}]
+      for_each_task:
+        inputs: '["EU", "US"]'
+        concurrency: 2
+        task: {task_key: one, notebook_task: {notebook_path: /one}}
+    - task_key: child
+      depends_on: [{task_key: good, outcome: "false"}]
+      run_job_task: {job_id: "${resources.jobs.clean-up.id}"}
+script:
+  check:
+    takes: 40s
+    sets: {score: 0.97, name: EU, list: [1, two]}
+    gets: [{task: other, key: k, default: 3}]
+    slow: {on: [1], takes: 2m}
+  one: {takes: 10s, fails: {on: all, iterations: [1]}, writes: [{to: t, mode: merge, rows: 5}]}
+jobs:
+  clean-up:
+    job: {name: clean-up, tasks: [{task_key: sweep, notebook_task: {notebook_path: /sweep}}]}
+    script: {sweep: {takes: 5s}}
+edits:
+  longer:
+    timeout_seconds: 60
+    tasks:
+      - task_key: check
+        max_retries: 2
+        spark_python_task: {python_file: /check.py}
+happenings:
+  - {at: 90s, on: file, name: /Volumes/main/in/1.csv}
+starts: 2026-11-23T02:00:00
+prices:
+  serverless: {startup: 10s, dbu_per_hour: 2.5, cents_per_dbu: 40, idle: 0s}
+actions:
+  - wait@300
+  - run_now;only=+regions;p.region=US
+  - edit:longer
+  - {do: cancel, at: 10m}
+"""
+
+
+def test_everything_an_author_can_write_is_read():
+    scenario, found = read(BRANCHES)
+
+    assert [] == found
+    world = scenario.world
+    check, good, regions, child = world.job.tasks
+    assert (Op.GREATER_THAN, "0.9") == (good.condition.op, good.condition.right)
+    assert ("one", 2) == (regions.for_each.task.key, regions.for_each.concurrency)
+    assert ("clean-up", ("sweep",)) == (
+        child.run_job.job,
+        tuple(task.key for task in world.jobs["clean-up"].job.tasks),
+    )
+    assert (("score", "0.97"), ("name", '"EU"'), ("list", '[1, "two"]')) == (
+        world.script["check"].sets
+    )
+    assert (Get("other", "k", "3"),) == world.script["check"].gets
+    assert Slowness(frozenset({1}), 120_000) == world.script["check"].slow
+    assert Failure(None, 0, frozenset({1})) == world.script["one"].fails
+    edited = world.edits["longer"]
+    assert (60_000, 2, 4) == (edited.timeout_ms, edited.tasks[0].max_retries, len(edited.tasks))
+    assert (Happening(90_000, "file", "/Volumes/main/in/1.csv"),) == world.happenings
+    assert 1_795_399_200_000 == world.starts_at
+    assert Rate(10_000, 2500, 40, 0) == world.prices[ComputeKind.SERVERLESS]
+    assert (2, False) == (world.job.max_concurrent_runs, world.job.queue)
+    assert (
+        Action(Do.RUN_NOW, tasks=("+regions",), params=(("region", "US"),)) == (scenario.actions[1])
+    )
+    assert check.max_retries == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("wait@300", "wait;x=1", "1"),
+        ("starts: 2026-11-23T02:00:00", "starts: soon", "`soon` is no moment"),
+        ("edit:longer", "edit:shorter", "There is no edit “shorter”; this story has longer."),
+        (
+            "      - task_key: check\n        max",
+            "      - task_key: chek\n        max",
+            "adds and drops none",
+        ),
+        ("script: {sweep: {takes: 5s}}", "script: {}", "what does `sweep` do?"),
+        ("${resources.jobs.clean-up.id}", "${resources.jobs.cleanup.id}", "is not in this text"),
+        ("inputs: '[\"EU\", \"US\"]'", "inputs: EU", "no JSON array"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_together_is_named(old, new, found):
+    assert old in BRANCHES
+    assert any(found in problem for problem in problems(BRANCHES.replace(old, new)))

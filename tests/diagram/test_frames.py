@@ -112,7 +112,7 @@ CHANGES = [
         id="a run starts",
     ),
     pytest.param(
-        "retry.none_serverless", {"task.1": "FAILED", "task.1.word": "Failed"}, id="a task fails"
+        "retry.none_forbidden", {"task.1": "FAILED", "task.1.word": "Failed"}, id="a task fails"
     ),
     pytest.param(
         "repair.unsuccessful", {"task.1": "BLOCKED", "task.1.word": "Blocked"}, id="is repaired"

@@ -50,7 +50,7 @@ def said(trace: Trace, rule: str) -> str:
 
 
 SENTENCES = [
-    pytest.param("run_now.new_run", "A new run starts with all 5 tasks.", id="a run"),
+    pytest.param("run_now.new_run", "Run 1 starts; tasks in it: 5.", id="a run"),
     pytest.param("task.root", "a may start at once: it depends on nothing.", id="a task"),
     pytest.param(
         "commit.append", "e appends 1,234 rows to gold: version 1.", id="a commit, with commas"

@@ -65,6 +65,50 @@ ENDS = {
     "retried": (["SUCCESS"], CHAIN | {"silver": ("SUCCESS", 2)}, CHAIN_TABLES, 14),
     "serverless-chain": (["SUCCESS"], CHAIN, CHAIN_TABLES, 7.5),
     "all-purpose-chain": (["SUCCESS"], CHAIN, CHAIN_TABLES, 6),
+    "branch-and-join": (
+        ["SUCCESS"],
+        dict.fromkeys(["validate", "quality_ok", "publish", "report"], SUCCESS)
+        | {"quarantine": ("EXCLUDED", 0)},
+        {"gold.orders": (1, 950, 0), "gold.report": (1, 12, 0), "ops.quarantine": (0, 0, 0)},
+        8,
+    ),
+    "clean-up-always": (
+        ["SUCCESS_WITH_FAILURES"],
+        {"load": ("FAILED", 1), "report": NOT_RUN, "clean_up": SUCCESS},
+        {"bronze.orders": (0, 0, 0), "gold.report": (0, 0, 0)},
+        5,
+    ),
+    # The second iteration fails after 30 s, so the third starts then; the repair runs one of three.
+    "one-region-fails": (
+        ["FAILED", "SUCCESS"],
+        {"per_region": ("SUCCESS", 2), "report": SUCCESS},
+        {"silver.regions": (3, 900, 0), "gold.report": (1, 12, 0)},
+        6.5 + 7,
+    ),
+    # The first of three writes is there before the timeout; its second time is ignored.
+    "too-slow": (
+        ["SUCCESS"],
+        {"load": ("SUCCESS", 2), "report": SUCCESS},
+        {
+            "bronze.orders": (1, 1000, 0),
+            "bronze.items": (1, 4000, 0),
+            "bronze.payments": (1, 1000, 0),
+            "gold.report": (1, 12, 0),
+        },
+        12,
+    ),
+    "second-run-waits": (
+        ["SUCCESS", "SUCCESS"],
+        {"ingest": SUCCESS, "gold": SUCCESS},
+        {"bronze.orders": (2, 2000, 1000), "gold.daily_sales": (2, 12, 0)},
+        7 + 7,
+    ),
+    "a-job-runs-a-job": (
+        ["SUCCESS", "SUCCESS_WITH_FAILURES"],
+        {"ingest": SUCCESS, "loyalty": SUCCESS, "gold": SUCCESS},
+        {"bronze.orders": (1, 1000, 0), "gold.daily_sales": (1, 12, 0), "silver.points": (0, 0, 0)},
+        11.75,
+    ),
 }
 
 COUNTS = {
@@ -79,6 +123,12 @@ COUNTS = {
     "retried": (4, 1, 1, 0),
     "serverless-chain": (3, 0, 0, 0),
     "all-purpose-chain": (3, 0, 0, 0),
+    "branch-and-join": (3, 1, 0, 0),
+    "clean-up-always": (2, 1, 0, 0),
+    "one-region-fails": (5, 2, 1, 0),
+    "too-slow": (3, 1, 1, 0),
+    "second-run-waits": (4, 2, 2, 1000),
+    "a-job-runs-a-job": (4, 2, 0, 0),
 }
 
 by_scenario = pytest.mark.parametrize("slug", list(ENDS))
@@ -119,13 +169,14 @@ def test_work_done_twice_is_counted(slug):
     assert COUNTS[slug] == (end["executions"], end["clusters"], end["again"], end["dup"])
 
 
-def test_a_job_cluster_is_cheaper_than_all_purpose_by_the_hour_but_has_to_start():
+def test_a_job_cluster_has_to_start_but_all_purpose_is_dear_and_stays_on_for_half_an_hour():
     cluster, team = (
         bundled().scenarios[slug].play() for slug in ("everything-works", "all-purpose-chain")
     )
 
     assert 10 * 4 == cluster.final()["cents"]
-    assert 6 * 8 == team.final()["cents"]
+    assert 6 * 8 == team.cents_at(team.t_end_ms)
+    assert (6 + 30) * 8 == team.final()["cents"]
 
 
 FAILED_FIRST = [slug for slug, end in ENDS.items() if end[0][0] == "FAILED"]

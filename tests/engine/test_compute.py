@@ -1,18 +1,39 @@
 """What compute a run uses, from when to when, and what it costs."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.build import ALWAYS, a_script, a_story, a_task, a_world, starts
+from tests.build import (
+    ALWAYS,
+    a_loop,
+    a_script,
+    a_story,
+    a_task,
+    a_world,
+    an_if,
+    starts,
+    with_job,
+)
 from tests.strategies import operators, worlds
-from trialrun.engine import ComputeKind, Rate, simulate
+from trialrun.engine import (
+    ILLUSTRATIVE,
+    Compute,
+    ComputeKind,
+    Op,
+    Rate,
+    Task,
+    World,
+    simulate,
+)
 from trialrun.engine.compute import Usage, total_cents
 
 RATES = {
-    ComputeKind.JOB_CLUSTER: Rate(startup_ms=240_000, cents_per_hour=240),
-    ComputeKind.ALL_PURPOSE: Rate(startup_ms=0, cents_per_hour=480),
-    ComputeKind.SERVERLESS: Rate(startup_ms=30_000, cents_per_hour=300),
+    ComputeKind.JOB_CLUSTER: Rate(240_000, 0, 0, 240),
+    ComputeKind.ALL_PURPOSE: Rate(0, 0, 0, 480),
+    ComputeKind.SERVERLESS: Rate(30_000, 0, 0, 300),
 }
 
 HOUR_MS = 3_600_000
@@ -109,14 +130,158 @@ def test_clusters_of_a_run_are_released_in_the_order_of_their_start():
     assert ["team", "main"] == [e.compute for e in trace.events if e.rule.endswith(".ends")]
 
 
+IDLE = RATES | {
+    ComputeKind.JOB_CLUSTER_POOL: Rate(90_000, 8000, 15, 120, idle_ms=600_000),
+    ComputeKind.ALL_PURPOSE: Rate(0, 0, 0, 480, idle_ms=1_800_000),
+    ComputeKind.SQL_WAREHOUSE: Rate(10_000, 0, 0, 360, idle_ms=600_000),
+}
+
+
+def on(kind: ComputeKind, *tasks: Task) -> World:
+    """Returns a job whose tasks name one compute, `c`."""
+    world = a_world(*(replace(task, compute="c") for task in tasks), rates=IDLE)
+    return with_job(world, computes=(Compute("c", kind),))
+
+
+def test_an_all_purpose_cluster_is_billed_until_it_has_been_idle_for_a_while():
+    trace = a_story(on(ComputeKind.ALL_PURPOSE, a_task("a")))
+
+    assert (Usage("c", 0, -1, 0, 60_000 + 1_800_000, 480),) == trace.usages
+    assert 31 * 8 == trace.cents
+
+
+def test_compute_that_ends_after_the_story_is_an_event_after_its_end():
+    trace = a_story(on(ComputeKind.ALL_PURPOSE, a_task("a")))
+
+    assert 60_000 == trace.t_end_ms
+    assert (1_860_000, "TERMINATED") == (trace.events[-1].t_ms, trace.events[-1].after)
+    assert 8 == trace.cents_at(trace.t_end_ms)
+
+
+AGAIN = [
+    # start of a second run, in s -> stretches that are paid for, in s
+    pytest.param(100, [(0, 160 + 1800)], id="while it is on"),
+    pytest.param(1830, [(0, 1890 + 1800)], id="beyond the moment it would have ended"),
+    pytest.param(1860, [(0, 1860), (1860, 3720)], id="when it has just ended"),
+    pytest.param(5000, [(0, 1860), (5000, 6860)], id="long after it has ended"),
+]
+
+
+@pytest.mark.parametrize(("second_s", "stretches"), AGAIN)
+def test_a_shared_cluster_stays_on_from_one_run_to_the_next(second_s, stretches):
+    trace = a_story(on(ComputeKind.ALL_PURPOSE, a_task("a")), "run_now", f"run_now@{second_s}")
+
+    assert stretches == [(u.from_ms // 1000, u.to_ms // 1000) for u in trace.usages]
+
+
+def test_a_shared_cluster_is_paid_once_for_tasks_beside_each_other():
+    trace = a_story(on(ComputeKind.ALL_PURPOSE, a_task("a"), a_task("b"), a_task("c", "a")))
+
+    assert [(0, 120_000 + 1_800_000)] == [(u.from_ms, u.to_ms) for u in trace.usages]
+
+
+def test_a_warehouse_starts_and_is_billed_until_it_has_been_idle():
+    trace = a_story(on(ComputeKind.SQL_WAREHOUSE, a_task("a", type="sql")))
+
+    assert [10_000] == starts(trace, "a")
+    assert (Usage("c", 0, -1, 0, 10_000 + 60_000 + 600_000, 360),) == trace.usages
+
+
+def test_a_canceled_start_of_a_warehouse_is_paid_for():
+    trace = a_story(on(ComputeKind.SQL_WAREHOUSE, a_task("a")), "run_now", "cancel@5")
+
+    assert [(0, 605_000)] == [(u.from_ms, u.to_ms) for u in trace.usages]
+
+
+def test_an_idle_pool_is_paid_for_its_machines_alone():
+    trace = a_story(on(ComputeKind.JOB_CLUSTER_POOL, a_task("a")))
+
+    assert [(0, 150_000, 240), (150_000, 750_000, 120)] == [
+        (u.from_ms, u.to_ms, u.cents_per_hour) for u in trace.usages
+    ]
+    assert 10 + 20 == trace.cents
+
+
+def test_machines_that_a_new_cluster_takes_from_the_pool_are_not_idle_any_more():
+    trace = a_story(on(ComputeKind.JOB_CLUSTER_POOL, a_task("a")), "run_now", "run_now@200")
+
+    idle = [(u.from_ms, u.to_ms) for u in trace.usages if u.cents_per_hour == 120]
+    assert [(150_000, 200_000), (350_000, 950_000)] == idle
+
+
+def test_a_retry_keeps_its_cluster():
+    world = a_world(
+        a_task("a", compute="main", max_retries=1), rates=RATES, a=a_script(fails=ALWAYS)
+    )
+
+    trace = a_story(world)
+
+    assert [(0, 300_000)] == [(u.from_ms, u.to_ms) for u in trace.usages]
+    assert [240_000, 270_000] == starts(trace, "a")
+
+
+def test_iterations_share_the_job_cluster():
+    nested = a_task("one", compute="main")
+
+    trace = a_story(a_world(a_loop("loop", "[1, 2, 3]", task=nested, at_once=2), rates=RATES))
+
+    assert (Usage("main", 0, -1, 0, 360_000, 240),) == trace.usages
+    assert 1 == trace.final()["clusters"]
+
+
+def test_each_iteration_on_serverless_is_paid_for_itself():
+    trace = a_story(a_world(a_loop("loop", "[1, 2]", at_once=2), rates=RATES))
+
+    assert [(30_000, 90_000)] * 2 == [(u.from_ms, u.to_ms) for u in trace.usages]
+    assert 5 + 5 == trace.cents
+
+
+FLOW = [
+    pytest.param(an_if("a", "1", Op.EQUAL_TO, "1"), id="if/else"),
+    pytest.param(a_loop("a", "[]"), id="for each"),
+    pytest.param(replace(a_loop("a", "[]"), compute="serverless"), id="for each, on serverless"),
+    pytest.param(
+        replace(an_if("a", "1", Op.EQUAL_TO, "1"), compute="main"), id="if/else, on a cluster"
+    ),
+]
+
+
+@pytest.mark.parametrize("task", FLOW)
+def test_control_flow_costs_nothing(task):
+    assert () == a_story(a_world(task, rates=RATES)).usages
+
+
+def test_standard_serverless_starts_later_and_costs_less():
+    kinds = (ComputeKind.SERVERLESS, ComputeKind.SERVERLESS_STANDARD)
+    fast, standard = (
+        a_story(
+            with_job(
+                a_world(a_task("a", compute="c"), rates=ILLUSTRATIVE),
+                computes=(Compute("c", kind),),
+            )
+        )
+        for kind in kinds
+    )
+
+    assert ([30_000], [300_000]) == (starts(fast, "a"), starts(standard, "a"))
+    assert (5, 3) == (fast.cents, standard.cents)
+
+
+def test_a_rate_is_its_dbu_and_its_machines_by_the_hour():
+    assert 8 * 15 + 120 == Rate(0, 8000, 15, 120).cents_per_hour
+    assert 8 == Rate(0, 500, 15, 0).cents_per_hour
+
+
 @given(worlds(), operators)
 def test_cost_never_falls_and_adds_up(world, actions):
     trace = simulate(world, actions)
 
-    moments = sorted({event.t_ms for event in trace.events} | {trace.t_end_ms})
+    ends = {usage.to_ms for usage in trace.usages}
+    moments = sorted({event.t_ms for event in trace.events} | {trace.t_end_ms} | ends)
     bills = [trace.cents_at(t_ms) for t_ms in moments]
     assert sorted(bills) == bills
-    assert sum(usage.cents_until(usage.to_ms) for usage in trace.usages) == bills[-1]
+    assert sum(usage.cents_until(usage.to_ms) for usage in trace.usages) == trace.cents
+    assert bills[-1] == trace.cents
 
 
 @given(

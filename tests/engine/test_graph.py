@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.build import a_chain, a_graph, a_job
-from trialrun.engine import Graph, find_cycle, graph_of
+from tests.build import a_chain, a_graph, a_job, a_task
+from trialrun.engine import find_cycle, graph_of
 
 CYCLES = [
     pytest.param({}, [], id="no tasks"),
@@ -56,7 +56,35 @@ def _has_cycle(edges: set[tuple[str, str]]) -> bool:
 def test_a_graph_knows_parents_children_and_leaves():
     graph = a_graph((), (0,), (0,), (1, 2))
 
-    assert Graph(((), (0,), (0,), (1, 2)), ((1, 2), (3,), (3,), ()), (3,)) == graph
+    assert ((), (0,), (0,), (1, 2)) == graph.parents
+    assert ((1, 2), (3,), (3,), ()) == graph.children
+    assert (3,) == graph.leaves
+
+
+def test_a_graph_knows_which_outcome_each_dependency_asks_for():
+    graph = graph_of(a_job("a", a_task("b", "a:true", "a"), a_task("c", "b")))
+
+    assert (None, ("true", None), None) == graph.outcomes
+
+
+def test_in_order_puts_each_task_behind_its_parents():
+    graph = a_graph((2,), (), (1,), (0, 2))
+
+    assert [1, 2, 0, 3] == graph.in_order()
+
+
+UPSTREAM = [
+    pytest.param([0], {0}, id="of the root"),
+    pytest.param([3], {0, 1, 2, 3}, id="of the leaf"),
+    pytest.param([1, 4], {0, 1, 4}, id="of a branch and of a task beside"),
+]
+
+
+@pytest.mark.parametrize(("leaves", "found"), UPSTREAM)
+def test_with_upstream_follows_every_way_up(leaves, found):
+    graph = a_graph((), (0,), (0,), (1, 2), ())
+
+    assert found == graph.with_upstream(leaves)
 
 
 DEPENDENTS = [

@@ -5,34 +5,59 @@ from collections.abc import Iterator
 
 from hypothesis import given
 
-from tests.strategies import operators, worlds
-from trialrun.engine import FAILED_STATES, State, Trace, canonical_json, graph_of, simulate
+from tests.strategies import operators, patient_operators, worlds
+from trialrun.engine import (
+    CANCELED_STATES,
+    FAILED_STATES,
+    UNSUCCESSFUL_STATES,
+    Do,
+    Event,
+    State,
+    Trace,
+    canonical_json,
+    graph_of,
+    simulate,
+)
 
 EVENT_KEYS = {"q", "t", "k", "i", "attempt", "iteration", "segment", "from", "to", "cause", "rule"}
 
 
-def tables_by_hand(trace: Trace) -> dict[str, tuple[int, int, int]]:
-    """Folds the commit events in the plainest way: a list of (who wrote, rows) for each table."""
-    copies: dict[str, list[tuple[int, int, int]]] = {name: [] for name in trace.tables}
-    versions = dict.fromkeys(trace.tables, 0)
-    writes_done: dict[tuple[int, int], int] = {}
+def tables_by_hand(trace: Trace, restored: Iterator[int]) -> dict[str, tuple[int, int, int]]:
+    """Folds the commit events in the plainest way: all versions of a table, each a list of rows.
+
+    What is written is known by (who wrote, which of its writes, rows); `restored` yields the
+    versions that the operator goes back to.
+    """
+    versions: dict[str, list[list[tuple[int, int, int]]]] = {name: [[]] for name in trace.tables}
+    writes_done: dict[tuple[int, int, int], int] = {}
     for event in trace.events:
-        if event.commit is None:
-            continue
-        attempt = (event.segment, event.task * 1000 + event.attempt)
+        attempt = (event.segment, event.task, event.attempt)
         number = writes_done.get(attempt, 0)
-        writes_done[attempt] = number + 1
-        versions[event.commit.table] += 1
-        if event.commit.op == "overwrite":
-            copies[event.commit.table].clear()
-        copies[event.commit.table].append((event.task, number, event.commit.rows))
+        if event.kind in ("commit", "ignored"):
+            writes_done[attempt] = number + 1
+        if event.rule == "restore.refused_unknown":
+            next(restored)
+        commit = event.commit
+        if commit is None:
+            continue
+        before = versions[commit.table][-1]
+        written = (event.task, number, commit.rows)
+        if commit.op == "restore":
+            after = versions[commit.table][next(restored)]
+        elif commit.op == "overwrite":
+            after = [written]
+        elif commit.op == "merge" and written in before:
+            after = before
+        else:
+            after = [*before, written]
+        versions[commit.table].append(after)
     return {
         name: (
-            versions[name],
-            sum(rows for _, _, rows in found),
-            sum(rows for _, _, rows in found) - sum(rows for _, _, rows in set(found)),
+            len(history) - 1,
+            sum(rows for _, _, rows in history[-1]),
+            sum(rows for _, _, rows in history[-1]) - sum(rows for _, _, rows in set(history[-1])),
         )
-        for name, found in copies.items()
+        for name, history in versions.items()
     }
 
 
@@ -42,8 +67,15 @@ def segment_states(trace: Trace) -> Iterator[list[str]]:
     for event in trace.events:
         if event.kind == "task":
             states[event.task] = event.after
-        if event.kind == "run" and event.after != State.RUNNING:
+        if event.kind == "run" and event.segment >= 0 and event.after != State.RUNNING:
             yield list(states)
+
+
+def ends(trace: Trace) -> list[Event]:
+    """Returns the event that ends each segment."""
+    return [
+        e for e in trace.events if e.kind == "run" and e.segment >= 0 and e.after != State.RUNNING
+    ]
 
 
 def starts_in(trace: Trace, segment: int) -> set[int]:
@@ -56,7 +88,10 @@ def starts_in(trace: Trace, segment: int) -> set[int]:
 def test_tables_are_the_fold_of_their_commits(world, actions):
     trace = simulate(world, actions)
 
-    assert tables_by_hand(trace) == {name: tuple(end) for name, end in trace.tables.items()}
+    restored = (action.version for action in actions if action.do is Do.RESTORE)
+    assert tables_by_hand(trace, restored) == {
+        name: tuple(end) for name, end in trace.tables.items()
+    }
 
 
 @given(worlds(), operators)
@@ -78,22 +113,37 @@ def test_a_repair_never_reruns_untouched_successes(world, actions):
     for segment in trace.segments:
         if segment.kind == "repair":
             before = ends[segment.of]
-            broken = {i for i, state in enumerate(before) if state in FAILED_STATES}
+            broken = {i for i, state in enumerate(before) if state in UNSUCCESSFUL_STATES}
             touched = graph_of(world.job).with_dependents(broken)
             assert touched == set(segment.tasks)
             assert touched == starts_in(trace, segment.id)
 
 
 @given(worlds(), operators)
-def test_the_leaves_decide_each_segment(world, actions):
+def test_the_leaves_decide_each_segment_that_nobody_cancels(world, actions):
     trace = simulate(world, actions)
 
     named_as_parent = {dep.task_key for task in world.job.tasks for dep in task.depends_on}
     leaves = [i for i, task in enumerate(world.job.tasks) if task.key not in named_as_parent]
-    assert [
-        "FAILED" if any(states[leaf] in FAILED_STATES for leaf in leaves) else "SUCCESS"
-        for states in segment_states(trace)
-    ] == [str(segment.result) for segment in trace.segments]
+    for states, end, segment in zip(
+        segment_states(trace), ends(trace), trace.segments, strict=True
+    ):
+        ended = {states[leaf] for leaf in leaves}
+        result = "CANCELED" if ended & CANCELED_STATES else "SUCCESS"
+        if end.rule != "cancel.run":
+            assert ("FAILED" if ended & FAILED_STATES else result) == segment.result
+
+
+@given(worlds(), operators)
+def test_a_canceled_run_leaves_nothing_unfinished(world, actions):
+    trace = simulate(world, actions)
+
+    for states, end, segment in zip(
+        segment_states(trace), ends(trace), trace.segments, strict=True
+    ):
+        if end.rule == "cancel.run":
+            assert "CANCELED" == segment.result
+        assert not {"BLOCKED", "PENDING", "RUNNING", "WAITING_FOR_RETRY"} & set(states)
 
 
 @given(worlds(), operators)
@@ -101,7 +151,7 @@ def test_a_task_runs_only_when_all_its_parents_have_succeeded(world, actions):
     parents = graph_of(world.job).parents
     states: dict[int, str] = {}
     for event in simulate(world, actions).events:
-        if event.kind == "run" and event.rule == "run_now.new_run":
+        if event.rule in ("run_now.new_run", "limit.dequeued"):
             states = {}
         if event.kind == "task":
             if event.after == State.RUNNING:
@@ -131,7 +181,7 @@ def test_attempts_are_what_was_started(world, actions):
     trace = simulate(world, actions)
 
     ran = [e for e in trace.events if e.kind == "task" and e.after == State.RUNNING]
-    last_run = max(segment.run for segment in trace.segments)
+    last_run = trace.runs[-1].run
     segments = {segment.id for segment in trace.segments if segment.run == last_run}
     for index, end in enumerate(trace.tasks.values()):
         assert sum(e.task == index and e.segment in segments for e in ran) == end.attempts
@@ -146,7 +196,7 @@ def test_a_trace_is_json_with_the_keys_of_the_schema(world, actions):
     assert [] == [event for event in body["events"] if not set(event) >= EVENT_KEYS]
 
 
-@given(worlds(fail=False), operators)
+@given(worlds(fail=False), patient_operators)
 def test_where_nothing_fails_all_succeed(world, actions):
     trace = simulate(world, actions)
 

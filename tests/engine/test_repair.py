@@ -140,7 +140,7 @@ def test_a_repair_follows_from_the_failed_run_and_the_fixes_since():
 def test_a_fix_follows_from_the_failure_it_mends():
     trace = a_story(a_half_written_fork(), "run_now", "fix")
 
-    assert (the_event(trace, "retry.none_serverless").q,) == the_event(trace, "operator.fix").cause
+    assert (the_event(trace, "retry.none_forbidden").q,) == the_event(trace, "operator.fix").cause
 
 
 def test_a_repair_without_a_fix_follows_from_the_failed_run_alone():
@@ -151,7 +151,7 @@ def test_a_repair_without_a_fix_follows_from_the_failed_run_alone():
 
 
 WITHOUT_RETRIES = [
-    pytest.param("serverless", "retry.none_serverless", id="serverless"),
+    pytest.param("serverless", "retry.none_forbidden", id="serverless"),
     pytest.param("main", "retry.none", id="job cluster"),
     pytest.param("team", "retry.none", id="all-purpose"),
 ]
@@ -221,10 +221,3 @@ def test_run_now_of_overwrites_leaves_no_duplicates():
     trace = a_story(a_half_written_fork("overwrite"), "run_now", "fix", "run_now")
 
     assert 0 == trace.final()["dup"]
-
-
-def test_run_now_is_skipped_while_a_run_is_active():
-    trace = a_story(a_world("a"), "run_now", "run_now@5")
-
-    assert 5000 == the_event(trace, "run_now.skipped_active").t_ms
-    assert 1 == len(trace.segments)

@@ -4,7 +4,20 @@ from time import perf_counter
 
 import pytest
 
-from tests.build import ALWAYS, a_chain, a_script, a_story, a_task, a_world, a_write, starts, states
+from tests.build import (
+    ALWAYS,
+    a_chain,
+    a_script,
+    a_story,
+    a_task,
+    a_world,
+    a_write,
+    starts,
+    states,
+    the_event,
+    with_edit,
+    with_job,
+)
 from trialrun.engine import RUN_NOW, Endless, simulate
 
 DIAMOND = ("a", a_task("b", "a"), a_task("c", "a"), a_task("d", "b", "c"))
@@ -30,14 +43,21 @@ ACTIONS_AT = [
     pytest.param("run_now run_now", [0, 60_000], id="a second run after the first is over"),
     pytest.param("run_now run_now@100", [0, 100_000], id="a second run at a moment"),
     pytest.param("run_now@30", [30_000], id="a first run at a moment"),
-    pytest.param("run_now@30 run_now@10", [30_000], id="never back in time: still active"),
-    pytest.param("run_now run_now@60", [0], id="at the instant of an end: before it"),
+    pytest.param("run_now@30 run_now@10", [30_000, 90_000], id="never back in time: it queues"),
+    pytest.param("run_now run_now@60", [0, 60_000], id="at the instant of an end: before it"),
 ]
 
 
 @pytest.mark.parametrize(("do", "moments"), ACTIONS_AT)
 def test_actions_happen_at_their_moment_or_when_all_is_quiet(do, moments):
     assert moments == starts(a_story(a_world("a"), *do.split()), "a")
+
+
+def test_an_action_at_the_instant_of_an_end_finds_the_run_active():
+    trace = a_story(with_job(a_world("a"), queue=False), "run_now", "run_now@60")
+
+    assert 60_000 == the_event(trace, "limit.skipped").t_ms
+    assert [0] == starts(trace, "a")
 
 
 def test_a_story_lasts_until_its_last_action():
@@ -84,6 +104,13 @@ def test_a_chain_of_2000_tasks_is_repaired_without_recursion():
     assert ["FAILED", "SUCCESS"] == trace.final()["segments"]
 
 
+def test_an_edit_has_the_tasks_of_the_job():
+    world = a_world("a")
+
+    with pytest.raises(ValueError, match="the edit e has other tasks"):
+        simulate(with_edit(world, "e", tasks=(a_task("b"),)))
+
+
 def test_a_dependency_written_twice_counts_once():
     trace = a_story(a_world("a", a_task("b", "a", "a")))
 
@@ -117,7 +144,11 @@ def test_every_event_but_the_first_has_a_cause():
 
 ACTS = [
     pytest.param(("run_now", "run_now"), "run_now.new_run", id="a second run"),
-    pytest.param(("run_now", "run_now@5"), "run_now.skipped_active", id="a skipped run"),
+    pytest.param(("run_now", "run_now@5"), "limit.queued", id="a queued run"),
+    pytest.param(("run_now", "run_now@5", "cancel@6"), "cancel.run", id="a canceled run"),
+    pytest.param(("run_now", "cancel"), "cancel.refused_not_active", id="nothing to cancel"),
+    pytest.param(("run_now", "edit:e@5"), "operator.edit", id="an edit"),
+    pytest.param(("run_now", "restore:t"), "restore.refused_unknown", id="no such table"),
     pytest.param(("run_now", "repair@5"), "repair.refused_active", id="a repair of an active run"),
     pytest.param(("run_now", "repair"), "repair.refused_nothing_to_do", id="nothing to repair"),
     pytest.param(("run_now", "fix"), "operator.nothing_to_fix", id="nothing to fix"),
@@ -127,6 +158,6 @@ ACTS = [
 
 @pytest.mark.parametrize(("do", "rule"), ACTS)
 def test_an_operators_act_names_what_it_answers_to(do, rule):
-    trace = a_story(a_world("a", "b"), *do)
+    trace = a_story(with_edit(a_world("a", "b"), "e"), *do)
 
     assert [event for event in trace.events if event.rule == rule][-1].cause

@@ -52,7 +52,7 @@ def test_a_trace_lists_its_segments():
     assert [
         {
             "id": 0, "kind": "run", "run": 1, "of": -1, "t0": 0, "t1": 135_000,
-            "tasks": [0, 1], "result": "SUCCESS", "settings_hash": BODY["job_hash"],
+            "tasks": [0, 1], "result": "SUCCESS", "settings_hash": BODY["job_hash"], "job": "",
         }
     ] == BODY["segments"]  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_an_event_of_a_task_says_what_led_to_it():
     (unmet,) = [event for event in BODY["events"] if event["rule"] == "retry.waits"]
 
     assert {
-        "q": unmet["q"], "t": 75_000, "k": "task", "i": 1, "attempt": 0, "iteration": None,
+        "q": unmet["q"], "t": 75_000, "k": "task", "i": 1, "attempt": 0, "iteration": -1,
         "segment": 0, "from": "RUNNING", "to": "WAITING_FOR_RETRY", "cause": [unmet["q"] - 1],
         "rule": "retry.waits",
     } == unmet  # fmt: skip
@@ -86,7 +86,7 @@ def test_an_event_of_a_commit_tells_the_commit():
     commit = next(event for event in BODY["events"] if event["k"] == "commit")
 
     assert {
-        "q": 2, "t": 30_000, "k": "commit", "i": 0, "attempt": 0, "iteration": None, "segment": 0,
+        "q": 2, "t": 30_000, "k": "commit", "i": 0, "attempt": 0, "iteration": -1, "segment": 0,
         "from": "", "to": "", "cause": [1], "rule": "commit.append", "table": "x", "version": 1,
         "op": "append", "rows": 10, "dup": 0, "table_rows": 10, "table_dup": 0,
     } == commit  # fmt: skip
@@ -99,19 +99,22 @@ def test_an_event_of_compute_names_it():
 def test_the_end_is_what_claims_are_about():
     assert {
         "run": "SUCCESS",
+        "runs": ["SUCCESS"],
         "segments": ["SUCCESS"],
         "tasks": {
             "a": {
                 "state": "SUCCESS", "attempts": 1, "again": 0, "started_ms": 0, "ended_ms": 60_000,
+                "outcome": "", "iterations": [],
             },
             "b": {
                 "state": "SUCCESS", "attempts": 2, "again": 1, "started_ms": 75_000,
-                "ended_ms": 135_000,
+                "ended_ms": 135_000, "outcome": "", "iterations": [],
             },
         },
         "tables": {"x": {"version": 2, "rows": 15, "dup": 0}},
         "executions": 3,
         "clusters": 0,
+        "notices": 0,
         "again": 1,
         "dup": 0,
         "cents": 0,

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.build import a_failure, a_script, a_task, a_world, a_write
+from tests.build import a_failure, a_loop, a_script, a_task, a_world, a_write, an_if, with_edit
 from trialrun.engine import (
     Action,
     Do,
     Failure,
+    Op,
     WhatIf,
     WhatIfError,
     do_text,
@@ -16,10 +17,15 @@ from trialrun.engine import (
     read_what_if,
 )
 
-WORLD = a_world(
-    "ingest",
-    a_task("enrich", "ingest"),
-    enrich=a_script(a_write("menu"), a_write("price"), fails=a_failure(0)),
+WORLD = with_edit(
+    a_world(
+        "ingest",
+        a_task("enrich", "ingest"),
+        an_if("is_new", "1", Op.EQUAL_TO, "1", "enrich"),
+        a_loop("each", "[1, 2]", "is_new:true"),
+        enrich=a_script(a_write("menu"), a_write("price"), fails=a_failure(0)),
+    ),
+    "v2",
 )
 
 FAILS = [
@@ -29,6 +35,13 @@ FAILS = [
     pytest.param("enrich:0", Failure(frozenset({0}), 0), id="the first execution"),
     pytest.param("enrich:3@1", Failure(frozenset({3}), 1), id="the fourth, after a write"),
     pytest.param("enrich:0,2@1", Failure(frozenset({0, 2}), 1), id="the first and the third"),
+]
+
+LOOP_FAILS = [
+    pytest.param("one.2", Failure(None, 0, frozenset({2})), id="the third iteration"),
+    pytest.param(
+        "one.0,2:1", Failure(frozenset({1}), 0, frozenset({0, 2})), id="the second try of two"
+    ),
 ]
 
 
@@ -42,6 +55,12 @@ def test_a_failure_is_written_as_it_is_read(text, failure):
     assert text == fail_text("enrich", failure)
 
 
+@pytest.mark.parametrize(("text", "failure"), LOOP_FAILS)
+def test_a_failure_of_iterations_is_read_and_written(text, failure):
+    assert (("one", failure),) == read_what_if(WORLD, [text], []).fail
+    assert text == fail_text("one", failure)
+
+
 ACTIONS = [
     pytest.param("run_now", Action(Do.RUN_NOW), id="run now"),
     pytest.param("repair", Action(Do.REPAIR), id="repair"),
@@ -51,6 +70,39 @@ ACTIONS = [
     pytest.param("run_now@0", Action(Do.RUN_NOW, 0), id="at the start"),
     pytest.param("fix:enrich@5", Action(Do.FIX, 5000, "enrich"), id="fix one at a moment"),
     pytest.param("fix@2592000", Action(Do.FIX, 2_592_000_000), id="after 30 days"),
+    pytest.param("fix:one", Action(Do.FIX, task="one"), id="fix a nested task"),
+    pytest.param("wait@9", Action(Do.WAIT, 9000), id="wait"),
+    pytest.param("cancel", Action(Do.CANCEL), id="cancel the latest run"),
+    pytest.param("cancel;run=2", Action(Do.CANCEL, run=2), id="cancel a run"),
+    pytest.param("cancel:each@3", Action(Do.CANCEL, 3000, "each"), id="cancel a task"),
+    pytest.param("edit:v2", Action(Do.EDIT, name="v2"), id="edit"),
+    pytest.param("restore:a.menu", Action(Do.RESTORE, name="a.menu"), id="restore to creation"),
+    pytest.param(
+        "restore:menu;version=2", Action(Do.RESTORE, name="menu", version=2), id="restore"
+    ),
+    pytest.param(
+        "run_now;only=+enrich+,each",
+        Action(Do.RUN_NOW, tasks=("+enrich+", "each")),
+        id="run some tasks",
+    ),
+    pytest.param(
+        "run_now;p.region=EU;p.day=2026-11-23;token=t1@5",
+        Action(Do.RUN_NOW, 5000, params=(("region", "EU"), ("day", "2026-11-23")), token="t1"),
+        id="run with parameters and a token",
+    ),
+    pytest.param(
+        "repair;tasks=enrich,each;dependents;p.x=1;id=1;run=2",
+        Action(
+            Do.REPAIR,
+            tasks=("enrich", "each"),
+            dependents=True,
+            params=(("x", "1"),),
+            latest_repair_id=1,
+            run=2,
+        ),
+        id="repair as the API does",
+    ),
+    pytest.param("repair;all_failed", Action(Do.REPAIR, all_failed=True), id="repair what failed"),
 ]
 
 
@@ -65,7 +117,8 @@ def test_an_action_is_written_as_it_is_read(text, action):
 
 
 FAIL_SHAPE = "Write TASK, TASK@WRITES or TASK:EXECUTION@WRITES, for example enrich@1."
-DO_SHAPE = "Write one of run_now, repair, fix."
+DO_SHAPE = "Write one of run_now, repair, cancel, edit, fix, restore, wait."
+TARGET_SHAPE = "only fix, cancel, edit, restore take a name after the colon, as in fix:TASK."
 
 ERRORS = [
     pytest.param(["enrich@"], [], f"“enrich@” is no failure. {FAIL_SHAPE}", id="no number"),
@@ -104,7 +157,54 @@ ERRORS = [
     pytest.param([], ["repair@x"], f"“repair@x” is no action. {DO_SHAPE}", id="no moment"),
     pytest.param([], [""], f"“” is no action. {DO_SHAPE}", id="no action"),
     pytest.param(
-        [], ["repair:enrich"], "“repair:enrich”: only fix takes a task, as in fix:TASK.", id="task"
+        [], ["repair:enrich"], f"“repair:enrich”: {TARGET_SHAPE}", id="a task it does not take"
+    ),
+    pytest.param(["is_new"], [], "is_new is control flow: it has no work of its own.", id="flow"),
+    pytest.param(
+        [], ["fix:each"], "each is control flow: it has no work of its own.", id="fix of flow"
+    ),
+    pytest.param([], ["edit"], "“edit”: write what to edit, as in edit:NAME.", id="no edit named"),
+    pytest.param(
+        [], ["edit:v3"], "There is no edit “v3”; this story has v2.", id="an unknown edit"
+    ),
+    pytest.param(
+        [], ["restore"], "“restore”: write what to restore, as in restore:NAME.", id="no table"
+    ),
+    pytest.param(
+        [], ["cancel:clean"], "There is no task “clean” in this job.", id="cancel of nothing"
+    ),
+    pytest.param(
+        [],
+        ["wait;run=1"],
+        "“wait;run=1”: wait takes no options; “run=1” is none.",
+        id="an option where there is none",
+    ),
+    pytest.param(
+        [],
+        ["cancel;id=1"],
+        "“cancel;id=1”: cancel takes run; “id=1” is none.",
+        id="an option of another action",
+    ),
+    pytest.param(
+        [],
+        ["run_now;p.=1"],
+        "“run_now;p.=1”: run_now takes only, token, p.; “p.=1” is none.",
+        id="a parameter without a name",
+    ),
+    pytest.param(
+        [], ["repair;id=x"], "“repair;id=x”: write a number, as in id=1.", id="no number in it"
+    ),
+    pytest.param(
+        [],
+        ["repair;tasks=+enrich"],
+        "“repair;tasks=+enrich”: write tasks=TASK,TASK.",
+        id="a plus in a repair",
+    ),
+    pytest.param(
+        [],
+        ["run_now;only=+clean"],
+        "There is no task “clean” in this job.",
+        id="a run of an unknown task",
     ),
     pytest.param(
         [],
@@ -146,13 +246,13 @@ def test_an_empty_what_if_keeps_world_and_actions():
 def test_none_lets_nothing_fail():
     varied = read_what_if(WORLD, ["none"], []).world(WORLD)
 
-    assert [None, None] == [entry.fails for entry in varied.script.values()]
+    assert [None, None, None] == [entry.fails for entry in varied.script.values()]
 
 
 def test_a_what_if_replaces_all_failures_of_the_world():
     varied = read_what_if(WORLD, ["ingest"], []).world(WORLD)
 
-    assert {"ingest": Failure(None, 0), "enrich": None} == {
+    assert {"ingest": Failure(None, 0), "enrich": None, "one": None} == {
         key: entry.fails for key, entry in varied.script.items()
     }
 
@@ -181,14 +281,36 @@ def test_a_what_if_is_written_as_it_is_read(fail, do):
     assert (tuple(fail), tuple(do)) == (what_if.fail_texts(), what_if.do_texts())
 
 
-any_failures = st.builds(
-    Failure,
-    st.none() | st.frozensets(st.integers(0, 999), min_size=1, max_size=20),
-    st.integers(0, 2),
-)
+numbers = st.frozensets(st.integers(0, 999), min_size=1, max_size=20)
+any_failures = st.builds(Failure, st.none() | numbers, st.integers(0, 2), st.none() | numbers)
 moments = st.none() | st.integers(0, 9999).map(lambda seconds: seconds * 1000)
-any_actions = st.builds(Action, st.sampled_from(list(Do)), moments) | st.builds(
-    Action, st.just(Do.FIX), moments, st.just("enrich")
+keys = st.sampled_from(["ingest", "enrich", "is_new", "each"])
+some_keys = st.lists(keys, max_size=3).map(tuple)
+words = st.text("abz019_.-", min_size=1, max_size=9)
+params = st.lists(st.tuples(words, words), max_size=3).map(tuple)
+run_numbers = st.none() | st.integers(1, 9)
+pluses = st.sampled_from(["{}", "+{}", "{}+", "+{}+"])
+chosen = st.lists(st.builds(str.format, pluses, keys), max_size=3).map(tuple)
+any_actions = st.one_of(
+    st.builds(Action, st.just(Do.WAIT), moments),
+    st.builds(Action, st.just(Do.FIX), moments, st.sampled_from([None, "enrich", "one"])),
+    st.builds(Action, st.just(Do.CANCEL), moments, st.none() | keys, run=run_numbers),
+    st.builds(Action, st.just(Do.EDIT), moments, name=st.just("v2")),
+    st.builds(Action, st.just(Do.RESTORE), moments, name=words, version=st.integers(0, 9)),
+    st.builds(
+        Action, st.just(Do.RUN_NOW), moments, tasks=chosen, params=params, token=st.just("") | words
+    ),
+    st.builds(
+        Action,
+        st.just(Do.REPAIR),
+        moments,
+        tasks=some_keys,
+        all_failed=st.booleans(),
+        dependents=st.booleans(),
+        params=params,
+        latest_repair_id=st.none() | st.integers(0, 9),
+        run=run_numbers,
+    ),
 )
 
 
@@ -201,4 +323,11 @@ def test_every_failure_survives_being_written_and_read(failure):
 
 @given(any_actions)
 def test_every_action_survives_being_written_and_read(action):
+    assert (action,) == read_what_if(WORLD, [], [do_text(action)]).do
+
+
+@pytest.mark.parametrize("value", ["me@example.com", "v@5", "a;b"])
+def test_any_value_of_a_parameter_survives_being_written_and_read(value):
+    action = Action(Do.RUN_NOW, params=(("x", value),))
+
     assert (action,) == read_what_if(WORLD, [], [do_text(action)]).do

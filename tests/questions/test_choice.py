@@ -3,6 +3,7 @@
 import pytest
 
 from tests.build import a_choice, a_stage, an_option
+from trialrun.engine import BELIEFS
 from trialrun.questions import LEFT, PICKED, Flaw, Part, Reading, flaws_of, prove
 
 TRUE = an_option("c's first write is there", 'tables["menu"].rows == 40')
@@ -83,7 +84,7 @@ FLAWS = [
         (TRUE, NONE | {"belief": "nope"}),
         (
             ("options", 1, "belief"),
-            "there is no belief 'nope'; write one of job-is-a-transaction",
+            f"there is no belief 'nope'; write one of {', '.join(sorted(BELIEFS))}",
         ),
         id="an unknown belief",
     ),

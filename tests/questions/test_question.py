@@ -50,7 +50,10 @@ CASES = [
     ),
     pytest.param(
         {"run": {"scenario": "one-fails", "do": ["retry"]}},
-        (("run",), "“retry” is no action. Write one of run_now, repair, fix."),
+        (
+            ("run",),
+            "“retry” is no action. Write one of run_now, repair, cancel, edit, fix, restore, wait.",
+        ),
         id="bad what-if: action",
     ),
     pytest.param(

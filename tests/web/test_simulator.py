@@ -116,7 +116,7 @@ def test_it_plays_by_itself_only_when_asked_to(client: FlaskClient) -> None:
     ("query", "says"),
     [
         ("do=dance", "is no action"),
-        ("do=run_now:ingest", "only fix takes a task"),
+        ("do=run_now:ingest", "only fix, cancel, edit, restore take a name after the colon"),
         ("do=fix:nobody", "There is no task"),
         ("fail=enrch", "Did you mean enrich?"),
         ("fail=enrich@3", "cannot fail after write 3"),

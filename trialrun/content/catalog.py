@@ -129,6 +129,7 @@ def _sets(
         facts={slug: fact.is_gradable for slug, fact in facts.facts.items()},
         beliefs={slug: belief.rules for slug, belief in BELIEFS.items()},
         broken=written - set(scenarios),
+        assumed=facts.assumed_rules,
     )
     # A lesson that is there but broken has no sections to hold a question against.
     sections: dict[str, frozenset[str] | None] = {

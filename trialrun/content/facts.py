@@ -7,12 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from trialrun.content.yaml_text import YamlText
+from trialrun.diagram import PLACEHOLDERS
 from trialrun.problem import Problem
 from trialrun.questions import Slug, Strict, Text
-
-PLACEHOLDERS = frozenset(
-    {"task", "parents", "table", "rows", "version", "dup", "compute", "attempt", "writes", "tasks"}
-)
 
 
 class Fact(Strict):
@@ -51,6 +48,15 @@ class FactsSpec(Strict):
 
     facts: dict[Slug, Fact]
     rules: dict[str, RuleText]
+
+    @property
+    def assumed_rules(self) -> frozenset[str]:
+        """Returns the rules that rest on a fact that nobody may be graded on."""
+        return frozenset(
+            rule_id
+            for rule_id, rule in self.rules.items()
+            if rule.fact in self.facts and not self.facts[rule.fact].is_gradable
+        )
 
 
 def read_facts(path: str, text: str) -> tuple[FactsSpec | None, list[Problem]]:

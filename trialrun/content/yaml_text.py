@@ -6,10 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from trialrun.content.yaml_tree import Location, Unreadable, read_tree
+from trialrun.content.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
 from trialrun.problem import Problem
-
-TEXT_LENGTH_MAX = 1_000_000
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -5,12 +5,14 @@ crashes the process on a text that is nested deeply enough.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+TEXT_LENGTH_MAX = 1_000_000
 NODES_MAX = 100_000
 DEPTH_MAX = 40
+SHOWN_MAX = 60
 
 # libyaml reads several times as fast, and not every machine's wheel has it.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -19,11 +21,12 @@ Location = tuple[str | int, ...]
 
 
 class Unreadable(Exception):
-    """The text cannot be read on from here. `line` counts from 1, 0 for the whole text."""
+    """The text cannot be read on from here. `line` and `column` count from 1, 0: the whole."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, message: str, column: int = 0) -> None:
         super().__init__(message)
         self.line = line
+        self.column = column
         self.message = message
 
 
@@ -39,18 +42,51 @@ class _Open:
     height: int = 1
 
 
+class _Anchored(NamedTuple):
+    """What an alias stands for: a value, how many values it holds, its height and location."""
+
+    value: Any
+    nodes: int
+    height: int
+    at: Location
+
+
 @dataclass
 class YamlTree:
-    """What a text holds. `lines` maps locations to lines; `mistakes` are (line, sentence)."""
+    """What a text holds, and where.
+
+    `lines` and `columns` are by location, from 1. `aliases` maps the location of each `*name` to
+    that of its `&name`. `repeated` are the keys written again: (location, line, column).
+    """
 
     value: Any = None
     lines: dict[Location, int] = field(default_factory=dict)
-    mistakes: list[tuple[int, str]] = field(default_factory=list)
+    columns: dict[Location, int] = field(default_factory=dict)
+    aliases: dict[Location, Location] = field(default_factory=dict)
+    repeated: list[tuple[Location, int, int]] = field(default_factory=list)
+
+    @property
+    def mistakes(self) -> list[tuple[int, str]]:
+        """Returns (line, sentence) for each key that is written twice."""
+        return [
+            (line, f"`{shown(str(at[-1]))}` is written twice; keep one of them")
+            for at, line, _ in self.repeated
+        ]
 
 
-def read_tree(text: str) -> YamlTree:
-    """Reads one YAML document. Raises Unreadable."""
-    reader = _Reader()
+def shown(text: str, length_max: int = SHOWN_MAX) -> str:
+    """Returns text fit for a sentence: short, and with no sign that hides or turns others.
+
+    >>> shown("a" + chr(0x202E) + "b") == "a" + chr(0xFFFD) + "b", len(shown("x" * 1000))
+    (True, 61)
+    """
+    short = text if len(text) <= length_max else text[:length_max] + "…"
+    return "".join([sign if sign.isprintable() else "\ufffd" for sign in short])
+
+
+def read_tree(text: str, quoted: type[str] = str) -> YamlTree:
+    """Reads one YAML document. Scalars in quotes become `quoted`. Raises Unreadable."""
+    reader = _Reader(quoted)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             reader.take(event)
@@ -60,6 +96,7 @@ def read_tree(text: str) -> YamlTree:
         raise Unreadable(
             min(mark.line, text.rstrip().count("\n")) + 1 if mark else 0,
             f"this is not YAML: {what}. Check the indentation, quotes and colons around here",
+            mark.column + 1 if mark else 0,
         ) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise Unreadable(0, f"this is not YAML text: {error}") from error
@@ -71,105 +108,118 @@ def read_tree(text: str) -> YamlTree:
 class _Reader:
     """Takes events in order and fills a tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, quoted: type[str]) -> None:
         self.tree = YamlTree()
         self.has_value = False
+        self._quoted = quoted
         self._stack: list[_Open] = []
-        self._anchors: dict[str, tuple[Any, int, int]] = {}
+        self._anchors: dict[str, _Anchored] = {}
         self._nodes = 0
         self._documents = 0
 
     def take(self, event: Any) -> None:
-        line = event.start_mark.line + 1
+        mark = event.start_mark
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise Unreadable(line, "a second document begins here (---); write one per file")
+                raise _unreadable(mark, "a second document begins here (---); write one per file")
         elif isinstance(event, yaml.ScalarEvent):
-            self._add(event.value, event.anchor, line)
+            value = self._quoted(event.value) if event.style else event.value
+            self._add(value, event.anchor, mark)
         elif isinstance(event, yaml.MappingStartEvent):
-            self._open({}, event.anchor, line)
+            self._open({}, event.anchor, mark)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._open([], event.anchor, line)
+            self._open([], event.anchor, mark)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             closed = self._stack.pop()
             self._raise(closed.height)
-            self._remember(
-                closed.anchor, closed.value, self._nodes - closed.nodes_before, closed.height
-            )
+            if closed.anchor is not None:
+                nodes = self._nodes - closed.nodes_before
+                self._anchors[closed.anchor] = _Anchored(
+                    closed.value, nodes, closed.height, closed.at
+                )
         elif isinstance(event, yaml.AliasEvent):
-            self._alias(event.anchor, line)
+            self._alias(event.anchor, mark)
 
-    def _alias(self, anchor: Any, line: int) -> None:
+    def _alias(self, anchor: Any, mark: Any) -> None:
         if anchor not in self._anchors:
-            raise Unreadable(line, f"*{anchor} stands for nothing above it; write &{anchor} there")
-        value, nodes, height = self._anchors[anchor]
+            name = shown(anchor)
+            raise _unreadable(mark, f"*{name} stands for nothing above it; write &{name} there")
+        value, nodes, height, origin = self._anchors[anchor]
         self._raise(height)
-        self._check_depth(len(self._stack) + height, line)
+        self._check_depth(len(self._stack) + height, mark)
         # What an alias repeats counts each time: a text of 1 KB can stand for a billion values.
         self._nodes += nodes
         if isinstance(value, str):
-            self._add(value, None, line)
+            self._add(value, None, mark)
         else:
-            self._count(line)
-            self._place(value, line)
+            self._count(mark)
+            self.tree.aliases[self._place(value, mark)] = origin
 
-    def _open(self, value: Any, anchor: str | None, line: int) -> None:
+    def _open(self, value: Any, anchor: str | None, mark: Any) -> None:
         before = self._nodes
-        self._count(line)
-        at = self._place(value, line)
-        self._check_depth(len(at), line)
+        self._count(mark)
+        at = self._place(value, mark)
+        self._check_depth(len(at), mark)
         self._stack.append(_Open(value, at, anchor, before))
 
-    def _add(self, value: str, anchor: str | None, line: int) -> None:
-        self._count(line)
+    def _add(self, value: str, anchor: str | None, mark: Any) -> None:
+        self._count(mark)
         parent = self._stack[-1] if self._stack else None
+        at: Location = ()
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
-            self._key(parent, value, line)
+            self._key(parent, value, mark)
         else:
-            self._place(value, line)
-        self._remember(anchor, value, 1, 0)
+            at = self._place(value, mark)
+        if anchor is not None:
+            self._anchors[anchor] = _Anchored(value, 1, 0, at)
 
-    def _key(self, parent: _Open, key: str, line: int) -> None:
+    def _key(self, parent: _Open, key: str, mark: Any) -> None:
+        at = (*parent.at, key)
         if key in parent.value:
-            self.tree.mistakes.append((line, f"`{key}` is written twice; keep one of them"))
+            self.tree.repeated.append((at, mark.line + 1, mark.column + 1))
         parent.key = key
-        self.tree.lines.setdefault((*parent.at, key), line)
+        if at not in self.tree.lines:
+            self._mark(at, mark)
 
-    def _place(self, value: Any, line: int) -> Location:
+    def _place(self, value: Any, mark: Any) -> Location:
         """Puts a value where it belongs and returns its location."""
         if not self._stack:
             self.tree.value, self.has_value = value, True
-            self.tree.lines[()] = line
+            self._mark((), mark)
             return ()
         parent = self._stack[-1]
         if isinstance(parent.value, list):
             at: Location = (*parent.at, len(parent.value))
             parent.value.append(value)
-            self.tree.lines[at] = line
+            self._mark(at, mark)
             return at
         if parent.key is None:
-            raise Unreadable(line, "a key must be plain text; write key: value")
+            raise _unreadable(mark, "a key must be plain text; write key: value")
         at = (*parent.at, parent.key)
         parent.value[parent.key] = value
         parent.key = None
         return at
 
-    def _remember(self, anchor: str | None, value: Any, nodes: int, height: int) -> None:
-        if anchor is not None:
-            self._anchors[anchor] = (value, nodes, height)
+    def _mark(self, at: Location, mark: Any) -> None:
+        self.tree.lines[at] = mark.line + 1
+        self.tree.columns[at] = mark.column + 1
 
     def _raise(self, height: int) -> None:
         """Tells the value that is open how high what was put into it is."""
         if self._stack:
             self._stack[-1].height = max(self._stack[-1].height, height + 1)
 
-    def _check_depth(self, depth: int, line: int) -> None:
+    def _check_depth(self, depth: int, mark: Any) -> None:
         if depth > DEPTH_MAX:
             message = f"this is nested too deeply; at most {DEPTH_MAX} levels are read"
-            raise Unreadable(line, message)
+            raise _unreadable(mark, message)
 
-    def _count(self, line: int) -> None:
+    def _count(self, mark: Any) -> None:
         self._nodes += 1
         if self._nodes > NODES_MAX:
-            raise Unreadable(line, f"more than {NODES_MAX} values stand here; split the text up")
+            raise _unreadable(mark, f"more than {NODES_MAX} values stand here; split the text up")
+
+
+def _unreadable(mark: Any, message: str) -> Unreadable:
+    return Unreadable(mark.line + 1, message, mark.column + 1)

@@ -2,13 +2,15 @@
 
 from trialrun.diagram.frames import WORDS, Frame, Values, clock, dollars, frames_of, values_at
 from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
-from trialrun.diagram.names import names_of
+from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
 from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
 from trialrun.diagram.timeline import Timeline, timeline_of
 
 __all__ = [
     "BOX_HEIGHT",
     "BOX_WIDTH",
+    "OPS",
+    "PLACEHOLDERS",
     "TIMELINE_WIDTH",
     "WORDS",
     "Frame",

@@ -17,6 +17,12 @@ WORDS: Mapping[str, str] = {
     State.WAITING_FOR_RETRY: "Waiting for retry",
     State.SUCCESS: "Succeeded",
     State.FAILED: "Failed",
+    State.QUEUED: "Queued",
+    State.TIMEDOUT: "Timed out",
+    State.CANCELED: "Canceled",
+    State.UPSTREAM_CANCELED: "Upstream canceled",
+    State.EXCLUDED: "Excluded",
+    State.DISABLED: "Disabled",
     State.UPSTREAM_FAILED: "Upstream failed",
     State.SUCCESS_WITH_FAILURES: "Succeeded with failures",
     State.SKIPPED: "Skipped",
@@ -58,9 +64,15 @@ def frames_of(trace: Trace) -> list[Frame]:
     """Returns a frame for the start and one for each event; frame q + 1 belongs to event q."""
     values = _start(trace)
     frames = [Frame(0, values)]
+    shown_run = -1
     cents_at = lru_cache(maxsize=None)(trace.cents_at)
     for event in trace.events:
-        changes = dict(_changes(trace, event))
+        segment = trace.segments[event.segment] if event.segment >= 0 else None
+        if event.kind == "run" and event.after == State.RUNNING and segment and not segment.job:
+            shown_run = segment.run
+        # The graph shows the run that started last; child jobs have graphs of their own.
+        is_shown = segment is None or (not segment.job and segment.run == shown_run)
+        changes = dict(_changes(trace, event)) if is_shown or event.commit else {}
         changes["clock"] = clock(event.t_ms)
         changes["cost"] = dollars(cents_at(event.t_ms))
         frames.append(Frame(event.t_ms, changes))
@@ -91,6 +103,8 @@ def _start(trace: Trace) -> Values:
 
 
 def _changes(trace: Trace, event: Event) -> Iterator[tuple[str, str]]:
+    if event.kind == "run" and event.segment < 0:
+        return
     if event.kind == "run":
         yield from _state("run", event.after).items()
         segment = trace.segments[event.segment]

@@ -1,27 +1,79 @@
 """The names an event speaks of, for the sentence its rule makes. Pure."""
 
-from trialrun.engine import Event, Trace
+from trialrun.engine import (
+    Cause,
+    Commit,
+    Compared,
+    Event,
+    Fixed,
+    Iterated,
+    Notice,
+    Op,
+    Trace,
+    Value,
+)
+
+PLACEHOLDERS = frozenset(
+    {
+        "attempt", "compute", "detail", "dup", "inputs", "job", "left", "name", "of", "op",
+        "outcome", "parents", "right", "rows", "run", "table", "task", "tasks", "to", "trigger",
+        "value", "version",
+    }
+)  # fmt: skip
+"""What a rule's sentence may hold in braces."""
+
+OPS = {
+    Op.EQUAL_TO: "==",
+    Op.NOT_EQUAL: "!=",
+    Op.GREATER_THAN: ">",
+    Op.GREATER_THAN_OR_EQUAL: ">=",
+    Op.LESS_THAN: "<",
+    Op.LESS_THAN_OR_EQUAL: "<=",
+}
+"""The operators as the UI shows them."""
 
 
 def names_of(trace: Trace, event: Event) -> dict[str, str]:
     """Returns values for every placeholder a rule's sentence may use; '' where none applies."""
-    keys = trace.keys
-    causes = [trace.events[q].task for q in event.cause]
-    parents = dict.fromkeys(keys[task] for task in causes if task not in (-1, event.task))
+    causes = [trace.task_key(trace.events[q]) for q in event.cause]
+    own = trace.task_key(event)
+    parents = [name for name in dict.fromkeys(causes) if name not in ("", own)]
     segment = trace.segments[event.segment] if event.segment >= 0 else None
-    commit = event.commit
-    return {
-        "task": keys[event.task] if event.task >= 0 else "",
-        "parents": _and(list(parents)),
-        "table": commit.table if commit else "",
-        "rows": f"{commit.rows:,}" if commit else "",
-        "version": str(commit.version) if commit else "",
-        "dup": f"{commit.dup:,}" if commit else "",
+    named = {
+        "task": f"iteration {event.iteration + 1} of {own}" if event.iteration >= 0 else own,
+        "parents": _and(parents),
         "compute": event.compute,
         "attempt": str(event.attempt + 1),
-        "writes": str(len(trace.world.script[keys[event.task]].writes)) if event.task >= 0 else "",
         "tasks": str(len(segment.tasks)) if segment else "",
+        "job": segment.job if segment else "",
+        "run": str(segment.run) if segment else "",
     }
+    return dict.fromkeys(PLACEHOLDERS, "") | named | _of_data(event)
+
+
+def _of_data(event: Event) -> dict[str, str]:
+    match event.data:
+        case Commit() as commit:
+            return {
+                "table": commit.table,
+                "rows": f"{commit.rows:,}",
+                "version": str(commit.version),
+                "dup": f"{commit.dup:,}",
+            }
+        case Compared(op, left, right, outcome):
+            return {"op": OPS[Op(op)], "left": left, "right": right, "outcome": outcome}
+        case Value(of, name, json):
+            return {"of": of, "name": name, "value": json}
+        case Notice(_, _, to):
+            return {"to": _and(list(to))}
+        case Cause(trigger, detail):
+            return {"trigger": trigger.lower().replace("_", " "), "detail": detail}
+        case Fixed(key):
+            return {"task": key}
+        case Iterated(inputs):
+            return {"inputs": str(len(inputs))}
+        case _:
+            return {}
 
 
 def _and(words: list[str]) -> str:

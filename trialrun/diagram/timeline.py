@@ -53,7 +53,7 @@ def timeline_of(trace: Trace) -> Timeline:
     span = max(trace.t_end_ms, 1)
 
     def x(t_ms: int) -> float:
-        return round(t_ms * WIDTH / span, 2)
+        return round(min(t_ms, span) * WIDTH / span, 2)
 
     count = len(trace.world.job.tasks)
     bars: list[list[Bar]] = [[] for _ in range(count)]
@@ -61,7 +61,9 @@ def timeline_of(trace: Trace) -> Timeline:
     open_since: dict[int, tuple[int, str]] = {}
     ended_as: dict[int, str] = {}
     for event in trace.events:
-        if event.kind == "attempt":
+        if trace.job_of(event) or event.task < 0:
+            continue
+        if event.kind == "attempt" and event.iteration < 0:
             ended_as[event.task] = event.after
         elif event.kind == "task":
             since, state = open_since.pop(event.task, (0, ""))

@@ -1,14 +1,24 @@
-"""What compute a run uses, from when to when, and what it costs. Knows no task states."""
+"""What compute a story uses, from when to when, and what it costs. Knows no task states."""
 
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import NamedTuple
 
-from trialrun.engine.job import Compute, ComputeKind
-from trialrun.engine.world import MS_PER_HOUR, Rate
+from trialrun.engine.job import SERVERLESS_KINDS, Compute, ComputeKind
+from trialrun.engine.prices import Prices
+
+MS_PER_HOUR = 3_600_000
+NEVER = 1 << 62
+
+SHARED_KINDS = frozenset({ComputeKind.ALL_PURPOSE, ComputeKind.SQL_WAREHOUSE})
+"""Compute that exists without the job."""
+_OWN_KINDS = SERVERLESS_KINDS | {ComputeKind.NONE}
+"""Compute that each attempt has for itself."""
+_JOB_CLUSTERS = frozenset({ComputeKind.JOB_CLUSTER, ComputeKind.JOB_CLUSTER_POOL})
 
 
 class Usage(NamedTuple):
-    """One stretch of paid compute, both ends in ms. `task` is -1 for a cluster that is shared."""
+    """One stretch of paid compute, both ends in ms. `task` is -1 for compute that is shared."""
 
     compute: str
     segment: int
@@ -35,44 +45,121 @@ class Seat(NamedTuple):
     is_new: bool
 
 
+class Ended(NamedTuple):
+    """Compute that ended, and the event that it was last used by."""
+
+    compute: Compute
+    segment: int
+    t_ms: int
+    last_q: int
+
+
+@dataclass(slots=True)
+class _Open:
+    compute: Compute
+    segment: int
+    from_ms: int
+    ready_ms: int
+    users: int = 0
+    ends_ms: int = NEVER
+    last_q: int = -1
+
+
 @dataclass(slots=True)
 class Meter:
-    """Hands out compute to the tasks of a story and writes down what is paid for."""
+    """Hands out compute to the attempts of a story and writes down what is paid for.
 
-    rates: dict[ComputeKind, Rate]
+    A job cluster belongs to one segment, so a repair gets a new one (source: repair docs).
+    Compute that exists without the job is shared by everything and ends when idle for a while.
+    """
+
+    prices: Prices
     usages: list[Usage] = field(default_factory=list)
-    _open: dict[tuple[int, str], tuple[Compute, int, int]] = field(default_factory=dict)
+    next_idle_ms: int = NEVER
+    _cents_per_hour: dict[ComputeKind, int] = field(init=False)
+    _clusters: dict[tuple[int, str], _Open] = field(default_factory=dict)
+    _shared: dict[str, _Open] = field(default_factory=dict)
+    _idle: list[tuple[int, str]] = field(default_factory=list)
+    _idle_machines: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._cents_per_hour = {kind: rate.cents_per_hour for kind, rate in self.prices.items()}
 
     def seat(self, segment: int, compute: Compute, t_ms: int) -> Seat:
-        """Returns when a task may start. A cluster is shared by the tasks of one segment.
+        """Returns when an attempt may start."""
+        kind = compute.kind
+        if kind in _OWN_KINDS:
+            return tuple.__new__(Seat, (t_ms + self.prices[kind].startup_ms, False))
+        if kind in _JOB_CLUSTERS:
+            opened = self._clusters.get((segment, compute.key))
+        else:
+            opened = self._shared.get(compute.key)
+        is_new = opened is None
+        if opened is None:
+            opened = _Open(compute, segment, t_ms, t_ms + self.prices[kind].startup_ms)
+            if kind in _JOB_CLUSTERS:
+                self._clusters[segment, compute.key] = opened
+                self._take_idle_machines(compute.key, t_ms)
+            else:
+                self._shared[compute.key] = opened
+        opened.users += 1
+        opened.ends_ms = NEVER
+        return tuple.__new__(Seat, (max(t_ms, opened.ready_ms), is_new))
 
-        A repair is a segment of its own, so it gets a new job cluster. Source: repair docs.
-        """
-        rate = self.rates[compute.kind]
-        if compute.kind is ComputeKind.SERVERLESS:
-            return Seat(t_ms + rate.startup_ms, is_new=False)
-        opened = self._open.get((segment, compute.key))
-        if opened is not None:
-            return Seat(max(t_ms, opened[2]), is_new=False)
-        ready_ms = t_ms + rate.startup_ms
-        self._open[segment, compute.key] = (compute, t_ms, ready_ms)
-        return Seat(ready_ms, is_new=True)
+    def _take_idle_machines(self, name: str, t_ms: int) -> None:
+        """A new cluster of a pool takes the machines that have been idle in it longest."""
+        waiting = self._idle_machines.get(name, [])
+        while waiting:
+            at = waiting.pop(0)
+            if self.usages[at].to_ms > t_ms:
+                self.usages[at] = self.usages[at]._replace(to_ms=t_ms)
+                return
 
-    def used_by_task(
-        self, segment: int, compute: Compute, task: int, *, from_ms: int, to_ms: int
+    def leave(self, compute: Compute, t_ms: int, last_q: int) -> None:
+        """Says that a task does not need its shared compute any more."""
+        opened = self._shared[compute.key]
+        opened.users -= 1
+        opened.last_q = last_q
+        if not opened.users:
+            opened.ends_ms = t_ms + self.prices[compute.kind].idle_ms
+            heappush(self._idle, (opened.ends_ms, compute.key))
+            self.next_idle_ms = self._idle[0][0]
+
+    def bill_attempt(
+        self, segment: int, compute: Compute, task: int, from_ms: int, to_ms: int
     ) -> None:
-        """Bills serverless compute for one attempt; clusters are billed when they are released."""
-        if compute.kind is ComputeKind.SERVERLESS:
-            rate = self.rates[compute.kind].cents_per_hour
-            self.usages.append(Usage(compute.key, segment, task, from_ms, to_ms, rate))
+        """Bills one attempt on serverless compute; what is shared is billed when it ends."""
+        rate = self._cents_per_hour[compute.kind]
+        self.usages.append(tuple.__new__(Usage, (compute.key, segment, task, from_ms, to_ms, rate)))
 
     def release(self, segment: int, t_ms: int) -> list[Compute]:
-        """Ends the clusters of a segment, bills them, and returns them in order of start."""
-        ended = [key for key in self._open if key[0] == segment]
+        """Ends the job clusters of a run or repair, bills them, and returns them by start.
+
+        A pool's machines stay for a while, without DBU, and are billed for that, too.
+        """
         released = []
-        for key in ended:
-            compute, from_ms, _ = self._open.pop(key)
-            rate = self.rates[compute.kind].cents_per_hour
-            self.usages.append(Usage(compute.key, segment, -1, from_ms, t_ms, rate))
-            released.append(compute)
+        for key in [key for key in self._clusters if key[0] == segment]:
+            opened = self._clusters.pop(key)
+            rate = self.prices[opened.compute.kind]
+            name = opened.compute.key
+            self.usages.append(
+                Usage(name, opened.segment, -1, opened.from_ms, t_ms, rate.cents_per_hour)
+            )
+            if rate.idle_ms:
+                until_ms, cents = t_ms + rate.idle_ms, rate.machine_cents_per_hour
+                self._idle_machines.setdefault(name, []).append(len(self.usages))
+                self.usages.append(Usage(f"{name} pool", segment, -1, t_ms, until_ms, cents))
+            released.append(opened.compute)
         return released
+
+    def end_idle(self) -> Ended | None:
+        """Ends the shared compute that has been idle longest, if it still is; bills it."""
+        ends_ms, key = heappop(self._idle)
+        self.next_idle_ms = self._idle[0][0] if self._idle else NEVER
+        opened = self._shared.get(key)
+        if opened is None or opened.ends_ms != ends_ms:
+            return None
+        del self._shared[key]
+        rate = self.prices[opened.compute.kind].cents_per_hour
+        self.usages.append(Usage(key, opened.segment, -1, opened.from_ms, ends_ms, rate))
+        return Ended(opened.compute, opened.segment, ends_ms, opened.last_q)

@@ -1,43 +1,74 @@
 """The shape of a job: parents, dependents, leaves, by task index. Knows no states."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from trialrun.engine.job import Job
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Edges of a job by task index, each tuple in task order."""
+    """Edges of a job by task index, each tuple in the order written.
+
+    `outcomes` has, for each task, the condition outcome that each of its dependencies asks for,
+    or None where none does.
+    """
 
     parents: tuple[tuple[int, ...], ...]
     children: tuple[tuple[int, ...], ...]
     leaves: tuple[int, ...]
+    outcomes: tuple[tuple[str | None, ...] | None, ...] = ()
 
     def with_dependents(self, roots: Iterable[int]) -> frozenset[int]:
         """Returns the given tasks and everything downstream of them."""
-        found: set[int] = set()
-        frontier = list(roots)
-        while frontier:
-            index = frontier.pop()
-            if index not in found:
-                found.add(index)
-                frontier.extend(self.children[index])
-        return frozenset(found)
+        return _reached(self.children, roots)
+
+    def with_upstream(self, roots: Iterable[int]) -> frozenset[int]:
+        """Returns the given tasks and everything upstream of them."""
+        return _reached(self.parents, roots)
+
+    def in_order(self) -> list[int]:
+        """Returns the tasks so that each comes after its parents, else in the order written."""
+        waits_for = [len(set(parents)) for parents in self.parents]
+        order = [task for task, count in enumerate(waits_for) if not count]
+        for task in order:
+            for child in sorted(set(self.children[task])):
+                waits_for[child] -= 1
+                if not waits_for[child]:
+                    order.append(child)
+        return order
 
 
-@lru_cache(maxsize=256)
-def graph_of(job: Job) -> Graph:
-    """Builds the graph of a job whose dependencies all exist (the reader of jobs checks that)."""
-    index_of = {task.key: index for index, task in enumerate(job.tasks)}
-    parents = tuple(tuple(index_of[dep.task_key] for dep in task.depends_on) for task in job.tasks)
-    children: list[list[int]] = [[] for _ in job.tasks]
+def graph_from(
+    keys: Sequence[str], depends_on: Sequence[Sequence[tuple[str, str | None]]]
+) -> Graph:
+    """Builds a graph from each task's key and (parent's key, outcome) pairs.
+
+    Raises KeyError for a parent that does not exist; the reader of jobs checks that before.
+    """
+    index_of = {key: index for index, key in enumerate(keys)}
+    parents = tuple([tuple([index_of[parent] for parent, _ in deps]) for deps in depends_on])
+    children: list[list[int]] = [[] for _ in keys]
     for index, upstream in enumerate(parents):
         for parent in upstream:
             children[parent].append(index)
-    leaves = tuple(index for index, downstream in enumerate(children) if not downstream)
-    return Graph(parents, tuple(map(tuple, children)), leaves)
+    outcomes = tuple(
+        [
+            tuple([outcome for _, outcome in deps]) if any(outcome for _, outcome in deps) else None
+            for deps in depends_on
+        ]
+    )
+    leaves = tuple([index for index, downstream in enumerate(children) if not downstream])
+    return Graph(parents, tuple(map(tuple, children)), leaves, outcomes)
+
+
+def _reached(edges: Sequence[Sequence[int]], roots: Iterable[int]) -> frozenset[int]:
+    found: set[int] = set()
+    frontier = list(roots)
+    while frontier:
+        index = frontier.pop()
+        if index not in found:
+            found.add(index)
+            frontier.extend(edges[index])
+    return frozenset(found)
 
 
 def find_cycle(depends_on: dict[str, list[str]]) -> list[str]:

@@ -4,69 +4,232 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trialrun.engine.job import ComputeKind
+from trialrun.engine import notices
+from trialrun.engine.flow import NO_COMPUTE, ConditionUnit, ForEachUnit, RunJobUnit
+from trialrun.engine.graph import Graph
+from trialrun.engine.job import SILENT, Compute, Job, Task
+from trialrun.engine.parameters import resolved_params
+from trialrun.engine.parents import disable_up_front, edges_of
 from trialrun.engine.rules import Rerun
-from trialrun.engine.state import State
-from trialrun.engine.trace import Segment
-from trialrun.engine.world import Failure, TaskScript
+from trialrun.engine.state import UNFINISHED_STATES, State
+from trialrun.engine.timer import Timer
+from trialrun.engine.trace import Cause, Segment
+from trialrun.engine.unit import Unit
+from trialrun.engine.values import TaskValues
+from trialrun.engine.work import Work
 
 if TYPE_CHECKING:
-    from trialrun.engine.simulate import Story
+    from collections.abc import Collection
 
-JUDGE, START, END = -1, -2, -3
-"""Steps of a task on the clock; a step of 0 or more is the write of that index."""
+    from trialrun.engine.desk import Desk
 
 
 class Run:
-    """The state of one run. Lists are by task index; `last_q` is each task's latest event."""
+    """A run. `units` has a unit for each task of the job, None for those it leaves out.
 
-    def __init__(self, story: Story, number: int) -> None:
-        count = len(story.world.job.tasks)
-        self.story = story
+    A partial run (`only`) does exactly what was chosen, disabled or not.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        number: int,
+        cause: Cause,
+        params: tuple[tuple[str, str], ...],
+        tasks: Collection[int],
+        *,
+        is_partial: bool = False,
+        parent: RunJobUnit | None = None,
+    ) -> None:
+        self.desk = desk
+        self.story = desk.story
         self.number = number
+        self.cause = cause
+        self.settings: Job = desk.settings
+        self.graph: Graph = desk.settings.graph
+        self.params = tuple((dict(self.settings.parameters) | dict(params)).items())
+        self.tasks = tasks
+        self.is_partial = is_partial
+        self.parent = parent
         self.segment = -1
-        self.result = State.RUNNING
-        self.is_active = False
-        self.states = [State.BLOCKED] * count
-        self.attempts = [0] * count
-        self.last_q = [-1] * count
-        self.started_ms = [-1] * count
-        self.ended_ms = [-1] * count
+        self.epoch = 0
+        self.result = State.BLOCKED
+        self.repairs = 0
+        self.created_ms = self.story.now_ms
+        self.t0_ms = self.t1_ms = -1
         self.run_q = -1
         self.opened_q = -1
-        self._waits_for = [0] * count
-        self._attempts_in_segment = [0] * count
-        self._failure: list[Failure | None] = [None] * count
-        self._open_tasks = 0
+        self.values = TaskValues()
+        self.units: list[Unit | None] = []
+        self._open_units = 0
+        self._opened_ms = 0
+        self._timer = Timer()
 
-    def start(self) -> None:
-        """Begins the run with all its tasks."""
-        everything = range(len(self.states))
-        self._open_segment(
-            "run", "run_now.new_run", of=-1, tasks=tuple(everything), cause=self.story.latest
-        )
-        self._release_roots(everything)
+    @property
+    def is_active(self) -> bool:
+        """Says whether the run is going on."""
+        return self.result is State.RUNNING
 
-    def repair(self, selection: tuple[Rerun, ...]) -> None:
+    @property
+    def is_over(self) -> bool:
+        """Says whether the run has ended, or was taken out of the queue."""
+        return self.result not in (State.RUNNING, State.QUEUED, State.BLOCKED)
+
+    @property
+    def states(self) -> list[State]:
+        """Returns each task's state; BLOCKED for those that are not part of the run."""
+        return [unit.state if unit else State.BLOCKED for unit in self.units]
+
+    def unit_of(self, key: str) -> Unit | None:
+        """Returns a task's unit, None if the run has none such."""
+        index = self.desk.index_of.get(key, -1)
+        return self.units[index] if index >= 0 else None
+
+    def compute_of(self, task: Task) -> Compute:
+        """Returns the compute that a task names; control flow needs none."""
+        if task.condition or task.for_each or task.run_job:
+            return NO_COMPUTE
+        return self.settings.compute_of.get(task.compute) or NO_COMPUTE
+
+    def make_unit(
+        self,
+        index: int,
+        task: Task,
+        work: Work,
+        loop: ForEachUnit | None = None,
+        iteration: int = -1,
+    ) -> Unit:
+        """Makes the unit of a task, or of one iteration of a loop."""
+        kind: type[Unit] = Unit
+        if task.condition is not None:
+            kind = ConditionUnit
+        elif task.for_each is not None:
+            kind = ForEachUnit
+        elif task.run_job is not None:
+            kind = RunJobUnit
+        unit = kind(self, index, task, work, self.compute_of(task))
+        if loop is not None:
+            unit.kind = "iteration"
+            unit.loop = loop
+            unit.iteration = iteration
+        elif isinstance(unit, ForEachUnit):
+            unit.nested = self.desk.nested[index]
+        return unit
+
+    def start(self, rule: str, cause: tuple[int, ...]) -> None:
+        """Begins the run with its tasks."""
+        works = self.desk.works
+        self.t0_ms = self.story.now_ms
+        self.params = resolved_params(self)
+        self.units = [
+            self.make_unit(index, task, works[index]) if index in self.tasks else None
+            for index, task in enumerate(self.settings.tasks)
+        ]
+        tasks = tuple(index for index in range(len(self.units)) if self.units[index] is not None)
+        self._open_segment("run", rule, of=-1, tasks=tasks, cause=cause)
+        self._release(tasks)
+        if not self.is_partial and any(task.disabled for task in self.settings.tasks):
+            disable_up_front(self)
+
+    def repair(self, selection: tuple[Rerun, ...], settings: Job, cause: tuple[int, ...]) -> None:
         """Begins a repair: the selected tasks run again inside this run, the others stay."""
+        self.settings = settings
+        self.graph = settings.graph
+        self.repairs += 1
         tasks = tuple(rerun.task for rerun in selection)
-        of = self.segment
-        cause = tuple(sorted({self.run_q, *self.story.fixes_since(self.opened_q)}))
-        self._open_segment("repair", "repair.same_run", of=of, tasks=tasks, cause=cause)
-        for task, rule in selection:
-            self._move(task, State.BLOCKED, rule, cause=(self.run_q, self.last_q[task]))
-        self._release_roots(tasks)
+        self._open_segment("repair", "repair.same_run", of=self.segment, tasks=tasks, cause=cause)
+        named = set()
+        for index, rule in selection:
+            task = settings.tasks[index]
+            unit = self.units[index]
+            if unit is None:
+                unit = self.units[index] = self.make_unit(index, task, self.desk.works[index])
+            else:
+                unit.reset(task, self.compute_of(task))
+            if rule == "repair.named":
+                named.add(index)
+            before = (self.run_q, unit.last_q) if unit.last_q >= 0 else (self.run_q,)
+            unit.move(State.BLOCKED, rule, tuple(sorted(before)))
+        self._release(tasks)
+        for index in tasks:
+            unit = self.units[index]
+            if unit and settings.tasks[index].disabled and index not in named:
+                unit.move(State.DISABLED, "task.disabled", (unit.last_q,))
+                unit.close()
 
-    def play(self, task: int, step: int) -> None:
-        """Plays one step of a task at the story's present moment."""
-        if step >= 0:
-            self._commit(task, step)
-        elif step == END:
-            self._end_attempt(task)
-        elif step == START:
-            self._start_attempt(task)
+    def judge(self, unit: Unit) -> None:
+        """Decides a task whose parents are all done."""
+        if unit.state is not State.BLOCKED or not self.is_active:
+            return
+        rules = self.story.rules
+        index = unit.index
+        if unit.is_flow and unit.lacks_supplier():
+            unit.begin("task.supplier_disabled", (self.run_q,))
+            return
+        units = self.units
+        parents = [up for at in self.graph.parents[index] if (up := units[at]) is not None]
+        if not parents:
+            alone = self.graph.parents[index]
+            unit.begin("task.parents_left_out" if alone else "task.root", (self.run_q,))
+            return
+        state, rule, because = rules.judge(unit.task.run_if, edges_of(self, index, parents))
+        if len(because) == 1:
+            cause: tuple[int, ...] = (parents[because[0]].last_q,)
         else:
-            self._judge(task)
+            cause = tuple(sorted({parents[at].last_q for at in because}))
+        # A kept parent's event lies before the repair that let this task go on.
+        if not cause or cause[-1] < self.run_q:
+            cause = (*cause, max(self.run_q, unit.last_q))
+        if state is None:
+            unit.begin(rule, cause)
+            return
+        unit.move(state, rule, cause)
+        unit.close()
+
+    def closed(self, unit: Unit) -> None:
+        """Hears that a task is done, and tells those that wait for it."""
+        if not self.is_active:
+            return
+        story = self.story
+        for child in self.graph.children[unit.index]:
+            waiting = self.units[child]
+            if waiting is not None and waiting.waits_for:
+                waiting.waits_for -= 1
+                if not waiting.waits_for:
+                    story.ready.append(waiting)
+        self._open_units -= 1
+        if not self._open_units:
+            self._end()
+        elif story.rules.stops_the_run(unit.state):
+            self.stop(State.FAILED, "belief.stops_the_run", (unit.last_q,))
+
+    def stop(self, result: State, rule: str, cause: tuple[int, ...]) -> None:
+        """Ends the run at once: what is not done is canceled, nothing more is started."""
+        if self.result is State.QUEUED:
+            self.desk.leave_queue(self, rule, cause)
+            return
+        if not self.is_active:
+            return
+        self.result = result
+        for unit in self.units:
+            if unit is not None and unit.state in UNFINISHED_STATES:
+                unit.waits_for = 0
+                is_waiting = rule == "cancel.run" and unit.state is State.BLOCKED
+                unit.cancel("cancel.not_started" if is_waiting else rule, cause)
+        self._finish(result, rule, cause)
+
+    def limit_time(self, timeout_ms: int) -> None:
+        """Ends the run or repair so long after it began; 0: never. An edit reaches active runs."""
+        self._timer.epoch += 1
+        if timeout_ms and self.is_active:
+            ends_ms = max(self._opened_ms + timeout_ms, self.story.now_ms)
+            self.story.at_last(ends_ms, self._timer, self._time_out)
+
+    def _time_out(self, _: int) -> None:
+        q = self.story.emit(
+            "warning", "run.timed_out", segment=self.segment, cause=(self.opened_q,)
+        )
+        self.stop(State.TIMEDOUT, "run.stopped_by_timeout", (q,))
 
     def _open_segment(
         self, kind: str, rule: str, *, of: int, tasks: tuple[int, ...], cause: tuple[int, ...]
@@ -75,226 +238,60 @@ class Run:
         self.segment = len(story.segments)
         before = "" if of < 0 else str(self.result)
         self.result = State.RUNNING
-        self.is_active = True
-        self.run_q = story.emit(
-            "run",
-            rule,
-            segment=self.segment,
-            before=before,
-            after=State.RUNNING,
-            cause=cause,
-        )
-        self.opened_q = self.run_q
+        self.epoch += 1
+        self.run_q = self.opened_q = story.emit(
+            "run", rule, segment=self.segment, before=before, after=State.RUNNING, cause=cause,
+            data=self.cause if kind == "run" else None,
+        )  # fmt: skip
         story.segments.append(
-            Segment(self.segment, kind, self.number, of, story.now_ms, -1, tasks, State.RUNNING)
-        )
-        self._open_tasks = len(tasks)
-        for task in tasks:
-            self._attempts_in_segment[task] = 0
-
-    def _release_roots(self, tasks: range | tuple[int, ...]) -> None:
-        selected = frozenset(tasks)
-        parents = self.story.graph.parents
-        for task in tasks:
-            waits_for = sum(parent in selected for parent in parents[task])
-            self._waits_for[task] = waits_for
-            if not waits_for:
-                self.story.later(self.story.now_ms, self, task, JUDGE)
-
-    def _judge(self, task: int) -> None:
-        story = self.story
-        parents = story.graph.parents[task]
-        state, rule, because = story.rules.judge(
-            story.world.job.tasks[task], [self.states[parent] for parent in parents]
-        )
-        cause = tuple(sorted(self.last_q[parents[at]] for at in because))
-        # A kept parent's event lies before the repair that let this task go on.
-        if not cause or cause[-1] < self.run_q:
-            cause = (*cause, max(self.run_q, self.last_q[task]))
-        if state is not None:
-            self._move(task, state, rule, cause=cause)
-            self._close(task)
-            return
-        self._request_compute(task, rule, cause)
-
-    def _request_compute(self, task: int, rule: str, cause: tuple[int, ...]) -> None:
-        story = self.story
-        compute = story.computes[story.world.job.tasks[task].compute]
-        seat = story.meter.seat(self.segment, compute, story.now_ms)
-        if seat.ready_ms == story.now_ms:
-            self._start_attempt(task, rule, cause)
-            return
-        q = self._move(task, State.PENDING, rule, cause=cause)
-        if seat.is_new:
-            story.emit(
-                "compute",
-                "compute.starts",
-                segment=self.segment,
-                task=task,
-                after=State.PENDING,
-                cause=(q,),
-                compute=compute.key,
+            Segment(
+                self.segment, kind, self.number, of, story.now_ms, -1, tasks, State.RUNNING,
+                self.desk.key, self.settings,
             )
-        story.later(seat.ready_ms, self, task, START)
+        )  # fmt: skip
+        self._open_units = len(tasks)
+        self._opened_ms = story.now_ms
+        if self.settings.notifications is not SILENT:
+            notices.run_started(self)
+        self.limit_time(self.settings.timeout_ms)
 
-    def _start_attempt(
-        self, task: int, rule: str = "compute.ready", cause: tuple[int, ...] | None = None
-    ) -> None:
-        story = self.story
-        now_ms = story.now_ms
-        if cause is None:
-            cause = (self.last_q[task],)
-            if self.states[task] is State.WAITING_FOR_RETRY:
-                rule = "retry.starts"
-        self.attempts[task] += 1
-        self._attempts_in_segment[task] += 1
-        self.started_ms[task] = now_ms
-        self._move(task, State.RUNNING, rule, cause=cause)
-
-        script = story.world.script[story.world.job.tasks[task].key]
-        failure = self._failure_of_this_execution(task, script)
-        self._failure[task] = failure
-        story.executions[task] += 1
-        writes = len(script.writes)
-        committed = writes if failure is None else min(failure.after_write, writes)
-        # n writes cut the task into n + 1 equal parts; an error falls in the middle of its part.
-        parts = writes + 1
-        for index in range(committed):
-            story.later(now_ms + script.takes_ms * (index + 1) // parts, self, task, index)
-        end_ms = script.takes_ms
-        if failure is not None:
-            end_ms = script.takes_ms * (2 * committed + 1) // (2 * parts)
-        story.later(now_ms + end_ms, self, task, END)
-
-    def _failure_of_this_execution(self, task: int, script: TaskScript) -> Failure | None:
-        if script.fails is None or task in self.story.fixed_q:
-            return None
-        return script.fails if script.fails.strikes(self.story.executions[task]) else None
-
-    def _commit(self, task: int, index: int) -> None:
-        story = self.story
-        write = story.world.script[story.world.job.tasks[task].key].writes[index]
-        commit = story.tables[write.table].commit(self.number, (task, index), write)
-        rule = f"commit.{write.mode}" if not commit.dup else "commit.append_again"
-        self.last_q[task] = story.emit(
-            "commit",
-            rule,
-            segment=self.segment,
-            task=task,
-            attempt=self.attempts[task] - 1,
-            cause=(self.last_q[task],),
-            commit=commit,
-        )
-
-    def _end_attempt(self, task: int) -> None:
-        story = self.story
-        spec = story.world.job.tasks[task]
-        failure, self._failure[task] = self._failure[task], None
-        story.meter.used_by_task(
-            self.segment,
-            story.computes[spec.compute],
-            task,
-            from_ms=self.started_ms[task],
-            to_ms=story.now_ms,
-        )
-        if failure is None:
-            self._move(task, State.SUCCESS, "attempt.succeeded", cause=(self.last_q[task],))
-            self._close(task)
-            return
-        self.last_q[task] = story.emit(
-            "attempt",
-            _failure_rule(failure, story.world.script[spec.key]),
-            segment=self.segment,
-            task=task,
-            attempt=self.attempts[task] - 1,
-            before=State.RUNNING,
-            after=State.FAILED,
-            cause=(self.last_q[task],),
-        )
-        start_ms, rule = story.rules.retry(
-            spec, self._attempts_in_segment[task], self.started_ms[task], story.now_ms
-        )
-        if rule == "retry.none" and story.computes[spec.compute].kind is ComputeKind.SERVERLESS:
-            # Serverless may retry unasked; this engine plays it with auto-optimization off.
-            rule = "retry.none_serverless"
-        if start_ms is None:
-            self._move(task, State.FAILED, rule, cause=(self.last_q[task],))
-            self._close(task)
-            return
-        self._move(task, State.WAITING_FOR_RETRY, rule, cause=(self.last_q[task],))
-        story.later(start_ms, self, task, START)
-
-    def _close(self, task: int) -> None:
-        story = self.story
-        self.ended_ms[task] = story.now_ms
-        for child in story.graph.children[task]:
-            if self._waits_for[child]:
-                self._waits_for[child] -= 1
-                if not self._waits_for[child]:
-                    story.later(story.now_ms, self, child, JUDGE)
-        self._open_tasks -= 1
-        if not self._open_tasks:
-            self._end()
+    def _release(self, tasks: tuple[int, ...]) -> None:
+        """Lets the tasks go that wait for nothing."""
+        selected = set(tasks)
+        units, parents = self.units, self.graph.parents
+        for index in tasks:
+            unit = units[index]
+            assert unit is not None
+            unit.waits_for = len([up for up in parents[index] if up in selected])
+            if not unit.waits_for:
+                self.story.ready.append(unit)
 
     def _end(self) -> None:
+        part_of = [index for index, unit in enumerate(self.units) if unit is not None]
+        leaves = [
+            index
+            for index in part_of
+            if not any(self.units[child] is not None for child in self.graph.children[index])
+        ]
+        state, rule, because = self.story.rules.run_result(leaves, self.states)
+        cause = tuple(sorted({unit.last_q for at in because if (unit := self.units[at])}))
+        self._finish(state, rule, cause)
+
+    def _finish(self, state: State, rule: str, cause: tuple[int, ...]) -> None:
         story = self.story
-        state, rule, because = story.rules.run_result(story.graph, self.states)
-        cause = tuple(sorted(self.last_q[task] for task in because))
         self.result = state
-        self.is_active = False
+        self.epoch += 1
+        self._timer.epoch += 1
+        self.t1_ms = story.now_ms
         self.run_q = story.emit(
             "run", rule, segment=self.segment, before=State.RUNNING, after=state, cause=cause
         )
-        for compute in story.meter.release(self.segment, story.now_ms):
-            story.emit(
-                "compute",
-                f"compute.{compute.kind}.ends",
-                segment=self.segment,
-                before=State.RUNNING,
-                after=State.TERMINATED,
-                cause=(self.run_q,),
-                compute=compute.key,
-            )
-        open_segment = story.segments[self.segment]
-        story.segments[self.segment] = open_segment._replace(t1_ms=story.now_ms, result=state)
-        if story.rules.undoes_commits(state):
-            self._undo()
-
-    def _undo(self) -> None:
-        for name in sorted(self.story.tables):
-            commit = self.story.tables[name].forget_run(self.number)
-            if commit is not None:
-                self.story.emit(
-                    "undo",
-                    "belief.rolls_back",
-                    segment=self.segment,
-                    cause=(self.run_q,),
-                    commit=commit,
-                )
-
-    def _move(self, task: int, state: State, rule: str, *, cause: tuple[int, ...]) -> int:
-        before = self.states[task]
-        self.states[task] = state
-        attempt = self.attempts[task] - 1
-        q = self.story.emit(
-            "task",
-            rule,
-            segment=self.segment,
-            task=task,
-            attempt=attempt,
-            before=before,
-            after=state,
-            cause=cause,
-        )
-        self.last_q[task] = q
-        return q
-
-
-def _failure_rule(failure: Failure, script: TaskScript) -> str:
-    if not script.writes:
-        return "attempt.failed"
-    if failure.after_write <= 0:
-        return "attempt.failed_before_writes"
-    if failure.after_write < len(script.writes):
-        return "attempt.failed_between_writes"
-    return "attempt.failed_after_writes"
+        story.release_clusters(self.segment, self.run_q)
+        opened = story.segments[self.segment]
+        story.segments[self.segment] = opened._replace(t1_ms=story.now_ms, result=state)
+        if self.settings.notifications is not SILENT:
+            notices.run_ended(self)
+        if story.rules.undoes_run(state):
+            number = self.number
+            story.undo(lambda entry: entry.run == number, self.segment, self.run_q)
+        self.desk.run_ended(self)

@@ -1,29 +1,83 @@
 """Everything that happened, in order: the one source of graph, timeline, tables, cost and keys."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
-from itertools import zip_longest
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from trialrun import __version__
 from trialrun.engine.compute import Usage, total_cents
-from trialrun.engine.graph import graph_of
+from trialrun.engine.job import Job
 from trialrun.engine.state import State
 from trialrun.engine.tables import Commit
 from trialrun.engine.world import World
 
-SCHEMA = 1
+
+class Started(NamedTuple):
+    """What an attempt starts with: its parameters, resolved, as (name, value) pairs."""
+
+    parameters: tuple[tuple[str, str], ...]
+
+
+class Compared(NamedTuple):
+    """How a condition was decided: resolved operands, and the outcome, "" if there is none."""
+
+    op: str
+    left: str
+    right: str
+    outcome: str
+
+
+class Value(NamedTuple):
+    """A task value that was set or got, as JSON text; `of` is the task that set it."""
+
+    of: str
+    name: str
+    json: str
+
+
+class Notice(NamedTuple):
+    """A notification that is sent: by the job or a task, of which kind, to whom."""
+
+    level: str
+    notice: str
+    destinations: tuple[str, ...]
+
+
+class Used(NamedTuple):
+    """Compute that starts or ends."""
+
+    compute: str
+
+
+class Cause(NamedTuple):
+    """What started a run: who pressed, or which trigger fired; and what the limit says."""
+
+    trigger: str
+    detail: str
+
+
+class Fixed(NamedTuple):
+    """The task whose cause of failure is mended; it may be of a child job."""
+
+    key: str
+
+
+class Iterated(NamedTuple):
+    """The elements a for-each runs over, as JSON texts."""
+
+    inputs: tuple[str, ...]
+
+
+Data = Commit | Started | Compared | Value | Notice | Used | Cause | Fixed | Iterated | None
 
 
 class Event(NamedTuple):
     """One thing that happened. `q` is its place in the total order, `t_ms` the simulated time.
 
-    kind: run, task, attempt, commit, compute, undo, fix or refused. `segment`, `task` and
-    `attempt` are -1 where they do not apply. `cause` holds the `q` of what led to it; `rule`
-    names what decided. `commit` is there for kinds commit and undo, `compute` for compute.
+    kind: run, task, iteration, attempt, commit, ignored, value, compute, notice, warning, undo,
+    fix, edit, trigger or refused. `segment`, `task` (its index in the job of the segment),
+    `iteration` and `attempt` are -1 where they do not apply. `cause` holds the `q` of what led
+    to it; `rule` names what decided. `data` tells more, where there is more to tell.
     """
 
     q: int
@@ -31,17 +85,31 @@ class Event(NamedTuple):
     kind: str
     segment: int
     task: int
+    iteration: int
     attempt: int
     before: str
     after: str
     cause: tuple[int, ...]
     rule: str
-    commit: Commit | None = None
-    compute: str = ""
+    data: Data = None
+
+    @property
+    def commit(self) -> Commit | None:
+        """Returns what was committed or undone, if that is what happened."""
+        return self.data if isinstance(self.data, Commit) else None
+
+    @property
+    def compute(self) -> str:
+        """Returns the key of the compute that started or ended, else ""."""
+        return self.data.compute if isinstance(self.data, Used) else ""
 
 
 class Segment(NamedTuple):
-    """A stretch of work: a run (kind "run") or a repair of one (kind "repair")."""
+    """A stretch of work: a run (kind "run") or a repair of one (kind "repair").
+
+    `of` is the segment that a repair goes on from. `job` is the key of a child job in
+    `World.jobs`, joined by "/" where nested, "" for the world's own. `tasks` are indexes.
+    """
 
     id: int
     kind: str
@@ -51,6 +119,8 @@ class Segment(NamedTuple):
     t1_ms: int
     tasks: tuple[int, ...]
     result: State
+    job: str
+    settings: Job
 
 
 class TaskEnd(NamedTuple):
@@ -58,6 +128,7 @@ class TaskEnd(NamedTuple):
 
     `attempts` were made in that run, repairs included; `again` is how often it was executed more
     than once over the whole story. Times are those of its last attempt, -1 if it made none.
+    `outcome` is a condition's; `iterations` are the end states of a for-each's.
     """
 
     state: State
@@ -65,6 +136,8 @@ class TaskEnd(NamedTuple):
     again: int
     started_ms: int
     ended_ms: int
+    outcome: str = ""
+    iterations: tuple[State, ...] = ()
 
 
 class TableEnd(NamedTuple):
@@ -75,162 +148,113 @@ class TableEnd(NamedTuple):
     dup: int
 
 
+class RunEnd(NamedTuple):
+    """How a run of the world's own job ended; it was queued until `t0_ms`, if it was."""
+
+    run: int
+    result: State
+    created_ms: int
+    t0_ms: int
+    t1_ms: int
+
+
+_event = partial(tuple.__new__, Event)
+
+
 @dataclass(frozen=True)
 class Trace:
-    """A whole story. Runs are numbered from 1; tasks are named by their index in the job."""
+    """A whole story. Runs are numbered from 1; tasks are named by their index in the job.
+
+    `rows` are the events as plain tuples; `events` gives them names. `t_end_ms` is when the last
+    work ended; compute may stay on, and be paid for, longer. `executions` counts the attempts
+    of tasks and iterations.
+    """
 
     world: World
     rules: str
-    events: tuple[Event, ...]
+    rows: list[tuple[Any, ...]]
     segments: tuple[Segment, ...]
     usages: tuple[Usage, ...]
+    executions: int
     tasks: dict[str, TaskEnd]
     tables: dict[str, TableEnd]
+    runs: tuple[RunEnd, ...]
     result: State
     t_end_ms: int
 
     @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Returns what happened, in order."""
+        return tuple(map(_event, self.rows))
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
-        """Returns the task keys by index."""
+        """Returns the task keys of the world's own job by index."""
         return tuple(task.key for task in self.world.job.tasks)
+
+    def own_events(self, *kinds: str) -> Iterator[Event]:
+        """Yields the events of some kinds that are of the world's own job, not of a child."""
+        for event in self.events:
+            if event.kind in kinds and not self.job_of(event):
+                yield event
+
+    def job_of(self, event: Event) -> str:
+        """Returns the key of the child job an event is of, "" for the world's own."""
+        return self.segments[event.segment].job if event.segment >= 0 else ""
+
+    def task_key(self, event: Event) -> str:
+        """Returns the key of an event's task, "" if it has none."""
+        if event.task < 0:
+            return ""
+        if event.segment < 0:
+            return self.keys[event.task]
+        return self.segments[event.segment].settings.tasks[event.task].key
 
     def cents_at(self, t_ms: int) -> int:
         """Returns the cost so far, in cents."""
         return total_cents(self.usages, t_ms)
 
+    @cached_property
+    def cents(self) -> int:
+        """Returns the whole cost in cents, that of idle compute after the end included."""
+        return total_cents(self.usages, max([self.t_end_ms, *(u.to_ms for u in self.usages)]))
+
     @property
     def busy_ms(self) -> int:
-        """How long something was running, in ms: the segments' lengths added up."""
-        return sum(segment.t1_ms - segment.t0_ms for segment in self.segments)
+        """How long something was running, in ms: the lengths of the own segments added up."""
+        return sum(s.t1_ms - s.t0_ms for s in self.segments if not s.job)
 
     def final(self) -> dict[str, Any]:
         """Returns the end of the story as plain values: what claims are about."""
+        rows = self.rows
         return {
             "run": str(self.result),
+            "runs": [str(run.result) for run in self.runs],
             "segments": [str(segment.result) for segment in self.segments],
-            "tasks": {
-                key: end._asdict() | {"state": str(end.state)} for key, end in self.tasks.items()
-            },
+            "tasks": {key: _end_json(end) for key, end in self.tasks.items()},
             "tables": {name: table._asdict() for name, table in self.tables.items()},
-            "executions": sum(e.kind == "task" and e.after == State.RUNNING for e in self.events),
-            "clusters": sum(e.rule == "compute.starts" for e in self.events),
+            "executions": self.executions,
+            "clusters": sum(r[10] == "compute.starts" for r in rows),
+            "notices": sum(r[2] == "notice" for r in rows),
             "again": sum(end.again for end in self.tasks.values()),
             "dup": sum(table.dup for table in self.tables.values()),
-            "cents": self.cents_at(self.t_end_ms),
+            "cents": self.cents,
             "ms": self.busy_ms,
         }
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the trace as the JSON schema 1 of the design, hashes included."""
-        body = self._body()
-        return body | {"trace_hash": _digest(canonical_json(body))}
+        from trialrun.engine.trace_json import trace_dict
 
-    def _body(self) -> dict[str, Any]:
-        return {
-            "schema": SCHEMA,
-            "engine": __version__,
-            "rules": self.rules,
-            "job_hash": _digest(repr(self.world.job)),
-            "script_hash": _digest(_script_text(self.world)),
-            "t_end": self.t_end_ms,
-            "tasks": list(_tasks_json(self.world)),
-            "segments": [_segment_json(self.world, segment) for segment in self.segments],
-            "events": [_event_json(event) for event in self.events],
-            "compute_usage": [usage._asdict() for usage in self.usages],
-            "final": self.final(),
-        }
+        return trace_dict(self)
 
     def to_json(self) -> str:
-        """Returns `to_dict` as canonical JSON; the body is written once for text and hash.
+        """Returns `to_dict` as canonical JSON."""
+        from trialrun.engine.trace_json import trace_json
 
-        `trace_hash` sorts behind every other key, so it can be put at the end.
-        """
-        body = canonical_json(self._body())
-        return f'{body[:-1]},"trace_hash":"{_digest(body)}"}}'
+        return trace_json(self)
 
 
-def canonical_json(value: Any) -> str:
-    """Writes JSON with sorted keys and no spare blanks, so equal values have equal text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def first_parting(told: Trace, believed: Trace) -> tuple[Event | None, Event | None]:
-    """Returns the first events in which two traces differ; (None, None) when they do not.
-
-    Either is None where that trace has ended already.
-    """
-    for left, right in zip_longest(told.events, believed.events):
-        if left != right:
-            return left, right
-    return None, None
-
-
-def _tasks_json(world: World) -> Iterator[dict[str, Any]]:
-    parents = graph_of(world.job).parents
-    for index, task in enumerate(world.job.tasks):
-        yield {
-            "i": index,
-            "key": task.key,
-            "type": task.type,
-            "deps": [[parent, None] for parent in parents[index]],
-            "run_if": task.run_if,
-            "compute": task.compute,
-        }
-
-
-def _segment_json(world: World, segment: Segment) -> dict[str, Any]:
-    return {
-        "id": segment.id,
-        "kind": segment.kind,
-        "run": segment.run,
-        "of": segment.of,
-        "t0": segment.t0_ms,
-        "t1": segment.t1_ms,
-        "tasks": list(segment.tasks),
-        "result": str(segment.result),
-        "settings_hash": _digest(repr(world.job)),
-    }
-
-
-def _script_text(world: World) -> str:
-    """Writes a script so that equal scripts have equal text: sets have no order of their own."""
-    return repr(
-        [
-            (
-                key,
-                entry.takes_ms,
-                entry.writes,
-                entry.fails
-                and (
-                    entry.fails.after_write,
-                    None if entry.fails.on is None else sorted(entry.fails.on),
-                ),
-            )
-            for key, entry in sorted(world.script.items())
-        ]
-    )
-
-
-def _event_json(event: Event) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "q": event.q,
-        "t": event.t_ms,
-        "k": event.kind,
-        "i": event.task,
-        "attempt": event.attempt,
-        "iteration": None,
-        "segment": event.segment,
-        "from": event.before,
-        "to": event.after,
-        "cause": list(event.cause),
-        "rule": event.rule,
-    }
-    if event.commit is not None:
-        body |= event.commit._asdict()
-    if event.compute:
-        body["compute"] = event.compute
-    return body
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
+def _end_json(end: TaskEnd) -> dict[str, Any]:
+    body: Mapping[str, Any] = end._asdict()
+    return {**body, "state": str(end.state), "iterations": list(map(str, end.iterations))}

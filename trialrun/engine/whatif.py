@@ -1,12 +1,15 @@
 """What-if in short text: which tasks fail and what the operator does. For URLs, questions, CLI.
 
-fail: `TASK[:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until fixed, before any
-write), `enrich@1` (after its first write), `enrich:0@1` (only the first execution), or `none`.
-do: `run_now`, `repair`, `fix` or `fix:TASK`, each with an optional `@SECONDS`.
+fail: `TASK[.ITERATION,...][:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until fixed,
+before any write), `enrich@1` (after its first write), `enrich:0@1` (only the first execution),
+`one_region.2` (only the third iteration), or `none`.
+do: `run_now`, `repair`, `cancel`, `fix`, `edit:NAME`, `restore:TABLE` or `wait`; cancel and fix
+take a task, as in `fix:TASK`. Then options, e.g. `run_now;only=+gold;p.region=EU;token=t1`,
+`repair;tasks=silver,gold;dependents;id=1`, `restore:silver.menu;version=2`; last `@SECONDS`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -18,10 +21,26 @@ SECONDS_MAX = 30 * 24 * 3600
 NOBODY = "none"
 QUOTED_MAX = 40
 
+_NUMBERS = r"\d{1,4}(?:,\d{1,4}){0,19}"
 _FAIL = re.compile(
-    r"(?P<task>[\w-]{1,100})(?::(?P<on>\d{1,3}(?:,\d{1,3}){0,19}))?(?:@(?P<after>\d{1,3}))?"
+    rf"(?P<task>[\w-]{{1,100}})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
+    r"(?:@(?P<after>\d{1,3}))?"
 )
-_DO = re.compile(r"(?P<do>[a-z_]{1,20})(?::(?P<task>[\w-]{1,100}))?(?:@(?P<at>\d{1,9}))?")
+_DO = re.compile(
+    r"(?P<do>[a-z_]{1,20})(?::(?P<target>[\w.-]{1,255}))?(?P<options>(?:;[^;@]{1,300}){0,20})"
+    r"(?:@(?P<at>\d{1,9}))?"
+)
+_ESCAPES = {";": "%3B", "@": "%40", "%": "%25"}
+"""Signs that a value cannot hold as they are; the last one is written first and read last."""
+_KEYS = re.compile(r"\+?[\w-]{1,100}\+?(?:,\+?[\w-]{1,100}\+?){0,99}")
+
+_OPTIONS = {
+    Do.RUN_NOW: ("only", "token", "p."),
+    Do.REPAIR: ("tasks", "all_failed", "dependents", "id", "run", "p."),
+    Do.CANCEL: ("run",),
+    Do.RESTORE: ("version",),
+}
+_TARGETS = {Do.FIX: "task", Do.CANCEL: "task", Do.EDIT: "name", Do.RESTORE: "name"}
 
 
 class WhatIfError(ValueError):
@@ -79,20 +98,51 @@ def fail_text(task: str, failure: Failure) -> str:
     >>> fail_text("enrich", Failure(on=frozenset({0}), after_write=1))
     'enrich:0@1'
     """
-    on = "" if failure.on is None else ":" + ",".join(map(str, sorted(failure.on)))
+    iterations = "" if failure.iterations is None else f".{_joined(failure.iterations)}"
+    on = "" if failure.on is None else f":{_joined(failure.on)}"
     after = f"@{failure.after_write}" if failure.after_write else ""
-    return f"{task}{on}{after}"
+    return f"{task}{iterations}{on}{after}"
 
 
 def do_text(action: Action) -> str:
     """Writes an action as it is read.
 
-    >>> do_text(Action(Do.REPAIR))
-    'repair'
+    >>> do_text(Action(Do.REPAIR, tasks=("silver",), dependents=True, at_ms=60_000))
+    'repair;tasks=silver;dependents@60'
     """
-    task = f":{action.task}" if action.task else ""
+    target = action.task or action.name
     at = f"@{action.at_ms // 1000}" if action.at_ms is not None else ""
-    return f"{action.do}{task}{at}"
+    return f"{action.do}{f':{target}' if target else ''}{''.join(_option_texts(action))}{at}"
+
+
+def _option_texts(action: Action) -> Iterator[str]:
+    if action.tasks:
+        name = "only" if action.do is Do.RUN_NOW else "tasks"
+        yield f";{name}={','.join(action.tasks)}"
+    if action.all_failed:
+        yield ";all_failed"
+    if action.dependents:
+        yield ";dependents"
+    for name, value in action.params:
+        yield f";p.{name}={_escaped(value)}"
+    if action.token:
+        yield f";token={_escaped(action.token)}"
+    if action.latest_repair_id is not None:
+        yield f";id={action.latest_repair_id}"
+    if action.run is not None:
+        yield f";run={action.run}"
+    if action.version:
+        yield f";version={action.version}"
+
+
+def _escaped(value: str) -> str:
+    for sign, escape in reversed(_ESCAPES.items()):
+        value = value.replace(sign, escape)
+    return value
+
+
+def _joined(numbers: frozenset[int]) -> str:
+    return ",".join(map(str, sorted(numbers)))
 
 
 def _read_fail(world: World, text: str) -> tuple[str, Failure]:
@@ -102,7 +152,7 @@ def _read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"“{_short(text)}” is no failure. Write TASK, TASK@WRITES or TASK:EXECUTION@WRITES, "
             "for example enrich@1."
         )
-    task = _known_task(world, match["task"])
+    task = _known_task(world, match["task"], world.script)
     writes = len(world.script[task].writes)
     after = int(match["after"] or 0)
     if after > writes:
@@ -110,8 +160,11 @@ def _read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"{task} makes {writes} write{'' if writes == 1 else 's'}, so it cannot fail after "
             f"write {after}."
         )
-    on = None if match["on"] is None else frozenset(map(int, match["on"].split(",")))
-    return task, Failure(on, after)
+    return task, Failure(_read_numbers(match["on"]), after, _read_numbers(match["iterations"]))
+
+
+def _read_numbers(text: str | None) -> frozenset[int] | None:
+    return None if text is None else frozenset(map(int, text.split(",")))
 
 
 def _read_do(world: World, text: str) -> Action:
@@ -120,22 +173,71 @@ def _read_do(world: World, text: str) -> Action:
     if match is None or match["do"] not in names:
         raise WhatIfError(f"“{_short(text)}” is no action. Write one of {', '.join(names)}.")
     do = Do(match["do"])
-    if match["task"] is not None and do is not Do.FIX:
-        raise WhatIfError(f"“{_short(text)}”: only fix takes a task, as in fix:TASK.")
-    task = None if match["task"] is None else _known_task(world, match["task"])
-    at_ms = None
+    action = Action(do)
+    if match["target"] is not None:
+        action = _with_target(world, action, match["target"], text)
+    elif _TARGETS.get(do) == "name":
+        raise WhatIfError(f"“{_short(text)}”: write what to {do}, as in {do}:NAME.")
+    for option in match["options"].split(";")[1:]:
+        action = _with_option(world, action, option, text)
     if match["at"] is not None:
         if int(match["at"]) > SECONDS_MAX:
             raise WhatIfError(f"“{_short(text)}” is later than 30 days, where every story ends.")
-        at_ms = int(match["at"]) * 1000
-    return Action(do, at_ms, task)
+        action = replace(action, at_ms=int(match["at"]) * 1000)
+    return action
 
 
-def _known_task(world: World, key: str) -> str:
-    if key in world.script:
+def _with_target(world: World, action: Action, target: str, text: str) -> Action:
+    kind = _TARGETS.get(action.do)
+    if kind is None:
+        raise WhatIfError(
+            f"“{_short(text)}”: only {', '.join(map(str, _TARGETS))} take a name after the colon, "
+            "as in fix:TASK."
+        )
+    if kind == "task":
+        keys = [task.key for task in world.job.tasks]
+        known: Collection[str] = world.script if action.do is Do.FIX else keys
+        return replace(action, task=_known_task(world, target, known))
+    if action.do is Do.EDIT and target not in world.edits:
+        listed = ", ".join(world.edits) or "none"
+        raise WhatIfError(f"There is no edit “{_short(target)}”; this story has {listed}.")
+    return replace(action, name=target)
+
+
+def _with_option(world: World, action: Action, option: str, text: str) -> Action:
+    name, _, value = option.partition("=")
+    for sign, escape in _ESCAPES.items():
+        value = value.replace(escape, sign)
+    known = _OPTIONS.get(action.do, ())
+    if "p." in known and name.startswith("p.") and name != "p.":
+        return replace(action, params=(*action.params, (name.removeprefix("p."), value)))
+    if name not in known or name == "p.":
+        told = f"takes {', '.join(known)}" if known else "takes no options"
+        raise WhatIfError(f"“{_short(text)}”: {action.do} {told}; “{_short(option)}” is none.")
+    if name in ("all_failed", "dependents"):
+        return replace(action, **{name: True})  # type: ignore[arg-type]
+    if name in ("only", "tasks"):
+        if not _KEYS.fullmatch(value) or (name == "tasks" and "+" in value):
+            raise WhatIfError(f"“{_short(text)}”: write {name}=TASK,TASK.")
+        keys = [task.key for task in world.job.tasks]
+        for key in value.split(","):
+            _known_task(world, key.removeprefix("+").removesuffix("+"), keys)
+        return replace(action, tasks=tuple(value.split(",")))
+    if name == "token":
+        return replace(action, token=value)
+    if not re.fullmatch(r"\d{1,6}", value):
+        raise WhatIfError(f"“{_short(text)}”: write a number, as in {name}=1.")
+    field = {"id": "latest_repair_id", "run": "run", "version": "version"}[name]
+    return replace(action, **{field: int(value)})  # type: ignore[arg-type]
+
+
+def _known_task(world: World, key: str, known: Collection[str]) -> str:
+    if key in known:
         return key
-    close = get_close_matches(key, world.script, n=1)
+    close = get_close_matches(key, known, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
+    if any(task.key == key for task in world.job.tasks):
+        raise WhatIfError(f"{_short(key)} is control flow: it has no work of its own.")
     raise WhatIfError(f"There is no task “{_short(key)}” in this job.{hint}")
 
 

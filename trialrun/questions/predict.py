@@ -7,7 +7,7 @@ from trialrun.questions.question import Flaw, Grade, Part, Question, Reading, St
 from trialrun.questions.spec import PredictSpec
 
 PAINTS = (State.SUCCESS, State.FAILED, State.UPSTREAM_FAILED)
-"""The states that can be painted: those in which a task of this engine can end."""
+"""The states that can be painted; a run in which a task ends otherwise is refused."""
 
 FIELD_PREFIX = "task-"
 
@@ -24,6 +24,9 @@ class Predict:
 
     def flaws(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
         """Yields reasons for tasks that the run does not have."""
+        for key, end in traces[""].tasks.items():
+            if end.state not in PAINTS:
+                yield Flaw(("run",), f"{key} ends as {end.state}, which cannot be painted yet")
         for key in spec.why:
             if key not in traces[""].tasks:
                 known = ", ".join(traces[""].tasks)

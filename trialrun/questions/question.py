@@ -66,13 +66,15 @@ class Question:
 class Stage:
     """What questions are proven against: scenarios, and which facts may be graded on.
 
-    `broken` names the scenarios that are written but have mistakes of their own.
+    `broken` names the scenarios that are written but have mistakes of their own; `assumed` are
+    the rules of the engine that rest on an assumption.
     """
 
     scenarios: Mapping[str, Scenario]
     facts: Mapping[str, bool]
     beliefs: Mapping[str, Rules]
     broken: frozenset[str] = frozenset()
+    assumed: frozenset[str] = frozenset()
 
     def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
         """Plays the runs. Raises KeyError for an unknown scenario, WhatIfError, Endless."""
@@ -121,6 +123,13 @@ def world_facts(traces: Mapping[str, Trace]) -> dict[str, Any]:
     return {name: trace.final() for name, trace in traces.items()}
 
 
+def _assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
+    """Says which assumptions of ours a run rests on; those about start-up times and cost aside."""
+    for rule in sorted({row.rule for row in trace.events} & assumed):
+        if not rule.startswith("compute."):
+            yield f"the run rests on an assumption of ours ({rule}); nobody is graded on it"
+
+
 def common_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     """Yields the flaws any kind can have: runs that cannot be played, facts not to be graded on."""
     if spec.run and spec.runs:
@@ -138,9 +147,11 @@ def common_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
             yield Flaw(at, f"there is no scenario {run.scenario!r}; write one of {known}")
             continue
         try:
-            stage.traces({name: run})
+            trace = stage.traces({name: run})[name]
         except (WhatIfError, Endless) as error:
             yield Flaw(at, str(error))
+            continue
+        yield from (Flaw(at, message) for message in _assumptions(trace, stage.assumed))
     for index, fact in enumerate(spec.facts):
         if fact not in stage.facts:
             yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from trialrun import __version__
 from trialrun.content import inline
-from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, WORDS, clock
+from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
+from trialrun.engine import WriteMode
 from trialrun.questions import PAINTS
 from trialrun.web import lessons, patterns, practice, simulator, today
 from trialrun.web.assets import add_assets
@@ -21,6 +22,14 @@ from trialrun.web.security import protect
 from trialrun.web.services import Services, install
 from trialrun.web.simulation import drawn
 from trialrun.web.verdict import verdict_of
+
+WRITES = {
+    WriteMode.APPEND: "appends to",
+    WriteMode.OVERWRITE: "overwrites",
+    WriteMode.MERGE: "merges into",
+    WriteMode.IDEMPOTENT: "appends once to",
+}
+RETRIES = {0: "no retries", 1: "1 retry", -1: "retries without limit"}
 
 
 def register(app: Flask, services: Services, static: Path) -> None:
@@ -37,6 +46,9 @@ def register(app: Flask, services: Services, static: Path) -> None:
         BOX_HEIGHT=BOX_HEIGHT,
         BOX_WIDTH=BOX_WIDTH,
         WORDS=WORDS,
+        OPS=OPS,
+        WRITES=WRITES,
+        RETRIES=RETRIES,
         version=__version__,
         embedded=simulator.embedded,
         PAINTS=PAINTS,

@@ -16,7 +16,7 @@ from trialrun.diagram import (
     timeline_of,
     values_at,
 )
-from trialrun.engine import Event, State, Trace, graph_of
+from trialrun.engine import UNSUCCESSFUL_STATES, Event, State, Trace, graph_of
 from trialrun.questions import Scenario
 from trialrun.web.address import Address
 from trialrun.web.narration import narrate
@@ -29,6 +29,7 @@ from trialrun.web.ways import (
     futures_of,
     operations_of,
     toggle_of,
+    work_of,
 )
 
 TASKS_DRAWN_BOTH_WAYS_MAX = 40
@@ -100,7 +101,7 @@ class Simulation:
     def xs(self) -> list[float]:
         """Returns the time cursor's place at each step."""
         span = max(self.trace.t_end_ms, 1)
-        return [round(frame.t_ms * TIMELINE_WIDTH / span, 1) for frame in self.frames]
+        return [round(min(frame.t_ms, span) * TIMELINE_WIDTH / span, 1) for frame in self.frames]
 
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""
@@ -133,7 +134,7 @@ class Simulation:
         """Returns what the selected task can do."""
         return choices_of(self.trace, self.address)
 
-    def toggle(self, key: str) -> Address:
+    def toggle(self, key: str) -> Address | None:
         """Returns the address in which a task fails if it did not, and the other way round."""
         return toggle_of(self.trace, self.address, key)
 
@@ -155,9 +156,14 @@ class Simulation:
     @cached_property
     def selected(self) -> dict[str, object] | None:
         """Returns the selected task's settings and script, for the panel about it."""
+        script = self.trace.world.script
         for index, task in enumerate(self.trace.world.job.tasks):
             if task.key == self.address.task:
-                return {"index": index, "task": task, "script": self.trace.world.script[task.key]}
+                return {
+                    "index": index,
+                    "task": task,
+                    "script": script.get(work_of(self.trace, task.key) or ""),
+                }
         return None
 
     def _line(self, event: Event) -> Line:
@@ -202,7 +208,7 @@ def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
 
 
 def _tone(event: Event) -> str:
-    if event.after in (State.FAILED, State.UPSTREAM_FAILED) or event.kind == "refused":
+    if event.after in UNSUCCESSFUL_STATES or event.kind in ("refused", "warning"):
         return "bad"
     if event.commit is not None:
         return "doubled" if event.commit.dup else "commit"

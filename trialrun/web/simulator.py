@@ -103,7 +103,7 @@ def _read_address(plain: Address, scenario: Scenario) -> Address:
     if step and not (step.isascii() and step.isdigit() and len(step) <= len(str(STEP_MAX))):
         raise WhatIfError("The step in the address must be a whole number, as in step=5.")
     task = values.get("task")
-    if task is not None and task not in scenario.world.script:
+    if task is not None and task not in {task.key for task in scenario.world.job.tasks}:
         raise WhatIfError("The address selects a task that this job does not have.")
     if len(values.getlist("do")) > ACTIONS_SHOWN_MAX:
         raise WhatIfError(

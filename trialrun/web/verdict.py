@@ -79,7 +79,7 @@ def _explained(content: Catalog, question: Question, part: Part) -> Explained:
 
 def _last_word(content: Catalog, trace: Trace, key: str) -> str:
     """Says the event that decided how a task ended."""
-    events = [e for e in trace.events if e.kind == "task" and trace.keys[e.task] == key]
+    events = [e for e in trace.own_events("task") if trace.keys[e.task] == key]
     return narrate(content, trace, events[-1]) if events else ""
 
 

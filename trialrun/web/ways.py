@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from trialrun.diagram import clock, dollars
 from trialrun.engine import (
+    UNSUCCESSFUL_STATES,
     Action,
     Do,
     Failure,
     State,
     Trace,
+    World,
     do_text,
     fail_text,
     read_what_if,
@@ -22,6 +24,9 @@ FIRST = frozenset({0})
 
 REPAIRABLE_TASKS_MIN = 2
 """Docs: repair exists only for jobs with two or more tasks."""
+
+REPAIRED_RESULTS = UNSUCCESSFUL_STATES | {State.SUCCESS_WITH_FAILURES}
+"""How a run ends that has something to repair."""
 
 FIX, REPAIR, RUN_NOW = Action(Do.FIX), Action(Do.REPAIR), Action(Do.RUN_NOW)
 
@@ -62,16 +67,18 @@ class Future:
 
 def choices_of(trace: Trace, address: Address) -> list[Choice]:
     """Returns where the selected task can fail, or that it does not; [] when none is selected."""
-    key = address.task
-    script = trace.world.script.get(key or "")
-    if key is None or script is None:
+    key = work_of(trace, address.task)
+    if key is None:
         return []
+    script = trace.world.script[key]
     writes = len(script.writes)
-    on = script.fails.on if script.fails else None
-    texts = [""] + [fail_text(key, Failure(on, after)) for after in range(writes + 1)]
+    fails = script.fails or Failure(None, 0)
+    texts = [""] + [
+        fail_text(key, replace(fails, after_write=after)) for after in range(writes + 1)
+    ]
     labels = ["Let it succeed"] + [_where(after, writes) for after in range(writes + 1)]
     current = fail_text(key, script.fails) if script.fails else ""
-    start = _first_start(trace, key)
+    start = _first_start(trace, address.task)
     return [
         Choice(
             label, replace(address, fail=_fail_with(trace, key, text), step=start), text == current
@@ -80,20 +87,34 @@ def choices_of(trace: Trace, address: Address) -> list[Choice]:
     ]
 
 
-def toggle_of(trace: Trace, address: Address, key: str) -> Address:
+def work_of(trace: Trace, key: str | None) -> str | None:
+    """Returns the key of the work behind a task: its own, or what its for-each runs.
+
+    None for control flow that has no work of its own, and when no task is selected.
+    """
+    for task in trace.world.job.tasks:
+        if task.key == key:
+            inner = task.for_each.task.key if task.for_each else key
+            return inner if inner in trace.world.script else None
+    return None
+
+
+def toggle_of(trace: Trace, address: Address, key: str) -> Address | None:
     """Returns the address in which a task fails if it did not, and the other way round."""
-    text = "" if trace.world.script[key].fails else fail_text(key, Failure(None, 0))
-    fail = _fail_with(trace, key, text)
+    work = work_of(trace, key)
+    if work is None:
+        return None
+    text = "" if trace.world.script[work].fails else fail_text(work, Failure(None, 0))
+    fail = _fail_with(trace, work, text)
     return replace(address, fail=fail, task=key, step=_first_start(trace, key))
 
 
 def frequencies_of(trace: Trace, address: Address) -> list[Choice]:
     """Returns how often the selected task can fail; [] when it does not fail."""
-    key = address.task
-    script = trace.world.script.get(key or "")
-    if key is None or script is None or script.fails is None:
+    key = work_of(trace, address.task)
+    fails = trace.world.script[key].fails if key else None
+    if key is None or fails is None:
         return []
-    fails = script.fails
     found = (("Every time, until it is fixed", None), ("The first time only", FIRST))
     return [
         Choice(
@@ -112,18 +133,21 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
         do = (*_actions(scenario, address), *map(do_text, actions))
         return replace(address, do=do, step=len(trace.events))
 
-    is_unsuccessful = trace.result in (State.FAILED, State.SUCCESS_WITH_FAILURES)
+    is_unsuccessful = trace.result in REPAIRED_RESULTS
+    fix = (FIX,) if is_fixable(trace.world) else ()
+    fixed = "Fix, then " if fix else ""
     if is_unsuccessful and len(trace.world.job.tasks) < REPAIRABLE_TASKS_MIN:
         found = [
             Operation("repair", "Repair run", "repair", None, "a job of one task has no repair"),
-            Operation("run-now", "Fix, then Run now", "again", then(FIX, RUN_NOW), is_main=True),
+            Operation("run-now", f"{fixed}Run now", "again", then(*fix, RUN_NOW), is_main=True),
         ]
     elif is_unsuccessful:
         found = [
-            Operation("repair", "Fix, then Repair run", "repair", then(FIX, REPAIR), is_main=True),
-            Operation("run-now", "Fix, then Run now", "again", then(FIX, RUN_NOW)),
-            Operation("repair-unfixed", "Repair run, unfixed", "repair", then(REPAIR)),
+            Operation("repair", f"{fixed}Repair run", "repair", then(*fix, REPAIR), is_main=True),
+            Operation("run-now", f"{fixed}Run now", "again", then(*fix, RUN_NOW)),
         ]
+        if fix:
+            found.append(Operation("repair-unfixed", "Repair run, unfixed", "repair", then(REPAIR)))
     else:
         found = [
             Operation("repair", "Repair run", "repair", None, "nothing failed"),
@@ -144,15 +168,22 @@ def futures_of(scenario: Scenario, trace: Trace, address: Address) -> list[Futur
     first = next((i for i, action in enumerate(actions) if action.do is Do.RUN_NOW), None)
     if first is None:
         return []
-    is_open = trace.result in (State.FAILED, State.SUCCESS_WITH_FAILURES)
+    is_open = trace.result in REPAIRED_RESULTS
     prefix = actions if is_open else actions[: first + 1]
     base = _play(scenario, address, prefix)
     if base.result is State.SUCCESS or len(base.world.job.tasks) < REPAIRABLE_TASKS_MIN:
         return []
+    fix = (FIX,) if is_fixable(base.world) else ()
     return [
-        _future(scenario, address, "Repair run", base, (*prefix, FIX, REPAIR)),
-        _future(scenario, address, "Run now", base, (*prefix, FIX, RUN_NOW)),
+        _future(scenario, address, "Repair run", base, (*prefix, *fix, REPAIR)),
+        _future(scenario, address, "Run now", base, (*prefix, *fix, RUN_NOW)),
     ]
+
+
+def is_fixable(world: World) -> bool:
+    """Says whether a script lets anything fail, here or in a child job."""
+    own = any(script.fails for script in world.script.values())
+    return own or any(map(is_fixable, world.jobs.values()))
 
 
 def _future(
@@ -180,10 +211,10 @@ def _actions(scenario: Scenario, address: Address) -> tuple[str, ...]:
     return address.do or tuple(map(do_text, scenario.actions))
 
 
-def _first_start(trace: Trace, key: str) -> int:
+def _first_start(trace: Trace, key: str | None) -> int:
     """Returns the step just before a task first runs: up to it, no choice changes anything."""
-    for event in trace.events:
-        if event.kind == "task" and event.after == State.RUNNING and trace.keys[event.task] == key:
+    for event in trace.own_events("task"):
+        if event.after == State.RUNNING and trace.keys[event.task] == key:
             return event.q
     return 0
 

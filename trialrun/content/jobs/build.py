@@ -1,0 +1,157 @@
+"""Fields to engine values: a job with its tasks. Only for definitions without mistakes."""
+
+import json
+import re
+
+from trialrun.content.jobs.checks import payloads_of
+from trialrun.content.jobs.computes import Computes
+from trialrun.content.jobs.fields import PAYLOAD_SUFFIX
+from trialrun.content.jobs.findings import Findings
+from trialrun.content.jobs.notifications import read_notifications
+from trialrun.content.jobs.parameters import PARAMETERS
+from trialrun.content.jobs.run_jobs import Links
+from trialrun.content.jobs.shape import Fields, has_reference
+from trialrun.content.yaml_tree import shown
+from trialrun.engine.job import (
+    SILENT,
+    Condition,
+    Dependency,
+    ForEach,
+    Job,
+    Op,
+    RunJob,
+    Task,
+    Trigger,
+)
+
+NAME_SHOWN_MAX = 200
+INPUTS_STAND_IN = '["a", "b", "c"]'
+NUMBER_STAND_IN = "0"
+
+_COMPARE_TEXT = frozenset({Op.EQUAL_TO, Op.NOT_EQUAL})
+_BLANKS = re.compile(r"\s+")
+
+
+def build_job(
+    findings: Findings, key: str, job: Fields, links: Links, starts: tuple[Trigger | None, bool]
+) -> Job:
+    """Returns the job; `starts` is its trigger, and whether that is paused."""
+    builder = _Builder(findings, job, links)
+    tasks = tuple([builder.task(task) for task in job.parts("tasks")])
+    trigger, paused = starts
+    return Job(
+        name=_name(job.text("name") or job.text("run_name") or key),
+        tasks=tasks,
+        computes=builder.computes.used(),
+        parameters=tuple(
+            (parameter.text("name"), parameter.text("default"))
+            for parameter in job.parts("parameters")
+            if parameter.text("name")
+        ),
+        max_concurrent_runs=job.number("max_concurrent_runs", 1),
+        queue=job.part("queue").flag("enabled", True),
+        timeout_ms=job.number("timeout_seconds") * 1000,
+        trigger=trigger,
+        paused=paused,
+        notifications=read_notifications(job),
+    )
+
+
+class _Builder:
+    """Builds the tasks of one job."""
+
+    def __init__(self, findings: Findings, job: Fields, links: Links) -> None:
+        self.computes = Computes(job)
+        self._findings = findings
+        self._links = links
+
+    def task(self, task: Fields) -> Task:
+        """Returns a task; a for-each brings its nested one."""
+        payload = next(iter(payloads_of(task)), "notebook_task")
+        part = task.part(payload)
+        return Task(
+            key=task.text("task_key"),
+            type=payload.removesuffix(PAYLOAD_SUFFIX),
+            depends_on=tuple(
+                Dependency(dependency.text("task_key"), _outcome(dependency))
+                for dependency in task.parts("depends_on")
+            ),
+            run_if=task.text("run_if") or "ALL_SUCCESS",
+            max_retries=task.number("max_retries"),
+            min_retry_interval_ms=task.number("min_retry_interval_millis"),
+            compute=self.computes.of(task, payload),
+            retry_on_timeout=task.flag("retry_on_timeout"),
+            timeout_ms=task.number("timeout_seconds") * 1000,
+            disable_auto_optimization=task.flag("disable_auto_optimization"),
+            disabled=task.flag("disabled"),
+            parameters=self._parameters(payload, part),
+            condition=self._condition(part) if payload == "condition_task" else None,
+            for_each=self._for_each(part) if payload == "for_each_task" else None,
+            run_job=self._run_job(part) if payload == "run_job_task" else None,
+            notifications=SILENT if payload == "condition_task" else read_notifications(task),
+        )
+
+    def _parameters(self, payload: str, part: Fields) -> tuple[tuple[str, str], ...]:
+        if payload == "run_job_task" or payload not in PARAMETERS:
+            return ()
+        return part.pairs(PARAMETERS[payload])
+
+    def _condition(self, part: Fields) -> Condition | None:
+        if not part.text("op"):
+            # A reference stands for the condition: it becomes a unit of work of its own.
+            return None
+        op = Op(part.text("op"))
+        operands = []
+        for name in ("left", "right"):
+            text = part.text(name)
+            if op not in _COMPARE_TEXT and has_reference(text):
+                self._findings.warn(
+                    (*part.at, name),
+                    f"`{shown(text)}` is known to the bundle only; {NUMBER_STAND_IN} stands in "
+                    "for it, because a number is compared",
+                )
+                text = NUMBER_STAND_IN
+            operands.append(text)
+        return Condition(op, *operands)
+
+    def _for_each(self, part: Fields) -> ForEach | None:
+        if not part.has("task"):
+            return None
+        nested = self.task(part.part("task"))
+        return ForEach(self._inputs(part), nested, part.number("concurrency", 1))
+
+    def _inputs(self, part: Fields) -> str:
+        text = part.text("inputs")
+        at = (*part.at, "inputs")
+        if "{{" in text or _is_array(text):
+            return text
+        if has_reference(text):
+            self._findings.warn(
+                at,
+                f"`{shown(text)}` is known to the bundle only; {INPUTS_STAND_IN} stands in for it",
+            )
+            return INPUTS_STAND_IN
+        self._findings.warn(
+            at, 'this is no JSON array, so the task will fail; write text such as \'["a", "b"]\''
+        )
+        return text
+
+    def _run_job(self, part: Fields) -> RunJob | None:
+        other = self._links.target(part)
+        return RunJob(other, part.pairs(PARAMETERS["run_job_task"])) if other else None
+
+
+def _outcome(dependency: Fields) -> str | None:
+    outcome = dependency.text("outcome")
+    return outcome if outcome in ("true", "false") else None
+
+
+def _is_array(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _name(text: str) -> str:
+    return shown(_BLANKS.sub(" ", text), NAME_SHOWN_MAX)

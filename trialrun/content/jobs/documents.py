@@ -1,0 +1,160 @@
+"""Which kind of document a text is, and where the jobs are in it. Reads no job."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from trialrun.content.jobs.findings import Findings
+from trialrun.content.yaml_tree import Location, shown
+
+Kind = Literal["", "bundle", "jobs get", "jobs list", "create payload", "submit payload"]
+
+WHAT_TO_PASTE = (
+    "paste a bundle (resources: jobs: ...), the answer of `databricks jobs get`, or what "
+    "jobs/create takes"
+)
+_OF_SUBMIT = frozenset({"run_name", "idempotency_token"})
+_OF_A_RUN = frozenset(
+    {"run_id", "job_parameters", "notebook_params", "jar_params", "python_params", "sql_params",
+     "only"}
+)  # fmt: skip
+_OF_A_JOB = frozenset(
+    {"tasks", "name", "job_clusters", "schedule", "trigger", "continuous", "parameters"}
+)
+
+
+class Found(NamedTuple):
+    """A job in the text: its key, where it stands, its kind in the field table, and its number."""
+
+    key: str
+    at: Location
+    value: Any
+    kind: str
+    job_id: str = ""
+
+
+def find_jobs(findings: Findings, root: Any) -> tuple[Kind, list[Found]]:
+    """Returns what the text is and its jobs; with none, notes why."""
+    if isinstance(root, list):
+        return _job_list(findings, root, ())
+    if not isinstance(root, dict):
+        findings.error((), f"this is no job definition; {WHAT_TO_PASTE}")
+        return "", []
+    fields = findings.source.fields(root, ())
+    if any(name in fields for name in ("resources", "targets", "bundle")):
+        return "bundle", list(_bundle_jobs(findings, fields))
+    if isinstance(fields.get("jobs"), list):
+        return _job_list(findings, fields["jobs"], ("jobs",))
+    if "settings" in fields:
+        return "jobs get", [_of_settings(findings, fields, (), "settings")]
+    if "new_settings" in fields:
+        return "create payload", [_of_settings(findings, fields, (), "new_settings")]
+    if "tasks" in fields and fields.keys() & _OF_SUBMIT:
+        return "submit payload", [Found(_name(fields, "run_name"), (), root, "SubmitRun")]
+    if fields.keys() & _OF_A_JOB and not fields.keys() & _OF_A_RUN:
+        return "create payload", [Found(_name(fields, "name"), (), root, "CreateJob")]
+    found = list(_fragment_jobs(findings, fields))
+    if not found:
+        _note_no_job(findings, fields)
+    return ("bundle" if found else ""), found
+
+
+def _fragment_jobs(findings: Findings, fields: dict[str, Any]) -> Iterator[Found]:
+    """Yields the jobs of a piece of a bundle that begins below `resources`, or below `jobs`."""
+    if isinstance(fields.get("jobs"), dict):
+        findings.warn(("jobs",), "in a bundle `jobs` stands under `resources`; it is read anyway")
+        yield from _jobs_of(findings, fields["jobs"], ("jobs",))
+        return
+    for name, value in fields.items():
+        if "tasks" in _mapping(findings, value, (name,)):
+            findings.warn((name,), "in a bundle jobs stand under `resources: jobs:`; it is read")
+            yield Found(shown(name), (name,), value, "BundleJob")
+
+
+def _note_no_job(findings: Findings, fields: dict[str, Any]) -> None:
+    if "run_id" in fields:
+        findings.error((), f"this is a run, not a job; {WHAT_TO_PASTE}")
+    elif fields.keys() & _OF_A_RUN:
+        findings.error((), f"this starts a run and defines no job; {WHAT_TO_PASTE}")
+    elif not findings.has_errors:
+        first = str(next(iter(fields), ""))
+        hint = findings.hint(first, ["resources", "tasks", "settings", "jobs"])
+        findings.error((), f"there is no job in this text{hint or '; ' + WHAT_TO_PASTE}")
+
+
+def _bundle_jobs(findings: Findings, fields: dict[str, Any]) -> Iterator[Found]:
+    resources = fields.get("resources")
+    written = (
+        findings.source.fields(resources, ("resources",)) if isinstance(resources, dict) else {}
+    )
+    jobs = written.get("jobs")
+    found = list(_jobs_of(findings, jobs, ("resources", "jobs"))) if "jobs" in written else []
+    overrides = list(_overrides(findings, fields.get("targets")))
+    for at in overrides:
+        findings.warn(at, f"what target `{shown(str(at[1]))}` changes in this job is not applied")
+    if not found and not findings.has_errors:
+        if overrides:
+            why = "the jobs of this text stand under `targets` only; move one to resources: jobs:"
+        else:
+            hint = findings.hint(str(next(iter(written), "")), ["jobs"])
+            why = f"there is no job under `resources`{hint or ': add jobs: and a name'}"
+        findings.error(("resources",) if resources else (), why)
+    yield from found
+
+
+def _jobs_of(findings: Findings, jobs: Any, at: Location) -> Iterator[Found]:
+    if not isinstance(jobs, dict):
+        findings.error(at, "this must be jobs by name, written as name: and its fields below")
+        return
+    for key, value in findings.source.fields(jobs, at).items():
+        yield Found(shown(key), (*at, key), value, "BundleJob")
+
+
+def _overrides(findings: Findings, targets: Any) -> Iterator[Location]:
+    """Yields where targets change jobs."""
+    at: Location = ("targets",)
+    for target, value in _mapping(findings, targets, at).items():
+        resources_at = (*at, target, "resources")
+        resources = _mapping(findings, value, (*at, target)).get("resources")
+        jobs = _mapping(findings, resources, resources_at).get("jobs")
+        for key in _mapping(findings, jobs, (*resources_at, "jobs")):
+            yield (*resources_at, "jobs", key)
+
+
+def _mapping(findings: Findings, value: Any, at: Location) -> dict[str, Any]:
+    return findings.source.fields(value, at) if isinstance(value, dict) else {}
+
+
+def _job_list(findings: Findings, jobs: list[Any], at: Location) -> tuple[Kind, list[Found]]:
+    found: list[Found] = []
+    for index, value in enumerate(jobs):
+        fields = _mapping(findings, value, (*at, index))
+        if "settings" in fields:
+            found.append(_of_settings(findings, fields, (*at, index), "settings"))
+        else:
+            findings.error((*at, index), "this is no job with `settings`; " + WHAT_TO_PASTE)
+    if not jobs:
+        findings.error(at, f"this list is empty; {WHAT_TO_PASTE}")
+    return "jobs list", found
+
+
+def _of_settings(findings: Findings, fields: dict[str, Any], at: Location, name: str) -> Found:
+    if fields.get("has_more") == "true":
+        findings.warn(
+            (*at, "has_more"),
+            "this answer holds the first 100 tasks only; fetch the other pages, too",
+        )
+    if "fields_to_remove" in fields:
+        findings.warn(
+            (*at, "fields_to_remove"), "this is not applied; the settings are read as the whole job"
+        )
+    settings = fields[name]
+    settings_at = (*at, name)
+    job_id = fields.get("job_id")
+    job_id = str(job_id) if isinstance(job_id, str) else ""
+    key = _name(_mapping(findings, settings, settings_at), "name")
+    return Found(key, settings_at, settings, "JobSettings", job_id)
+
+
+def _name(fields: dict[str, Any], field: str) -> str:
+    name = fields.get(field)
+    return shown(name) if isinstance(name, str) and name else "job"

@@ -1,0 +1,167 @@
+"""What happens when a job runs that nobody wrote a script for. Knows engine values only.
+
+Every plain task, and the nested task of each for-each, takes 60 s and makes one write: an
+append of 1,000 rows to a table that is named after the task key. Where the job reads a task
+value, the task it is read from sets it, so that the run does not die for want of it: to a list of
+three for the inputs of a for-each, to a value that makes a condition true, else to a word.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from trialrun.engine.job import Condition, Job, Op, Task
+from trialrun.engine.references import references_in, resolve
+from trialrun.engine.world import TaskScript, Write, WriteMode
+
+TAKES_MS = 60_000
+ROWS = 1_000
+ELEMENTS = ("a", "b", "c")
+WORD = "value"
+OPERAND_LENGTH_MAX = 40
+EXPONENT_MAX = 300
+
+# What the two operands are when both are task values, so that the condition is true.
+_BOTH = {
+    Op.EQUAL_TO: ("1", "1"),
+    Op.NOT_EQUAL: ("1", "2"),
+    Op.GREATER_THAN: ("2", "1"),
+    Op.GREATER_THAN_OR_EQUAL: ("1", "1"),
+    Op.LESS_THAN: ("1", "2"),
+    Op.LESS_THAN_OR_EQUAL: ("1", "1"),
+}
+_MIRRORED = {
+    Op.GREATER_THAN: Op.LESS_THAN,
+    Op.GREATER_THAN_OR_EQUAL: Op.LESS_THAN_OR_EQUAL,
+    Op.LESS_THAN: Op.GREATER_THAN,
+    Op.LESS_THAN_OR_EQUAL: Op.GREATER_THAN_OR_EQUAL,
+}
+_STEP = {Op.GREATER_THAN: 1, Op.LESS_THAN: -1}
+
+
+class _Wish(NamedTuple):
+    """A task value that something reads. The lowest rank is heard where wishes differ."""
+
+    rank: int
+    task: str
+    key: str
+    json_text: str
+
+
+def default_script(job: Job) -> dict[str, TaskScript]:
+    """Returns a script under which every task succeeds.
+
+    >>> from trialrun.engine.job import Compute, ComputeKind
+    >>> job = Job("j", (Task("load"),), (Compute("serverless", ComputeKind.SERVERLESS),))
+    >>> default_script(job)["load"].writes
+    (Write(table='load', mode=<WriteMode.APPEND: 'append'>, rows=1000),)
+    """
+    sets: dict[str, dict[str, str]] = {}
+    for wish in sorted(_wishes(job), key=lambda wish: wish.rank):
+        sets.setdefault(wish.task, {}).setdefault(wish.key, wish.json_text)
+    return {
+        task.key: TaskScript(
+            TAKES_MS,
+            (Write(task.key, WriteMode.APPEND, ROWS),),
+            sets=tuple(sets.get(task.key, {}).items()),
+        )
+        for task in _every(job)
+        if _is_plain(task)
+    }
+
+
+def value_of(parts: Sequence[str]) -> tuple[str, str] | None:
+    """Returns the task and key of a reference to a task value, None for any other.
+
+    >>> value_of(["tasks", "check", "values", "score"])
+    ('check', 'score')
+    """
+    match [*parts]:
+        case ["tasks", task, "values", *key] if key:
+            return task, ".".join(key)
+    return None
+
+
+def _every(job: Job) -> Iterator[Task]:
+    for task in job.tasks:
+        yield task
+        if task.for_each is not None:
+            yield task.for_each.task
+
+
+def _is_plain(task: Task) -> bool:
+    return task.condition is None and task.for_each is None and task.run_job is None
+
+
+def _wishes(job: Job) -> Iterator[_Wish]:
+    for task in _every(job):
+        if task.for_each is not None:
+            inputs = _inputs_for(task.for_each.task)
+            yield from _wishes_in(task.for_each.inputs, 0, inputs)
+        if task.condition is not None:
+            yield from _condition_wishes(task.condition, dict(job.parameters))
+        parameters = task.parameters + (task.run_job.parameters if task.run_job else ())
+        for _, text in parameters:
+            yield from _wishes_in(text, 3, json.dumps(WORD))
+
+
+def _wishes_in(text: str, rank: int, json_text: str) -> Iterator[_Wish]:
+    for parts in references_in(text):
+        if found := value_of(parts):
+            yield _Wish(rank, *found, json_text)
+
+
+def _inputs_for(nested: Task) -> str:
+    """Returns three elements; objects, if the nested task reads their keys."""
+    texts = [text for _, text in nested.parameters]
+    if nested.run_job is not None:
+        texts += [text for _, text in nested.run_job.parameters]
+    keys = [
+        parts[1]
+        for text in texts
+        for parts in references_in(text)
+        if parts[:1] == ["input"] and len(parts) == 2
+    ]
+    elements = [dict.fromkeys(keys, element) if keys else element for element in ELEMENTS]
+    return json.dumps(elements)
+
+
+def _condition_wishes(condition: Condition, parameters: dict[str, str]) -> Iterator[_Wish]:
+    """Wishes for values that make a condition true."""
+
+    def lookup(parts: Sequence[str]) -> str | None:
+        is_parameter = [*parts[:2]] == ["job", "parameters"]
+        return parameters.get(".".join(parts[2:])) if is_parameter else None
+
+    left, right = resolve(condition.left, lookup), resolve(condition.right, lookup)
+    rank = 1 if condition.op in _MIRRORED else 2
+    if "{{" in left and "{{" in right:
+        wanted = _BOTH[condition.op]
+    else:
+        mirrored = _MIRRORED.get(condition.op, condition.op)
+        wanted = (_wanted(condition.op, right), _wanted(mirrored, left))
+    yield from _wishes_in(left, rank, wanted[0])
+    yield from _wishes_in(right, rank, wanted[1])
+
+
+def _wanted(op: Op, other: str) -> str:
+    """Returns JSON for x, so that `x op other` is true."""
+    number = _number(other)
+    if op is Op.EQUAL_TO:
+        is_bare = other in ("true", "false") or (number is not None and str(number) == other)
+        return other if is_bare else json.dumps(other)
+    if op is Op.NOT_EQUAL:
+        opposite = {"true": "false", "false": "true"}
+        return opposite.get(other, json.dumps(WORD if other != WORD else f"another {WORD}"))
+    return "1" if number is None else str(number + _STEP.get(op, 0))
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.strip()) if len(text) <= OPERAND_LENGTH_MAX else None
+    except InvalidOperation:
+        return None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > EXPONENT_MAX:
+        return None
+    return number

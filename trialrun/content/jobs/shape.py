@@ -1,0 +1,239 @@
+"""A tree to typed fields, by the field table: unknown fields, wrong types, missing ones.
+
+What the simulator plays is checked for all of it. In what it does not play (PLAYED tells), an
+unknown value or a missing field is a warning only: it cannot change the outcome.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from trialrun.content.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
+from trialrun.content.jobs.findings import Findings
+from trialrun.content.jobs.source import Quoted
+from trialrun.content.yaml_tree import Location, shown
+
+INTEGER_MAX = 2**63 - 1
+
+PLAYED = frozenset(
+    {
+        "JobSettings", "BundleJob", "CreateJob", "SubmitRun", "Task", "SubmitTask",
+        "TaskDependency", "ConditionTask", "ForEachTask", "RunJobTask", "JobCluster",
+        "CronSchedule", "TriggerSettings", "PeriodicTriggerConfiguration",
+        "FileArrivalTriggerConfiguration", "TableUpdateTriggerConfiguration", "Continuous",
+        "QueueSettings", "JobsHealthRules", "JobsHealthRule",
+    }
+)  # fmt: skip
+
+_REFERENCE = re.compile(r"\$\{[^{}]*\}")
+_INTEGER = re.compile(r"[-+]?\d+", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEANS = dict.fromkeys(["true", "True", "TRUE"], True) | dict.fromkeys(
+    ["false", "False", "FALSE"], False
+)
+_NEARLY = {"yes": "true", "on": "true", "y": "true", "1": "true"} | {
+    "no": "false", "off": "false", "n": "false", "0": "false"
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """An object as it was written. A value that could not be read is None, and still there."""
+
+    kind: str
+    at: Location
+    values: Mapping[str, Any]
+
+    def has(self, name: str) -> bool:
+        """Says whether the field was written, readable or not."""
+        return name in self.values
+
+    def text(self, name: str) -> str:
+        """Returns a text, "" without one."""
+        return self.values.get(name) or ""
+
+    def number(self, name: str, default: int = 0) -> int:
+        """Returns a whole number."""
+        value = self.values.get(name)
+        return default if value is None else value
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Returns a boolean."""
+        value = self.values.get(name)
+        return default if value is None else value
+
+    def part(self, name: str) -> "Fields":
+        """Returns an object, one without fields if there is none."""
+        part = self.values.get(name)
+        return part if isinstance(part, Fields) else Fields("", (*self.at, name), {})
+
+    def parts(self, name: str) -> list["Fields"]:
+        """Returns the objects of a list; those that could not be read are left out."""
+        return [part for part in self.values.get(name) or () if part is not None]
+
+    def texts(self, name: str) -> list[str]:
+        """Returns the texts of a list."""
+        return [text for text in self.values.get(name) or () if text is not None]
+
+    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Returns the entries of a map of texts; those that could not be read are left out."""
+        entries = self.values.get(name) or {}
+        return tuple((key, text) for key, text in entries.items() if text is not None)
+
+
+def read_fields(findings: Findings, value: Any, at: Location, kind: str) -> Fields | None:
+    """Reads an object of a kind; notes what is wrong in it, and returns what can be used."""
+    return _Shaper(findings).read(value, at, kind)
+
+
+def has_reference(text: str) -> bool:
+    """Says whether a text holds a reference of a bundle.
+
+    >>> has_reference("${var.x}"), has_reference("{{job.id}}")
+    (True, False)
+    """
+    return _REFERENCE.search(text) is not None
+
+
+class _Shaper:
+    """Reads values by type. It recurses: a text is at most 40 levels deep (yaml_tree)."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._table = field_table()
+
+    def read(self, value: Any, at: Location, kind: str) -> Fields | None:
+        if not isinstance(value, dict):
+            self._not(value, at, "fields, written as key: value")
+            return None
+        fields = self._table.objects[kind]
+        written = self._findings.source.fields(value, at)
+        values: dict[str, Any] = {}
+        for name, inner in written.items():
+            inner_at = (*at, name)
+            if name not in fields:
+                self._unknown(name, inner_at, fields)
+            elif not _is_null(inner):
+                values[name] = self._value(inner, inner_at, fields[name], kind)
+        for name, field in fields.items():
+            if field.required and name not in values:
+                note = self._findings.error if kind in PLAYED else self._findings.warn
+                note((*at, name) if name in written else at, f"`{name}` is missing; add it")
+        return Fields(kind, at, values)
+
+    def _value(self, value: Any, at: Location, field: FieldType, owner: str) -> Any:
+        if field.shape == "list":
+            if not isinstance(value, list):
+                return self._not(value, at, "a list, each entry behind a dash")
+            return [self._one(v, (*at, i), field.kind, owner) for i, v in enumerate(value)]
+        if field.shape == "map":
+            if not isinstance(value, dict):
+                return self._not(value, at, "fields, written as key: value")
+            entries = self._findings.source.fields(value, at).items()
+            return {_whole(key): self._one(v, (*at, key), field.kind, owner) for key, v in entries}
+        return self._one(value, at, field.kind, owner)
+
+    def _one(self, value: Any, at: Location, kind: str, owner: str) -> Any:
+        if kind in self._table.objects:
+            return self.read(value, at, kind)
+        if kind == "string":
+            return self._string(value, at)
+        if kind in ("object", "Timestamp"):
+            return None
+        if kind == "job":
+            return str(value) if isinstance(value, str) else self._not(value, at, "a job's id")
+        if not isinstance(value, str) or has_reference(value):
+            return self._not(value, at, _WANTED.get(kind, "one word"))
+        if kind == "integer":
+            return self._integer(value, at)
+        if kind == "boolean":
+            return self._boolean(value, at)
+        if kind == "number":
+            return float(value) if _NUMBER.fullmatch(value) else self._not(value, at, "a number")
+        return self._enum(value, at, kind, owner)
+
+    def _string(self, value: Any, at: Location) -> str | None:
+        if not isinstance(value, str):
+            self._not(value, at, "text; put quotes around it")
+            return None
+        if "${" in value:
+            for reference in _REFERENCE.findall(value):
+                self._findings.keep_reference(at, reference)
+        return "" if _is_null(value) else _whole(value)
+
+    def _integer(self, value: str, at: Location) -> int | None:
+        if not _INTEGER.fullmatch(value):
+            self._not(value, at, _WANTED["integer"])
+            return None
+        if len(value) > len(str(INTEGER_MAX)) + 1 or abs(int(value)) > INTEGER_MAX:
+            self._findings.error(at, f"`{shown(value)}` is too large; write a smaller number")
+            return None
+        self._unquote(value, at, "a number")
+        return int(value)
+
+    def _boolean(self, value: str, at: Location) -> bool | None:
+        if value in _BOOLEANS:
+            self._unquote(value, at, "true or false")
+            return _BOOLEANS[value]
+        nearly = _NEARLY.get(value.lower())
+        self._not(value, at, f"true or false; write {nearly}" if nearly else "true or false")
+        return None
+
+    def _enum(self, value: str, at: Location, kind: str, owner: str) -> str | None:
+        known = self._table.enums[kind]
+        if value in known:
+            return str(value)
+        hint = self._findings.hint(value, known) or f"; write one of {', '.join(known[:20])}"
+        note = self._findings.error if owner in PLAYED else self._findings.warn
+        note(at, f"`{shown(value)}` is not allowed{hint}")
+        return None
+
+    def _unquote(self, value: str, at: Location, what: str) -> None:
+        if isinstance(value, Quoted):
+            self._findings.warn(
+                at, f'"{shown(value)}" is read as {what}; the API wants it without the quotes'
+            )
+
+    def _not(self, value: Any, at: Location, wanted: str) -> Any:
+        """Notes a value of a wrong type, and returns None; a reference may stand for any type."""
+        if isinstance(value, str) and has_reference(value):
+            self._findings.warn(
+                at,
+                f"`{shown(value)}` is known to the bundle only; here it counts as left out, "
+                "so the default of the API holds",
+            )
+            return None
+        written = f"`{shown(value)}` is not allowed: " if isinstance(value, str) and value else ""
+        self._findings.error(at, f"{written}this must be {wanted}")
+        return None
+
+    def _unknown(self, name: str, at: Location, fields: Mapping[str, FieldType]) -> None:
+        if hint := self._findings.hint(name, fields):
+            sentence = f"there is no field `{shown(name)}` here{hint} It is left out"
+        elif name in self._table.objects["Task"]:
+            sentence = f"`{name}` is a field of a task; move it there. Here it is left out"
+        elif name in BUNDLE_FIELDS:
+            sentence = f"`{name}` is a field of jobs in a bundle; here it is left out"
+        elif name in self._table.objects["JobSettings"]:
+            sentence = f"`{name}` is a field of the job; move it there. Here it is left out"
+        else:
+            sentence = f"there is no field `{shown(name)}` here; it is left out"
+        self._findings.warn(at, sentence)
+
+
+_WANTED = {
+    "integer": "a whole number, as in 3",
+    "boolean": "true or false",
+    "number": "a number, as in 0.5",
+}
+
+
+def _whole(text: str) -> str:
+    """Returns text that can be sent: one parser of the two lets half of a surrogate pair pass."""
+    return str(text) if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _is_null(value: Any) -> bool:
+    return isinstance(value, str) and not isinstance(value, Quoted) and value in _NULLS

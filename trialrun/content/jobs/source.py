@@ -1,0 +1,147 @@
+"""A job definition's text, YAML or JSON, as one tree with its places. Knows nothing of jobs."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from trialrun.content.yaml_tree import (
+    DEPTH_MAX,
+    TEXT_LENGTH_MAX,
+    Location,
+    Unreadable,
+    YamlTree,
+    read_tree,
+    shown,
+)
+
+MERGE = "<<"
+
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.I)
+_PLAIN_KEY = re.compile(r"[\w\-]+")
+
+
+class Quoted(str):
+    """A scalar that was written in quotes, so that "3" can be told from 3."""
+
+    __slots__ = ()
+
+
+class Place(NamedTuple):
+    """Where something is written: line and column from 1, 0 for the whole text, and its path."""
+
+    line: int
+    column: int
+    path: str
+
+
+@dataclass
+class Source:
+    """A text that was read. A location may lead through aliases and merges; a place does not."""
+
+    tree: YamlTree
+    _moved: dict[Location, Location] = field(default_factory=dict)
+    _merged: dict[int, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
+    bad_merges: list[Location] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._moved.update(self.tree.aliases)
+
+    def fields(self, mapping: dict[str, Any], at: Location) -> dict[str, Any]:
+        """Returns a mapping with what it merges by `<<`; its own keys go first."""
+        if MERGE not in mapping:
+            return mapping
+        known = self._merged.get(id(mapping))
+        if known is None:
+            # The mapping is kept with what it became, so that no other one gets its id.
+            known = self._merged[id(mapping)] = (mapping, self._merge(mapping, self.written(at)))
+        return known[1]
+
+    def written(self, at: Location) -> Location:
+        """Returns where a value is written: behind an alias it is the anchor's location."""
+        found: Location = ()
+        for step in at:
+            found = (*found, step)
+            # Not for ever: where a key is written twice, an alias may stand for its own place.
+            for _ in range(DEPTH_MAX):
+                if found not in self._moved:
+                    break
+                found = self._moved[found]
+        return found
+
+    def place(self, at: Location) -> Place:
+        """Returns the place of a value, or of the closest thing around it that was written."""
+        found = self.written(at)
+        path = path_text(found)
+        while found and found not in self.tree.lines:
+            found = found[:-1]
+        return Place(self.tree.lines.get(found, 0), self.tree.columns.get(found, 0), path)
+
+    def _merge(self, mapping: dict[str, Any], at: Location) -> dict[str, Any]:
+        """Merges; recursion ends, because a text is at most 40 levels deep, aliases included."""
+        own = {key: value for key, value in mapping.items() if key != MERGE}
+        merged = dict(own)
+        value = mapping[MERGE]
+        bases = value if isinstance(value, list) else [value]
+        for number, base in enumerate(bases):
+            base_at = (*at, MERGE, number) if isinstance(value, list) else (*at, MERGE)
+            if not isinstance(base, dict):
+                self.bad_merges.append(base_at)
+                continue
+            origin = self.written(base_at)
+            for key, inner in self.fields(base, origin).items():
+                if key not in merged:
+                    merged[key] = inner
+                    self._moved[(*at, key)] = (*origin, key)
+        return merged
+
+
+def read_source(text: str) -> Source:
+    """Reads YAML, or JSON as the YAML it nearly is. Raises Unreadable."""
+    if len(text) > TEXT_LENGTH_MAX:
+        raise Unreadable(
+            0, f"the text has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read"
+        )
+    if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        text = _yaml_of_json(text)
+    try:
+        return Source(read_tree(text, Quoted))
+    except Unreadable as error:
+        if _begins_a_reference(text, error):
+            message = 'YAML takes {{...}} for fields; put quotes around it, as in "{{job.id}}"'
+            raise Unreadable(error.line, message, error.column) from error
+        raise
+
+
+def path_text(at: Location) -> str:
+    """Returns a location as people write it.
+
+    >>> path_text(("tasks", 2, "depends_on", 0, "task_key"))
+    'tasks[2].depends_on[0].task_key'
+    """
+    path = ""
+    for step in at:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif _PLAIN_KEY.fullmatch(step):
+            path += f".{shown(step)}" if path else shown(step)
+        else:
+            path += f'["{shown(step)}"]'
+    return path
+
+
+def _begins_a_reference(text: str, error: Unreadable) -> bool:
+    """Says whether the parser stumbled over the second brace of a {{...}} without quotes."""
+    lines = text.splitlines()
+    if not 0 < error.line <= len(lines) or error.column < 2:
+        return False
+    return lines[error.line - 1][error.column - 2 : error.column] == "{{"
+
+
+def _yaml_of_json(text: str) -> str:
+    """Mends the two things that JSON allows and YAML does not: tabs, and halves of a sign."""
+    return _SURROGATES.sub(_joined, text.replace("\t", " "))
+
+
+def _joined(match: re.Match[str]) -> str:
+    high, low = int(match[2], 16), int(match[3], 16)
+    return f"{match[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"

@@ -1,0 +1,34 @@
+"""The engine's rules in words, for whoever needs nothing else of the content. Starts at once."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from trialrun.content.yaml_tree import Unreadable, read_tree
+
+FACTS_FILE = Path("lessons") / "facts.yaml"
+
+
+class RuleWords(NamedTuple):
+    """A rule's sentence (a template), and whether it rests on an assumption of ours."""
+
+    says: str
+    is_assumed: bool
+
+
+@lru_cache(maxsize=2)
+def rule_words(content: Path) -> dict[str, RuleWords]:
+    """Returns the words of each rule id; {} when the file cannot be read."""
+    try:
+        tree = read_tree((content / FACTS_FILE).read_text("utf-8")).value
+        assumed = {
+            fact_id
+            for fact_id, fact in tree["facts"].items()
+            if fact.get("assumption") == "true" or fact["sure"] == "L"
+        }
+        return {
+            rule_id: RuleWords(str(rule["says"]), rule.get("fact") in assumed)
+            for rule_id, rule in tree["rules"].items()
+        }
+    except (OSError, Unreadable, KeyError, TypeError, AttributeError, UnicodeDecodeError):
+        return {}

@@ -1,0 +1,151 @@
+"""What an author writes in a scenario, as models. The jobs in it are read by content.jobs."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from trialrun.content.duration import read_duration_ms
+from trialrun.engine import ACTIONS_MAX, ComputeKind, Do, WriteMode
+from trialrun.questions import ORDER_LAST, Strict, Text
+
+EXECUTIONS_MAX = 20
+_EXECUTION = re.compile(r"\d{1,3}")
+_PLAIN_JSON = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null")
+
+Duration = Annotated[int, BeforeValidator(read_duration_ms)]
+TaskKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
+TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
+
+
+def _executions(value: Any) -> Any:
+    """Reads `all` as None, and a list of execution numbers such as a link can name, too."""
+    if value == "all":
+        return None
+    numbers = value if isinstance(value, list) else []
+    if not 0 < len(numbers) <= EXECUTIONS_MAX or not all(map(_EXECUTION.fullmatch, numbers)):
+        raise ValueError(
+            "write all, or a list of execution numbers from 0 to 999, as in [0] for the first"
+        )
+    return value
+
+
+def _json_text(value: Any) -> str:
+    """Reads YAML as the JSON it looks like: 0.97 is a number, true a boolean, EU is text."""
+    if isinstance(value, str):
+        return value if _PLAIN_JSON.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        inner = (f"{json.dumps(key)}: {_json_text(entry)}" for key, entry in value.items())
+        return f"{{{', '.join(inner)}}}"
+    return f"[{', '.join(map(_json_text, value))}]"
+
+
+def _instant(value: Any) -> int:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"`{value}` is no moment; write one as in 2026-11-23T02:00:00") from None
+    return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
+
+
+Executions = Annotated[frozenset[int] | None, BeforeValidator(_executions)]
+JsonText = Annotated[str, BeforeValidator(_json_text)]
+
+
+class WriteSpec(Strict):
+    """A write of a task."""
+
+    to: TableName
+    mode: WriteMode
+    rows: Annotated[int, Field(ge=0, le=10**12)]
+
+
+class FailsSpec(Strict):
+    """When and where a task raises an error; `iterations` only inside a for-each."""
+
+    on: Executions
+    after_write: Annotated[int, Field(ge=0)] = 0
+    iterations: Executions = None
+
+
+class SlowSpec(Strict):
+    """When a task takes another time than usual."""
+
+    on: Executions
+    takes: Duration
+
+
+class GetSpec(Strict):
+    """A task value that a task gets."""
+
+    task: TaskKey
+    key: str
+    default: JsonText | None = None
+
+
+class TaskScriptSpec(Strict):
+    """What happens when a task runs."""
+
+    takes: Duration
+    writes: tuple[WriteSpec, ...] = Field(default=(), max_length=20)
+    fails: FailsSpec | None = None
+    slow: SlowSpec | None = None
+    sets: dict[str, JsonText] = Field(default_factory=dict)
+    gets: tuple[GetSpec, ...] = Field(default=(), max_length=20)
+
+
+class ActionSpec(Strict):
+    """What the operator does: fields, or the text that a link takes, as in `run_now;only=+gold`."""
+
+    do: Do | None = None
+    at: Duration | None = None
+    task: TaskKey | None = None
+    text: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
+class HappeningSpec(Strict):
+    """Something outside the job: a file that arrives, or a table that is updated."""
+
+    at: Duration
+    on: Literal["file", "table"]
+    name: str
+
+
+class RateSpec(Strict):
+    """What one kind of compute costs, and how long it takes to come up and to end when idle."""
+
+    startup: Duration
+    dbu_per_hour: Annotated[float, Field(ge=0, le=10_000)]
+    cents_per_dbu: Annotated[int, Field(ge=0, le=10_000)]
+    machine_cents_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    idle: Duration = 0
+
+
+class ChildSpec(Strict):
+    """A job that a run_job task starts."""
+
+    job: Any
+    script: dict[str, TaskScriptSpec] = Field(default_factory=dict)
+
+
+class ScenarioSpec(Strict):
+    """A file in scenarios/."""
+
+    title: Text
+    summary: Text
+    order: int = ORDER_LAST
+    job: Any
+    script: dict[str, TaskScriptSpec]
+    jobs: dict[TaskKey, ChildSpec] = Field(default_factory=dict)
+    edits: dict[TaskKey, Any] = Field(default_factory=dict)
+    happenings: tuple[HappeningSpec, ...] = Field(default=(), max_length=100)
+    starts: Annotated[int | None, BeforeValidator(_instant)] = None
+    prices: dict[ComputeKind, RateSpec] = Field(default_factory=dict)
+    actions: tuple[ActionSpec, ...] = Field(min_length=1, max_length=ACTIONS_MAX)

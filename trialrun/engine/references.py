@@ -1,0 +1,89 @@
+"""`{{...}}` references: plain text substitution in a task's settings, no expressions.
+
+Source: dynamic value reference docs, read 2026-11-22: what is not in a known namespace stays as
+it stands, an unknown key inside a known one is an error.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+# Blanks are taken off afterwards: to look for them here would take cubic time.
+_REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
+_PART = re.compile(r"`([^`]*)`|([^.`]+)")
+
+FOR_EACH_INPUT_CHARS_MAX = 10_000
+
+
+class UnknownReference(ValueError):
+    """A reference to a key that its namespace does not have; its text is the reference."""
+
+
+Lookup = Callable[[Sequence[str]], str | None]
+"""Takes the parts of a reference; returns its text, None for a namespace it does not know.
+
+Raises UnknownReference for an unknown key of a known namespace."""
+
+
+def resolve(text: str, lookup: Lookup) -> str:
+    """Puts values in place of references.
+
+    >>> resolve("{{input}} of {{whatever}}", lambda parts: "EU" if parts[0] == "input" else None)
+    'EU of {{whatever}}'
+    """
+    if "{{" not in text:
+        return text
+
+    def replaced(match: re.Match[str]) -> str:
+        value = lookup(parts_of(match[1]))
+        return match[0] if value is None else value
+
+    return _REFERENCE.sub(replaced, text)
+
+
+def references_in(text: str) -> list[list[str]]:
+    """Returns the parts of each reference in a text."""
+    return [parts_of(match) for match in _REFERENCE.findall(text)]
+
+
+def parts_of(reference: str) -> list[str]:
+    """Splits a reference at its dots; backticks hold a key with dots or blanks together.
+
+    >>> parts_of("tasks.`my task`.values.k")
+    ['tasks', 'my task', 'values', 'k']
+    """
+    return [quoted or plain for quoted, plain in _PART.findall(reference.strip())]
+
+
+def as_text(json_text: str) -> str:
+    """Returns what stands in place of a reference to a JSON value: text bare, others as JSON.
+
+    >>> as_text('"EU"'), as_text("0.97"), as_text("true")
+    ('EU', '0.97', 'true')
+    """
+    value = json.loads(json_text)
+    return value if isinstance(value, str) else json_text
+
+
+def start_time(part: str, epoch_ms: int) -> str | None:
+    """Returns a part of a UTC instant, e.g. `iso_date`; None for one there is not.
+
+    >>> start_time("iso_date", 1_795_392_000_000), start_time("is_weekday", 1_795_392_000_000)
+    ('2026-11-23', 'true')
+    """
+    moment = datetime.fromtimestamp(epoch_ms // 1000, UTC)
+    saturday = 6
+    return {
+        "iso_date": f"{moment:%Y-%m-%d}",
+        "iso_datetime": f"{moment:%Y-%m-%dT%H:%M:%S}",
+        "year": f"{moment:%Y}",
+        "month": f"{moment:%m}",
+        "day": f"{moment:%d}",
+        "hour": f"{moment:%H}",
+        "minute": f"{moment:%M}",
+        "second": f"{moment:%S}",
+        "is_weekday": str(moment.isoweekday() < saturday).lower(),
+        "iso_weekday": str(moment.isoweekday()),
+        "timestamp_ms": str(epoch_ms),
+    }.get(part)
