@@ -13,6 +13,13 @@ README = (ROOT / "README.md").read_text()
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 
 
+def test_the_engine_of_the_readme_is_a_library(capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(block, {})
+
+    assert "SUCCESS\n" == capsys.readouterr().out
+
+
 def test_the_question_set_of_the_readme_is_proven(tmp_path: Path) -> None:
     for folder in ("lessons", "scenarios", "quizzes"):
         shutil.copytree(ROOT / folder, tmp_path / folder)

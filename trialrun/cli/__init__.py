@@ -4,10 +4,12 @@ A command imports what it needs when it runs, so that each starts at once.
 """
 
 import argparse
+import os
+import sys
 
-from trialrun.cli import check, serve
+from trialrun.cli import check, serve, simulate
 
-COMMANDS = (check, serve)
+COMMANDS = (check, serve, simulate)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -17,4 +19,11 @@ def main(argv: list[str] | None = None) -> int:
     for command in COMMANDS:
         command.add_parser(subparsers)
     arguments = parser.parse_args(argv)
-    return int(arguments.run(arguments))
+    try:
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code

@@ -1,0 +1,184 @@
+"""`simulate`: any job file is played in the terminal, or a sentence says why not."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.build import ROOT
+from trialrun.cli import main
+from trialrun.content.jobs import read_job_file
+from trialrun.engine import RUN_NOW, simulate
+
+BUNDLE = """\
+resources:
+  jobs:
+    nightly:
+      name: nightly
+      job_clusters:
+        - {job_cluster_key: main, new_cluster: {num_workers: 1}}
+      tasks:
+        - {task_key: load, job_cluster_key: main, notebook_task: {notebook_path: /load}}
+        - task_key: report
+          depends_on: [{task_key: load}]
+          job_cluster_key: main
+          notebook_task: {notebook_path: /report}
+"""
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> str:
+    path = tmp_path / "databricks.yml"
+    path.write_text(BUNDLE)
+    return str(path)
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_end_is_drawn(bundle, capsys):
+    assert 0 == main(["simulate", bundle])
+
+    assert [
+        "nightly: Succeeded after 6:00",
+        "",
+        "TASK    STATE      ATTEMPTS  TIME       WHY",
+        "load    Succeeded  1         4:00-5:00  load succeeds.",
+        "report  Succeeded  1         5:00-6:00  report succeeds.",
+        "",
+        "TABLE   VERSION  ROWS   TWICE",
+        "load    1        1,000  0",
+        "report  1        1,000  0",
+        "",
+        "Runs and repairs: Succeeded",
+        "Cost: $0.24, at illustrative prices of 2026-11-22",
+    ] == lines(capsys)
+
+
+def states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    told = lines(capsys)
+    rows = told[told.index(next(line for line in told if line.startswith("TASK"))) + 1 :]
+    cells = [re.split(r"\s{2,}", row) for row in rows[: rows.index("")]]
+    return {key: state for key, state, *_ in cells}
+
+
+def test_a_failure_without_an_attempt_lasts_until_it_is_mended(bundle, capsys):
+    main(["simulate", bundle, "--fail", "load"])
+    assert {"load": "Failed", "report": "Upstream failed"} == states(capsys)
+
+    main(["simulate", bundle, "--fail", "load", "--repair"])
+    assert {"load": "Succeeded", "report": "Succeeded"} == states(capsys)
+
+
+def test_a_failure_of_one_attempt_is_gone_with_the_next(bundle, capsys):
+    main(["simulate", bundle, "--fail", "load:0@1", "--repair"])
+    told = "\n".join(lines(capsys))
+
+    assert "load    2        2,000  1,000" in told
+    assert "Runs and repairs: Failed, Succeeded" in told
+
+
+def test_the_operator_can_do_other_things(bundle, capsys):
+    main(["simulate", bundle, "--do", "run_now", "--do", "cancel@270"])
+
+    assert {"load": "Canceled", "report": "Canceled"} == states(capsys)
+
+
+def test_what_is_refused_is_told(bundle, capsys):
+    main(["simulate", bundle, "--repair"])
+
+    assert any(line.startswith("Refused at 6:00: The repair is refused") for line in lines(capsys))
+
+
+def test_an_assumption_is_told_as_one(bundle, capsys):
+    main(["simulate", bundle, "--do", "run_now", "--do", "cancel@270"])
+
+    assert any("report" in line and line.endswith("(our assumption)") for line in lines(capsys))
+
+
+def test_json_is_the_trace(bundle, capsys):
+    assert 0 == main(["simulate", bundle, "--json"])
+
+    (world,) = read_job_file("x.yml", BUNDLE).worlds.values()
+    assert simulate(world, RUN_NOW).to_json() == capsys.readouterr().out.strip()
+
+
+def test_a_scenario_is_played_as_it_is_written(capsys):
+    assert 0 == main(["simulate", str(ROOT / "scenarios/clean-up-always.yaml")])
+
+    assert "A clean-up hides the failure: Succeeded with failures after 5:00" == lines(capsys)[0]
+
+
+def test_a_file_can_come_from_standard_input(monkeypatch, capsys):
+    payload = {
+        "name": "one",
+        "tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "/a"}}],
+    }
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(payload)))
+
+    assert 0 == main(["simulate", "-"])
+    assert lines(capsys)[0].startswith("one: Succeeded after")
+
+
+def test_one_of_several_jobs_is_chosen(tmp_path, capsys):
+    path = tmp_path / "two.yml"
+    path.write_text(BUNDLE + BUNDLE.split("jobs:\n", 1)[1].replace("nightly", "weekly"))
+
+    assert 2 == main(["simulate", str(path)])
+    assert "there are 2 jobs; choose one with --job: nightly, weekly" in capsys.readouterr().err
+    assert 0 == main(["simulate", str(path), "--job", "weekly"])
+    assert "weekly: Succeeded after 6:00" == lines(capsys)[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--fail", "lod"], "There is no task “lod” in this job. Did you mean load?"),
+        (["--fail", "load@2"], "load makes 1 write, so it cannot fail after write 2."),
+        (["--do", "dance"], "“dance” is no action."),
+        (["--job", "x"], "there is no job x; it has nightly"),
+    ],
+)
+def test_what_cannot_be_played_is_a_sentence(bundle, arguments, sentence, capsys):
+    assert 2 == main(["simulate", bundle, *arguments])
+
+    told = capsys.readouterr()
+    assert sentence in told.err
+    assert "" == told.out
+
+
+def test_mistakes_in_the_file_are_named_all_at_once(tmp_path, capsys):
+    path = tmp_path / "bad.yml"
+    path.write_text(BUNDLE.replace("{task_key: load}]", "{task_key: laod}]\n          run_if: X"))
+
+    assert 2 == main(["simulate", str(path)])
+    told = capsys.readouterr().err.splitlines()
+    assert 2 == len(told)
+    assert any("did you mean `load`?" in line for line in told)
+
+
+@pytest.mark.parametrize("name", ["missing.yml", "."])
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path, name, capsys):
+    assert 2 == main(["simulate", str(tmp_path / name)])
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_an_endless_story_is_a_sentence(tmp_path, capsys):
+    path = tmp_path / "endless.yml"
+    path.write_text(BUNDLE.replace("{task_key: load,", "{task_key: load, max_retries: -1,"))
+
+    assert 2 == main(["simulate", str(path), "--fail", "load"])
+    assert "does a task retry without end?" in capsys.readouterr().err
+
+
+def test_warnings_are_told_apart_from_the_end(tmp_path, capsys):
+    path = tmp_path / "warned.yml"
+    path.write_text(BUNDLE.replace("name: nightly\n", "name: nightly\n      flavour: x\n"))
+
+    assert 0 == main(["simulate", str(path)])
+    told = capsys.readouterr()
+    assert "there is no field `flavour` here" in told.err
+    assert told.out.startswith("nightly: Succeeded")

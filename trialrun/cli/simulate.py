@@ -1,0 +1,199 @@
+"""`simulate`: plays a job file in the terminal and draws how it ends."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from trialrun.settings import Settings
+
+if TYPE_CHECKING:
+    from trialrun.engine import Action, Trace, World
+
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+HELP = """\
+FILE is a bundle, the answer of `databricks jobs get`, an API payload (YAML or JSON), or a
+scenario; "-" reads standard input. Every task takes a minute and appends 1,000 rows to a table
+of its name, unless FILE is a scenario.
+
+--fail TASK[:ATTEMPT][@WRITES] lets a task fail: at the given attempts only, counted from 0
+(as in load:0), or at all of them until they are mended, which --repair and --run-again do
+before they start. @1 fails after the first write.
+"""
+
+
+class Input(NamedTuple):
+    """What is played: a world, what the operator does by default, and what to know about it."""
+
+    name: str
+    world: "World"
+    actions: "tuple[Action, ...]"
+    warnings: list[str]
+
+
+def add_parser(subparsers: "Subparsers") -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser(
+        "simulate",
+        help="play a job file and draw how it ends",
+        description="Play a job file and draw how it ends.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--job", metavar="KEY", help="which job, where FILE has several")
+    parser.add_argument("--fail", metavar="TASK", action="append", default=[])
+    parser.add_argument("--repair", action="store_true", help="then repair the run")
+    parser.add_argument("--run-again", action="store_true", help="then run the job again")
+    parser.add_argument(
+        "--do", metavar="ACTION", action="append", default=[],
+        help="what the operator does, in place of --repair, e.g. run_now, cancel@90, repair",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="print the whole trace as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the end, or the trace; returns 2 where FILE or an option cannot be played."""
+    from trialrun.engine import Endless, WhatIfError, read_what_if, simulate
+
+    try:
+        given = _read(arguments.file, arguments.job)
+        what_if = read_what_if(given.world, arguments.fail, _doings(arguments))
+        world = what_if.world(given.world)
+        trace = simulate(world, what_if.actions(given.actions))
+    except (_Unplayable, WhatIfError, Endless, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    for warning in given.warnings:
+        print(warning, file=sys.stderr)
+    if arguments.json:
+        print(trace.to_json())
+        return 0
+    _draw(given.name, trace)
+    return 0
+
+
+class _Unplayable(Exception):
+    """A file that cannot be played; its text says why, a line a problem."""
+
+
+def _doings(arguments: argparse.Namespace) -> list[str]:
+    if arguments.do:
+        return list(arguments.do)
+    if not (arguments.repair or arguments.run_again or arguments.fail):
+        return []
+    is_mended = any(":" not in text and text != "none" for text in arguments.fail)
+    mended = ["fix"] if is_mended and (arguments.repair or arguments.run_again) else []
+    repaired = ["repair"] if arguments.repair else []
+    return ["run_now", *mended, *repaired, *(["run_now"] if arguments.run_again else [])]
+
+
+def _read(file: str, key: str | None) -> Input:
+    from trialrun.content.jobs import read_job_file
+    from trialrun.engine import RUN_NOW
+
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _Unplayable(f"{file}: cannot be read: {error}") from error
+    if _is_scenario(text):
+        return _read_scenario(file, text)
+    found = read_job_file(file, text)
+    if found.problems:
+        raise _Unplayable("\n".join(map(str, found.problems)))
+    if key is None and len(found.worlds) > 1:
+        raise _Unplayable(
+            f"{file}: there are {len(found.worlds)} jobs; choose one with --job: "
+            f"{', '.join(found.worlds)}"
+        )
+    if key is not None and key not in found.worlds:
+        raise _Unplayable(f"{file}: there is no job {key}; it has {', '.join(found.worlds)}")
+    world = found.worlds[key or next(iter(found.worlds))]
+    return Input(world.job.name, world, RUN_NOW, list(map(str, found.warnings)))
+
+
+def _is_scenario(text: str) -> bool:
+    return "\nscript:" in text and "\nactions:" in text
+
+
+def _read_scenario(file: str, text: str) -> Input:
+    from trialrun.content.scenarios import read_scenario
+
+    scenario, problems = read_scenario(file, Path(file).stem, text)
+    if scenario is None:
+        raise _Unplayable("\n".join(map(str, problems)))
+    return Input(scenario.title, scenario.world, scenario.actions, [])
+
+
+def _draw(name: str, trace: "Trace") -> None:
+    from trialrun.diagram import WORDS, clock, dollars
+
+    print(f"{name}: {WORDS[trace.result]} after {clock(trace.t_end_ms)}\n")
+    said = _said(trace)
+    rows = [
+        (
+            key,
+            WORDS[end.state] + (f" ({end.outcome})" if end.outcome else ""),
+            str(end.attempts),
+            "" if end.started_ms < 0 else f"{clock(end.started_ms)}-{clock(end.ended_ms)}",
+            said.get(key, ""),
+        )
+        for key, end in trace.tasks.items()
+    ]
+    _table(("TASK", "STATE", "ATTEMPTS", "TIME", "WHY"), rows)
+    if trace.tables:
+        print()
+        _table(
+            ("TABLE", "VERSION", "ROWS", "TWICE"),
+            [
+                (table, str(end.version), f"{end.rows:,}", f"{end.dup:,}")
+                for table, end in trace.tables.items()
+            ],
+        )
+    print()
+    runs = ", ".join(WORDS[segment.result] for segment in trace.segments if not segment.job)
+    print(f"Runs and repairs: {runs or 'none'}")
+    for event in trace.events:
+        if event.kind == "refused":
+            print(f"Refused at {clock(event.t_ms)}: {_sentence(trace, event.q)}")
+    _print_cost(trace, dollars(trace.cents))
+
+
+def _print_cost(trace: "Trace", dollars: str) -> None:
+    from trialrun.engine import PRICES_WRITTEN
+
+    print(f"Cost: {dollars}, at illustrative prices of {PRICES_WRITTEN}")
+
+
+def _said(trace: "Trace") -> dict[str, str]:
+    """Returns, for each task, why it ended as it did: the sentence of its last event."""
+    runs = {segment.id: segment.run for segment in trace.segments if not segment.job}
+    latest = max(runs.values(), default=0)
+    last = {
+        trace.task_key(event): event.q
+        for event in trace.events
+        if event.kind == "task" and runs.get(event.segment) == latest
+    }
+    return {key: _sentence(trace, q) for key, q in last.items()}
+
+
+def _sentence(trace: "Trace", q: int) -> str:
+    from trialrun.content.rule_texts import rule_words
+    from trialrun.diagram import names_of
+
+    event = trace.events[q]
+    words = rule_words(Settings.from_environment().content).get(event.rule)
+    if words is None:
+        return event.rule
+    label = " (our assumption)" if words.is_assumed else ""
+    return words.says.format(**names_of(trace, event)) + label
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
+    for row in [head, *rows]:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
