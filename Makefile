@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check lint types contracts content unit browser bench prove format clean
+.PHONY: help run test check lint types contracts content unit browser bench prove mutate fields format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,13 @@ bench: $(VENV)/.tests ## measure speed and size, each beside its reference
 
 prove: $(VENV)/.tests ## the slow proofs: many more examples of every property
 	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m "not browser"
+
+mutate: $(VENV)/.tests ## change the rules a bit, again and again: do the tests notice? (8 minutes)
+	@$(BIN)/python -m tools.mutate
+
+fields: $(VENV)/.tests ## make the table of job fields anew from databricks-sdk
+	@$(BIN)/python -m pip install --quiet --no-deps --target $(VENV)/sdk databricks-sdk==0.162.0
+	@$(BIN)/python tools/job_fields.py $(VENV)/sdk
 
 format: $(VENV)/.tests ## put the code into its form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

@@ -1,5 +1,7 @@
 """What the engine costs an event, beside a bare heapq loop that plays as many events."""
 
+from dataclasses import replace
+
 from bench.figure import Figure, absolute, compared
 from bench.ref import heapq_loop
 from bench.rounds import interleaved
@@ -7,18 +9,18 @@ from trialrun.engine import (
     Compute,
     ComputeKind,
     Dependency,
+    Failure,
     Job,
     Task,
     TaskScript,
     World,
     Write,
     WriteMode,
-    canonical_json,
     simulate,
 )  # fmt: skip
 
 CHAIN = 10
-TASKS, TASKS_MANY = 1_000, 10_000
+TASKS, TASKS_MANY, TASKS_MAPPED = 1_000, 10_000, 16
 ROUNDS, ROUNDS_MANY = 21, 7
 
 
@@ -31,11 +33,13 @@ def measure() -> list[Figure]:
     )
     large, small = interleaved(lambda: simulate(many), lambda: simulate(world), rounds=ROUNDS_MANY)
     with_json, bare_json, records_json = interleaved(
-        lambda: canonical_json(simulate(world).to_dict()),
+        lambda: simulate(world).to_json(),
         lambda: heapq_loop.loop_json(events, width),
         lambda: heapq_loop.loop_records_json(events, width),
         rounds=ROUNDS_MANY,
     )
+    sixteen = a_world(TASKS_MAPPED)
+    (failure_map,) = interleaved(lambda: map_failures(sixteen), rounds=ROUNDS)
     us = 1e6 / events
     return [
         compared("engine, an event (bare heapq loop)", ours * us, bare * us, "us", at_most=3),
@@ -50,8 +54,20 @@ def measure() -> list[Figure]:
         compared(
             "engine, 10,000 tasks beside 1,000", large * 1e3, small * 1e3, "ms", at_most=14
         ),
-        absolute("engine, task executions", TASKS / ours, "a second"),
+        absolute("engine, task executions", TASKS / ours, "a second", at_least=100_000),
+        absolute("engine, a run of 1,000 tasks", ours * 1e3, "ms", at_most=50),
+        absolute("engine, all single failures of 16 tasks", failure_map * 1e3, "ms", at_most=20),
     ]  # fmt: skip
+
+
+def map_failures(world: World) -> list[tuple[str, int]]:
+    """Lets each task fail in turn: how the runs end, and their cost."""
+    ends = []
+    for key, entry in world.script.items():
+        failing = world.script | {key: replace(entry, fails=Failure(None, 0))}
+        trace = simulate(replace(world, script=failing))
+        ends.append((str(trace.result), trace.cents))
+    return ends
 
 
 def a_world(count: int) -> World:

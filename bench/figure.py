@@ -37,12 +37,18 @@ def compared(
 
 
 def absolute(
-    what: str, ours: float, unit: str, *, at_most: float | None = None, reference: str = "-"
+    what: str,
+    ours: float,
+    unit: str,
+    *,
+    at_most: float | None = None,
+    at_least: float | None = None,
+    reference: str = "-",
 ) -> Figure:
     """States a figure that has no ratio; the goal, if any, is about the figure itself."""
     return Figure(
         what, amount(ours, unit), reference, "-",
-        _goal(at_most, None, f" {unit}".rstrip()), _is_met(ours, at_most, None),
+        _goal(at_most, at_least, f" {unit}".rstrip()), _is_met(ours, at_most, at_least),
     )  # fmt: skip
 
 
