@@ -1,6 +1,6 @@
 """The rules, row by row: the tables of DOMAIN 4.4, 5, 9, 10 and 11."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from itertools import product
 
 import pytest
@@ -9,7 +9,9 @@ from tests.build import a_graph, a_job, a_task
 from trialrun.engine.job import ComputeKind, ForEach, Notifications, Op
 from trialrun.engine.rules import (
     EDGES,
+    QUEUED_MS_MAX,
     RUN_IF,
+    TRUTH,
     Admit,
     FailedAttempt,
     Repair,
@@ -124,6 +126,10 @@ def test_disabled_up_front_holds_whatever_the_others_do(run_if: str) -> None:
         (Op.EQUAL_TO, "12", "12", "true"),
         (Op.EQUAL_TO, "12.0", "12", "false"),
         (Op.EQUAL_TO, "true", "true", "true"),
+        (Op.EQUAL_TO, "11", "12", "false"),
+        (Op.EQUAL_TO, "".join("12"), "12", "true"),
+        (Op.NOT_EQUAL, "11", "12", "true"),
+        (Op.NOT_EQUAL, "".join("ab"), "ab", "false"),
         (Op.NOT_EQUAL, "12.0", "12", "true"),
         (Op.NOT_EQUAL, "a", "a", "false"),
         (Op.GREATER_THAN, "0.97", "0.95", "true"),
@@ -231,6 +237,7 @@ S, F = State.SUCCESS, State.FAILED
         ([1], [F, S], (State.SUCCESS_WITH_FAILURES, "run.only_inner_failed", (0,))),
         ([2], [F, UPF, S], (State.SUCCESS_WITH_FAILURES, "run.only_inner_failed", (0, 1))),
         ([1], [S, EXCL], (S, "run.leaf_not_run", (1,))),
+        ([0, 1], [S, EXCL], (S, "run.leaf_not_run", (0, 1))),
         ([1], [S, DIS], (S, "run.leaf_disabled", (1,))),
         ([1, 2], [S, DIS, EXCL], (S, "run.leaf_disabled", (1, 2))),
         ([1], [F, EXCL], (State.SUCCESS_WITH_FAILURES, "run.only_inner_failed", (0,))),
@@ -256,8 +263,8 @@ def test_leaves_decide_the_run(leaves: list[int], states: list[State], told: tup
 def test_a_for_each_succeeds_only_if_every_iteration_did() -> None:
     assert (S, "for_each.all_succeeded", (0, 1)) == for_each_result([S, S])
     assert (S, "for_each.nothing_to_do", ()) == for_each_result([])
-    canceled = State.CANCELED
-    assert (F, "for_each.iteration_failed", (1, 2)) == for_each_result([S, F, canceled])
+    others = [State.CANCELED, State.TIMEDOUT]
+    assert (F, "for_each.iteration_failed", (1, 2, 3)) == for_each_result([S, F, *others])
 
 
 def test_a_for_each_runs_as_many_at_a_time_as_it_says() -> None:
@@ -339,7 +346,10 @@ def test_the_latest_repair_id_is_needed_from_the_second_api_repair_on() -> None:
         (1, 1, False, (Admit.SKIP, "limit.skipped")),
         (1, 2, False, (Admit.START, "run_now.new_run")),
         (2, 2, True, (Admit.QUEUE, "limit.queued")),
+        (2, 1, True, (Admit.QUEUE, "limit.queued")),
+        (3, 2, False, (Admit.SKIP, "limit.skipped")),
         (0, 0, True, (Admit.SKIP, "limit.none_allowed")),
+        (0, -1, True, (Admit.SKIP, "limit.none_allowed")),
         (0, 0, False, (Admit.SKIP, "limit.none_allowed")),
     ],
 )
@@ -398,6 +408,32 @@ def test_alerts(
     level: str, who: Notifications, state: State, will_retry: bool, notice: str | None
 ) -> None:
     assert notice == alert(level, who, state, will_retry)
+
+
+def test_a_run_waits_in_the_queue_for_48_hours() -> None:
+    assert 172_800_000 == QUEUED_MS_MAX
+
+
+def test_what_never_happens_on_databricks() -> None:
+    for decision in (TRUTH.stops_the_run, TRUTH.undoes_run, TRUTH.undoes_attempt):
+        assert decision(State.FAILED) is False
+    assert TRUTH.warning_stops() is False
+    assert TRUTH.knows_its_rows() is False
+
+
+def test_what_a_run_uses() -> None:
+    began, now = a_job("a"), a_job("b")
+    assert TRUTH.repair_settings(began, now) is now
+    assert range(3) == TRUTH.tasks_of_run_now(3, [F, S, S])
+    assert "job" == TRUTH.parameter("job", "task")
+    assert "1" == TRUTH.got("1")
+
+
+@pytest.mark.parametrize("value", [TRUTH, Repair(), to_repair(S, S)])
+def test_rules_and_what_they_decide_on_never_change(value: object) -> None:
+    name = fields(value)[0].name  # type: ignore[arg-type]
+    with pytest.raises(FrozenInstanceError):
+        setattr(value, name, None)
 
 
 def test_jobs_are_compared_by_value() -> None:

@@ -123,6 +123,7 @@ class ForEachUnit(Unit):
         if self.task.timeout_ms:
             story.at_last(story.now_ms + self.task.timeout_ms, self, self.time_out)
         self._is_busy = False
+        self._running = 0
         self._go_on()
 
     def iteration_closed(self, unit: Unit) -> None:

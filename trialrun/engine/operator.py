@@ -51,8 +51,9 @@ def _repair(story: Story, action: Action) -> None:
     if run is None:
         story.refuse("repair.refused_no_run", story.latest)
         return
+    settings = rules.repair_settings(run.settings, desk.settings)
     found = RunToRepair(
-        run.graph,
+        settings.graph,
         desk.index_of,
         run.states,
         frozenset(index for index, unit in enumerate(run.units) if unit is not None),
@@ -65,7 +66,6 @@ def _repair(story: Story, action: Action) -> None:
     if refusal is not None:
         story.refuse(refusal, story.latest, run.segment)
         return
-    settings = rules.repair_settings(run.settings, desk.settings)
     since = [q for q in story.mended if q > run.opened_q]
     desk.active.append(run)
     if action.params:

@@ -236,7 +236,7 @@ class Run:
     ) -> None:
         story = self.story
         self.segment = len(story.segments)
-        before = "" if of < 0 else str(self.result)
+        before = "" if self.result is State.BLOCKED else str(self.result)
         self.result = State.RUNNING
         self.epoch += 1
         self.run_q = self.opened_q = story.emit(

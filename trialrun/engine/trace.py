@@ -127,7 +127,8 @@ class TaskEnd(NamedTuple):
     """How a task stands at the end of the last run.
 
     `attempts` were made in that run, repairs included; `again` is how often it was executed more
-    than once over the whole story. Times are those of its last attempt, -1 if it made none.
+    than once over the whole story. `started_ms` is that of its last attempt, -1 if it made none;
+    `ended_ms` is when it ended, with or without one.
     `outcome` is a condition's; `iterations` are the end states of a for-each's.
     """
 
