@@ -199,6 +199,16 @@ class Job:
         return {compute.key: compute for compute in self.computes}
 
     @cached_property
+    def plain_work(self) -> tuple[Compute | None, ...]:
+        """Returns the compute of each task that has work of its own, None for control flow."""
+        return tuple(
+            None
+            if task.condition or task.for_each or task.run_job
+            else self.compute_of.get(task.compute)
+            for task in self.tasks
+        )
+
+    @cached_property
     def digest(self) -> str:
         """Returns a short text that is equal for equal jobs, in every process."""
         return digest_of(repr(self))

@@ -121,8 +121,13 @@ class Run:
         works = self.desk.works
         self.t0_ms = self.story.now_ms
         self.params = resolved_params(self)
+        chosen, plain = self.tasks, self.settings.plain_work
         self.units = [
-            self.make_unit(index, task, works[index]) if index in self.tasks else None
+            None
+            if index not in chosen
+            else self.make_unit(index, task, works[index])
+            if (compute := plain[index]) is None
+            else Unit(self, index, task, works[index], compute)
             for index, task in enumerate(self.settings.tasks)
         ]
         tasks = tuple(index for index in range(len(self.units)) if self.units[index] is not None)
@@ -200,7 +205,7 @@ class Run:
         self._open_units -= 1
         if not self._open_units:
             self._end()
-        elif story.rules.stops_the_run(unit.state):
+        elif unit.state is not State.SUCCESS and story.rules.stops_the_run(unit.state):
             self.stop(State.FAILED, "belief.stops_the_run", (unit.last_q,))
 
     def stop(self, result: State, rule: str, cause: tuple[int, ...]) -> None:

@@ -35,9 +35,12 @@ def simulate(world: World, actions: Sequence[Action] = RUN_NOW, rules: Rules = T
     try:
         story = Story(world, rules)
         for action in actions:
-            story.advance(action.at_ms)
+            if action.at_ms is None:
+                story.run_off()
+            else:
+                story.advance(action.at_ms)
             perform(story, action)
-        story.advance(None)
+        story.run_off()
         return story.trace()
     finally:
         if is_collecting:

@@ -30,6 +30,7 @@ from trialrun.engine.work import Work
 from trialrun.engine.world import World
 
 EVENTS_MAX = 200_000
+TOO_MANY_EVENTS = f"more than {EVENTS_MAX} events: does a task retry without end?"
 
 
 class Endless(Exception):
@@ -66,37 +67,45 @@ class Story:
         self._open_desks(world)
         self.triggers = Triggers(self.main)
 
-    def advance(self, until_ms: int | None) -> None:
-        """Plays what comes before a moment; None: until nothing is going on any more.
-
-        Schedules and triggers fire only while the clock is moved to a moment.
-        """
+    def run_off(self) -> None:
+        """Plays until nothing is going on any more; schedules and triggers do not fire."""
         self._settle()
-        clock, alarms, meter = self._clock, self._alarms, self.meter
-        limit = NEVER if until_ms is None else until_ms
+        clock, ready, rows, meter = self._clock, self.ready, self.rows, self.meter
+        while clock:
+            t_ms, _, who, epoch, do, what = heappop(clock)
+            if epoch != who.epoch:
+                continue
+            if meter.next_idle_ms <= t_ms:
+                self._end_idle(t_ms)
+            self.now_ms = t_ms
+            do(what)
+            if ready:
+                self._settle()
+            if len(rows) > EVENTS_MAX:
+                raise Endless(TOO_MANY_EVENTS)
+
+    def advance(self, until_ms: int) -> None:
+        """Moves the clock to a moment; plays what comes before it, schedules and triggers too."""
+        self._settle()
+        clock, alarms = self._clock, self._alarms
         while True:
             next_ms = clock[0][0] if clock else NEVER
-            if alarms and until_ms is not None and alarms[0][0] <= next_ms:
-                if alarms[0][0] >= limit:
-                    break
-                self._pass_to(max(self.now_ms, alarms[0][0]))
+            alarm_ms = alarms[0][0] if alarms else NEVER
+            if min(next_ms, alarm_ms) >= until_ms:
+                break
+            if alarm_ms <= next_ms:
+                self._pass_to(max(self.now_ms, alarm_ms))
                 heappop(alarms)[2]()
             else:
-                if next_ms >= limit:
-                    break
                 t_ms, _, who, epoch, do, what = heappop(clock)
                 if epoch != who.epoch:
                     continue
-                if meter.next_idle_ms <= t_ms:
-                    self._end_idle(t_ms)
-                self.now_ms = t_ms
+                self._pass_to(t_ms)
                 do(what)
-            if self.ready:
-                self._settle()
+            self._settle()
             if len(self.rows) > EVENTS_MAX:
-                raise Endless(f"more than {EVENTS_MAX} events: does a task retry without end?")
-        if until_ms is not None:
-            self._pass_to(max(self.now_ms, until_ms))
+                raise Endless(TOO_MANY_EVENTS)
+        self._pass_to(max(self.now_ms, until_ms))
 
     def _settle(self) -> None:
         """Judges the tasks whose parents are all done, in the order in which that came about."""
@@ -280,10 +289,12 @@ def _task_end(desk: Desk, index: int, run: Run | None) -> TaskEnd:
     unit = run.units[index] if run and run.units else None
     if unit is None:
         return TaskEnd(State.BLOCKED, 0, again, -1, -1)
-    iterations = tuple(inner.state for inner in getattr(unit, "iterations", ()))
-    return TaskEnd(
-        unit.state, unit.attempts, again, unit.started_ms, unit.ended_ms, unit.outcome, iterations
-    )
+    iterations = tuple([inner.state for inner in unit.iterations]) if unit.iterations else ()
+    return tuple.__new__(
+        TaskEnd,
+        (unit.state, unit.attempts, again, unit.started_ms, unit.ended_ms, unit.outcome,
+         iterations),
+    )  # fmt: skip
 
 
 def _run_ends(desk: Desk) -> tuple[RunEnd, ...]:

@@ -61,7 +61,11 @@ class Table:
         if write.mode is WriteMode.IDEMPOTENT:
             self.transactions.add(entry.write_id)
         dup_before = self.dup
-        self._apply(entry)
+        if entry.write_id in self.copies or write.mode is WriteMode.OVERWRITE:
+            self._apply(entry)
+        else:
+            self.copies[entry.write_id] = 1
+            self.rows += write.rows
         dup = max(self.dup - dup_before, 0)
         # Measured: tuple.__new__ makes a named tuple in two thirds of the time of its class.
         return tuple.__new__(

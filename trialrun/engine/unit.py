@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trialrun.engine import notices
@@ -22,24 +23,15 @@ if TYPE_CHECKING:
 
 
 class Unit:
-    """A task in a run. Attributes that have not changed yet are those of the class."""
+    """A task in a run, or one iteration of a for-each (`loop`, `iteration` from 0, `input`)."""
 
-    kind = "task"
     is_flow = False
     is_told_of = True
-    iteration = -1
-    input = ""
-    loop: ForEachUnit | None = None
-    state = State.BLOCKED
+    iterations: Sequence[Unit] = ()
     outcome = ""
-    attempts = 0
-    attempts_here = 0
     waits_for = 0
-    last_q = -1
     started_ms = -1
     ended_ms = -1
-    epoch = 0
-    is_seated = False
     ends: tuple[State, str] = (State.SUCCESS, "attempt.succeeded")
 
     def __init__(self, run: Run, index: int, task: Task, work: Work, compute: Compute) -> None:
@@ -49,6 +41,17 @@ class Unit:
         self.task = task
         self.work = work
         self.compute = compute
+        # What every event reads is kept in the unit itself: measured, the class is slower to ask.
+        self.kind = "task"
+        self.iteration = -1
+        self.input = ""
+        self.loop: ForEachUnit | None = None
+        self.state = State.BLOCKED
+        self.attempts = 0
+        self.attempts_here = 0
+        self.last_q = -1
+        self.epoch = 0
+        self.is_seated = False
 
     def move(self, state: State, rule: str, cause: tuple[int, ...], data: Data = None) -> int:
         """Puts the unit into a state and returns the event's `q`."""
@@ -146,9 +149,9 @@ class Unit:
         count = len(script.writes)
         # n writes cut the task into n + 1 equal parts; an error falls in the middle of its part.
         parts = count + 1
-        writes_at = [takes_ms * (index + 1) // parts for index in range(count)]
+        writes_at = [takes_ms * part // parts for part in range(1, parts)]
         ends_ms = takes_ms
-        self.ends = (State.SUCCESS, "attempt.succeeded")
+        self.ends = _SUCCEEDS
         failure = self.work.failure(execution, self.iteration) if script.fails else None
         if failure is not None:
             committed = min(failure.after_write, count)
@@ -281,6 +284,7 @@ class Unit:
             )
 
 
+_SUCCEEDS = (State.SUCCESS, "attempt.succeeded")
 _COMMIT_RULES = {
     WriteMode.APPEND: "commit.append",
     WriteMode.OVERWRITE: "commit.overwrite",
