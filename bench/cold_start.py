@@ -1,18 +1,22 @@
-"""How long from the start of the process to the first page answered, beside a bare Flask."""
+"""How long the app takes to its first page, and `simulate` to its end, from a cold start."""
 
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from bench.figure import Figure, compared
-from bench.servers import reference, trial_run
+from bench.servers import ROOT, reference, trial_run
 
 ROUNDS = 7
+SCENARIO = "tests/content/jobs/corpus/three_in_a_row.yml"
 
 
 def measure() -> list[Figure]:
     """Starts both in turns: ours with a data folder that it knows, once more with a new one."""
-    again, first, bare = [], [], []
+    again, first, bare, played, idle = [], [], [], [], []
     with TemporaryDirectory() as name:
         folder = Path(name)
         with trial_run(folder / "known"):
@@ -24,8 +28,18 @@ def measure() -> list[Figure]:
                 bare.append(server.ready_s * 1e3)
             with trial_run(folder / f"new-{number}") as server:
                 first.append(server.ready_s * 1e3)
+            played.append(_seconds("-m", "trialrun", "simulate", SCENARIO) * 1e3)
+            idle.append(_seconds("-c", "pass") * 1e3)
     return [
         compared("cold start to first page (bare Flask)", median(again), median(bare), "ms",
                  at_most=1.8),
         compared("   the same with a new, empty data folder", median(first), median(bare), "ms"),
+        compared("simulate in a terminal, cold (bare Python)", median(played), median(idle), "ms",
+                 at_most=3),
     ]  # fmt: skip
+
+
+def _seconds(*arguments: str) -> float:
+    started = perf_counter()
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=True)
+    return perf_counter() - started

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.build import a_write
-from trialrun.engine.tables import Commit, Entry, Table, WriteId
+from trialrun.engine.tables import Commit, Table, WriteId
+from trialrun.engine.world import Write
 
 FIRST, SECOND = ("", "a", -1, 0), ("", "a", -1, 1)
 """Two different writes of one task."""
@@ -11,14 +12,14 @@ FIRST, SECOND = ("", "a", -1, 0), ("", "a", -1, 1)
 
 def an_entry(write_id: WriteId = FIRST, rows: int = 10, mode: str = "append", run: int = 1):
     """Returns a line of a table's log."""
-    return Entry(run, 1, write_id, a_write("t", rows, mode), -1)
+    return run, 1, write_id, a_write("t", rows, mode)
 
 
-def a_table(*entries: Entry) -> Table:
+def a_table(*entries: tuple[int, int, WriteId, Write]) -> Table:
     """Returns a table after commits."""
     table = Table("t")
     for entry in entries:
-        table.commit(entry)
+        table.commit(*entry)
     return table
 
 
@@ -72,7 +73,7 @@ def test_commits_change_a_table_as_their_mode_says(writes, end):
 def test_a_commit_tells_what_it_wrote_and_the_table_after_it():
     table = a_table(an_entry())
 
-    again = table.commit(an_entry())
+    again = table.commit(*an_entry())
 
     assert Commit("t", 2, "append", 10, 10, 20, 10) == again
 
@@ -80,7 +81,7 @@ def test_a_commit_tells_what_it_wrote_and_the_table_after_it():
 def test_an_overwrite_of_duplicates_adds_none():
     table = a_table(an_entry(), an_entry())
 
-    commit = table.commit(an_entry(SECOND, 3, "overwrite"))
+    commit = table.commit(*an_entry(SECOND, 3, "overwrite"))
 
     assert Commit("t", 3, "overwrite", 3, 0, 3, 0) == commit
 
@@ -113,7 +114,7 @@ def test_a_write_after_a_restore_meets_what_was_restored():
     table = a_table(an_entry(), an_entry(SECOND, 3, "overwrite"))
     table.restore(1)
 
-    commit = table.commit(an_entry())
+    commit = table.commit(*an_entry())
 
     assert Commit("t", 4, "append", 10, 10, 20, 10) == commit
 

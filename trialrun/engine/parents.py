@@ -17,6 +17,8 @@ def edges_of(run: Run, index: int, parents: list[Unit]) -> str:
     edges = run.story.rules.edges
     outcomes = run.graph.outcomes[index]
     if outcomes is None:
+        if len(parents) == 1:
+            return edges[parents[0].state]
         return "".join([edges[parent.state] for parent in parents])
     asked = [
         outcome

@@ -171,11 +171,10 @@ class Run:
         if unit.is_flow and unit.lacks_supplier():
             unit.begin("task.supplier_disabled", (self.run_q,))
             return
-        units = self.units
-        parents = [up for at in self.graph.parents[index] if (up := units[at]) is not None]
+        units, asked = self.units, self.graph.parents[index]
+        parents = [up for at in asked if (up := units[at]) is not None]
         if not parents:
-            alone = self.graph.parents[index]
-            unit.begin("task.parents_left_out" if alone else "task.root", (self.run_q,))
+            unit.begin("task.parents_left_out" if asked else "task.root", (self.run_q,))
             return
         state, rule, because = rules.judge(unit.task.run_if, edges_of(self, index, parents))
         if len(because) == 1:

@@ -77,7 +77,17 @@ class Get:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+def spread(takes_ms: int, writes: int) -> tuple[int, ...]:
+    """Returns when the writes of a task are committed: they cut its time into equal parts.
+
+    >>> spread(90, 2)
+    (30, 60)
+    """
+    parts = writes + 1
+    return tuple([takes_ms * part // parts for part in range(1, parts)])
+
+
+@dataclass(frozen=True)
 class TaskScript:
     """What happens when a task runs: it gets values, writes, sets values (JSON text), ends."""
 
@@ -87,6 +97,11 @@ class TaskScript:
     sets: tuple[tuple[str, str], ...] = ()
     gets: tuple[Get, ...] = ()
     slow: Slowness | None = None
+
+    @cached_property
+    def writes_at(self) -> tuple[int, ...]:
+        """Returns when the writes are committed if nothing disturbs the task, in ms."""
+        return spread(self.takes_ms, len(self.writes))
 
 
 @dataclass(frozen=True, slots=True)
