@@ -154,3 +154,11 @@ def test_a_scenario_plays_what_ifs():
 
     assert State.SUCCESS == scenario.play_text(("none",), ()).result
     assert State.FAILED == scenario.play_text((), ()).result
+
+
+def test_nobody_is_graded_on_an_assumption_of_the_run():
+    rule = "run.leaf_failed"
+    (flaw,) = flaws_of(a_choice(), a_stage(assumed=frozenset({rule, "compute.ready"})))
+
+    assert ("run",) == flaw.at
+    assert f"the run rests on an assumption of ours ({rule})" in flaw.message
