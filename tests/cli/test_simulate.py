@@ -171,7 +171,7 @@ def test_an_endless_story_is_a_sentence(tmp_path, capsys):
     path.write_text(BUNDLE.replace("{task_key: load,", "{task_key: load, max_retries: -1,"))
 
     assert 2 == main(["simulate", str(path), "--fail", "load"])
-    assert "does a task retry without end?" in capsys.readouterr().err
+    assert "does a task retry, or a trigger fire, without end?" in capsys.readouterr().err
 
 
 def test_warnings_are_told_apart_from_the_end(tmp_path, capsys):

@@ -9,7 +9,9 @@ from trialrun.engine import ComputeKind, fail_text, read_what_if
 def test_a_story_without_an_end_is_a_flaw():
     text = SCENARIO.replace("max_retries: 2", "max_retries: -1").replace("on: [0]", "on: all")
 
-    assert ["17: more than 200000 events: does a task retry without end?"] == problems(text)
+    assert [
+        "17: more than 200000 events: does a task retry, or a trigger fire, without end?"
+    ] == problems(text)
 
 
 def test_too_many_tasks_are_refused():

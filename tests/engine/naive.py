@@ -197,7 +197,7 @@ class Segment:
             edges = [self._edge(dep) for dep in task.depends_on if dep.task_key in self.run.part]
             self.to_do.discard(key)
             stopped = unmet(task.run_if, edges)
-            if self._needs_a_disabled(task):
+            if stopped is State.DISABLED and self._needs_a_disabled(task):
                 stopped = None
             if task.disabled and key not in self.forced:
                 stopped = State.DISABLED
@@ -205,7 +205,7 @@ class Segment:
         return self.run.states[key]
 
     def _needs_a_disabled(self, task: Task) -> bool:
-        """Says whether an if/else or a loop fails, whatever its run_if says: section 4.3."""
+        """Says whether an if/else or a loop fails where it would be disabled: section 4.3."""
         texts = [task.condition.left, task.condition.right] if task.condition else []
         texts += [task.for_each.inputs] if task.for_each else []
         named = {key for text in texts for key in re.findall(r"\{\{\s*tasks\.([\w-]+)\.", text)}

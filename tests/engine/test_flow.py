@@ -195,3 +195,16 @@ def test_who_needs_both_outcomes_with_all_success_never_runs():
     trace = a_story(a_fork("1", a_task("both", "check:true", "check:false")))
 
     assert "EXCLUDED" == trace.tasks["both"].state
+
+
+def test_a_condition_on_a_branch_not_taken_is_excluded_whatever_it_asks_for():
+    world = a_world(
+        a_task("x", disabled=True),
+        an_if("first", "1", Op.EQUAL_TO, "2"),
+        an_if("second", "{{tasks.x.values.k}}", Op.EQUAL_TO, "1", "first:true"),
+        a_task("after", "second:true"),
+    )
+    trace = a_story(world)
+
+    assert ("EXCLUDED", "EXCLUDED") == (states(trace)["second"], states(trace)["after"])
+    assert "SUCCESS" == trace.result

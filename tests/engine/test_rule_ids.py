@@ -148,6 +148,10 @@ def value_stories() -> list[Trace]:
         a_story(a_world("a", a=a_script(gets=[Get("b", "k")]))),
         a_story(a_world("a", a=a_script(sets=[("k", f'"{"x" * 50_000}"')]))),
         a_story(a_world("a", a=a_script(sets=many))),
+        a_story(with_job(
+            a_world(a_task("a", parameters=(("x", "{{job.parameters.p}}" * 40),))),
+            parameters=(("p", "x" * 30_000),),
+        )),
     ]  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from tests.build import (
     states,
     the_event,
     with_edit,
+    with_edited_task,
     with_job,
 )
-from trialrun.engine import RUN_NOW, Endless, simulate
+from trialrun.engine import RUN_NOW, Condition, Endless, ForEach, Op, RunJob, simulate
 
 DIAMOND = ("a", a_task("b", "a"), a_task("c", "a"), a_task("d", "b", "c"))
 
@@ -77,7 +78,7 @@ def test_endless_retries_are_given_up_soon():
     world = a_world(a_task("a", max_retries=-1), a=a_script(fails=ALWAYS))
 
     started = perf_counter()
-    with pytest.raises(Endless, match="does a task retry without end"):
+    with pytest.raises(Endless, match="does a task retry, or a trigger fire, without end"):
         a_story(world)
 
     assert perf_counter() - started < 10
@@ -161,3 +162,18 @@ def test_an_operators_act_names_what_it_answers_to(do, rule):
     trace = a_story(with_edit(a_world("a", "b"), "e"), *do)
 
     assert [event for event in trace.events if event.rule == rule][-1].cause
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"for_each": ForEach("[1]", a_task("one"))},
+        {"condition": Condition(Op.EQUAL_TO, "1", "1")},
+        {"run_job": RunJob("child")},
+    ],
+)
+def test_an_edit_that_changes_what_kind_a_task_is_cannot_be_played(fields):
+    world = with_edited_task(a_world("a", "b"), "other", "b", **fields)
+
+    with pytest.raises(ValueError, match="the edit other changes what kind a task is"):
+        simulate(world)

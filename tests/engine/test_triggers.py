@@ -296,3 +296,34 @@ def test_an_edit_may_take_the_trigger_away():
 
     assert [60] == starts_s(trace)
     assert 1 == rules_of(trace).count("trigger.periodic")
+
+
+def test_a_run_that_ends_when_the_schedule_fires_is_over():
+    world = a_job_on(Periodic(60_000), a=a_script(takes_s=60), queue=False)
+    trace = a_story(world, "wait@310")
+
+    assert [60, 120, 180, 240, 300] == starts_s(trace)
+    assert "limit.skipped" not in rules_of(trace)
+
+
+def test_scheduled_runs_are_ten_seconds_apart_at_least():
+    world = a_job_on(Schedule("* * * * * ?"), a=a_script(takes_s=1))
+
+    assert [1, 11, 21, 31] == starts_s(a_story(world, "wait@40"))
+
+
+def test_a_file_that_came_before_the_trigger_was_on_is_not_new_later():
+    files = a_file(10, "/in/x"), a_file(130, "/in/x"), a_file(200, "/in/y")
+    world = a_job_on(Arrival("file", ("/in",)), *files, paused=True)
+    trace = a_story(with_edit(world, "on", paused=False), "edit:on@60", "wait@400")
+
+    assert ["/in/y"] == details(trace)
+
+
+def test_queued_runs_that_have_nothing_to_do_end_one_after_the_other():
+    world = a_job_on(Schedule("0/10 * * * * ?"), a=a_script(takes_s=9_000))
+    off = (a_task("a", disabled=True),)
+    trace = a_story(with_edit(world, "off", tasks=off), "edit:off@15", "wait@9500")
+
+    assert {"SUCCESS"} == {str(run.result) for run in trace.runs}
+    assert len(trace.runs) > 900

@@ -1,20 +1,35 @@
 """What-ifs in short text: every form, every sentence that refuses one, and the way back."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.build import a_failure, a_loop, a_script, a_task, a_world, a_write, an_if, with_edit
+from tests.build import (
+    a_failure,
+    a_loop,
+    a_run_job,
+    a_script,
+    a_task,
+    a_world,
+    a_write,
+    an_if,
+    with_edit,
+    with_jobs,
+)
 from trialrun.engine import (
     Action,
     Do,
     Failure,
     Op,
+    State,
     WhatIf,
     WhatIfError,
     do_text,
     fail_text,
     read_what_if,
+    simulate,
 )
 
 WORLD = with_edit(
@@ -316,9 +331,25 @@ any_actions = st.one_of(
 
 @given(any_failures)
 def test_every_failure_survives_being_written_and_read(failure):
-    text = fail_text("enrich", failure)
+    # Only what a for-each runs has iterations; in WORLD it makes no write.
+    key = "enrich" if failure.iterations is None else "one"
+    failure = failure if key == "enrich" else replace(failure, after_write=0)
+    text = fail_text(key, failure)
 
-    assert (("enrich", failure),) == read_what_if(WORLD, [text], []).fail
+    assert ((key, failure),) == read_what_if(WORLD, [text], []).fail
+
+
+def test_a_task_outside_a_loop_has_no_iterations():
+    with pytest.raises(WhatIfError, match="enrich has no iterations; write enrich:0"):
+        read_what_if(WORLD, ["enrich.0"], [])
+
+
+def test_nothing_fails_in_child_jobs_either_when_nothing_is_to_fail():
+    child = a_world("x", x=a_script(fails=a_failure()))
+    world = with_jobs(a_world(a_run_job("a", "child"), "b"), child=child)
+
+    assert State.FAILED is simulate(world).result
+    assert State.SUCCESS is simulate(read_what_if(world, ["none"], []).world(world)).result
 
 
 @given(any_actions)

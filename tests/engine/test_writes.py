@@ -10,6 +10,7 @@ from tests.build import (
     a_task,
     a_world,
     a_write,
+    rules_of,
     the_event,
     with_job,
 )
@@ -94,3 +95,13 @@ def test_a_merge_of_another_input_adds_its_rows():
     trace = a_story(world, "run_now", 'run_now;p.p=["EU"]')
 
     assert (20, 0) == (trace.tables["t"].rows, trace.tables["t"].dup)
+
+
+def test_rows_that_another_run_has_written_are_told_apart_from_a_rerun():
+    world = a_world("a", "b", a=a_script(a_write("t", 10)))
+
+    assert "commit.append_same_rows" in rules_of(a_story(world, "run_now", "run_now"))
+    again = a_story(world, "run_now", "repair;tasks=a")
+    assert "commit.append_again" in rules_of(again)
+    twice = a_world(a_loop("l", '["US", "US"]'), one=a_script(a_write("t", 10)))
+    assert "commit.append_same_rows" in rules_of(a_story(twice))

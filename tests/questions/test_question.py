@@ -83,7 +83,7 @@ def test_a_run_without_an_end_is_a_flaw():
     (flaw,) = flaws_of(a_predict(), a_stage(a_scenario(world=world)))
 
     assert ("run",) == flaw.at
-    assert "does a task retry without end?" in flaw.message
+    assert "does a task retry, or a trigger fire, without end?" in flaw.message
 
 
 def test_a_flawless_question_has_no_flaw():

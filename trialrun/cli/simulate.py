@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
+CELL_MAX = 200
+
 HELP = """\
 FILE is a bundle, the answer of `databricks jobs get`, an API payload (YAML or JSON), or a
 scenario; "-" reads standard input. Every task takes a minute and appends 1,000 rows to a table
@@ -169,14 +171,17 @@ def _print_cost(trace: "Trace", dollars: str) -> None:
 
 
 def _said(trace: "Trace") -> dict[str, str]:
-    """Returns, for each task, why it ended as it did: the sentence of its last event."""
+    """Returns, for each task, why it ended as it did.
+
+    That is the sentence of its last event, or, where its last attempt failed, of that.
+    """
     runs = {segment.id: segment.run for segment in trace.segments if not segment.job}
     latest = max(runs.values(), default=0)
-    last = {
-        trace.task_key(event): event.q
-        for event in trace.events
-        if event.kind == "task" and runs.get(event.segment) == latest
-    }
+    last: dict[str, int] = {}
+    for event in trace.events:
+        if event.kind == "task" and runs.get(event.segment) == latest:
+            failed = [q for q in event.cause if trace.events[q].kind == "attempt"]
+            last[trace.task_key(event)] = failed[0] if failed else event.q
     return {key: _sentence(trace, q) for key, q in last.items()}
 
 
@@ -193,6 +198,9 @@ def _sentence(trace: "Trace", q: int) -> str:
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    from trialrun.content.yaml_tree import shown
+
+    rows = [tuple(shown(cell, CELL_MAX) for cell in row) for row in rows]
     widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
     for row in [head, *rows]:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

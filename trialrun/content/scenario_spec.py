@@ -12,6 +12,8 @@ from trialrun.engine import ACTIONS_MAX, ComputeKind, Do, WriteMode
 from trialrun.questions import ORDER_LAST, Strict, Text
 
 EXECUTIONS_MAX = 20
+YEAR_MIN, YEAR_MAX = 1971, 2098
+"""Schedules are read up to 2099."""
 _EXECUTION = re.compile(r"\d{1,3}")
 _PLAIN_JSON = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null")
 
@@ -47,6 +49,8 @@ def _instant(value: Any) -> int:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"`{value}` is no moment; write one as in 2026-11-23T02:00:00") from None
+    if not YEAR_MIN <= moment.year <= YEAR_MAX:
+        raise ValueError(f"`{value}` is too far away; write a year from {YEAR_MIN} to {YEAR_MAX}")
     return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
 
 

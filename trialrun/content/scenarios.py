@@ -1,6 +1,6 @@
 """Reads scenario files: a job as Databricks takes it, a script of what happens, actions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from trialrun.content.jobs.inside import OWN, InnerJobs, read_inner_jobs
@@ -41,7 +41,7 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
     problems += [source.problem(at, message) for at, message in _flaws(spec, inner)]
     if problems:
         return None, problems
-    world = _world(spec, inner, OWN)
+    world = _world(spec, inner, OWN, {})
     actions: list[Action] = []
     for index, action in enumerate(spec.actions):
         try:
@@ -54,16 +54,18 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
     try:
         scenario.play()
     except (Endless, ValueError) as error:
-        return None, [source.problem(("script",), str(error))]
+        at = "edits" if str(error).startswith("the edit") else "script"
+        return None, [source.problem((at,), str(error))]
     return scenario, []
 
 
 def _flaws(spec: ScenarioSpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:
     if OWN in inner.workers:
-        yield from _script_flaws(("script",), spec.script, inner.workers[OWN])
+        yield from _script_flaws(("script",), spec.script, inner.workers[OWN], inner.nested(OWN))
     for key, child in spec.jobs.items():
         if key in inner.workers:
-            yield from _script_flaws(("jobs", key, "script"), child.script, inner.workers[key])
+            at = ("jobs", key, "script")
+            yield from _script_flaws(at, child.script, inner.workers[key], inner.nested(key))
     for index, action in enumerate(spec.actions):
         if action.do is None and not action.text:
             yield ("actions", index), "`do` is missing; add do: …"
@@ -71,13 +73,18 @@ def _flaws(spec: ScenarioSpec, inner: InnerJobs) -> Iterator[tuple[Location, str
             yield ("actions", index, "task"), "only fix and cancel take a task; remove this line"
         elif action.task is not None and action.task not in inner.workers.get(OWN, [action.task]):
             yield ("actions", index, "task"), f"the job has no task `{action.task}`"
+        elif action.at is not None and action.at % 1000:
+            yield ("actions", index, "at"), "write whole seconds, as links do"
     for name, job in inner.edits.items():
         if [task.key for task in job.tasks] != [task.key for task in inner.jobs[OWN].tasks]:
             yield ("edits", name), "an edit changes the settings of tasks; it adds and drops none"
 
 
 def _script_flaws(
-    at: Location, script: Mapping[str, TaskScriptSpec], keys: Sequence[str]
+    at: Location,
+    script: Mapping[str, TaskScriptSpec],
+    keys: Sequence[str],
+    nested: Collection[str],
 ) -> Iterator[tuple[Location, str]]:
     for key in dict.fromkeys(keys):
         if key not in script:
@@ -85,6 +92,8 @@ def _script_flaws(
     for key, entry in script.items():
         if key not in keys:
             yield (*at, key), f"the job has no task `{key}`; write one of {', '.join(keys)}"
+        if entry.fails and entry.fails.iterations is not None and key not in nested:
+            yield (*at, key, "fails", "iterations"), f"`{key}` is in no for-each; remove this line"
         if entry.fails and entry.fails.after_write > len(entry.writes):
             yield (
                 (*at, key, "fails", "after_write"),
@@ -93,15 +102,20 @@ def _script_flaws(
             )
 
 
-def _world(spec: ScenarioSpec, inner: InnerJobs, key: str) -> World:
+def _world(spec: ScenarioSpec, inner: InnerJobs, key: str, built: dict[str, World]) -> World:
+    """Builds a job's world; a child that several jobs start is one world, and one job."""
     is_own = key == OWN
     script = spec.script if is_own else spec.jobs[key].script
     world = World(
         inner.jobs[key],
         {task: _script(entry) for task, entry in script.items()},
-        jobs={child: _world(spec, inner, child) for child in inner.starts[key]},
+        jobs={
+            child: built[child] if child in built else _world(spec, inner, child, built)
+            for child in inner.starts[key]
+        },
     )
     if not is_own:
+        built[key] = world
         return world
     return replace(
         world,

@@ -25,7 +25,7 @@ from trialrun.engine.job import (
     graph_of,
 )
 from trialrun.engine.prices import ILLUSTRATIVE, PRICES_WRITTEN, Prices, Rate
-from trialrun.engine.rules import RUN_IF, TRUTH, Rules
+from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
 from trialrun.engine.simulate import ACTIONS_MAX, RUN_NOW, simulate
 from trialrun.engine.state import (
     CANCELED_STATES,
@@ -70,6 +70,7 @@ __all__ = [
     "FAILED_STATES",
     "ILLUSTRATIVE",
     "PRICES_WRITTEN",
+    "REPAIRABLE_TASKS_MIN",
     "RUN_IF",
     "RUN_NOW",
     "TRUTH",

@@ -54,6 +54,7 @@ class Desk:
         }
         self._queue: deque[tuple[Run, Timer]] = deque()
         self._tokens: dict[str, Run] = {}
+        self._is_dequeuing = False
 
     @property
     def latest(self) -> Run | None:
@@ -135,15 +136,21 @@ class Desk:
 
     def _start_queued(self, because: tuple[int, ...]) -> None:
         """Lets as many queued runs start as the limit allows, the oldest first."""
-        settings, rules = self.settings, self.story.rules
+        rules = self.story.rules
+        if self._is_dequeuing:
+            return
+        self._is_dequeuing = True
         while self._queue:
-            admit, _ = rules.admission(len(self.active), settings.max_concurrent_runs, True)
+            limit = self.settings.max_concurrent_runs
+            admit, _ = rules.admission(len(self.active), limit, True)
             if admit is not Admit.START:
-                return
+                break
             queued, expiry = self._queue.popleft()
             expiry.epoch += 1
             self.active.append(queued)
+            # A run whose tasks are all disabled ends at once, and calls this again.
             queued.start("limit.dequeued", tuple(sorted({queued.run_q, *because})))
+        self._is_dequeuing = False
 
     def leave_queue(self, run: Run, rule: str, because: tuple[int, ...]) -> None:
         """Takes a run out of the queue for good."""

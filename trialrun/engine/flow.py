@@ -34,7 +34,6 @@ def _any_disabled(unit: Unit, *texts: str) -> bool:
 class ConditionUnit(Unit):
     """An if/else: decided at once, without compute, retries or notifications."""
 
-    is_flow = True
     is_told_of = False
 
     def lacks_supplier(self) -> bool:
@@ -81,7 +80,6 @@ class ConditionUnit(Unit):
 class ForEachUnit(Unit):
     """A for-each: runs its nested task once for each element, some at a time."""
 
-    is_flow = True
     nested: Work
 
     def __init__(self, run: Run, index: int, task: Task, work: Work, compute: Compute) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trialrun.engine.api_state import api_state_of_task
-from trialrun.engine.references import UnknownReference, as_text, resolve, start_time
+from trialrun.engine.references import TooLong, UnknownReference, as_text, resolve, start_time
 from trialrun.engine.state import State
 from trialrun.engine.trace import Started
 
@@ -40,7 +40,10 @@ def resolved_params(run: Run) -> tuple[tuple[str, str], ...]:
         is_known = parts[:1] == ["job"] and parts[1:2] != ["parameters"]
         return _of_job(run, parts[1:]) if is_known else None
 
-    return tuple((name, resolve(value, lookup)) for name, value in run.params)
+    try:
+        return tuple((name, resolve(value, lookup)) for name, value in run.params)
+    except TooLong:
+        return run.params
 
 
 def resolved(unit: Unit, text: str) -> str:

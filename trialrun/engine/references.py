@@ -16,8 +16,15 @@ _PART = re.compile(r"`([^`]*)`|([^.`]+)")
 FOR_EACH_INPUT_CHARS_MAX = 10_000
 
 
+RESOLVED_CHARS_MAX = 1_000_000
+
+
 class UnknownReference(ValueError):
     """A reference to a key that its namespace does not have; its text is the reference."""
+
+
+class TooLong(UnknownReference):
+    """References that come to more than RESOLVED_CHARS_MAX (base_parameters hold 1 MB)."""
 
 
 Lookup = Callable[[Sequence[str]], str | None]
@@ -35,9 +42,17 @@ def resolve(text: str, lookup: Lookup) -> str:
     if "{{" not in text:
         return text
 
+    length = len(text)
+
     def replaced(match: re.Match[str]) -> str:
+        nonlocal length
         value = lookup(parts_of(match[1]))
-        return match[0] if value is None else value
+        if value is None:
+            return match[0]
+        length += len(value)
+        if length > RESOLVED_CHARS_MAX:
+            raise TooLong(match[1].strip())
+        return value
 
     return _REFERENCE.sub(replaced, text)
 

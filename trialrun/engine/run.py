@@ -168,9 +168,6 @@ class Run:
             return
         rules = self.story.rules
         index = unit.index
-        if unit.is_flow and unit.lacks_supplier():
-            unit.begin("task.supplier_disabled", (self.run_q,))
-            return
         units, asked = self.units, self.graph.parents[index]
         parents = [up for at in asked if (up := units[at]) is not None]
         if not parents:
@@ -184,6 +181,9 @@ class Run:
         # A kept parent's event lies before the repair that let this task go on.
         if not cause or cause[-1] < self.run_q:
             cause = (*cause, max(self.run_q, unit.last_q))
+        if state is State.DISABLED and unit.lacks_supplier():
+            # Control flow that wants a value from what is disabled fails; it is not skipped.
+            state, rule = None, "task.supplier_disabled"
         if state is None:
             unit.begin(rule, cause)
             return

@@ -7,7 +7,7 @@ what falls on the same instant happens in the order in which it was decided.
 import gc
 from collections.abc import Sequence
 
-from trialrun.engine.job import NESTING_MAX
+from trialrun.engine.job import NESTING_MAX, Task
 from trialrun.engine.operator import perform
 from trialrun.engine.rules import TRUTH, Rules
 from trialrun.engine.story import Story
@@ -47,13 +47,25 @@ def simulate(world: World, actions: Sequence[Action] = RUN_NOW, rules: Rules = T
             gc.enable()
 
 
+def _kind(task: Task) -> tuple[bool, str, str]:
+    """Returns what an edit cannot change: whether it is an if/else, its loop, its child job."""
+    return (
+        task.condition is not None,
+        task.for_each.task.key if task.for_each else "",
+        task.run_job.job if task.run_job else "",
+    )
+
+
 def _check(world: World, above: tuple[str, ...] = ()) -> None:
     """Raises ValueError where a world's parts do not fit together."""
     if len(above) > NESTING_MAX:
         raise ValueError(f"jobs nested deeper than {NESTING_MAX}: {' > '.join(above)}")
     keys = [task.key for task in world.job.tasks]
+    kinds = [_kind(task) for task in world.job.tasks]
     for name, job in world.edits.items():
         if [task.key for task in job.tasks] != keys:
             raise ValueError(f"the edit {name} has other tasks; an edit changes their settings")
+        if [_kind(task) for task in job.tasks] != kinds:
+            raise ValueError(f"the edit {name} changes what kind a task is, or what it starts")
     for key, child in world.jobs.items():
         _check(child, (*above, key))

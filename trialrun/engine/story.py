@@ -30,7 +30,9 @@ from trialrun.engine.work import Work
 from trialrun.engine.world import World
 
 EVENTS_MAX = 200_000
-TOO_MANY_EVENTS = f"more than {EVENTS_MAX} events: does a task retry without end?"
+TOO_MANY_EVENTS = (
+    f"more than {EVENTS_MAX} events: does a task retry, or a trigger fire, without end?"
+)
 
 
 class Endless(Exception):
@@ -93,7 +95,8 @@ class Story:
             alarm_ms = alarms[0][0] if alarms else NEVER
             if min(next_ms, alarm_ms) >= until_ms:
                 break
-            if alarm_ms <= next_ms:
+            # What ends at an instant ends before a schedule starts something then.
+            if alarm_ms < next_ms:
                 self._pass_to(max(self.now_ms, alarm_ms))
                 heappop(alarms)[2]()
             else:

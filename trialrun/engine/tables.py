@@ -42,6 +42,7 @@ class Table:
 
     `copies` counts, for each write, how often its rows are there; `transactions` holds those
     that were made with txnAppId and txnVersion, which the log remembers whatever comes after.
+    `written_by` has the run and iteration that made each write last.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Table:
     copies: dict[WriteId, int] = field(default_factory=dict)
     log: list[Entry] = field(default_factory=list)
     transactions: set[WriteId] = field(default_factory=set)
+    written_by: dict[WriteId, tuple[int, int]] = field(default_factory=dict)
 
     def commit(self, run: int, attempt: int, write_id: WriteId, write: Write) -> Commit:
         """Applies a write atomically and returns its commit."""

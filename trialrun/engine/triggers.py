@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FILE_CHECK_MS = 60_000
 """File arrival looks about every minute; that it does so on the full minute is our assumption."""
+SCHEDULE_GAP_MS = 10_000
+"""The least there is between two scheduled runs. Source: scheduled docs, see DOMAIN 11."""
 YEARS_MS = 10 * 366 * 24 * 3_600_000
 
 
@@ -31,6 +33,7 @@ class Triggers:
         self._fires: Iterator[int] = iter(())
         self._seen_q = -1
         self._files: set[str] = set()
+        self._not_before = 0
         self._in_force: tuple[Trigger | None, bool] = (None, False)
         self.arm(at_start=True)
 
@@ -60,6 +63,8 @@ class Triggers:
                 self._alarm(story.now_ms, lambda: self._fire("CONTINUOUS", "", "continuous.first"))
             case Arrival() as arrival:
                 for happening in story.world.happenings:
+                    if happening.on == "file" and happening.at_ms < story.now_ms:
+                        self._files.add(happening.name)
                     if happening.on == arrival.on and _is_watched(happening.name, arrival):
                         self._await(arrival, happening.at_ms, happening.name, at_start=at_start)
 
@@ -99,8 +104,10 @@ class Triggers:
         self._alarm(fire_ms, fire)
 
     def _next_fire(self) -> None:
-        at = next(self._fires, None)
+        """Takes the next moment of the schedule, at least SCHEDULE_GAP_MS after the last one."""
+        at = next((at for at in self._fires if at >= self._not_before), None)
         if at is not None:
+            self._not_before = at + SCHEDULE_GAP_MS
             self._alarm(at - self._story.world.starts_at, self._fire_schedule)
 
     def _fire_schedule(self) -> None:

@@ -9,7 +9,7 @@ from trialrun.engine import notices
 from trialrun.engine.compute import SHARED_KINDS
 from trialrun.engine.job import SERVERLESS_KINDS, SILENT, Compute, Task
 from trialrun.engine.parameters import started_with
-from trialrun.engine.references import UnknownReference
+from trialrun.engine.references import TooLong, UnknownReference
 from trialrun.engine.rules import FailedAttempt
 from trialrun.engine.state import State
 from trialrun.engine.trace import Data
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 class Unit:
     """A task in a run, or one iteration of a for-each (`loop`, `iteration` from 0, `input`)."""
 
-    is_flow = False
     is_told_of = True
     iterations: Sequence[Unit] = ()
     outcome = ""
@@ -125,9 +124,10 @@ class Unit:
         story.executions += 1
         try:
             data = started_with(self) if self.task.parameters or run.params else None
-        except UnknownReference:
+        except UnknownReference as error:
             self.move(State.RUNNING, rule, cause)
-            self.fail(State.FAILED, "reference.unknown")
+            too_long = isinstance(error, TooLong)
+            self.fail(State.FAILED, "reference.too_long" if too_long else "reference.unknown")
             return
         self.move(State.RUNNING, rule, cause, data)
         if self.task.notifications is not SILENT:
@@ -187,10 +187,13 @@ class Unit:
             self.emit("ignored", "belief.knows_its_rows")
             return
         commit = table.commit(run.number, self.attempts, write_id, write)
+        writer = (run.number, self.iteration)
         if commit.dup:
-            rule = "commit.append_again"
+            is_rerun = table.written_by.get(write_id) == writer
+            rule = "commit.append_again" if is_rerun else "commit.append_same_rows"
         elif is_again and write.mode is WriteMode.MERGE:
             rule = "commit.merge_again"
+        table.written_by[write_id] = writer
         rows = story.rows
         q = len(rows)
         rows.append(

@@ -21,14 +21,14 @@ SECONDS_MAX = 30 * 24 * 3600
 NOBODY = "none"
 QUOTED_MAX = 40
 
-_NUMBERS = r"\d{1,4}(?:,\d{1,4}){0,19}"
+_NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
 _FAIL = re.compile(
     rf"(?P<task>[\w-]{{1,100}})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
-    r"(?:@(?P<after>\d{1,3}))?"
+    r"(?:@(?P<after>[0-9]{1,3}))?"
 )
 _DO = re.compile(
     r"(?P<do>[a-z_]{1,20})(?::(?P<target>[\w.-]{1,255}))?(?P<options>(?:;[^;@]{1,300}){0,20})"
-    r"(?:@(?P<at>\d{1,9}))?"
+    r"(?:@(?P<at>[0-9]{1,9}))?"
 )
 _ESCAPES = {";": "%3B", "@": "%40", "%": "%25"}
 """Signs that a value cannot hold as they are; the last one is written first and read last."""
@@ -55,14 +55,20 @@ class WhatIf:
     do: tuple[Action, ...] | None = None
 
     def world(self, world: World) -> World:
-        """Returns the world with this what-if's failures in place of its own."""
+        """Returns the world with this what-if's failures in place of its own.
+
+        With no failure at all nothing fails in child jobs either.
+        """
         if self.fail is None:
             return world
         failures = dict(self.fail)
         script = {
             key: replace(entry, fails=failures.get(key)) for key, entry in world.script.items()
         }
-        return replace(world, script=script)
+        jobs = (
+            world.jobs if self.fail else {key: self.world(job) for key, job in world.jobs.items()}
+        )
+        return replace(world, script=script, jobs=jobs)
 
     def fail_texts(self) -> tuple[str, ...]:
         """Writes the failures as they are read; () keeps the scenario's own."""
@@ -124,7 +130,7 @@ def _option_texts(action: Action) -> Iterator[str]:
     if action.dependents:
         yield ";dependents"
     for name, value in action.params:
-        yield f";p.{name}={_escaped(value)}"
+        yield f";p.{_escaped(name)}={_escaped(value)}"
     if action.token:
         yield f";token={_escaped(action.token)}"
     if action.latest_repair_id is not None:
@@ -160,6 +166,9 @@ def _read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"{task} makes {writes} write{'' if writes == 1 else 's'}, so it cannot fail after "
             f"write {after}."
         )
+    loops = [task.for_each.task.key for task in world.job.tasks if task.for_each]
+    if match["iterations"] is not None and task not in loops:
+        raise WhatIfError(f"{task} has no iterations; write {task}:0 for its first execution.")
     return task, Failure(_read_numbers(match["on"]), after, _read_numbers(match["iterations"]))
 
 
@@ -207,7 +216,7 @@ def _with_target(world: World, action: Action, target: str, text: str) -> Action
 def _with_option(world: World, action: Action, option: str, text: str) -> Action:
     name, _, value = option.partition("=")
     for sign, escape in _ESCAPES.items():
-        value = value.replace(escape, sign)
+        name, value = name.replace(escape, sign), value.replace(escape, sign)
     known = _OPTIONS.get(action.do, ())
     if "p." in known and name.startswith("p.") and name != "p.":
         return replace(action, params=(*action.params, (name.removeprefix("p."), value)))
@@ -225,7 +234,7 @@ def _with_option(world: World, action: Action, option: str, text: str) -> Action
         return replace(action, tasks=tuple(value.split(",")))
     if name == "token":
         return replace(action, token=value)
-    if not re.fullmatch(r"\d{1,6}", value):
+    if not re.fullmatch(r"[0-9]{1,6}", value):
         raise WhatIfError(f"“{_short(text)}”: write a number, as in {name}=1.")
     field = {"id": "latest_repair_id", "run": "run", "version": "version"}[name]
     return replace(action, **{field: int(value)})  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from trialrun.diagram import clock, dollars
 from trialrun.engine import (
+    REPAIRABLE_TASKS_MIN,
     UNSUCCESSFUL_STATES,
     Action,
     Do,
@@ -21,9 +22,6 @@ from trialrun.web.address import Address
 
 FIRST = frozenset({0})
 """The execution numbers of a failure that strikes the first time only."""
-
-REPAIRABLE_TASKS_MIN = 2
-"""Docs: repair exists only for jobs with two or more tasks."""
 
 REPAIRED_RESULTS = UNSUCCESSFUL_STATES | {State.SUCCESS_WITH_FAILURES}
 """How a run ends that has something to repair."""

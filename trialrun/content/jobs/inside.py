@@ -1,6 +1,6 @@
 """Jobs inside another document, such as a scenario: read like any job, placed where they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,12 @@ class InnerJobs:
     jobs: Mapping[str, Job]
     starts: Mapping[str, tuple[str, ...]]
     edits: Mapping[str, Job]
+
+    def nested(self, key: str) -> Collection[str]:
+        """Returns the keys of the tasks inside for-each loops; of all of them with problems."""
+        if key not in self.jobs:
+            return self.workers[key]
+        return [task.for_each.task.key for task in self.jobs[key].tasks if task.for_each]
 
 
 def read_inner_jobs(
