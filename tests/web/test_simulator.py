@@ -5,6 +5,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from tests.build import bundled
 from tests.web.pages import HTMX, strict, tags, text_of
 
 HALF = "/simulator/half-written/"
@@ -143,3 +144,27 @@ def test_a_broken_address_gets_a_sentence(client: FlaskClient, query: str, says:
         assert response.status_code == 400
         assert says in text_of(alert)
         assert {"none"} == {e.attrib["data-state"] for e in root.iter() if "data-node" in e.attrib}
+
+
+DOINGS = [
+    ["run_now", "cancel@60"],
+    ["run_now", "cancel:{first}@250"],
+    ["wait@3600"],
+    ["run_now", "repair;tasks={first}"],
+    ["run_now;only=+{last}"],
+    ["run_now", "fix", "repair;all_failed;dependents"],
+    ["run_now", "restore:silver.orders;version=0"],
+    ["run_now", "run_now@10", "cancel;run=2@20"],
+    ["run_now", "edit:nothing"],
+]
+
+
+@pytest.mark.parametrize("slug", bundled().scenarios)
+def test_whatever_the_operator_does_there_is_a_page_or_a_sentence(client, slug):
+    keys = [task.key for task in bundled().scenarios[slug].world.job.tasks]
+    for doing in DOINGS:
+        do = [text.format(first=keys[0], last=keys[-1]) for text in doing]
+        page = client.get(f"/simulator/{slug}/", query_string={"do": do})
+
+        assert page.status_code in (200, 400), do
+        assert "<h1" in page.text
