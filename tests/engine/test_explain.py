@@ -42,7 +42,9 @@ def test_a_story_that_goes_on_parts_where_the_other_ends():
     parting = explain(a_story(WORLD), a_story(WORLD, "run_now", "run_now"))
 
     assert parting.told is None
-    assert parting.text.startswith("In truth nothing more happens. In the other story: at 0:15")
+    assert parting.text.startswith(
+        "In truth nothing of the kind happens. In the other story: at 0:15"
+    )
 
 
 def test_every_event_of_every_kind_has_a_clause():

@@ -204,10 +204,10 @@ def test_a_timeout_is_retried_only_if_asked() -> None:
 def test_serverless_retries_unasked_at_most_three_times(compute: str) -> None:
     plain = a_task(disable_auto_optimization=False)
     rules = [retry(plain, failed(n, compute)).rule for n in (1, 2, 3, 4)]
-    assert [*["retry.auto_optimized"] * 3, "retry.exhausted"] == rules
+    assert [*["retry.auto_optimized"] * 3, "retry.auto_exhausted"] == rules
     two = a_task(max_retries=2, disable_auto_optimization=False)
     rules = [retry(two, failed(n, compute)).rule for n in (1, 2, 3, 4)]
-    assert ["retry.waits"] * 2 + ["retry.auto_optimized", "retry.exhausted"] == rules
+    assert ["retry.waits"] * 2 + ["retry.auto_optimized", "retry.auto_exhausted"] == rules
     five = a_task(max_retries=5, disable_auto_optimization=False)
     assert ["retry.waits", "retry.exhausted"] == [
         retry(five, failed(n, compute)).rule for n in (5, 6)

@@ -177,3 +177,17 @@ def test_an_edit_that_changes_what_kind_a_task_is_cannot_be_played(fields):
 
     with pytest.raises(ValueError, match="the edit other changes what kind a task is"):
         simulate(world)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "sentence"),
+    [
+        ((a_task("a", "x"),), "a depends on x, which there is not"),
+        ((a_task("a", "a"),), "tasks wait for each other: a > a"),
+        ((a_task("a", "b"), a_task("b", "a")), "tasks wait for each other: a > b > a"),
+        ((a_task("a"), a_task("a")), "two tasks have the same key"),
+    ],
+)
+def test_a_job_that_cannot_run_is_refused(tasks, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        simulate(a_world(*tasks))

@@ -175,9 +175,7 @@ ERRORS = [
         [], ["repair:enrich"], f"“repair:enrich”: {TARGET_SHAPE}", id="a task it does not take"
     ),
     pytest.param(["is_new"], [], "is_new is control flow: it has no work of its own.", id="flow"),
-    pytest.param(
-        [], ["fix:each"], "each is control flow: it has no work of its own.", id="fix of flow"
-    ),
+    pytest.param([], ["fix:each"], "each is a for-each; name what it runs: one.", id="fix of flow"),
     pytest.param([], ["edit"], "“edit”: write what to edit, as in edit:NAME.", id="no edit named"),
     pytest.param(
         [], ["edit:v3"], "There is no edit “v3”; this story has v2.", id="an unknown edit"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trialrun.settings import Settings
 
 if TYPE_CHECKING:
-    from trialrun.engine import Action, Trace, World
+    from trialrun.engine import Action, TaskEnd, Trace, World
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -17,12 +17,16 @@ CELL_MAX = 200
 
 HELP = """\
 FILE is a bundle, the answer of `databricks jobs get`, an API payload (YAML or JSON), or a
-scenario; "-" reads standard input. Every task takes a minute and appends 1,000 rows to a table
-of its name, unless FILE is a scenario.
+scenario; "-" reads standard input. Nobody knows what its tasks do, so unless FILE is a scenario
+each takes a minute and appends 1,000 rows to a table of its name; task values that others ask for
+are made up, so that conditions are true and loops have three elements. Variables of a bundle
+(${...}) are not resolved.
 
 --fail TASK[:ATTEMPT][@WRITES] lets a task fail: at the given attempts only, counted from 0
 (as in load:0), or at all of them until they are mended, which --repair and --run-again do
-before they start. @1 fails after the first write.
+before they start. @1 fails after the first write. TASK.ITERATION fails one iteration of what a
+for-each runs, from 0. Serverless retries a failing task up to three times unasked; that it uses
+all three is our assumption.
 """
 
 
@@ -51,7 +55,7 @@ def add_parser(subparsers: "Subparsers") -> None:
     parser.add_argument("--run-again", action="store_true", help="then run the job again")
     parser.add_argument(
         "--do", metavar="ACTION", action="append", default=[],
-        help="what the operator does, in place of --repair, e.g. run_now, cancel@90, repair",
+        help="what the operator does first, e.g. cancel@90 (after 90 s); a run is started",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the whole trace as JSON")
     parser.set_defaults(run=run)
@@ -70,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     for warning in given.warnings:
-        print(warning, file=sys.stderr)
+        print(f"warning: {warning}", file=sys.stderr)
     if arguments.json:
         print(trace.to_json())
         return 0
@@ -83,14 +87,17 @@ class _Unplayable(Exception):
 
 
 def _doings(arguments: argparse.Namespace) -> list[str]:
-    if arguments.do:
-        return list(arguments.do)
-    if not (arguments.repair or arguments.run_again or arguments.fail):
+    asked = arguments.repair or arguments.run_again
+    if not (arguments.do or asked or arguments.fail):
         return []
-    is_mended = any(":" not in text and text != "none" for text in arguments.fail)
-    mended = ["fix"] if is_mended and (arguments.repair or arguments.run_again) else []
-    repaired = ["repair"] if arguments.repair else []
-    return ["run_now", *mended, *repaired, *(["run_now"] if arguments.run_again else [])]
+    does = list(arguments.do)
+    if not any(text.startswith(("run_now", "wait")) for text in does):
+        does.insert(0, "run_now")
+    if asked and any(":" not in text and text != "none" for text in arguments.fail):
+        does.append("fix")
+    if arguments.repair:
+        does.append("repair")
+    return [*does, "run_now"] if arguments.run_again else does
 
 
 def _read(file: str, key: str | None) -> Input:
@@ -105,7 +112,8 @@ def _read(file: str, key: str | None) -> Input:
         return _read_scenario(file, text)
     found = read_job_file(file, text)
     if found.problems:
-        raise _Unplayable("\n".join(map(str, found.problems)))
+        warnings = [f"warning: {warning}" for warning in found.warnings]
+        raise _Unplayable("\n".join([*map(str, found.problems), *warnings]))
     if key is None and len(found.worlds) > 1:
         raise _Unplayable(
             f"{file}: there are {len(found.worlds)} jobs; choose one with --job: "
@@ -133,14 +141,16 @@ def _read_scenario(file: str, text: str) -> Input:
 def _draw(name: str, trace: "Trace") -> None:
     from trialrun.diagram import WORDS, clock, dollars
 
-    print(f"{name}: {WORDS[trace.result]} after {clock(trace.t_end_ms)}\n")
+    print(f"{name}: {WORDS[trace.result]} after {clock(trace.t_end_ms)} (minutes:seconds)")
+    ends = [e.q for e in trace.own_events("run") if e.after == trace.result]
+    print(f"{_sentence(trace, ends[-1]) if ends else 'No run was started.'}\n")
     said = _said(trace)
     rows = [
         (
             key,
-            WORDS[end.state] + (f" ({end.outcome})" if end.outcome else ""),
+            _state(end),
             str(end.attempts),
-            "" if end.started_ms < 0 else f"{clock(end.started_ms)}-{clock(end.ended_ms)}",
+            f"{clock(end.started_ms)}-{clock(end.ended_ms)}" if end.has_run else "",
             said.get(key, ""),
         )
         for key, end in trace.tasks.items()
@@ -149,12 +159,14 @@ def _draw(name: str, trace: "Trace") -> None:
     if trace.tables:
         print()
         _table(
-            ("TABLE", "VERSION", "ROWS", "TWICE"),
+            ("TABLE", "VERSION", "ROWS", "SURPLUS"),
             [
                 (table, str(end.version), f"{end.rows:,}", f"{end.dup:,}")
                 for table, end in trace.tables.items()
             ],
         )
+        if any(end.dup for end in trace.tables.values()):
+            print("SURPLUS: rows that are there already once; appends bring the same rows again.")
     print()
     runs = ", ".join(WORDS[segment.result] for segment in trace.segments if not segment.job)
     print(f"Runs and repairs: {runs or 'none'}")
@@ -164,25 +176,44 @@ def _draw(name: str, trace: "Trace") -> None:
     _print_cost(trace, dollars(trace.cents))
 
 
+def _state(end: "TaskEnd") -> str:
+    from trialrun.diagram import WORDS
+    from trialrun.engine import State
+
+    if end.state is State.BLOCKED:
+        return "Not in this run"
+    return WORDS[end.state] + (f" ({end.outcome})" if end.outcome else "")
+
+
 def _print_cost(trace: "Trace", dollars: str) -> None:
+    from trialrun.diagram import clock
     from trialrun.engine import PRICES_WRITTEN
 
-    print(f"Cost: {dollars}, at illustrative prices of {PRICES_WRITTEN}")
+    used: dict[str, int] = {}
+    for usage in trace.usages:
+        used[usage.compute] = used.get(usage.compute, 0) + usage.to_ms - usage.from_ms
+    shares = ", ".join(f"{compute} {clock(ms)}" for compute, ms in used.items())
+    print(f"Cost: {dollars} at illustrative prices of {PRICES_WRITTEN}, idle time included")
+    print(f"Paid for: {shares or 'nothing'}")
 
 
 def _said(trace: "Trace") -> dict[str, str]:
     """Returns, for each task, why it ended as it did.
 
-    That is the sentence of its last event, or, where its last attempt failed, of that.
+    That is the sentence of its last event, behind that of its last attempt where it failed.
     """
     runs = {segment.id: segment.run for segment in trace.segments if not segment.job}
     latest = max(runs.values(), default=0)
-    last: dict[str, int] = {}
+    last: dict[str, list[int]] = {}
     for event in trace.events:
         if event.kind == "task" and runs.get(event.segment) == latest:
             failed = [q for q in event.cause if trace.events[q].kind == "attempt"]
-            last[trace.task_key(event)] = failed[0] if failed else event.q
-    return {key: _sentence(trace, q) for key, q in last.items()}
+            last[trace.task_key(event)] = [*failed, event.q]
+    return {
+        key: " ".join(_sentence(trace, q) for q in told)
+        for key, told in last.items()
+        if trace.events[told[-1]].rule != "attempt.succeeded"
+    }
 
 
 def _sentence(trace: "Trace", q: int) -> str:

@@ -34,7 +34,12 @@ def explain(told: Trace, believed: Trace) -> Parting | None:
         return None
     belief = BELIEFS.get(believed.rules)
     holder = f"Whoever thinks “{belief.says}” expects" if belief else "In the other story"
-    text = f"In truth {_at(told, left)}. {holder}: {_at(believed, right)}."
+    shown = left
+    if left is not None and right is not None and right.iteration >= 0:
+        # What happens next may be about something else: tell what comes of the same iteration.
+        later = (e for e in told.events[left.q :] if _subject(e) == _subject(right))
+        shown = next(later, None)
+    text = f"In truth {_at(told, shown)}. {holder}: {_at(believed, right)}."
     return Parting(left, right, text)
 
 
@@ -80,9 +85,13 @@ _PLAIN = {
 
 def _at(trace: Trace, event: Event | None) -> str:
     if event is None:
-        return "nothing more happens"
+        return "nothing of the kind happens"
     seconds = event.t_ms // 1000
     return f"at {seconds // 60}:{seconds % 60:02d}, {describe(trace, event)}"
+
+
+def _subject(event: Event) -> tuple[int, int, int]:
+    return (event.segment, event.task, event.iteration)
 
 
 def _effect(event: Event) -> tuple[object, ...]:

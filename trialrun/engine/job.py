@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 
-from trialrun.engine.graph import Graph, graph_from
+from trialrun.engine.graph import Graph, find_cycle, graph_from
 
 TASKS_MAX = 1000
 CONCURRENCY_MAX = 100
@@ -197,6 +197,19 @@ class Job:
     def compute_of(self) -> dict[str, Compute]:
         """Returns {compute key: compute}."""
         return {compute.key: compute for compute in self.computes}
+
+    @cached_property
+    def flaw(self) -> str:
+        """Says what makes the job impossible to run, or "": the readers of files say it better."""
+        keys = {task.key for task in self.tasks}
+        if len(keys) < len(self.tasks):
+            return "two tasks have the same key"
+        for task in self.tasks:
+            for dep in task.depends_on:
+                if dep.task_key not in keys:
+                    return f"{task.key} depends on {dep.task_key}, which there is not"
+        circle = find_cycle({t.key: [dep.task_key for dep in t.depends_on] for t in self.tasks})
+        return f"tasks wait for each other: {' > '.join(circle)}" if circle else ""
 
     @cached_property
     def plain_work(self) -> tuple[Compute | None, ...]:

@@ -58,6 +58,8 @@ def _kind(task: Task) -> tuple[bool, str, str]:
 
 def _check(world: World, above: tuple[str, ...] = ()) -> None:
     """Raises ValueError where a world's parts do not fit together."""
+    if world.job.flaw:
+        raise ValueError(world.job.flaw)
     if len(above) > NESTING_MAX:
         raise ValueError(f"jobs nested deeper than {NESTING_MAX}: {' > '.join(above)}")
     keys = [task.key for task in world.job.tasks]

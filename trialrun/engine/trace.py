@@ -140,6 +140,12 @@ class TaskEnd(NamedTuple):
     outcome: str = ""
     iterations: tuple[State, ...] = ()
 
+    @property
+    def has_run(self) -> bool:
+        """Says whether it ended as it did by running: not excluded, disabled or never reached."""
+        ran = (State.SUCCESS, State.FAILED, State.TIMEDOUT, State.CANCELED)
+        return self.started_ms >= 0 and self.state in ran
+
 
 class TableEnd(NamedTuple):
     """A table at the end; `dup` counts surplus copies of rows."""

@@ -245,6 +245,9 @@ def _known_task(world: World, key: str, known: Collection[str]) -> str:
         return key
     close = get_close_matches(key, known, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
+    loops = {task.key: task.for_each.task.key for task in world.job.tasks if task.for_each}
+    if key in loops:
+        raise WhatIfError(f"{_short(key)} is a for-each; name what it runs: {loops[key]}.")
     if any(task.key == key for task in world.job.tasks):
         raise WhatIfError(f"{_short(key)} is control flow: it has no work of its own.")
     raise WhatIfError(f"There is no task “{_short(key)}” in this job.{hint}")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.content.jobs.reading import NOTEBOOK, a_task, read, the_world
+from trialrun.content.jobs import read_job_file
 from trialrun.engine.world import TaskScript, Write, WriteMode
 
 
@@ -113,4 +114,30 @@ def test_a_condition_goes_before_a_parameter_that_reads_the_same_value():
     assert {"k": "2"} == values_of(
         a_task("r", "x", notebook_task=NOTEBOOK | {"base_parameters": reads}),
         a_task("c", "x", condition_task=condition),
+    )
+
+
+@pytest.mark.parametrize(
+    ("payload", "modes"),
+    [
+        ({"pipeline_task": {"pipeline_id": "1"}}, ["idempotent"]),
+        ({"dashboard_task": {"dashboard_id": "1"}}, []),
+        ({"notebook_task": {"notebook_path": "/x"}}, ["append"]),
+    ],
+)
+def test_what_a_task_writes_goes_by_its_type(payload, modes):
+    text = json.dumps({"name": "j", "tasks": [{"task_key": "a", **payload}]})
+    (world,) = read_job_file("x.json", text).worlds.values()
+
+    assert modes == [str(write.mode) for write in world.script["a"].writes]
+
+
+def test_a_one_time_run_is_never_retried():
+    tasks = [{"task_key": "a", "max_retries": 2, "notebook_task": {"notebook_path": "/x"}}]
+    text = json.dumps({"run_name": "once", "tasks": tasks})
+    (world,) = read_job_file("x.json", text).worlds.values()
+
+    assert (0, True) == (
+        world.job.tasks[0].max_retries,
+        world.job.tasks[0].disable_auto_optimization,
     )

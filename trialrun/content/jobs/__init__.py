@@ -12,7 +12,7 @@ of a few kinds with a price each. References of a bundle (`${...}`) stay text.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trialrun.content.jobs.build import build_job
 from trialrun.content.jobs.checks import check_job
@@ -26,7 +26,7 @@ from trialrun.content.jobs.task_values import warn_of_references
 from trialrun.content.jobs.triggers import read_trigger
 from trialrun.content.jobs.unsimulated import warn_of_unsimulated
 from trialrun.content.yaml_tree import Unreadable, shown
-from trialrun.engine.job import Trigger
+from trialrun.engine.job import Job, Trigger
 from trialrun.engine.world import World
 from trialrun.problem import Problem
 
@@ -77,7 +77,7 @@ allowed; did you mean `ALL_DONE`?')]
         warn_of_unsimulated(findings, job.fields)
     links = link_jobs(findings, jobs)
     _note_flaws_of_text(findings, source)
-    worlds = {} if findings.has_errors else _worlds(findings, jobs, links, starts)
+    worlds = {} if findings.has_errors else _worlds(findings, kind, jobs, links, starts)
     return JobFile(kind, worlds, findings.errors(), findings.warnings())
 
 
@@ -109,6 +109,7 @@ def _note_flaws_of_text(findings: Findings, source: Source) -> None:
 
 def _worlds(
     findings: Findings,
+    kind: Kind,
     jobs: list[ReadJob],
     links: Links,
     starts: list[tuple[Trigger | None, bool]],
@@ -118,7 +119,15 @@ def _worlds(
     for key in links.bottom_up():
         read, trigger = by_key[key]
         job = build_job(findings, key, read.fields, links, trigger)
+        if kind == "submit payload":
+            job = _without_retries(job)
         warn_of_references(findings, read.fields, job)
         inner = {other: worlds[other] for other in links.starts[key]}
         worlds[key] = World(job, default_script(job), jobs=inner)
     return {job.key: worlds[job.key] for job in jobs}
+
+
+def _without_retries(job: Job) -> Job:
+    """A one-time run is not retried, on serverless neither. Source: runs/submit, DOMAIN 11."""
+    tasks = (replace(task, max_retries=0, disable_auto_optimization=True) for task in job.tasks)
+    return replace(job, tasks=tuple(tasks))

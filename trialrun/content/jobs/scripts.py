@@ -1,7 +1,8 @@
 """What happens when a job runs that nobody wrote a script for. Knows engine values only.
 
 Every plain task, and the nested task of each for-each, takes 60 s and makes one write: an
-append of 1,000 rows to a table that is named after the task key. Where the job reads a task
+append of 1,000 rows to a table that is named after the task key. Pipelines and dbt write so that
+a rerun adds nothing; dashboards and alerts write nothing. Where the job reads a task
 value, the task it is read from sets it, so that the run does not die for want of it: to a list of
 three for the inputs of a for-each, to a value that makes a condition true, else to a word.
 """
@@ -14,6 +15,10 @@ from typing import NamedTuple
 from trialrun.engine.job import Condition, Job, Op, Task
 from trialrun.engine.references import references_in, resolve
 from trialrun.engine.world import TaskScript, Write, WriteMode
+
+_MODES = {"pipeline": WriteMode.IDEMPOTENT, "dbt": WriteMode.OVERWRITE}
+"""Pipelines can be rerun without surplus rows; a dbt model is made anew unless told otherwise."""
+_READERS = frozenset({"dashboard", "alert", "power_bi"})
 
 TAKES_MS = 60_000
 ROWS = 1_000
@@ -63,12 +68,18 @@ def default_script(job: Job) -> dict[str, TaskScript]:
     return {
         task.key: TaskScript(
             TAKES_MS,
-            (Write(task.key, WriteMode.APPEND, ROWS),),
+            _writes(task),
             sets=tuple(sets.get(task.key, {}).items()),
         )
         for task in _every(job)
         if _is_plain(task)
     }
+
+
+def _writes(task: Task) -> tuple[Write, ...]:
+    if task.type in _READERS:
+        return ()
+    return (Write(task.key, _MODES.get(task.type, WriteMode.APPEND), ROWS),)
 
 
 def value_of(parts: Sequence[str]) -> tuple[str, str] | None:

@@ -40,6 +40,8 @@ def retry(task: Task, failed: FailedAttempt) -> Retry:
         return Retry(start_ms, "retry.waits")
     if is_auto_optimized(task, failed.compute) and retries < AUTO_RETRIES_MAX:
         return Retry(start_ms, "retry.auto_optimized")
+    if retries > task.max_retries and is_auto_optimized(task, failed.compute):
+        return Retry(None, "retry.auto_exhausted")
     if retries:
         return Retry(None, "retry.exhausted")
     if failed.compute in SERVERLESS_KINDS and task.type == "pipeline":
