@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.build import (
+    ALWAYS,
     FIRST,
     a_failure,
     a_script,
@@ -29,7 +30,7 @@ BODY = a_story(WORLD, "run_now").to_dict()
 def test_a_trace_has_the_keys_of_the_schema():
     assert {
         "schema", "engine", "rules", "job_hash", "script_hash", "trace_hash", "t_end", "tasks",
-        "segments", "events", "compute_usage", "final",
+        "segments", "events", "compute_usage", "final", "api",
     } == set(BODY)  # fmt: skip
 
 
@@ -187,3 +188,16 @@ def test_traces_part_at_the_first_event_that_differs():
     told, longer = a_story(WORLD), a_story(WORLD, "run_now", "repair")
 
     assert (None, longer.events[-1]) == first_parting(told, longer)
+
+
+def test_the_json_spells_states_as_the_api_does():
+    trace = a_story(a_world("a", a_task("b", "a"), a=a_script(fails=ALWAYS)))
+    api = trace.to_dict()["api"]
+
+    assert ("INTERNAL_ERROR", "FAILED") == (
+        api["run"]["life_cycle_state"],
+        api["run"]["result_state"],
+    )
+    assert {"FAILED", "UPSTREAM_FAILED"} == set(api["tasks"])
+    assert "SKIPPED" == api["tasks"]["UPSTREAM_FAILED"]["code"]
+    assert api["tasks"]["UPSTREAM_FAILED"]["is_assumed"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from trialrun import __version__
+from trialrun.engine.api_state import api_state_of_run, api_state_of_task
 from trialrun.engine.job import digest_of
 from trialrun.engine.tables import Commit
 from trialrun.engine.world import World
@@ -30,7 +32,8 @@ def trace_json(trace: Trace) -> str:
     `trace_hash` sorts behind every other key, so it can be put at the end.
     """
     head = _dump(_head(trace))
-    # "events" is the third key of the sorted body; its text is made apart, because it is long.
+    # The text of the events is made apart, because it is long. No key before them holds a list
+    # of that name, and in JSON a quote inside a text is written with a backslash.
     events = "[" + ",".join(map(_event_text, trace.rows)) + "]"
     body = head.replace('"events":[]', f'"events":{events}', 1)
     return f'{body[:-1]},"trace_hash":"{digest_of(body)}"}}'
@@ -45,6 +48,7 @@ def trace_dict(trace: Trace) -> dict[str, Any]:
 def _head(trace: Trace) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
+        "api": _api_json(trace),
         "engine": __version__,
         "rules": trace.rules,
         "job_hash": trace.world.job.digest,
@@ -55,6 +59,15 @@ def _head(trace: Trace) -> dict[str, Any]:
         "events": [],
         "compute_usage": [usage._asdict() for usage in trace.usages],
         "final": trace.final(),
+    }
+
+
+def _api_json(trace: Trace) -> dict[str, Any]:
+    """Returns how the Jobs API spells the run's state, and each state that tasks ended in."""
+    states = sorted({end.state for end in trace.tasks.values()})
+    return {
+        "run": asdict(api_state_of_run(trace.result)),
+        "tasks": {str(state): asdict(api_state_of_task(state)) for state in states},
     }
 
 
