@@ -94,7 +94,7 @@ def test_running_bars_are_the_attempts_that_took_time(world, actions):
     trace = simulate(world, actions)
 
     shown = sum(
-        bar.state in (State.SUCCESS, State.FAILED)
+        bar.state not in (State.PENDING, State.WAITING_FOR_RETRY)
         for row in timeline_of(trace).rows
         for bar in row.bars
     )

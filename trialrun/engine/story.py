@@ -226,7 +226,7 @@ class Story:
         """Closes the story."""
         t_end_ms = self.now_ms
         self._end_idle(NEVER)
-        run = self.main.latest
+        run = self._run_shown()
         trace = Trace(
             world=self.world,
             rules=self.rules.name,
@@ -252,6 +252,15 @@ class Story:
                 ended.units.clear()
         self._desks.clear()
         return trace
+
+    def _run_shown(self) -> Run | None:
+        """Returns the run that started, or was repaired, last; else the one that was created last.
+
+        A later run that is queued, or was canceled in the queue, has nothing to show.
+        """
+        numbers = [segment.run for segment in self.segments if not segment.job]
+        runs = self.main.runs
+        return next((run for run in runs if [run.number] == numbers[-1:]), self.main.latest)
 
     def _open_desks(self, world: World, above: str = "") -> None:
         for key, child in world.jobs.items():

@@ -124,7 +124,7 @@ class Segment(NamedTuple):
 
 
 class TaskEnd(NamedTuple):
-    """How a task stands at the end of the last run.
+    """How a task stands at the end of the run that started, or was repaired, last.
 
     `attempts` were made in that run, repairs included; `again` is how often it was executed more
     than once over the whole story. `started_ms` is that of its last attempt, -1 if it made none;
