@@ -161,8 +161,9 @@ def test_compute_that_ends_after_the_story_is_an_event_after_its_end():
 AGAIN = [
     # start of a second run, in s -> stretches that are paid for, in s
     pytest.param(100, [(0, 160 + 1800)], id="while it is on"),
-    pytest.param(1830, [(0, 1890 + 1800)], id="beyond the moment it would have ended"),
-    pytest.param(1860, [(0, 1860), (1860, 3720)], id="when it has just ended"),
+    pytest.param(1830, [(0, 1890 + 1800)], id="before the moment it would have ended"),
+    pytest.param(1860, [(0, 1920 + 1800)], id="at the moment it would have ended"),
+    pytest.param(1861, [(0, 1860), (1861, 3721)], id="when it has just ended"),
     pytest.param(5000, [(0, 1860), (5000, 6860)], id="long after it has ended"),
 ]
 

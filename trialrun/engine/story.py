@@ -77,7 +77,7 @@ class Story:
             t_ms, _, who, epoch, do, what = heappop(clock)
             if epoch != who.epoch:
                 continue
-            if meter.next_idle_ms <= t_ms:
+            if meter.next_idle_ms < t_ms:
                 self._end_idle(t_ms)
             self.now_ms = t_ms
             do(what)
@@ -118,7 +118,7 @@ class Story:
             unit.run.judge(unit)
 
     def _pass_to(self, t_ms: int) -> None:
-        if self.meter.next_idle_ms <= t_ms:
+        if self.meter.next_idle_ms < t_ms:
             self._end_idle(t_ms)
         self.now_ms = t_ms
 
@@ -277,7 +277,7 @@ class Story:
 
     def _end_idle(self, t_ms: int) -> None:
         """Ends compute that nobody has used for a while, up to a moment."""
-        while self.meter.next_idle_ms <= t_ms and self.meter.next_idle_ms < NEVER:
+        while self.meter.next_idle_ms < t_ms:
             ended = self.meter.end_idle()
             if ended is not None:
                 self.now_ms = ended.t_ms
