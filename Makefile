@@ -45,7 +45,7 @@ bench: $(VENV)/.tests ## measure speed and size, each beside its reference
 prove: $(VENV)/.tests ## the slow proofs: many more examples of every property
 	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m "not browser"
 
-mutate: $(VENV)/.tests ## change the rules a bit, again and again: do the tests notice? (8 minutes)
+mutate: $(VENV)/.tests ## change the rules a bit, again and again: do the tests notice? (11 minutes)
 	@$(BIN)/python -m tools.mutate
 
 fields: $(VENV)/.tests ## make the table of job fields anew from databricks-sdk

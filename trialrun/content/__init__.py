@@ -2,7 +2,7 @@
 
 `load_catalog(root)` is the door; the readers of single files serve uploads, commands and tests.
 A name is imported when it is first used, so that a command that reads one job file does not pay
-for Markdown (0.1 s instead of 0.5 s).
+for Markdown.
 """
 
 from importlib import import_module

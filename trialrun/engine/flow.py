@@ -139,7 +139,6 @@ class ForEachUnit(Unit):
 
     def time_out(self, _: int) -> None:
         """Ends the loop, because its time is over; it is not retried."""
-        self.epoch += 1
         q = self.emit("attempt", "attempt.timed_out", before=State.RUNNING, after=State.TIMEDOUT)
         self.stop_inner("for_each.stopped", (q,))
         self._finish(State.TIMEDOUT, "for_each.timed_out", (q,))
@@ -204,7 +203,6 @@ class ForEachUnit(Unit):
         states = [unit.state for unit in self.iterations]
         state, rule, because = self.story.rules.for_each_result(states)
         cause = tuple(sorted(self.iterations[at].last_q for at in because)) or (self.last_q,)
-        self.epoch += 1
         self._finish(state, rule, cause)
 
     def _finish(self, state: State, rule: str, cause: tuple[int, ...]) -> None:
@@ -231,9 +229,9 @@ class RunJobUnit(Unit):
         self.started_ms = story.now_ms
         try:
             params = tuple((name, resolved(self, value)) for name, value in task.parameters)
-        except UnknownReference:
+        except UnknownReference as error:
             self.move(State.RUNNING, rule, cause)
-            self.fail(State.FAILED, "reference.unknown")
+            self.fail(State.FAILED, error.rule)
             return
         self.move(State.RUNNING, rule, cause, Started(params) if params else None)
         if self.task.notifications is not SILENT:

@@ -119,6 +119,11 @@ class Task:
     run_job: RunJob | None = None
     notifications: Notifications = SILENT
 
+    @property
+    def is_control_flow(self) -> bool:
+        """Says whether the task has no work, and needs no compute, of its own."""
+        return bool(self.condition or self.for_each or self.run_job)
+
 
 @dataclass(frozen=True, slots=True)
 class ForEach:
@@ -215,9 +220,7 @@ class Job:
     def plain_work(self) -> tuple[Compute | None, ...]:
         """Returns the compute of each task that has work of its own, None for control flow."""
         return tuple(
-            None
-            if task.condition or task.for_each or task.run_job
-            else self.compute_of.get(task.compute)
+            None if task.is_control_flow else self.compute_of.get(task.compute)
             for task in self.tasks
         )
 

@@ -22,9 +22,13 @@ RESOLVED_CHARS_MAX = 1_000_000
 class UnknownReference(ValueError):
     """A reference to a key that its namespace does not have; its text is the reference."""
 
+    rule = "reference.unknown"
+
 
 class TooLong(UnknownReference):
     """References that come to more than RESOLVED_CHARS_MAX (base_parameters hold 1 MB)."""
+
+    rule = "reference.too_long"
 
 
 Lookup = Callable[[Sequence[str]], str | None]

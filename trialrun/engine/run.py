@@ -87,7 +87,7 @@ class Run:
 
     def compute_of(self, task: Task) -> Compute:
         """Returns the compute that a task names; control flow needs none."""
-        if task.condition or task.for_each or task.run_job:
+        if task.is_control_flow:
             return NO_COMPUTE
         return self.settings.compute_of.get(task.compute) or NO_COMPUTE
 
@@ -121,6 +121,7 @@ class Run:
         works = self.desk.works
         self.t0_ms = self.story.now_ms
         self.params = resolved_params(self)
+        # Most tasks are plain work, so their units are made without asking what kind they are.
         chosen, plain = self.tasks, self.settings.plain_work
         self.units = [
             None

@@ -1,4 +1,4 @@
-"""The loop: plays a world and an operator's actions under rules, and returns the trace.
+"""The door: plays a world and an operator's actions under rules, and returns the trace.
 
 Pure: the same input gives the same trace, event for event. Time is an integer of milliseconds;
 what falls on the same instant happens in the order in which it was decided.
@@ -65,6 +65,8 @@ def _check(world: World, above: tuple[str, ...] = ()) -> None:
     keys = [task.key for task in world.job.tasks]
     kinds = [_kind(task) for task in world.job.tasks]
     for name, job in world.edits.items():
+        if job.flaw:
+            raise ValueError(f"the edit {name}: {job.flaw}")
         if [task.key for task in job.tasks] != keys:
             raise ValueError(f"the edit {name} has other tasks; an edit changes their settings")
         if [_kind(task) for task in job.tasks] != kinds:

@@ -5,7 +5,7 @@ Source: scheduled, file-arrival, table-update and continuous docs, see DOMAIN 9 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from trialrun.engine.job import Arrival, Continuous, Periodic, Schedule, Trigger
@@ -123,12 +123,12 @@ class Triggers:
         q = story.emit("trigger", rule, cause=because, data=Cause(trigger, detail))
         self._desk.new_run(Cause(trigger, detail), (q,))
 
-    def _alarm(self, t_ms: int, do: object) -> None:
+    def _alarm(self, t_ms: int, do: Callable[[], None]) -> None:
         armed = self._armed
 
         def if_still_armed() -> None:
             if self._armed == armed:
-                do()  # type: ignore[operator]
+                do()
 
         self._story.alarm(t_ms, if_still_armed)
 

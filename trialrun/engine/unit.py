@@ -9,7 +9,7 @@ from trialrun.engine import notices
 from trialrun.engine.compute import SHARED_KINDS
 from trialrun.engine.job import SERVERLESS_KINDS, SILENT, Compute, Task
 from trialrun.engine.parameters import started_with
-from trialrun.engine.references import TooLong, UnknownReference
+from trialrun.engine.references import UnknownReference
 from trialrun.engine.rules import FailedAttempt
 from trialrun.engine.state import State
 from trialrun.engine.trace import Data
@@ -126,8 +126,7 @@ class Unit:
             data = started_with(self) if self.task.parameters or run.params else None
         except UnknownReference as error:
             self.move(State.RUNNING, rule, cause)
-            too_long = isinstance(error, TooLong)
-            self.fail(State.FAILED, "reference.too_long" if too_long else "reference.unknown")
+            self.fail(State.FAILED, error.rule)
             return
         self.move(State.RUNNING, rule, cause, data)
         if self.task.notifications is not SILENT:

@@ -6,6 +6,7 @@ from typing import Any
 
 from trialrun.content.jobs.build import build_job
 from trialrun.content.jobs.checks import all_tasks, check_job
+from trialrun.content.jobs.computes import CONTROL_FLOW
 from trialrun.content.jobs.findings import Findings
 from trialrun.content.jobs.run_jobs import ReadJob, link_jobs
 from trialrun.content.jobs.shape import read_fields
@@ -15,8 +16,6 @@ from trialrun.content.jobs.unsimulated import warn_of_unsimulated
 from trialrun.content.yaml_tree import Location
 from trialrun.engine.job import Job
 from trialrun.problem import Problem
-
-CONTROL_FLOW = ("condition_task", "for_each_task", "run_job_task")
 
 OWN = "job"
 """The key of the document's own job; the other ones are what its run_job tasks start."""

@@ -72,7 +72,7 @@ def default_script(job: Job) -> dict[str, TaskScript]:
             sets=tuple(sets.get(task.key, {}).items()),
         )
         for task in _every(job)
-        if _is_plain(task)
+        if not task.is_control_flow
     }
 
 
@@ -99,10 +99,6 @@ def _every(job: Job) -> Iterator[Task]:
         yield task
         if task.for_each is not None:
             yield task.for_each.task
-
-
-def _is_plain(task: Task) -> bool:
-    return task.condition is None and task.for_each is None and task.run_job is None
 
 
 def _wishes(job: Job) -> Iterator[_Wish]:
