@@ -15,10 +15,11 @@ from tests.build import (
     an_option,
     bundled,
 )
-from trialrun.engine import State
+from trialrun.engine import State, WhatIfText
 from trialrun.questions import KINDS, Flaw, RunSpec, flaws_of, kind_of, prove
 from trialrun.questions.question import world_facts
 
+NOTHING_FAILS = WhatIfText(fail=("none",))
 TRUE = an_option("yes", correct=True)
 FALSE = an_option("no")
 
@@ -146,14 +147,14 @@ def test_a_question_has_its_limits(build, message):
 def test_a_scenario_remembers_what_it_has_played():
     scenario = a_scenario()
 
-    assert scenario.play_text(("none",), ()) is scenario.play_text(("none",), ())
+    assert scenario.play_text(NOTHING_FAILS) is scenario.play_text(NOTHING_FAILS)
 
 
 def test_a_scenario_plays_what_ifs():
     scenario = bundled().scenarios["one-branch-fails"]
 
-    assert State.SUCCESS == scenario.play_text(("none",), ()).result
-    assert State.FAILED == scenario.play_text((), ()).result
+    assert State.SUCCESS == scenario.play_text(NOTHING_FAILS).result
+    assert State.FAILED == scenario.play_text().result
 
 
 def test_nobody_is_graded_on_an_assumption_of_the_run():

@@ -5,6 +5,13 @@
 
 from trialrun.engine.api_state import ApiState, api_state_of_run, api_state_of_task
 from trialrun.engine.beliefs import BELIEFS, Belief
+from trialrun.engine.dials import (
+    Dial,
+    Turn,
+    dials_of_job,
+    dials_of_task,
+    turn_text,
+)
 from trialrun.engine.explain import Parting, describe, explain, first_parting
 from trialrun.engine.graph import Graph, find_cycle
 from trialrun.engine.job import (
@@ -50,7 +57,15 @@ from trialrun.engine.trace import (
     Value,
 )
 from trialrun.engine.trace_json import canonical_json
-from trialrun.engine.whatif import WhatIf, WhatIfError, do_text, fail_text, read_what_if
+from trialrun.engine.whatif import (
+    WhatIf,
+    WhatIfError,
+    WhatIfText,
+    do_text,
+    fail_text,
+    read_what_if,
+    slow_text,
+)
 from trialrun.engine.world import (
     Action,
     Do,
@@ -88,6 +103,7 @@ __all__ = [
     "Condition",
     "Continuous",
     "Dependency",
+    "Dial",
     "Do",
     "Endless",
     "Event",
@@ -117,10 +133,12 @@ __all__ = [
     "TaskEnd",
     "TaskScript",
     "Trace",
+    "Turn",
     "Used",
     "Value",
     "WhatIf",
     "WhatIfError",
+    "WhatIfText",
     "World",
     "Write",
     "WriteMode",
@@ -128,6 +146,8 @@ __all__ = [
     "api_state_of_task",
     "canonical_json",
     "describe",
+    "dials_of_job",
+    "dials_of_task",
     "do_text",
     "explain",
     "fail_text",
@@ -136,4 +156,6 @@ __all__ = [
     "graph_of",
     "read_what_if",
     "simulate",
+    "slow_text",
+    "turn_text",
 ]

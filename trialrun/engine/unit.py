@@ -149,7 +149,7 @@ class Unit:
                 story.later(now_ms + at_ms, self, self._commit, index)
             story.later(now_ms + takes_ms, self, self._end)
             return
-        if script.slow is not None and script.slow.strikes(execution):
+        if script.slow is not None and script.slow.strikes(execution, self.iteration):
             takes_ms = script.slow.takes_ms
         writes_at = spread(takes_ms, len(script.writes))
         count = len(writes_at)

@@ -3,6 +3,8 @@
 fail: `TASK[.ITERATION,...][:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until fixed,
 before any write), `enrich@1` (after its first write), `enrich:0@1` (only the first execution),
 `one_region.2` (only the third iteration), or `none`.
+slow: `TASK[.ITERATION,...][:EXECUTION,...]@SECONDS`: so long it takes, or `none`.
+dial: `[TASK.]DIAL:VALUE`, see dials.
 do: `run_now`, `repair`, `cancel`, `fix`, `edit:NAME`, `restore:TABLE` or `wait`; cancel and fix
 take a task, as in `fix:TASK`. Then options, e.g. `run_now;only=+gold;p.region=EU;token=t1`,
 `repair;tasks=silver,gold;dependents;id=1`, `restore:silver.menu;version=2`; last `@SECONDS`.
@@ -12,20 +14,22 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import NamedTuple
 
+from trialrun.engine.dials import DialError, Turn, read_turns, turn_text, turned
 from trialrun.engine.simulate import ACTIONS_MAX
-from trialrun.engine.world import Action, Do, Failure, World
+from trialrun.engine.world import Action, Do, Failure, Slowness, World
 
 FAILS_MAX = 100
+DIALS_MAX = 100
 SECONDS_MAX = 30 * 24 * 3600
 NOBODY = "none"
 QUOTED_MAX = 40
 
 _NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
-_FAIL = re.compile(
-    rf"(?P<task>[\w-]{{1,100}})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
-    r"(?:@(?P<after>[0-9]{1,3}))?"
-)
+_SCOPE = rf"(?P<task>[\w-]{{1,100}})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
+_FAIL = re.compile(rf"{_SCOPE}(?:@(?P<after>[0-9]{{1,3}}))?")
+_SLOW = re.compile(rf"{_SCOPE}@(?P<after>[0-9]{{1,7}})")
 _DO = re.compile(
     r"(?P<do>[a-z_]{1,20})(?::(?P<target>[\w.-]{1,255}))?(?P<options>(?:;[^;@]{1,300}){0,20})"
     r"(?:@(?P<at>[0-9]{1,9}))?"
@@ -47,18 +51,34 @@ class WhatIfError(ValueError):
     """A what-if that cannot be played; its text is a sentence for the person who wrote it."""
 
 
+class WhatIfText(NamedTuple):
+    """A what-if as it stands in addresses and files; () keeps what the scenario says."""
+
+    fail: tuple[str, ...] = ()
+    slow: tuple[str, ...] = ()
+    dial: tuple[str, ...] = ()
+    do: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """A change to a scenario: None keeps what the scenario says. `fail` is by task key."""
+    """A change to a scenario: None keeps what the scenario says. `fail`, `slow` are by task key."""
 
     fail: tuple[tuple[str, Failure], ...] | None = None
     do: tuple[Action, ...] | None = None
+    slow: tuple[tuple[str, Slowness], ...] | None = None
+    turns: tuple[Turn, ...] = ()
 
     def world(self, world: World) -> World:
-        """Returns the world with this what-if's failures in place of its own.
+        """Returns the world with its dials turned, and these failures in place of its own.
 
         With no failure at all nothing fails in child jobs either.
         """
+        world = turned(world, self.turns)
+        if self.slow is not None:
+            slow = dict(self.slow)
+            script = {key: replace(e, slow=slow.get(key)) for key, e in world.script.items()}
+            world = replace(world, script=script)
         if self.fail is None:
             return world
         failures = dict(self.fail)
@@ -70,23 +90,35 @@ class WhatIf:
         )
         return replace(world, script=script, jobs=jobs)
 
-    def fail_texts(self) -> tuple[str, ...]:
-        """Writes the failures as they are read; () keeps the scenario's own."""
-        if self.fail is None:
-            return ()
-        return tuple(fail_text(task, failure) for task, failure in self.fail) or (NOBODY,)
-
-    def do_texts(self) -> tuple[str, ...]:
-        """Writes the actions as they are read; () keeps the scenario's own."""
-        return tuple(map(do_text, self.do or ()))
+    def text(self) -> WhatIfText:
+        """Writes all of it as it is read; equal what-ifs have equal texts."""
+        fail: tuple[str, ...] = ()
+        slow: tuple[str, ...] = ()
+        if self.fail is not None:
+            fail = tuple(fail_text(task, failure) for task, failure in self.fail) or (NOBODY,)
+        if self.slow is not None:
+            slow = tuple(slow_text(task, slowness) for task, slowness in self.slow) or (NOBODY,)
+        return WhatIfText(
+            fail, slow, tuple(map(turn_text, self.turns)), tuple(map(do_text, self.do or ()))
+        )
 
     def actions(self, actions: Sequence[Action]) -> tuple[Action, ...]:
         """Returns this what-if's actions, or the given ones."""
         return tuple(actions) if self.do is None else self.do
 
 
-def read_what_if(world: World, fail: Sequence[str], do: Sequence[str]) -> WhatIf:
+def read_what_if(
+    world: World,
+    fail: Sequence[str],
+    do: Sequence[str],
+    *,
+    slow: Sequence[str] = (),
+    dial: Sequence[str] = (),
+) -> WhatIf:
     """Reads a what-if; an empty list keeps the scenario's own. Raises WhatIfError."""
+    for texts, name in ((slow, "slow tasks"), (dial, "dials")):
+        if len(texts) > DIALS_MAX:
+            raise WhatIfError(f"{len(texts)} {name} were asked for; at most {DIALS_MAX} are read.")
     if len(fail) > FAILS_MAX:
         raise WhatIfError(f"{len(fail)} failures were asked for; at most {FAILS_MAX} are played.")
     if len(do) > ACTIONS_MAX:
@@ -95,7 +127,15 @@ def read_what_if(world: World, fail: Sequence[str], do: Sequence[str]) -> WhatIf
     if fail:
         # The last word on a task holds.
         failures = tuple(dict(_read_fail(world, text) for text in fail if text != NOBODY).items())
-    return WhatIf(failures, tuple(_read_do(world, text) for text in do) if do else None)
+    slowness = None
+    if slow:
+        slowness = tuple(dict(_read_slow(world, text) for text in slow if text != NOBODY).items())
+    try:
+        turns = read_turns(world, dial)
+    except DialError as error:
+        raise WhatIfError(str(error)) from error
+    does = tuple(_read_do(world, text) for text in do) if do else None
+    return WhatIf(failures, does, slowness, turns)
 
 
 def fail_text(task: str, failure: Failure) -> str:
@@ -108,6 +148,16 @@ def fail_text(task: str, failure: Failure) -> str:
     on = "" if failure.on is None else f":{_joined(failure.on)}"
     after = f"@{failure.after_write}" if failure.after_write else ""
     return f"{task}{iterations}{on}{after}"
+
+
+def slow_text(task: str, slow: Slowness) -> str:
+    """Writes slowness as it is read.
+
+    >>> slow_text("enrich", Slowness(on=frozenset({0}), takes_ms=600_000))
+    'enrich:0@600'
+    """
+    failure = Failure(slow.on, slow.takes_ms // 1000, slow.iterations)
+    return fail_text(task, failure)
 
 
 def do_text(action: Action) -> str:
@@ -166,10 +216,31 @@ def _read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"{task} makes {writes} write{'' if writes == 1 else 's'}, so it cannot fail after "
             f"write {after}."
         )
+    on, iterations = _read_scope(world, task, match)
+    return task, Failure(on, after, iterations)
+
+
+def _read_slow(world: World, text: str) -> tuple[str, Slowness]:
+    match = _SLOW.fullmatch(text)
+    if match is None or int(match["after"]) > SECONDS_MAX:
+        raise WhatIfError(
+            f"“{_short(text)}” slows nothing down. Write TASK@SECONDS or TASK:EXECUTION@SECONDS, "
+            "for example enrich@600; at most 30 days."
+        )
+    task = _known_task(world, match["task"], world.script)
+    on, iterations = _read_scope(world, task, match)
+    return task, Slowness(on, int(match["after"]) * 1000, iterations)
+
+
+_Numbers = frozenset[int] | None
+
+
+def _read_scope(world: World, task: str, match: re.Match[str]) -> tuple[_Numbers, _Numbers]:
+    """Reads which executions and which iterations a failure or slowness strikes."""
     loops = [task.for_each.task.key for task in world.job.tasks if task.for_each]
     if match["iterations"] is not None and task not in loops:
         raise WhatIfError(f"{task} has no iterations; write {task}:0 for its first execution.")
-    return task, Failure(_read_numbers(match["on"]), after, _read_numbers(match["iterations"]))
+    return _read_numbers(match["on"]), _read_numbers(match["iterations"])
 
 
 def _read_numbers(text: str | None) -> frozenset[int] | None:

@@ -58,13 +58,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Slowness:
-    """Which executions take another time than usual; `on` as in Failure. No fix mends it."""
+    """Which executions take another time than usual; the rest as in Failure. No fix mends it."""
 
     on: frozenset[int] | None
     takes_ms: int
+    iterations: frozenset[int] | None = None
 
-    def strikes(self, execution: int) -> bool:
+    def strikes(self, execution: int, iteration: int = -1) -> bool:
         """Says whether this execution is slow."""
+        if self.iterations is not None and iteration not in self.iterations:
+            return False
         return _strikes(self.on, execution)
 
 
@@ -144,7 +147,8 @@ class World:
                 fails = entry.fails
                 yield _sorted(fails.on), fails.after_write, _sorted(fails.iterations)
             if entry.slow is not None:
-                yield _sorted(entry.slow.on), entry.slow.takes_ms
+                slow = entry.slow
+                yield _sorted(slow.on), slow.takes_ms, _sorted(slow.iterations)
         for key, child in sorted(self.jobs.items()):
             yield key, child.job.digest, child.digest
         for name, job in sorted(self.edits.items()):

@@ -79,7 +79,7 @@ class Stage:
     def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
         """Plays the runs. Raises KeyError for an unknown scenario, WhatIfError, Endless."""
         return {
-            name: self.scenarios[spec.scenario].play_text(spec.fail, spec.do, rules)
+            name: self.scenarios[spec.scenario].play_text(spec.what_if, rules)
             for name, spec in specs.items()
         }
 

@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trialrun.engine import TRUTH, Action, Rules, Trace, WhatIf, World, read_what_if, simulate
+from trialrun.engine import (
+    TRUTH,
+    Action,
+    Rules,
+    Trace,
+    WhatIf,
+    WhatIfText,
+    World,
+    read_what_if,
+    simulate,
+)
+
+PLAIN = WhatIfText()
+"""The what-if that changes nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +36,15 @@ class Scenario:
         what_if = what_if or WhatIf()
         return simulate(what_if.world(self.world), what_if.actions(self.actions), rules)
 
-    def play_text(self, fail: tuple[str, ...], do: tuple[str, ...], rules: Rules = TRUTH) -> Trace:
+    def play_text(self, text: WhatIfText = PLAIN, rules: Rules = TRUTH) -> Trace:
         """Plays a what-if given as text. Raises WhatIfError. Repeated calls are remembered."""
-        return _play(self, fail, do, rules)
+        return _play(self, text, rules)
+
+    def read(self, text: WhatIfText) -> WhatIf:
+        """Reads a what-if of this scenario. Raises WhatIfError."""
+        return read_what_if(self.world, text.fail, text.do, slow=text.slow, dial=text.dial)
 
 
 @lru_cache(maxsize=128)
-def _play(scenario: Scenario, fail: tuple[str, ...], do: tuple[str, ...], rules: Rules) -> Trace:
-    return scenario.play(read_what_if(scenario.world, fail, do), rules)
+def _play(scenario: Scenario, text: WhatIfText, rules: Rules) -> Trace:
+    return scenario.play(scenario.read(text), rules)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from trialrun.engine import WhatIfText
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 
@@ -25,7 +27,14 @@ class RunSpec(Strict):
 
     scenario: Slug
     fail: tuple[str, ...] = ()
+    slow: tuple[str, ...] = ()
+    dial: tuple[str, ...] = ()
     do: tuple[str, ...] = ()
+
+    @property
+    def what_if(self) -> WhatIfText:
+        """Returns the what-if."""
+        return WhatIfText(self.fail, self.slow, self.dial, self.do)
 
 
 def _run_from_slug(value: Any) -> Any:

@@ -1,32 +1,58 @@
-"""The address of a simulator page: which scenario, varied how, at which moment."""
+"""The address of a simulator page: which story, varied how, at which moment, what is selected."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
+
+from trialrun.engine import WhatIfText
 
 STEP_MAX = 9_999_999
 """A step behind every end; a step past the end shows the end."""
+KEPT_MAX = 12
 
-SAFE = ":@,"
+SAFE = ":@,|"
+_BETWEEN, _ESCAPED = "|", "%7C"
+_NO_CHANGE = WhatIfText()
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of a simulator page. `fail` and `do` are empty where the scenario decides."""
+    """The address of a simulator page. An empty part of `what_if` leaves it to the scenario.
+
+    `kept` are other futures of the same world, each as what the operator does in it. `task` and
+    `table` say what is selected; `seen` is the digest of the run that the sender of a link saw.
+    """
 
     path: str
-    fail: tuple[str, ...] = ()
-    do: tuple[str, ...] = ()
+    what_if: WhatIfText = _NO_CHANGE
     step: int | None = None
     task: str | None = None
+    table: str | None = None
+    kept: tuple[tuple[str, ...], ...] = ()
+    seen: str = ""
 
-    def url(self) -> str:
-        """Writes it out; equal pages have equal addresses."""
-        pairs = [("fail", text) for text in self.fail] + [("do", text) for text in self.do]
+    def varied(self, **changes: tuple[str, ...]) -> "Address":
+        """Returns it with parts of its what-if replaced; what was seen is another run then."""
+        return replace(self, what_if=self.what_if._replace(**changes), seen="")
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Returns its parameters, names and values, without the step."""
+        pairs = [(name, text) for name, texts in self.what_if._asdict().items() for text in texts]
+        pairs += [("keep", keep_text(does)) for does in self.kept]
         if self.task is not None:
             pairs.append(("task", self.task))
+        if self.table is not None:
+            pairs.append(("table", self.table))
+        return pairs
+
+    def url(self, path: str = "") -> str:
+        """Writes it out, or another page's of the same story; equal pages have equal addresses."""
+        pairs = self.pairs()
         if self.step is not None:
             pairs.append(("step", str(self.step)))
-        return f"{self.path}?{urlencode(pairs, safe=SAFE)}" if pairs else self.path
+        if self.seen:
+            pairs.append(("seen", self.seen))
+        return (path or self.path) + (f"?{urlencode(pairs, safe=SAFE)}" if pairs else "")
 
     def fragment_url(self, *, embedded: bool, play: bool) -> str:
         """Writes the address that htmx asks for: it also says what kind of answer is wanted."""
@@ -34,3 +60,27 @@ class Address:
         asked |= {"play": "1"} if play else {}
         url = self.url()
         return f"{url}{'&' if '?' in url else '?'}{urlencode(asked)}" if asked else url
+
+
+def keep_text(does: Sequence[str]) -> str:
+    """Writes what the operator does in a kept future as one value.
+
+    >>> keep_text(("run_now", "repair"))
+    'run_now|repair'
+    """
+    return _BETWEEN.join(text.replace(_BETWEEN, _ESCAPED) for text in does)
+
+
+def read_keep(text: str) -> tuple[str, ...]:
+    """Reads what `keep_text` wrote."""
+    return tuple(part.replace(_ESCAPED, _BETWEEN) for part in text.split(_BETWEEN))
+
+
+def what_if_in(values: Mapping[str, Sequence[str]]) -> WhatIfText:
+    """Returns the what-if in the parameters of an address, as it was written.
+
+    What is empty was left open in a form.
+    """
+    return WhatIfText(
+        **{name: tuple(filter(None, values.get(name, ()))) for name in WhatIfText._fields}
+    )

@@ -122,7 +122,7 @@ class Simulation:
     @property
     def is_varied(self) -> bool:
         """Says whether the address changes the scenario."""
-        return bool(self.address.fail or self.address.do)
+        return any(self.address.what_if)
 
     @property
     def task_keys(self) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ def simulate_address(
     is_embedded: bool = False,
 ) -> Simulation:
     """Plays what an address says. Raises WhatIfError and Endless with a sentence."""
-    trace = scenario.play_text(address.fail, address.do)
+    trace = scenario.play_text(address.what_if)
     return Simulation(
         scenario, address, trace, catalog, error, autoplays, is_embedded, frames_of(trace)
     )

@@ -5,9 +5,9 @@ from dataclasses import replace
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import Endless, State, WhatIfError, read_what_if
+from trialrun.engine import Endless, State, WhatIfError
 from trialrun.questions import Scenario
-from trialrun.web.address import STEP_MAX, Address
+from trialrun.web.address import STEP_MAX, Address, what_if_in
 from trialrun.web.errors import error_page
 from trialrun.web.pages import render
 from trialrun.web.services import catalog
@@ -51,7 +51,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _first_end(scenario: Scenario) -> int:
     """Returns the step at which a scenario's first run has ended: it tells stories apart best."""
-    trace = scenario.play_text((), ())
+    trace = scenario.play_text()
     return next(
         (e.q + 1 for e in trace.events if e.kind == "run" and e.before == State.RUNNING), STEP_MAX
     )
@@ -110,11 +110,10 @@ def _read_address(plain: Address, scenario: Scenario) -> Address:
             f"{len(values.getlist('do'))} actions were asked for; at most {ACTIONS_SHOWN_MAX} "
             "are shown on a page."
         )
-    what_if = read_what_if(scenario.world, values.getlist("fail"), values.getlist("do"))
+    what_if = scenario.read(what_if_in(values.to_dict(flat=False)))
     return replace(
         plain,
-        fail=what_if.fail_texts(),
-        do=what_if.do_texts(),
+        what_if=what_if.text(),
         step=int(step) if step else None,
         task=task,
     )

@@ -99,6 +99,6 @@ def _parting(content: Catalog, question: Question, belief_id: str) -> str:
 
 
 def _run(content: Catalog, name: str, spec: RunSpec) -> Run:
-    address = Address(f"/simulator/{spec.scenario}/", fail=spec.fail, do=spec.do)
+    address = Address(f"/simulator/{spec.scenario}/", spec.what_if)
     title = content.scenarios[spec.scenario].title
-    return Run("this case" if spec.fail or spec.do else title, address.url())
+    return Run("this case" if any(spec.what_if) else title, address.url())

@@ -79,7 +79,9 @@ def choices_of(trace: Trace, address: Address) -> list[Choice]:
     start = _first_start(trace, address.task)
     return [
         Choice(
-            label, replace(address, fail=_fail_with(trace, key, text), step=start), text == current
+            label,
+            replace(address.varied(fail=_fail_with(trace, key, text)), step=start),
+            text == current,
         )
         for label, text in zip(labels, texts, strict=True)
     ]
@@ -104,7 +106,7 @@ def toggle_of(trace: Trace, address: Address, key: str) -> Address | None:
         return None
     text = "" if trace.world.script[work].fails else fail_text(work, Failure(None, 0))
     fail = _fail_with(trace, work, text)
-    return replace(address, fail=fail, task=key, step=_first_start(trace, key))
+    return replace(address.varied(fail=fail), task=key, step=_first_start(trace, key))
 
 
 def frequencies_of(trace: Trace, address: Address) -> list[Choice]:
@@ -117,7 +119,7 @@ def frequencies_of(trace: Trace, address: Address) -> list[Choice]:
     return [
         Choice(
             label,
-            replace(address, fail=_fail_with(trace, key, fail_text(key, replace(fails, on=on)))),
+            address.varied(fail=_fail_with(trace, key, fail_text(key, replace(fails, on=on)))),
             on == fails.on,
         )
         for label, on in found
@@ -129,7 +131,7 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
 
     def then(*actions: Action) -> Address:
         do = (*_actions(scenario, address), *map(do_text, actions))
-        return replace(address, do=do, step=len(trace.events))
+        return replace(address.varied(do=do), step=len(trace.events))
 
     is_unsuccessful = trace.result in REPAIRED_RESULTS
     fix = (FIX,) if is_fixable(trace.world) else ()
@@ -151,7 +153,7 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
             Operation("repair", "Repair run", "repair", None, "nothing failed"),
             Operation("run-now", "Run now", "again", then(RUN_NOW)),
         ]
-    if address.fail or address.do:
+    if any(address.what_if):
         plain = Address(address.path, task=address.task)
         found.append(Operation("reset", "Reset", "reset", plain))
     return found
@@ -196,17 +198,17 @@ def _future(
         minutes=clock(after["ms"] - before["ms"]),
         cost=dollars(after["cents"] - before["cents"]),
         dup=f"{after['dup']:,}",
-        address=replace(address, do=tuple(map(do_text, actions)), step=len(base.events)),
+        address=replace(address.varied(do=tuple(map(do_text, actions))), step=len(base.events)),
     )
 
 
 def _play(scenario: Scenario, address: Address, actions: Sequence[Action]) -> Trace:
-    return scenario.play_text(address.fail, tuple(map(do_text, actions)))
+    return scenario.play_text(address.what_if._replace(do=tuple(map(do_text, actions))))
 
 
 def _actions(scenario: Scenario, address: Address) -> tuple[str, ...]:
     """Returns what the operator does, as it stands in an address."""
-    return address.do or tuple(map(do_text, scenario.actions))
+    return address.what_if.do or tuple(map(do_text, scenario.actions))
 
 
 def _first_start(trace: Trace, key: str | None) -> int:
