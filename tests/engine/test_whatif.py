@@ -23,13 +23,16 @@ from trialrun.engine import (
     Do,
     Failure,
     Op,
+    Slowness,
     State,
     WhatIf,
     WhatIfError,
+    WhatIfText,
     do_text,
     fail_text,
     read_what_if,
     simulate,
+    slow_text,
 )
 
 WORLD = with_edit(
@@ -291,7 +294,7 @@ TEXTS = [
 def test_a_what_if_is_written_as_it_is_read(fail, do):
     what_if = read_what_if(WORLD, fail, do)
 
-    assert (tuple(fail), tuple(do)) == (what_if.fail_texts(), what_if.do_texts())
+    assert WhatIfText(tuple(fail), do=tuple(do)) == what_if.text()
 
 
 numbers = st.frozensets(st.integers(0, 999), min_size=1, max_size=20)
@@ -360,3 +363,113 @@ def test_any_value_of_a_parameter_survives_being_written_and_read(value):
     action = Action(Do.RUN_NOW, params=(("x", value),))
 
     assert (action,) == read_what_if(WORLD, [], [do_text(action)]).do
+
+
+SLOWS = [
+    pytest.param("enrich@600", "enrich", Slowness(None, 600_000), id="every execution"),
+    pytest.param("enrich:0@600", "enrich", Slowness(frozenset({0}), 600_000), id="the first"),
+    pytest.param("enrich:0,2@1", "enrich", Slowness(frozenset({0, 2}), 1000), id="two of them"),
+    pytest.param("enrich@0", "enrich", Slowness(None, 0), id="no time at all"),
+    pytest.param("enrich@2592000", "enrich", Slowness(None, 2_592_000_000), id="30 days"),
+    pytest.param(
+        "one.1:0@9", "one", Slowness(frozenset({0}), 9000, frozenset({1})), id="in a loop"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "task", "slow"), SLOWS)
+def test_a_slow_task_is_read_and_written_as_it_is_read(text, task, slow):
+    what_if = read_what_if(WORLD, [], [], slow=[text])
+
+    assert ((task, slow),) == what_if.slow
+    assert text == slow_text(task, slow)
+    assert WhatIfText(slow=(text,)) == what_if.text()
+
+
+SLOW_SHAPE = (
+    "Write TASK@SECONDS or TASK:EXECUTION@SECONDS, for example enrich@600; at most 30 days."
+)
+SLOW_ERRORS = [
+    pytest.param(["enrich"], f"“enrich” slows nothing down. {SLOW_SHAPE}", id="no time"),
+    pytest.param([""], f"“” slows nothing down. {SLOW_SHAPE}", id="nothing"),
+    pytest.param(["enrich@-1"], f"“enrich@-1” slows nothing down. {SLOW_SHAPE}", id="negative"),
+    pytest.param(
+        ["enrich@2592001"], f"“enrich@2592001” slows nothing down. {SLOW_SHAPE}", id="31 days"
+    ),
+    pytest.param(["menu@9"], "There is no task “menu” in this job.", id="no such task"),
+    pytest.param(["each@9"], "each is a for-each; name what it runs: one.", id="a loop"),
+    pytest.param(
+        ["enrich.0@9"],
+        "enrich has no iterations; write enrich:0 for its first execution.",
+        id="no loop",
+    ),
+    pytest.param(
+        ["enrich@9"] * 101, "101 slow tasks were asked for; at most 100 are read.", id="too many"
+    ),
+]
+
+
+@pytest.mark.parametrize(("slow", "sentence"), SLOW_ERRORS)
+def test_a_slow_task_that_cannot_be_is_refused_in_a_sentence(slow, sentence):
+    with pytest.raises(WhatIfError) as error:
+        read_what_if(WORLD, [], [], slow=slow)
+
+    assert sentence == str(error.value)
+
+
+def test_slow_tasks_replace_those_of_the_world_and_none_lets_nothing_be_slow():
+    slow = Slowness(None, 5000)
+    script = {key: replace(entry, slow=slow) for key, entry in WORLD.script.items()}
+    world = replace(WORLD, script=script)
+    varied = read_what_if(world, [], [], slow=["enrich:0@600"]).world(world)
+    calm = read_what_if(world, [], [], slow=["none"])
+
+    assert [None, Slowness(frozenset({0}), 600_000), None] == [
+        entry.slow for entry in varied.script.values()
+    ]
+    assert [None, None, None] == [entry.slow for entry in calm.world(world).script.values()]
+    assert WhatIfText(slow=("none",)) == calm.text()
+
+
+def test_nothing_is_slow_in_child_jobs_either_when_nothing_is_to_be_slow():
+    child = a_world("x", x=a_script(slow=Slowness(None, 600_000), fails=a_failure()))
+    world = with_jobs(a_world(a_run_job("a", "child"), "b"), child=child)
+
+    calm = read_what_if(world, [], [], slow=["none"]).world(world).jobs["child"].script["x"]
+    other = read_what_if(world, [], [], slow=["b@9"]).world(world).jobs["child"].script["x"]
+
+    assert (None, a_failure()) == (calm.slow, calm.fails)
+    assert child.script["x"] == other
+
+
+def test_a_task_that_is_slow_takes_so_long():
+    world = a_world("a")
+
+    assert 600_000 == simulate(read_what_if(world, [], [], slow=["a@600"]).world(world)).busy_ms
+
+
+def test_dials_are_turned_beside_failures_and_slow_tasks():
+    what_if = read_what_if(
+        WORLD,
+        ["ingest"],
+        ["run_now"],
+        slow=["enrich@9"],
+        dial=["queue:off", "enrich.retries:2", "each.concurrency:1"],
+    )
+    varied = what_if.world(WORLD)
+
+    assert (False, 2) == (varied.job.queue, varied.job.tasks[1].max_retries)
+    assert (Failure(None, 0), Slowness(None, 9000)) == (
+        varied.script["ingest"].fails,
+        varied.script["enrich"].slow,
+    )
+    assert what_if.text() == WhatIfText(
+        ("ingest",), ("enrich@9",), ("queue:off", "enrich.retries:2"), ("run_now",)
+    )
+
+
+def test_a_dial_that_cannot_be_turned_is_refused_like_all_else():
+    with pytest.raises(WhatIfError, match=r"^There is no task “clean” in this job\.$"):
+        read_what_if(WORLD, [], [], dial=["clean.retries:1"])
+    with pytest.raises(WhatIfError, match=r"^101 dials were asked for; at most 100 are read\.$"):
+        read_what_if(WORLD, [], [], dial=["queue:off"] * 101)
