@@ -1,9 +1,9 @@
-// Paints a prediction: the graph follows the radios, and a tap on a box picks the next state.
+// Paints a prediction: the graph follows the fields, and a tap on a box picks the next state.
 
 const mounted = new WeakSet();
 
 /**
- * @param {HTMLElement} element a fieldset with a graph and radios named task-KEY
+ * @param {HTMLElement} element holds a graph, and radios or a select named task-KEY for each box
  */
 export function mount(element) {
   if (mounted.has(element)) return;
@@ -14,23 +14,27 @@ export function mount(element) {
   paint(element);
 }
 
-function radiosOf(element, key) {
-  return [...element.querySelectorAll("input[type=radio]")].filter((radio) => radio.name === `task-${key}`);
+/** The choices of a task: its radios, or the options of its select but the empty one. */
+function choicesOf(element, key) {
+  const named = [...element.querySelectorAll("input[type=radio], select")].filter((field) => field.name === `task-${key}`);
+  return named.flatMap((field) => (field.options ? [...field.options].filter((option) => option.value) : field));
 }
 
+const isPicked = (choice) => (choice.selected ?? choice.checked) === true;
+
 function next(element, key) {
-  const radios = radiosOf(element, key);
-  const at = radios.findIndex((radio) => radio.checked);
-  radios[(at + 1) % radios.length].checked = true;
+  const choices = choicesOf(element, key);
+  const choice = choices[(choices.findIndex(isPicked) + 1) % choices.length];
+  choice[choice instanceof HTMLOptionElement ? "selected" : "checked"] = true;
   paint(element);
 }
 
 function paint(element) {
   for (const node of element.querySelectorAll("[data-node]")) {
-    const radio = radiosOf(element, node.dataset.node).find((candidate) => candidate.checked);
-    const state = radio ? radio.value.toLowerCase() : "none";
+    const choice = choicesOf(element, node.dataset.node).find(isPicked);
+    const state = choice ? choice.value.toLowerCase() : "none";
     node.dataset.state = state;
     node.querySelector("use").setAttribute("href", `#state-${state}`);
-    node.querySelector(".node__word").textContent = radio ? radio.dataset.word : "?";
+    node.querySelector(".node__word").textContent = choice ? choice.dataset.word : "?";
   }
 }

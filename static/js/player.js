@@ -1,5 +1,8 @@
 // Plays the frames of a simulator: holds no rule, only which value is shown at which step.
 
+import { Ways } from "./ways.js";
+import { Words } from "./words.js";
+
 const STEP_MS_MIN = 260;
 const STEP_MS_MAX = 1100;
 const MS_PER_UNIT = 9;
@@ -21,13 +24,16 @@ export function mount(element, isFresh = false) {
 }
 
 class Player {
-  constructor(element, { frames, xs, says }, signal) {
-    Object.assign(this, { element, frames, xs, says, signal });
-    this.last = frames.length - 1;
+  constructor(element, data, signal) {
+    Object.assign(this, { element, data, signal, frames: data.frames, xs: data.xs });
+    this.last = this.frames.length - 1;
     this.step = Number(element.dataset.step);
     this.timer = 0;
+    this.playing = false;
     this.speed = Number(element.querySelector("[data-speed]").value);
     this.#bind();
+    this.words = new Words(element, data, () => this.playing);
+    this.ways = new Ways(this);
     this.#listen();
     this.#show(this.step, { says: false });
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -41,16 +47,23 @@ class Player {
   }
 
   pause() {
+    if (!this.playing) return;
     clearTimeout(this.timer);
     this.#setPlaying(false);
-    this.#remember();
+    this.#settle();
   }
 
-  seek(step) {
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  /** @param {number} step @param {{asked?: boolean}} how asked: for that very event, not in passing */
+  seek(step, { asked = false } = {}) {
     clearTimeout(this.timer);
     this.#setPlaying(false);
     this.#show(Math.min(Math.max(step, 0), this.last));
-    this.#remember();
+    this.#settle(asked);
   }
 
   // Private
@@ -58,89 +71,49 @@ class Player {
   /** Finds, once, every place that shows a value. */
   #bind() {
     this.places = new Map();
-    const add = (key, write) => this.places.set(key, [...(this.places.get(key) ?? []), write]);
-    for (const part of this.element.querySelectorAll("[data-bind-state]"))
-      add(part.dataset.bindState, (value) => (part.dataset.state = value.toLowerCase() || "none"));
-    for (const part of this.element.querySelectorAll("[data-bind-icon]"))
-      add(part.dataset.bindIcon, (value) =>
-        part.setAttribute("href", `#state-${value.toLowerCase() || "none"}`));
-    for (const part of this.element.querySelectorAll("[data-bind-label]"))
-      add(part.dataset.bindLabel, (value) => part.setAttribute("aria-label", `${part.dataset.label}, ${value}`));
-    for (const part of this.element.querySelectorAll("[data-bind-text]"))
-      add(part.dataset.bindText, (value) => (part.textContent = value));
+    this.spots = new Map();
+    const put = (map, key, entry) => map.has(key) ? map.get(key).push(entry) : map.set(key, [entry]);
+    const all = (selector) => this.element.querySelectorAll(selector);
+    const icon = (value) => value.toLowerCase() || "none";
+    for (const part of all("[data-bind-state]"))
+      put(this.places, part.dataset.bindState, (value) => (part.dataset.state = icon(value)));
+    for (const part of all("[data-bind-icon]"))
+      put(this.places, part.dataset.bindIcon, (value) => part.setAttribute("href", `#state-${icon(value)}`));
+    for (const part of all("[data-bind-label]"))
+      put(this.places, part.dataset.bindLabel, (value) => part.setAttribute("aria-label", value));
+    for (const part of all("[data-bind-text]"))
+      put(this.places, part.dataset.bindText, (value) => (part.firstChild ?? part.appendChild(new Text())).data = value);
+    for (const part of all("[data-spot]")) put(this.spots, part.dataset.spot, part);
+    this.lit = [...all("[data-lit]")];
     this.shown = new Map();
-    this.curtains = [...this.element.querySelectorAll("[data-curtain]")];
-    this.events = [...this.element.querySelectorAll("[data-when]")];
+    this.curtains = [...all("[data-curtain]")];
     this.slider = this.element.querySelector("input[type=range]");
-    this.playing = false;
+    this.stepText = this.element.querySelector("[data-shows=step]");
   }
 
   #listen() {
     const on = (target, type, handle) => target?.addEventListener(type, handle, { signal: this.signal });
-    const go = { start: 0, back: -1, next: 1, end: Infinity };
-    // In the capture phase, so that htmx, which listens on the links themselves, is not asked.
-    const move = (event) => {
-      const task = event.target.closest("[data-task]");
-      if (task) this.#keepStep(task);
-      const button = event.target.closest("[data-go], [data-seek]");
-      if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const { go: way, seek } = button.dataset;
-      if (seek) this.seek(Number(seek));
-      else if (way === "play") this.playing ? this.pause() : this.play();
-      else if (way === "start" || way === "end") this.seek(go[way]);
-      else this.seek(this.step + go[way]);
-    };
-    this.element.addEventListener("click", move, { signal: this.signal, capture: true });
+    on(this.element, "click", (event) => this.#click(event));
     on(this.slider, "input", () => this.seek(Number(this.slider.value)));
     on(this.element.querySelector("[data-speed]"), "change", (event) => (this.speed = Number(event.target.value)));
-    on(this.element, "keydown", (event) => this.#key(event));
-    on(this.element, "htmx:before:request", () => this.pause());
-  }
-
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea, summary, button")) return;
-    const press = (selector) => this.element.querySelector(selector)?.click();
-    const task = event.target.closest("[data-task]");
-    const keys = {
-      " ": () => press("[data-go=play]"),
-      k: () => press("[data-go=play]"),
-      ArrowRight: () => this.seek(this.step + 1),
-      ArrowLeft: () => this.seek(this.step - 1),
-      Home: () => this.seek(0),
-      End: () => this.seek(this.last),
-      r: () => press("[data-op=repair]"),
-      n: () => press("[data-op=run-now]"),
-      f: () => this.#toggleFailure(task ?? this.element.querySelector("[data-task][aria-current]")),
-    };
-    if (event.key in keys) {
-      event.preventDefault();
-      keys[event.key]();
-    }
-  }
-
-  /** Gives the link that selects a task the moment shown now. */
-  #keepStep(link) {
-    for (const name of ["href", "hx-get", "hx-push-url"]) {
-      if (!link.hasAttribute(name)) continue;
-      const url = new URL(link.getAttribute(name), location.href);
-      url.searchParams.set("step", this.step);
-      link.setAttribute(name, url.pathname + url.search);
-    }
-  }
-
-  /** Makes a task fail, or succeed again, just as the links in its panel do. */
-  #toggleFailure(task) {
-    if (!task?.dataset.fail) return;
-    const { fail: url } = task.dataset;
-    const isPage = task.hasAttribute("hx-push-url");
-    const target = task.getAttribute("hx-target");
-    if (!window.htmx) return void (location.href = url);
-    htmx.ajax("GET", isPage ? `${url}&play=1` : `${url}&play=1&embed=1`, {
-      source: task, target, swap: "outerMorph", push: isPage ? url : "false",
+    on(this.element.querySelector("[data-timeline]"), "click", (event) => {
+      const box = event.currentTarget.getBoundingClientRect();
+      const x = ((event.clientX - box.left) / box.width) * 1000;
+      this.seek(this.xs.findLastIndex((at) => at <= x));
     });
+  }
+
+  #click(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const link = event.target.closest("[data-go], [data-seek], [data-nav]");
+    if (!link) return;
+    const { go: way, seek, nav } = link.dataset;
+    if (way === "undo" || way === "redo") this.ways.turnBack(way === "undo" ? -1 : 1);
+    else if (way === "play") this.toggle();
+    else if (way) this.seek({ start: 0, back: this.step - 1, next: this.step + 1, end: this.last }[way]);
+    else if (seek) this.seek(Number(seek), { asked: true });
+    else this.ways.go(link.getAttribute("href"), { play: nav === "play", keepsStep: nav === "still" });
+    event.preventDefault();
   }
 
   #schedule() {
@@ -151,17 +124,17 @@ class Player {
     const wait = Math.min(Math.max(gap, STEP_MS_MIN), STEP_MS_MAX) / this.speed;
     this.timer = setTimeout(() => {
       this.#show(this.step + 1);
+      if (this.step === this.data.stop) return this.pause();
       this.#schedule();
     }, wait);
   }
 
   #setPlaying(playing) {
+    if (this.playing === playing) return;
     this.playing = playing;
     const button = this.element.querySelector("[data-go=play]");
     button.setAttribute("aria-pressed", String(playing));
     button.setAttribute("aria-label", playing ? "Pause" : "Play");
-    // A screen reader hears each step that is taken, not each one that is played.
-    this.element.querySelector("[data-shows=says]").setAttribute("aria-live", playing ? "off" : "polite");
   }
 
   /** Shows a step: folds the frames up to it and writes only what differs from what is shown. */
@@ -169,43 +142,33 @@ class Player {
     const isForward = step >= this.step && this.shown.size;
     const values = new Map();
     for (let at = isForward ? this.step + 1 : 0; at <= step; at += 1)
-      for (const [key, value] of Object.entries(this.frames[at])) values.set(key, value);
+      for (const key in this.frames[at]) values.set(key, this.frames[at][key]);
     for (const [key, value] of values) {
       if (this.shown.get(key) === value) continue;
       this.shown.set(key, value);
       this.places.get(key)?.forEach((write) => write(value));
     }
     this.step = step;
-    this.curtains.forEach((curtain) => curtain.setAttribute("x", this.xs[step]));
-    this.events.forEach((event, index) => {
-      const when = index + 1 === step ? "now" : index + 1 < step ? "past" : "future";
-      if (event.dataset.when !== when) event.dataset.when = when;
-    });
+    this.#light(step);
+    for (const curtain of this.curtains) curtain.setAttribute("x", this.xs[step]);
     this.slider.value = step;
-    this.slider.setAttribute("aria-valuetext", this.says[step]);
-    this.element.querySelector("[data-shows=step]").textContent = step;
-    if (says) this.element.querySelector("[data-shows=says]").textContent = this.says[step];
-    this.#follow();
+    this.slider.setAttribute("aria-valuetext", this.data.says[step]);
+    this.stepText.firstChild.data = step;
+    this.words.show(step, says);
   }
 
-  /** Keeps the current event in sight inside its own list, without moving the page. */
-  #follow() {
-    const now = this.element.querySelector("[data-when=now]");
-    const list = this.element.querySelector("[data-events]");
-    if (!list) return;
-    if (!now) return void (list.scrollTop = 0);
-    const top = now.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
-    if (top < list.scrollTop || top + now.offsetHeight > list.scrollTop + list.clientHeight)
-      list.scrollTop = top - list.clientHeight / 2;
+  /** Puts what this step has changed in the spotlight. */
+  #light(step) {
+    for (const part of this.lit) part.removeAttribute("data-lit");
+    this.lit = [];
+    if (!step) return;
+    for (const key in this.frames[step]) this.lit.push(...(this.spots.get(key) ?? []));
+    for (const part of this.lit) part.setAttribute("data-lit", "");
   }
 
-  /** Puts the step into the address, so that a copied link shows this moment. */
-  #remember() {
-    const link = this.element.querySelector("[data-link]");
-    if (!link) return;
-    const url = new URL(link.dataset.link, location.href);
-    url.searchParams.set("step", this.step);
-    link.dataset.link = url.pathname + url.search;
-    if (location.pathname === url.pathname) history.replaceState(history.state, "", link.dataset.link);
+  /** Once the cursor rests: tells why, and puts the step into the address and the links. */
+  #settle(asked = false) {
+    this.words.settle(this.step, asked);
+    this.ways.remember(this.step);
   }
 }

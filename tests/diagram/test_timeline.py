@@ -52,7 +52,7 @@ def test_a_row_shows_each_stretch_by_how_it_ended():
 
     # a runs for a minute; b fails after 30 s, waits for 30 s, runs for a minute: 3 minutes.
     assert (
-        Bar(333.33, 166.67, "FAILED", 0, 60_000, 90_000),
+        Bar(333.33, 166.67, "FAILED", 0, 60_000, 90_000, 6),
         Bar(500.0, 166.67, "WAITING_FOR_RETRY", 1, 90_000, 120_000),
         Bar(666.67, 333.33, "SUCCESS", 1, 120_000, 180_000),
     ) == row.bars

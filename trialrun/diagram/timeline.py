@@ -1,18 +1,22 @@
-"""A trace as bars: what each task did from when to when. Pure."""
+"""A trace as bars: what each task, iteration and cluster did from when to when. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from trialrun.engine import State, Trace
+from trialrun.diagram.frames import PIPS_MAX, iterations_of
+from trialrun.engine import Event, State, Trace
 
 WIDTH = 1000
 """The whole story is this many units wide."""
 
 _BAR_STATES = frozenset({State.PENDING, State.RUNNING, State.WAITING_FOR_RETRY})
+UP = "up"
+"""Shown in place of a state: a cluster that is up, and paid for."""
 
 
 class Bar(NamedTuple):
-    """A stretch in one state. A running stretch is shown by how it ended."""
+    """A stretch in one state, shown by how it ended. `step` is the one with which it began."""
 
     x: float
     width: float
@@ -20,6 +24,7 @@ class Bar(NamedTuple):
     attempt: int
     from_ms: int
     to_ms: int
+    step: int
 
 
 class Mark(NamedTuple):
@@ -28,15 +33,18 @@ class Mark(NamedTuple):
     x: float
     kind: str
     label: str
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One task's line."""
+    """One line: of a task, of one iteration of it (else -1), or of a cluster (task -1)."""
 
+    label: str
     task: int
     bars: tuple[Bar, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[Mark, ...] = ()
+    iteration: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,51 +52,103 @@ class Timeline:
     """All rows; `starts` are the x of the segments, for lines across the rows."""
 
     rows: tuple[Row, ...]
+    clusters: tuple[Row, ...]
     starts: tuple[tuple[float, str], ...]
     t_end_ms: int
 
 
+@dataclass(slots=True)
+class _Line:
+    """A row in the making."""
+
+    bars: list[Bar] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    opened: tuple[int, str, int] | None = None
+    ended_as: str = ""
+
+
 def timeline_of(trace: Trace) -> Timeline:
     """Projects a trace onto a time axis of WIDTH units."""
-    span = max(trace.t_end_ms, 1)
-
-    def x(t_ms: int) -> float:
-        return round(min(t_ms, span) * WIDTH / span, 2)
-
-    count = len(trace.world.job.tasks)
-    bars: list[list[Bar]] = [[] for _ in range(count)]
-    marks: list[list[Mark]] = [[] for _ in range(count)]
-    open_since: dict[int, tuple[int, str]] = {}
-    ended_as: dict[int, str] = {}
+    axis = _Axis(max(trace.t_end_ms, 1))
+    elements = iterations_of(trace)
+    lines = {(index, -1): _Line() for index in range(len(trace.world.job.tasks))}
     for event in trace.events:
-        if trace.job_of(event) or event.task < 0:
+        if trace.job_of(event) or event.segment < 0:
             continue
-        if event.kind == "attempt" and event.iteration < 0:
-            ended_as[event.task] = event.after
-        elif event.kind == "task":
-            since, state = open_since.pop(event.task, (0, ""))
-            ended = ended_as.pop(event.task, event.after)
-            if state in _BAR_STATES and event.t_ms > since:
+        if event.task >= 0 and event.iteration < PIPS_MAX:
+            _note(axis, lines.setdefault((event.task, event.iteration), _Line()), event)
+    rows = [
+        Row(_label(trace, elements, *key), key[0], tuple(line.bars), tuple(line.marks), key[1])
+        for key, line in sorted(lines.items())
+    ]
+    starts = tuple((axis.x(s.t0_ms), s.kind) for s in trace.segments if not s.job)
+    return Timeline(tuple(rows), tuple(_cluster_rows(axis, trace)), starts, trace.t_end_ms)
+
+
+class _Axis:
+    """Turns moments into places."""
+
+    def __init__(self, span_ms: int) -> None:
+        self.span_ms = span_ms
+
+    def x(self, t_ms: int) -> float:
+        """Returns the place of a moment; what comes after the end stands at the end."""
+        return round(min(t_ms, self.span_ms) * WIDTH / self.span_ms, 2)
+
+    def bar(self, state: str, attempt: int, from_ms: int, to_ms: int, step: int) -> Bar:
+        """Returns a stretch between two moments."""
+        x = self.x(from_ms)
+        return Bar(x, round(self.x(to_ms) - x, 2), str(state), attempt, from_ms, to_ms, step)
+
+
+def _note(axis: _Axis, line: _Line, event: Event) -> None:
+    """Draws what an event of a task or an iteration ends or marks, and opens what it begins."""
+    if event.kind == "attempt":
+        line.ended_as = event.after
+    elif event.kind in ("task", "iteration"):
+        if line.opened is not None:
+            since, state, step = line.opened
+            ended = line.ended_as or event.after
+            line.opened, line.ended_as = None, ""
+            if event.t_ms > since:
                 shown = ended if state == State.RUNNING else state
-                bars[event.task].append(
-                    Bar(
-                        x(since),
-                        round(x(event.t_ms) - x(since), 2),
-                        str(shown),
-                        event.attempt,
-                        since,
-                        event.t_ms,
-                    )
-                )
-            if event.after in _BAR_STATES:
-                open_since[event.task] = (event.t_ms, event.after)
-            elif event.before == State.BLOCKED and event.after != State.BLOCKED:
-                marks[event.task].append(Mark(x(event.t_ms), event.after, event.after))
-        elif event.kind == "commit" and event.commit is not None:
-            kind = "doubled" if event.commit.dup else "commit"
-            marks[event.task].append(
-                Mark(x(event.t_ms), kind, f"{event.commit.table} version {event.commit.version}")
-            )
-    rows = tuple(Row(task, tuple(bars[task]), tuple(marks[task])) for task in range(count))
-    starts = tuple((x(segment.t0_ms), segment.kind) for segment in trace.segments)
-    return Timeline(rows, starts, trace.t_end_ms)
+                line.bars.append(axis.bar(shown, event.attempt, since, event.t_ms, step))
+        if event.after in _BAR_STATES:
+            line.opened = (event.t_ms, event.after, event.q + 1)
+        elif event.before == State.BLOCKED and event.after != State.BLOCKED:
+            line.marks.append(Mark(axis.x(event.t_ms), event.after, event.after, event.q + 1))
+    elif event.kind == "commit" and event.commit is not None:
+        kind = "doubled" if event.commit.dup else "commit"
+        label = f"{event.commit.table} version {event.commit.version}"
+        line.marks.append(Mark(axis.x(event.t_ms), kind, label, event.q + 1))
+
+
+def _cluster_rows(axis: _Axis, trace: Trace) -> Iterator[Row]:
+    """Yields a row for each cluster by name: how it starts up, and how long it is paid for."""
+    begins = {
+        (event.segment, event.compute): event.q + 1
+        for event in trace.events
+        if event.rule == "compute.starts"
+    }
+    bars: dict[str, list[Bar]] = {}
+    for usage in trace.usages:
+        segment = trace.segments[usage.segment]
+        if usage.task >= 0 or segment.job:
+            continue
+        found = bars.setdefault(usage.compute, [])
+        rate = trace.world.prices[segment.settings.compute_of[usage.compute].kind]
+        ready_ms = min(usage.from_ms + rate.startup_ms, usage.to_ms)
+        step = begins.get((usage.segment, usage.compute), 0)
+        if ready_ms > usage.from_ms:
+            found.append(axis.bar(State.PENDING, 0, usage.from_ms, ready_ms, step))
+        if usage.to_ms > ready_ms:
+            found.append(axis.bar(UP, 0, ready_ms, usage.to_ms, step))
+    for name, found in bars.items():
+        yield Row(name, -1, tuple(sorted(found)))
+
+
+def _label(trace: Trace, elements: dict[int, tuple[str, ...]], task: int, iteration: int) -> str:
+    if iteration < 0:
+        return trace.keys[task]
+    inputs = elements.get(task, ())
+    return inputs[iteration].strip('"') if iteration < len(inputs) else str(iteration + 1)

@@ -29,6 +29,7 @@ from trialrun.engine.job import (
     RunJob,
     Schedule,
     Task,
+    digest_of,
     graph_of,
 )
 from trialrun.engine.prices import ILLUSTRATIVE, PRICES_WRITTEN, Prices, Rate
@@ -148,6 +149,7 @@ __all__ = [
     "describe",
     "dials_of_job",
     "dials_of_task",
+    "digest_of",
     "do_text",
     "explain",
     "fail_text",

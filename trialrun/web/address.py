@@ -20,7 +20,9 @@ class Address:
     """The address of a simulator page. An empty part of `what_if` leaves it to the scenario.
 
     `kept` are other futures of the same world, each as what the operator does in it. `task` and
-    `table` say what is selected; `seen` is the digest of the run that the sender of a link saw.
+    `table` say what is selected; `seen` is the digest of the run that the sender of a link saw,
+    `said` the attempt in which the learner predicted this run. `picked` are the two futures, from
+    1, that are compared.
     """
 
     path: str
@@ -30,10 +32,12 @@ class Address:
     table: str | None = None
     kept: tuple[tuple[str, ...], ...] = ()
     seen: str = ""
+    said: str = ""
+    picked: tuple[int, int] | None = None
 
     def varied(self, **changes: tuple[str, ...]) -> "Address":
         """Returns it with parts of its what-if replaced; what was seen is another run then."""
-        return replace(self, what_if=self.what_if._replace(**changes), seen="")
+        return replace(self, what_if=self.what_if._replace(**changes), seen="", said="")
 
     def pairs(self) -> list[tuple[str, str]]:
         """Returns its parameters, names and values, without the step."""
@@ -43,6 +47,10 @@ class Address:
             pairs.append(("task", self.task))
         if self.table is not None:
             pairs.append(("table", self.table))
+        if self.said:
+            pairs.append(("said", self.said))
+        if self.picked:
+            pairs += [("left", str(self.picked[0])), ("right", str(self.picked[1]))]
         return pairs
 
     def url(self, path: str = "") -> str:

@@ -29,11 +29,11 @@ class Icons:
             f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{self._inner[name]}</svg>'
         )
 
-    def symbols(self, prefix: str) -> Markup:
-        """Returns the symbols whose ids start like this, to be drawn by <use>."""
+    def symbols(self, *prefixes: str) -> Markup:
+        """Returns the symbols whose ids start like one of these, to be drawn by <use>."""
         body = "".join(
             f'<symbol id="{escape(name)}" viewBox="0 0 24 24">{inner}</symbol>'
             for name, inner in self._inner.items()
-            if name.startswith(prefix)
+            if name.startswith(prefixes)
         )
         return Markup(f'<svg class="symbols" aria-hidden="true">{body}</svg>')

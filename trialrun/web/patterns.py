@@ -13,6 +13,7 @@ from trialrun.web.answering import Asked, put
 from trialrun.web.pages import render
 from trialrun.web.services import catalog
 from trialrun.web.simulation import simulate_address
+from trialrun.web.simulator import path_of
 
 pages = Blueprint("patterns", __name__)
 
@@ -31,7 +32,7 @@ def show() -> ResponseReturnValue:
     """Shows all widgets."""
     content = catalog()
     sims = [
-        simulate_address(content, scenario, address, error=error)
+        simulate_address(content, scenario, replace(address, path=path_of(scenario)), error=error)
         for scenario, (address, error) in zip(content.scenarios.values(), SIMULATORS, strict=False)
     ]
     return render(

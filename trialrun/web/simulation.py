@@ -1,52 +1,67 @@
 """What a simulator page shows, worked out from its address alone. Knows no HTTP."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
-from trialrun.content import Catalog, Fact
+from trialrun.content import Catalog
 from trialrun.diagram import (
+    PIPS_MAX,
     TIMELINE_WIDTH,
     Frame,
     Layout,
     Timeline,
     Values,
     clock,
+    dollars,
     frames_of,
+    iterations_of,
     lay_out,
+    runs_of_events,
     timeline_of,
     values_at,
+    versions_shown,
 )
-from trialrun.engine import UNSUCCESSFUL_STATES, Event, State, Trace, graph_of
+from trialrun.engine import (
+    Dial,
+    Task,
+    Trace,
+    dials_of_job,
+    dials_of_task,
+    digest_of,
+    graph_of,
+)
 from trialrun.questions import Scenario
 from trialrun.web.address import Address
-from trialrun.web.narration import narrate
-from trialrun.web.ways import (
-    Choice,
-    Future,
-    Operation,
-    choices_of,
-    frequencies_of,
-    futures_of,
-    operations_of,
-    toggle_of,
-    work_of,
-)
+from trialrun.web.dial_words import DialShown, shown
+from trialrun.web.disturb import Choice, Disturbances, work_of
+from trialrun.web.told import Prediction
+from trialrun.web.ways import Future, Operation, does_of, futures_of, operations_of
+from trialrun.web.why import Line, Reason, Story
 
 TASKS_DRAWN_BOTH_WAYS_MAX = 40
+LINES_SHOWN_MAX = 120
+"""Longer narrations are shown in a window of so many lines around the current step."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One event in words."""
+class Version:
+    """One commit as a version of its table."""
 
+    number: int
+    label: str
     step: int
-    clock: str
+    bind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    """One run of the story as a whole; `step` tells of its latest turn, in words `says`."""
+
+    number: int
+    step: int
     says: str
-    why: str
-    causes: tuple[int, ...]
-    fact_id: str
-    fact: Fact | None
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,18 @@ class Simulation:
     error: str = ""
     autoplays: bool = False
     embedded: bool = False
-    frames: list[Frame] = field(default_factory=list)
+    prediction: Prediction | None = None
+    level: Any = None
+
+    @property
+    def dom_id(self) -> str:
+        """Returns the id of its section on a page."""
+        return f"sim-{self.scenario.slug}"
+
+    @cached_property
+    def frames(self) -> list[Frame]:
+        """Returns what changes at each step."""
+        return frames_of(self.trace)
 
     @property
     def step(self) -> int:
@@ -78,6 +104,11 @@ class Simulation:
         return values_at(self.frames, self.step)
 
     @cached_property
+    def lit(self) -> frozenset[str]:
+        """Returns the keys of what this step has just changed."""
+        return frozenset(self.frames[self.step].values) if self.step else frozenset()
+
+    @cached_property
     def layouts(self) -> tuple[tuple[str, Layout], ...]:
         """Returns the graph drawn across, and down for narrow screens."""
         return drawn(self.scenario)
@@ -88,9 +119,31 @@ class Simulation:
         return timeline_of(self.trace)
 
     @cached_property
+    def iterations(self) -> dict[int, tuple[str, ...]]:
+        """Returns the elements that are shown one by one of each for-each, by task index."""
+        return {i: found[:PIPS_MAX] for i, found in iterations_of(self.trace).items()}
+
+    @cached_property
+    def story(self) -> Story:
+        """Returns the trace in words."""
+        return Story(self.catalog, self.trace)
+
+    @property
     def lines(self) -> list[Line]:
         """Returns every event in words, in order."""
-        return [self._line(event) for event in self.trace.events]
+        return self.story.lines
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Returns why the rules decide as they do: what the lines' `reason` points at."""
+        return self.story.reasons
+
+    @property
+    def lines_shown(self) -> list[Line]:
+        """Returns the lines in the window around the current step."""
+        count = min(len(self.lines), LINES_SHOWN_MAX)
+        first = min(max(self.step - count // 2, 0), len(self.lines) - count)
+        return self.lines[first : first + count]
 
     @property
     def x(self) -> float:
@@ -103,13 +156,39 @@ class Simulation:
         span = max(self.trace.t_end_ms, 1)
         return [round(min(frame.t_ms, span) * TIMELINE_WIDTH / span, 1) for frame in self.frames]
 
+    @property
+    def selected_index(self) -> int:
+        """Returns the index of the selected task, -1 for none."""
+        key = self.address.task
+        return self.trace.keys.index(key) if key in self.trace.keys else -1
+
+    @property
+    def subject(self) -> str:
+        """Says what the panel of reasons is about."""
+        return self.address.task or self.address.table or "this step"
+
+    @cached_property
+    def chain(self) -> list[Line]:
+        """Returns why the selected task or table, or else this step, stands as it does."""
+        step = self.story.about(self.step, task=self.selected_index, table=self.address.table or "")
+        return self.story.chain(step)
+
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""
-        return {
+        lines = self.lines
+        found: dict[str, object] = {
             "frames": [frame.values for frame in self.frames],
             "xs": self.xs,
-            "says": ["Nothing has happened yet.", *(line.says for line in self.lines)],
+            "says": ["Nothing has happened yet.", *(line.says for line in lines)],
+            "tones": ["", *(line.tone for line in lines)],
+            "why": [0, *(line.reason for line in lines)],
+            "causes": [0, *(line.cause for line in lines)],
+            "tasks": [-1, *(line.task for line in lines)],
+            "tables": ["", *(line.table for line in lines)],
         }
+        if self.prediction is not None:
+            found["stop"] = self.prediction.stop
+        return found
 
     def at(self, step: int) -> Address:
         """Returns the address of another moment of this run."""
@@ -117,7 +196,31 @@ class Simulation:
 
     def with_task(self, key: str | None) -> Address:
         """Returns the address with a task selected."""
-        return replace(self.address, task=key)
+        return replace(self.address, task=key, table=None)
+
+    def with_table(self, name: str) -> Address:
+        """Returns the address with a table selected."""
+        return replace(self.address, task=None, table=name)
+
+    @cached_property
+    def digest(self) -> str:
+        """Returns what is equal for equal runs: what happened, whatever rule decided it."""
+        return digest_of("".join(f"{row[1:9]}{row[11]}" for row in self.trace.rows))[:8]
+
+    @property
+    def has_changed(self) -> bool:
+        """Says whether whoever made this link saw another run than this one."""
+        return bool(self.address.seen) and self.address.seen != self.digest
+
+    @property
+    def link(self) -> str:
+        """Returns the address to share: of this moment, with the digest of what is seen."""
+        return replace(self.address, step=self.step, seen=self.digest).url()
+
+    @property
+    def plain(self) -> Address:
+        """Returns the address of the story as it was written."""
+        return Address(self.address.path, task=self.address.task)
 
     @property
     def is_varied(self) -> bool:
@@ -130,18 +233,9 @@ class Simulation:
         return self.trace.keys
 
     @cached_property
-    def choices(self) -> list[Choice]:
-        """Returns what the selected task can do."""
-        return choices_of(self.trace, self.address)
-
-    def toggle(self, key: str) -> Address | None:
-        """Returns the address in which a task fails if it did not, and the other way round."""
-        return toggle_of(self.trace, self.address, key)
-
-    @cached_property
-    def frequencies(self) -> list[Choice]:
-        """Returns how often the selected task can fail, if it does."""
-        return frequencies_of(self.trace, self.address)
+    def disturbances(self) -> Disturbances:
+        """Returns what can be done to the tasks."""
+        return Disturbances(self.scenario, self.trace, self.address)
 
     @cached_property
     def operations(self) -> list[Operation]:
@@ -154,31 +248,109 @@ class Simulation:
         return futures_of(self.scenario, self.trace, self.address)
 
     @cached_property
-    def selected(self) -> dict[str, object] | None:
-        """Returns the selected task's settings and script, for the panel about it."""
-        script = self.trace.world.script
-        for index, task in enumerate(self.trace.world.job.tasks):
-            if task.key == self.address.task:
-                return {
-                    "index": index,
-                    "task": task,
-                    "script": script.get(work_of(self.trace, task.key) or ""),
-                }
-        return None
+    def does(self) -> tuple[str, ...]:
+        """Returns what the operator does, as texts."""
+        return does_of(self.scenario, self.address)
 
-    def _line(self, event: Event) -> Line:
-        rule = self.catalog.rules.get(event.rule)
-        fact_id = (rule.fact if rule else None) or ""
-        return Line(
-            step=event.q + 1,
-            clock=clock(event.t_ms),
-            says=narrate(self.catalog, self.trace, event),
-            why=rule.why if rule else "",
-            causes=tuple(q + 1 for q in event.cause),
-            fact_id=fact_id,
-            fact=self.catalog.facts.get(fact_id),
-            kind=_tone(event),
-        )
+    @cached_property
+    def selected(self) -> dict[str, Any] | None:
+        """Returns the selected task's settings and script, for the panel about it."""
+        index = self.selected_index
+        if index < 0:
+            return None
+        task = self.trace.world.job.tasks[index]
+        work = work_of(self.trace, task.key)
+        script = self.trace.world.script.get(work or "")
+        return {"index": index, "task": task, "script": script, "edges": self._parents(index)}
+
+    def _parents(self, index: int) -> list[str]:
+        return [dep.task_key for dep in self.trace.world.job.tasks[index].depends_on]
+
+    def toggle(self, key: str) -> Address | None:
+        """Returns the address in which a task fails if it did not, and the other way round."""
+        return self.disturbances.toggle(key)
+
+    def choices(self) -> list[Choice]:
+        """Returns what can be done to the selected task."""
+        return self.disturbances.choices(self.address.task) if self.address.task else []
+
+    def scopes(self) -> list[Choice]:
+        """Returns which executions of the selected task are disturbed."""
+        return self.disturbances.scopes(self.address.task) if self.address.task else []
+
+    def loop_choices(self) -> list[Choice]:
+        """Returns which iterations of the selected for-each are disturbed."""
+        return self.disturbances.iterations(self.address.task) if self.address.task else []
+
+    def form_pairs(self) -> list[tuple[str, str]]:
+        """Returns what a form of dials sends along: the address, with its moment."""
+        return [*self.address.pairs(), ("step", str(self.step))]
+
+    @cached_property
+    def job_dials(self) -> list[DialShown]:
+        """Returns the dials of the job, in words."""
+        return [self._dial(dial) for dial in dials_of_job(self.trace.world)]
+
+    @cached_property
+    def task_dials(self) -> list[DialShown]:
+        """Returns the dials of the selected task, in words."""
+        if self.selected is None:
+            return []
+        return [self._dial(d) for d in dials_of_task(self.trace.world, self.selected["task"].key)]
+
+    def _dial(self, dial: Dial) -> DialShown:
+        table = ""
+        if dial.name.startswith("write"):
+            table = self.trace.world.script[dial.task].writes[int(dial.name[5:]) - 1].table
+        name = f"{dial.task}.{dial.name}:" if dial.task else f"{dial.name}:"
+        is_turned = any(text.startswith(name) for text in self.address.what_if.dial)
+        return shown(dial, table, is_turned=is_turned)
+
+    @cached_property
+    def versions(self) -> dict[str, list[Version]]:
+        """Returns the versions of each table that are listed."""
+        found: dict[str, list[Version]] = {name: [] for name in self.trace.tables}
+        for event in self.trace.events:
+            commit = event.commit
+            if commit is None or commit.version not in versions_shown(
+                self.trace.tables[commit.table].version
+            ):
+                continue
+            surplus = f", {commit.dup:,} of them again" if commit.dup else ""
+            verb = "taken back" if event.kind == "undo" else str(commit.op).lower()
+            found[commit.table].append(
+                Version(
+                    commit.version,
+                    f"{verb} {commit.rows:,} rows{surplus}",
+                    event.q + 1,
+                    f"table.{commit.table}.v{commit.version}",
+                )
+            )
+        return found
+
+    @cached_property
+    def runs(self) -> list[RunShown]:
+        """Returns the runs of the story, in order; each says how it last was turned."""
+        latest: dict[int, int] = {}
+        for q, number in runs_of_events(self.trace).items():
+            if q < self.step or number not in latest:
+                latest[number] = q
+        return [RunShown(number, q + 1, self.lines[q].says) for number, q in sorted(latest.items())]
+
+    @cached_property
+    def figures(self) -> list[tuple[str, str, str]]:
+        """Returns what the story comes to: name, value, and its value as written, if another."""
+        now, plain = self.trace.final(), self.scenario.play_text().final()
+        rows: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
+            ("Task executions", lambda end: f"{end['executions']:,}"),
+            ("Time in runs", lambda end: clock(end["ms"])),
+            ("Cost", lambda end: dollars(end["cents"])),
+            ("Surplus rows", lambda end: f"{end['dup']:,}"),
+        ]
+        return [
+            (name, told(now), "" if told(now) == told(plain) else told(plain))
+            for name, told in rows
+        ]
 
 
 def simulate_address(
@@ -189,11 +361,13 @@ def simulate_address(
     error: str = "",
     autoplays: bool = False,
     is_embedded: bool = False,
+    prediction: Prediction | None = None,
+    level: Any = None,
 ) -> Simulation:
     """Plays what an address says. Raises WhatIfError and Endless with a sentence."""
     trace = scenario.play_text(address.what_if)
     return Simulation(
-        scenario, address, trace, catalog, error, autoplays, is_embedded, frames_of(trace)
+        scenario, address, trace, catalog, error, autoplays, is_embedded, prediction, level
     )
 
 
@@ -207,11 +381,13 @@ def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
     return across, ("down", lay_out(graph, vertical=True))
 
 
-def _tone(event: Event) -> str:
-    if event.after in UNSUCCESSFUL_STATES or event.kind in ("refused", "warning"):
-        return "bad"
-    if event.commit is not None:
-        return "doubled" if event.commit.dup else "commit"
-    if event.after in (State.SUCCESS, State.SUCCESS_WITH_FAILURES):
-        return "good"
-    return "plain"
+@lru_cache(maxsize=256)
+def outcomes_of(tasks: tuple[Task, ...]) -> dict[tuple[int, int], str]:
+    """Returns the edges that ask a condition for an outcome: {(parent, child): outcome}."""
+    index_of = {task.key: index for index, task in enumerate(tasks)}
+    return {
+        (index_of[dep.task_key], child): dep.outcome
+        for child, task in enumerate(tasks)
+        for dep in task.depends_on
+        if dep.outcome
+    }

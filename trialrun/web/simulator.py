@@ -1,23 +1,27 @@
 """The simulator's pages. A page is a function of its address: copy it, and it shows the same."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, State, WhatIfError
 from trialrun.questions import Scenario
-from trialrun.web.address import STEP_MAX, Address, what_if_in
+from trialrun.web.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
 from trialrun.web.errors import error_page
 from trialrun.web.pages import render
-from trialrun.web.services import catalog
+from trialrun.web.services import answers, catalog, learner
 from trialrun.web.simulation import Simulation, simulate_address
+from trialrun.web.told import Prediction, compare
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
 ADDRESS_LENGTH_MAX = 4000
 ACTIONS_SHOWN_MAX = 20
 EVENTS_SHOWN_MAX = 6000
+SEEN_LENGTH_MAX = 16
+SAID_LENGTH_MAX = 40
 
 
 @pages.get("/")
@@ -34,13 +38,8 @@ def index() -> ResponseReturnValue:
 @pages.get("/<slug>/")
 def show(slug: str) -> ResponseReturnValue:
     """Shows a scenario as its address varies it."""
-    scenario = catalog().scenarios.get(slug)
-    if scenario is None:
-        problems = catalog().problems_of(f"scenarios/{slug}.yaml")
-        if problems:
-            return error_page(503, "This scenario has a mistake in its file", f"{problems[0]}.")
-        abort(404)
-    simulation = _simulation(scenario)
+    simulation = simulation_of(scenario_of(slug))
+    simulation = replace(simulation, prediction=prediction_of(simulation))
     return render(
         "simulator/page.html",
         "simulator/_simulator.html",
@@ -49,17 +48,30 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-def _first_end(scenario: Scenario) -> int:
-    """Returns the step at which a scenario's first run has ended: it tells stories apart best."""
-    trace = scenario.play_text()
-    return next(
-        (e.q + 1 for e in trace.events if e.kind == "run" and e.before == State.RUNNING), STEP_MAX
-    )
+def run_uid(sim: Simulation) -> str:
+    """Returns the name under which predictions of a run are kept."""
+    return f"run/{Address(sim.scenario.slug, sim.address.what_if).url()}"
 
 
-def embedded(scenario: Scenario) -> Simulation:
-    """Returns a scenario at its start, to stand inside a lesson."""
-    return simulate_address(catalog(), scenario, Address(path_of(scenario)), is_embedded=True)
+def prediction_of(sim: Simulation) -> Prediction | None:
+    """Returns what the learner predicted of this very run; None when it was another."""
+    if not learner() or not sim.address.said:
+        return None
+    kept = answers().of(learner(), sim.address.said)
+    said = next((answer for answer in kept if answer.question == run_uid(sim)), None)
+    return compare(sim.trace, dict(said.response)) if said else None
+
+
+def scenario_of(slug: str) -> Scenario:
+    """Finds a bundled story, or somebody's own job; else ends in an error page."""
+    scenario = catalog().scenarios.get(slug)
+    if scenario is None:
+        problems = catalog().problems_of(f"scenarios/{slug}.yaml")
+        if problems:
+            title = "This scenario has a mistake in its file"
+            abort(error_page(503, title, f"{problems[0]}."))
+        abort(404)
+    return scenario
 
 
 def path_of(scenario: Scenario) -> str:
@@ -67,17 +79,23 @@ def path_of(scenario: Scenario) -> str:
     return url_for("simulator.show", slug=scenario.slug)
 
 
-def _simulation(scenario: Scenario) -> Simulation:
+def embedded(scenario: Scenario) -> Simulation:
+    """Returns a scenario at its start, to stand inside a lesson."""
+    return simulate_address(catalog(), scenario, Address(path_of(scenario)), is_embedded=True)
+
+
+def simulation_of(scenario: Scenario, path: str = "", **more: Any) -> Simulation:
     """Plays the address; where it cannot be played, the plain scenario with a sentence."""
-    plain = Address(path_of(scenario))
+    plain = Address(path or path_of(scenario))
     try:
-        address = _read_address(plain, scenario)
+        address = read_address(plain, scenario)
         shown = simulate_address(
             catalog(),
             scenario,
             address,
             autoplays="play" in request.args,
             is_embedded="embed" in request.args,
+            **more,
         )
         if len(shown.trace.events) <= EVENTS_SHOWN_MAX:
             return shown
@@ -88,11 +106,12 @@ def _simulation(scenario: Scenario) -> Simulation:
     except (WhatIfError, Endless) as refusal:
         error = str(refusal)
     return simulate_address(
-        catalog(), scenario, plain, error=error, is_embedded="embed" in request.args
+        catalog(), scenario, plain, error=error, is_embedded="embed" in request.args, **more
     )
 
 
-def _read_address(plain: Address, scenario: Scenario) -> Address:
+def read_address(plain: Address, scenario: Scenario) -> Address:
+    """Reads the parameters of the page asked for. Raises WhatIfError with a sentence."""
     if len(request.query_string) > ADDRESS_LENGTH_MAX:
         raise WhatIfError(
             f"The address has {len(request.query_string)} characters; at most "
@@ -105,15 +124,45 @@ def _read_address(plain: Address, scenario: Scenario) -> Address:
     task = values.get("task")
     if task is not None and task not in {task.key for task in scenario.world.job.tasks}:
         raise WhatIfError("The address selects a task that this job does not have.")
-    if len(values.getlist("do")) > ACTIONS_SHOWN_MAX:
+    given = what_if_in(values.to_dict(flat=False))
+    if len(given.do) > ACTIONS_SHOWN_MAX:
         raise WhatIfError(
-            f"{len(values.getlist('do'))} actions were asked for; at most {ACTIONS_SHOWN_MAX} "
+            f"{len(given.do)} actions were asked for; at most {ACTIONS_SHOWN_MAX} "
             "are shown on a page."
         )
-    what_if = scenario.read(what_if_in(values.to_dict(flat=False)))
-    return replace(
+    what_if = scenario.read(given).text()
+    address = replace(
         plain,
-        what_if=what_if.text(),
+        what_if=what_if,
         step=int(step) if step else None,
         task=task,
+        kept=_read_kept(scenario, values.getlist("keep")),
+        seen=values.get("seen", "")[:SEEN_LENGTH_MAX],
+        said=values.get("said", "")[:SAID_LENGTH_MAX],
+    )
+    table = values.get("table")
+    if table is not None and table not in scenario.play_text(what_if).tables:
+        raise WhatIfError("The address selects a table that this story does not write.")
+    return replace(address, table=table)
+
+
+def _read_kept(scenario: Scenario, texts: list[str]) -> tuple[tuple[str, ...], ...]:
+    if len(texts) > KEPT_MAX:
+        raise WhatIfError(f"{len(texts)} futures were kept; at most {KEPT_MAX} are.")
+    kept = []
+    for text in texts:
+        does = read_keep(text)
+        if len(does) > ACTIONS_SHOWN_MAX:
+            raise WhatIfError(
+                f"A kept future has {len(does)} actions; {ACTIONS_SHOWN_MAX} at most."
+            )
+        kept.append(scenario.read(what_if_in({"do": does})).text().do)
+    return tuple(dict.fromkeys(kept))
+
+
+def _first_end(scenario: Scenario) -> int:
+    """Returns the step at which a scenario's first run has ended: it tells stories apart best."""
+    trace = scenario.play_text()
+    return next(
+        (e.q + 1 for e in trace.events if e.kind == "run" and e.before == State.RUNNING), STEP_MAX
     )

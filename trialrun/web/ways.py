@@ -1,4 +1,4 @@
-"""The ways on from a moment of a run: what a task can do, what the operator can do, two futures."""
+"""The ways on from a run: what the operator can do, and the futures that come of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,38 +9,27 @@ from trialrun.engine import (
     UNSUCCESSFUL_STATES,
     Action,
     Do,
-    Failure,
     State,
     Trace,
     World,
     do_text,
-    fail_text,
-    read_what_if,
 )
 from trialrun.questions import Scenario
-from trialrun.web.address import Address
-
-FIRST = frozenset({0})
-"""The execution numbers of a failure that strikes the first time only."""
+from trialrun.web.address import KEPT_MAX, Address
 
 REPAIRED_RESULTS = UNSUCCESSFUL_STATES | {State.SUCCESS_WITH_FAILURES}
 """How a run ends that has something to repair."""
 
 FIX, REPAIR, RUN_NOW = Action(Do.FIX), Action(Do.REPAIR), Action(Do.RUN_NOW)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing a task can do, as a link."""
-
-    label: str
-    address: Address
-    is_current: bool
+Does = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing the operator can do next; `address` is None where it cannot, and `why` says so."""
+    """One thing the operator can do next; `address` is None where it cannot, and `why` says so.
+
+    `reruns` and `keeps` are the tasks that a repair runs again, and those it does not.
+    """
 
     name: str
     label: str
@@ -48,6 +37,8 @@ class Operation:
     address: Address | None
     why: str = ""
     is_main: bool = False
+    reruns: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,97 +46,50 @@ class Future:
     """What one way to recover comes to, beyond the run that failed."""
 
     title: str
+    does: Does
+    trace: Trace
     result: str
     tasks_run: int
     minutes: str
     cost: str
-    dup: str
+    dup: int
+    wrong: tuple[str, ...]
     address: Address
+    is_current: bool
+    is_kept: bool
+
+    @property
+    def wrong_told(self) -> str:
+        """Returns the tables with surplus rows, or that there are none."""
+        return ", ".join(self.wrong) or "none"
 
 
-def choices_of(trace: Trace, address: Address) -> list[Choice]:
-    """Returns where the selected task can fail, or that it does not; [] when none is selected."""
-    key = work_of(trace, address.task)
-    if key is None:
-        return []
-    script = trace.world.script[key]
-    writes = len(script.writes)
-    fails = script.fails or Failure(None, 0)
-    texts = [""] + [
-        fail_text(key, replace(fails, after_write=after)) for after in range(writes + 1)
-    ]
-    labels = ["Let it succeed"] + [_where(after, writes) for after in range(writes + 1)]
-    current = fail_text(key, script.fails) if script.fails else ""
-    start = _first_start(trace, address.task)
-    return [
-        Choice(
-            label,
-            replace(address.varied(fail=_fail_with(trace, key, text)), step=start),
-            text == current,
-        )
-        for label, text in zip(labels, texts, strict=True)
-    ]
-
-
-def work_of(trace: Trace, key: str | None) -> str | None:
-    """Returns the key of the work behind a task: its own, or what its for-each runs.
-
-    None for control flow that has no work of its own, and when no task is selected.
-    """
-    for task in trace.world.job.tasks:
-        if task.key == key:
-            inner = task.for_each.task.key if task.for_each else key
-            return inner if inner in trace.world.script else None
-    return None
-
-
-def toggle_of(trace: Trace, address: Address, key: str) -> Address | None:
-    """Returns the address in which a task fails if it did not, and the other way round."""
-    work = work_of(trace, key)
-    if work is None:
-        return None
-    text = "" if trace.world.script[work].fails else fail_text(work, Failure(None, 0))
-    fail = _fail_with(trace, work, text)
-    return replace(address.varied(fail=fail), task=key, step=_first_start(trace, key))
-
-
-def frequencies_of(trace: Trace, address: Address) -> list[Choice]:
-    """Returns how often the selected task can fail; [] when it does not fail."""
-    key = work_of(trace, address.task)
-    fails = trace.world.script[key].fails if key else None
-    if key is None or fails is None:
-        return []
-    found = (("Every time, until it is fixed", None), ("The first time only", FIRST))
-    return [
-        Choice(
-            label,
-            address.varied(fail=_fail_with(trace, key, fail_text(key, replace(fails, on=on)))),
-            on == fails.on,
-        )
-        for label, on in found
-    ]
+def does_of(scenario: Scenario, address: Address) -> Does:
+    """Returns what the operator does, as it stands in an address."""
+    return address.what_if.do or tuple(map(do_text, scenario.actions))
 
 
 def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Operation]:
     """Returns what the operator can do once the story is over, and the way back."""
+    does = does_of(scenario, address)
 
     def then(*actions: Action) -> Address:
-        do = (*_actions(scenario, address), *map(do_text, actions))
-        return replace(address.varied(do=do), step=len(trace.events))
+        return replace(address.varied(do=(*does, *map(do_text, actions))), step=len(trace.events))
 
     is_unsuccessful = trace.result in REPAIRED_RESULTS
     fix = (FIX,) if is_fixable(trace.world) else ()
     fixed = "Fix, then " if fix else ""
+    run_again = Operation("run-now", f"{fixed}Run now", "again", then(*fix, RUN_NOW))
     if is_unsuccessful and len(trace.world.job.tasks) < REPAIRABLE_TASKS_MIN:
+        no_repair = "a job of one task has no repair"
         found = [
-            Operation("repair", "Repair run", "repair", None, "a job of one task has no repair"),
-            Operation("run-now", f"{fixed}Run now", "again", then(*fix, RUN_NOW), is_main=True),
+            Operation("repair", "Repair run", "repair", None, no_repair),
+            replace(run_again, is_main=True),
         ]
     elif is_unsuccessful:
-        found = [
-            Operation("repair", f"{fixed}Repair run", "repair", then(*fix, REPAIR), is_main=True),
-            Operation("run-now", f"{fixed}Run now", "again", then(*fix, RUN_NOW)),
-        ]
+        repair = Operation("repair", f"{fixed}Repair run", "repair", then(*fix, REPAIR))
+        reruns, keeps = _preview(scenario, address, (*does, *map(do_text, (*fix, REPAIR))))
+        found = [replace(repair, is_main=True, reruns=reruns, keeps=keeps), run_again]
         if fix:
             found.append(Operation("repair-unfixed", "Repair run, unfixed", "repair", then(REPAIR)))
     else:
@@ -153,31 +97,74 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
             Operation("repair", "Repair run", "repair", None, "nothing failed"),
             Operation("run-now", "Run now", "again", then(RUN_NOW)),
         ]
-    if any(address.what_if):
-        plain = Address(address.path, task=address.task)
-        found.append(Operation("reset", "Reset", "reset", plain))
+    overlap = _overlapping(trace, address, does)
+    if overlap is not None:
+        found.append(Operation("run-meanwhile", "Run now, while it runs", "again", overlap))
     return found
 
 
-def futures_of(scenario: Scenario, trace: Trace, address: Address) -> list[Future]:
-    """Returns a repair beside a new run, from the failure at hand; [] when nothing failed.
+def _preview(
+    scenario: Scenario, address: Address, does: Does
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns which tasks a repair at the end of a story reruns, and which it leaves alone."""
+    trace = _play(scenario, address, does)
+    own = [segment for segment in trace.segments if not segment.job]
+    if own[-1].kind != "repair":
+        return (), ()
+    reruns = {trace.keys[index] for index in own[-1].tasks}
+    return tuple(k for k in trace.keys if k in reruns), tuple(
+        k for k in trace.keys if k not in reruns
+    )
 
-    The failure at hand is the end of the story, or, where that was recovered, its first run's.
+
+def _overlapping(trace: Trace, address: Address, does: Does) -> Address | None:
+    """Returns the story in which Run now is pressed again in the middle of its first run."""
+    runs = [run for run in trace.runs if run.t0_ms >= 0]
+    is_plain = all(text in ("run_now", "fix", "repair") for text in does)
+    if not runs or not is_plain or runs[0].t1_ms - runs[0].t0_ms < 2000:
+        return None
+    at_ms = (runs[0].t0_ms + runs[0].t1_ms) // 2000 * 1000
+    second = do_text(Action(Do.RUN_NOW, at_ms))
+    return replace(address.varied(do=(does[0], second, *does[1:])), step=0)
+
+
+def base_of(scenario: Scenario, trace: Trace, address: Address) -> Does:
+    """Returns the failure at hand: the story as it is, or its first run, if that was recovered.
+
+    () where no run is started by hand.
     """
-    actions = read_what_if(scenario.world, (), _actions(scenario, address)).do or ()
-    first = next((i for i, action in enumerate(actions) if action.do is Do.RUN_NOW), None)
-    if first is None:
+    does = does_of(scenario, address)
+    if trace.result in REPAIRED_RESULTS:
+        return does
+    first = next((i for i, text in enumerate(does) if text.startswith("run_now")), None)
+    return () if first is None else does[: first + 1]
+
+
+def futures_of(scenario: Scenario, trace: Trace, address: Address) -> list[Future]:
+    """Returns a repair, a new run, and the futures that were kept; [] when nothing failed."""
+    does = base_of(scenario, trace, address)
+    if not does:
         return []
-    is_open = trace.result in REPAIRED_RESULTS
-    prefix = actions if is_open else actions[: first + 1]
-    base = _play(scenario, address, prefix)
+    base = _play(scenario, address, does)
     if base.result is State.SUCCESS or len(base.world.job.tasks) < REPAIRABLE_TASKS_MIN:
         return []
-    fix = (FIX,) if is_fixable(base.world) else ()
+    fix = (do_text(FIX),) if is_fixable(base.world) else ()
+    now = does_of(scenario, address)
+    offered = [(*does, *fix, do_text(REPAIR)), (*does, *fix, do_text(RUN_NOW))]
+    shown = [*offered, *address.kept, *([now] if now != does else [])]
     return [
-        _future(scenario, address, "Repair run", base, (*prefix, *fix, REPAIR)),
-        _future(scenario, address, "Run now", base, (*prefix, *fix, RUN_NOW)),
+        _future(scenario, address, base, does, found, is_kept=found in address.kept)
+        for found in dict.fromkeys(shown)
     ]
+
+
+def going(scenario: Scenario, address: Address, does: Does) -> Address:
+    """Returns the address of another future; the one that is left is kept, if it would be lost."""
+    now = does_of(scenario, address)
+    kept = address.kept
+    if now != does[: len(now)] and now not in kept and len(kept) < KEPT_MAX:
+        kept = (*kept, now)
+    return replace(address.varied(do=does), kept=tuple(k for k in kept if k != does))
 
 
 def is_fixable(world: World) -> bool:
@@ -186,54 +173,49 @@ def is_fixable(world: World) -> bool:
     return own or any(map(is_fixable, world.jobs.values()))
 
 
+def title_of(does: Sequence[str]) -> str:
+    """Says what an operator does in a few words.
+
+    >>> title_of(["fix", "repair"])
+    'Fix, repair'
+    """
+    words = []
+    for text in does:
+        name = text.split(";")[0].split("@")[0].split(":")[0]
+        words.append({"run_now": "run now", "wait": "wait"}.get(name, name))
+    title = ", ".join(words)
+    return title[:1].upper() + title[1:]
+
+
 def _future(
-    scenario: Scenario, address: Address, title: str, base: Trace, actions: Sequence[Action]
+    scenario: Scenario, address: Address, base: Trace, does: Does, found: Does, *, is_kept: bool
 ) -> Future:
-    trace = _play(scenario, address, actions)
+    trace = _play(scenario, address, found)
     before, after = base.final(), trace.final()
+    shared = len(does) if found[: len(does)] == does else 0
+    told = found[shared:] if shared else found
+    plain = [text for text in told if text != "fix"]
+    titles = {"repair": "Repair run", "run_now": "Run now"}
     return Future(
-        title=title,
+        title=titles.get(" ".join(plain)) or title_of(told) or "As it is",
+        does=found,
+        trace=trace,
         result=str(trace.result),
         tasks_run=after["executions"] - before["executions"],
-        minutes=clock(after["ms"] - before["ms"]),
-        cost=dollars(after["cents"] - before["cents"]),
-        dup=f"{after['dup']:,}",
-        address=replace(address.varied(do=tuple(map(do_text, actions))), step=len(base.events)),
+        minutes=clock(max(after["ms"] - before["ms"], 0)),
+        cost=dollars(max(after["cents"] - before["cents"], 0)),
+        dup=after["dup"],
+        wrong=tuple(name for name, table in trace.tables.items() if table.dup),
+        address=replace(going(scenario, address, found), step=_shared_steps(base, trace)),
+        is_current=found == does_of(scenario, address),
+        is_kept=is_kept,
     )
 
 
-def _play(scenario: Scenario, address: Address, actions: Sequence[Action]) -> Trace:
-    return scenario.play_text(address.what_if._replace(do=tuple(map(do_text, actions))))
+def _shared_steps(base: Trace, trace: Trace) -> int:
+    """Returns the step up to which a future is the same as the story it goes on from."""
+    return len(base.events) if base.rows == trace.rows[: len(base.rows)] else 0
 
 
-def _actions(scenario: Scenario, address: Address) -> tuple[str, ...]:
-    """Returns what the operator does, as it stands in an address."""
-    return address.what_if.do or tuple(map(do_text, scenario.actions))
-
-
-def _first_start(trace: Trace, key: str | None) -> int:
-    """Returns the step just before a task first runs: up to it, no choice changes anything."""
-    for event in trace.own_events("task"):
-        if event.after == State.RUNNING and trace.keys[event.task] == key:
-            return event.q
-    return 0
-
-
-def _fail_with(trace: Trace, key: str, text: str) -> tuple[str, ...]:
-    """Returns all failures of a story with one task's replaced by a text, '' for none."""
-    texts = [
-        fail_text(other, script.fails)
-        for other, script in trace.world.script.items()
-        if script.fails and other != key
-    ]
-    return tuple([*texts, text] if text else texts) or ("none",)
-
-
-def _where(after: int, writes: int) -> str:
-    if not writes:
-        return "Fail"
-    if after == 0:
-        return "Fail before it writes"
-    if after == writes:
-        return "Fail after its last write"
-    return f"Fail after write {after} of {writes}"
+def _play(scenario: Scenario, address: Address, does: Does) -> Trace:
+    return scenario.play_text(address.what_if._replace(do=does))

@@ -1,0 +1,65 @@
+"""A prediction painted on the graph, held against the run. Knows no HTTP and no store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from trialrun.engine import State, Trace
+
+PAINTS = (
+    State.SUCCESS,
+    State.FAILED,
+    State.UPSTREAM_FAILED,
+    State.EXCLUDED,
+    State.CANCELED,
+    State.TIMEDOUT,
+    State.DISABLED,
+    State.UPSTREAM_CANCELED,
+)
+"""The states that a task can be predicted to end in."""
+FIELD = "task-"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a learner said of each task's end, and where the run first says otherwise.
+
+    `stop` is the step at which `task` ends in another state than predicted; 0 for never.
+    """
+
+    said: Mapping[str, str]
+    stop: int
+    task: str
+    right: int
+
+    @property
+    def is_right(self) -> bool:
+        """Says whether every task ends as predicted."""
+        return not self.stop
+
+
+def read_prediction(trace: Trace, form: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], str]:
+    """Reads a form's painted states and, if it is none, the sentence why."""
+    said: dict[str, str] = {}
+    for key in trace.keys:
+        painted = [text for text in form.get(FIELD + key, ()) if text]
+        if len(painted) == 1 and painted[0] in PAINTS:
+            said[key] = painted[0]
+    missing = [key for key in trace.keys if key not in said]
+    if missing:
+        named = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if missing[5:] else "")
+        return said, f"Say how each task ends. Still open: {named}."
+    return said, ""
+
+
+def compare(trace: Trace, said: Mapping[str, str]) -> Prediction:
+    """Finds the first event that contradicts a prediction: a task's last end is another."""
+    ends: dict[str, int] = {}
+    for event in trace.own_events("task"):
+        ends[trace.keys[event.task]] = event.q + 1
+    wrong = [
+        (ends.get(key, 0), key)
+        for key, end in trace.tasks.items()
+        if said.get(key) != str(end.state)
+    ]
+    stop, task = min(wrong, default=(0, ""))
+    return Prediction(said, stop, task, len(trace.keys) - len(wrong))
