@@ -11,22 +11,22 @@ from trialrun.cli import main
 from trialrun.content import Catalog, load_catalog
 
 SUMMARY = re.compile(
-    r"(\d+) lessons, (\d+) scenarios, (\d+) question sets with (\d+) proven questions, "
-    r"(\d+) problems \(\d+\.\d s\)"
+    r"(\d+) lessons, (\d+) scenarios, (\d+) levels, (\d+) question sets with (\d+) proven "
+    r"questions, (\d+) problems \(\d+\.\d s\)"
 )
 
 
 def counts(catalog: Catalog) -> list[str]:
     """Returns the numbers that the summary of a catalog tells."""
     questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
-    found = (catalog.lessons, catalog.scenarios, catalog.sets)
+    found = (catalog.lessons, catalog.scenarios, catalog.levels, catalog.sets)
     return [*(str(len(part)) for part in found), str(questions), str(len(catalog.problems))]
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the bundled content that a test may break."""
-    for folder in ("lessons", "scenarios", "quizzes"):
+    for folder in ("lessons", "scenarios", "levels", "quizzes"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
@@ -57,7 +57,22 @@ def test_the_summary_counts_what_is_left(content, capsys):
 
     *problems, line = capsys.readouterr().out.splitlines()
     assert counts(load_catalog(content)) == list(SUMMARY.fullmatch(line).groups())
-    assert str(len(problems)) == SUMMARY.fullmatch(line)[5]
+    assert str(len(problems)) == SUMMARY.fullmatch(line)[6]
+
+
+def test_a_level_that_takes_fewer_moves_than_its_par_is_a_mistake(content, capsys):
+    file = content / "levels/in-plain-sight.yaml"
+    text = file.read_text().replace("retries: [", "timeout: [")
+    extra = 'solution: {dial: ["load.timeout:1", '
+    file.write_text(text.replace("solution: {dial: [", extra).replace("par: 2", "par: 3"))
+
+    code = main(["check", str(content)])
+
+    problem, line = capsys.readouterr().out.splitlines()
+    told = "2 moves solve it: clean_up.run_if:ALL_DONE, summary.run_if:ALL_SUCCESS"
+    assert 1 == code
+    assert re.fullmatch(rf"levels/in-plain-sight\.yaml:\d+: {re.escape(told)}", problem)
+    assert "1" == SUMMARY.fullmatch(line)[6]
 
 
 def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
@@ -66,7 +81,7 @@ def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
     problem, line = capsys.readouterr().out.splitlines()
     assert 1 == code
     assert f"{tmp_path}: there is neither lessons/ nor quizzes/ in this folder" == problem
-    assert ["0", "0", "0", "0", "1"] == list(SUMMARY.fullmatch(line).groups())
+    assert ["0", "0", "0", "0", "0", "1"] == list(SUMMARY.fullmatch(line).groups())
 
 
 def test_the_content_of_the_settings_is_checked_unless_a_folder_is_said(

@@ -13,24 +13,29 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
-    parser = subparsers.add_parser("check", help="check lessons, scenarios and question sets")
+    parser = subparsers.add_parser(
+        "check", help="check lessons, scenarios, levels and question sets"
+    )
     parser.add_argument("folder", nargs="?", help="where lessons/ and quizzes/ are")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints each problem as file:line: what is wrong; returns 1 when there is one."""
-    from trialrun.content import load_catalog
+    from trialrun.content import load_catalog, par_problems
 
     started = perf_counter()
     catalog = load_catalog(Path(arguments.folder or Settings.from_environment().content))
-    for problem in catalog.problems:
+    pars = [problem for level in catalog.levels.values() for problem in par_problems(level)]
+    problems = sorted((*catalog.problems, *pars))
+    for problem in problems:
         print(problem)
     questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
     seconds = perf_counter() - started
     print(
         f"{len(catalog.lessons)} lessons, {len(catalog.scenarios)} scenarios, "
+        f"{len(catalog.levels)} levels, "
         f"{len(catalog.sets)} question sets with {questions} proven questions, "
-        f"{len(catalog.problems)} problems ({seconds:.1f} s)"
+        f"{len(problems)} problems ({seconds:.1f} s)"
     )
-    return 1 if catalog.problems else 0
+    return 1 if problems else 0

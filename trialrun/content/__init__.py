@@ -1,4 +1,4 @@
-"""Text to values: lessons, scenarios, question sets, jobs and facts, with every mistake named.
+"""Text to values: lessons, scenarios, levels, question sets, jobs, facts; every mistake named.
 
 `load_catalog(root)` is the door; the readers of single files serve uploads, commands and tests.
 A name is imported when it is first used, so that a command that reads one job file does not pay
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trialrun.content.catalog import Catalog, load_catalog
     from trialrun.content.facts import Fact, RuleText
     from trialrun.content.lessons import Block, Lesson, Outline, Step
+    from trialrun.content.levels import par_problems
     from trialrun.content.markdown import inline
     from trialrun.content.question_sets import QuestionSet
 
@@ -26,6 +27,7 @@ __all__ = [
     "Step",
     "inline",
     "load_catalog",
+    "par_problems",
 ]
 
 _HOMES = {
@@ -39,6 +41,7 @@ _HOMES = {
     "Step": "lessons",
     "inline": "markdown",
     "load_catalog": "catalog",
+    "par_problems": "levels",
 }
 
 

@@ -9,17 +9,18 @@ from typing import Any, TypeVar
 
 from trialrun.content.facts import Fact, FactsSpec, RuleText, read_facts
 from trialrun.content.lessons import Lesson, Outline, read_lesson
+from trialrun.content.levels import read_level
 from trialrun.content.outline import read_outline
 from trialrun.content.question_sets import QuestionSet, read_question_set
 from trialrun.content.scenarios import read_scenario
 from trialrun.engine import BELIEFS
 from trialrun.problem import Problem
-from trialrun.questions import Question, Scenario, Stage
+from trialrun.questions import TIERS, Level, Question, Scenario, Stage
 
 Placed = TypeVar("Placed", Lesson, Scenario, QuestionSet)
 Value = TypeVar("Value")
 
-FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "quizzes": ".yaml"}
+FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "levels": ".yaml", "quizzes": ".yaml"}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 log = logging.getLogger("trialrun")
@@ -32,6 +33,7 @@ class Catalog:
     outline: tuple[Outline, ...]
     lessons: Mapping[str, Lesson]
     scenarios: Mapping[str, Scenario]
+    levels: Mapping[str, Level]
     sets: Mapping[str, QuestionSet]
     facts: Mapping[str, Fact]
     rules: Mapping[str, RuleText]
@@ -49,7 +51,7 @@ class Catalog:
 
 
 def load_catalog(root: Path) -> Catalog:
-    """Reads lessons/, scenarios/ and quizzes/ below a folder. Never raises for their content."""
+    """Reads the folders of content below a root. Never raises for what they hold."""
     problems: list[Problem] = []
     facts = _facts(root, problems)
     problems += _folder_problems(root)
@@ -65,6 +67,7 @@ def load_catalog(root: Path) -> Catalog:
         outline=outline,
         lessons=_in_order(lessons),
         scenarios=_in_order(scenarios),
+        levels=_levels(root, facts, problems),
         sets=_in_order(sets),
         facts=facts.facts,
         rules=facts.rules,
@@ -84,6 +87,20 @@ def _facts(root: Path, problems: list[Problem]) -> FactsSpec:
         if facts is not None:
             return facts
     return FactsSpec(facts={}, rules={})
+
+
+def _levels(root: Path, facts: FactsSpec, problems: list[Problem]) -> dict[str, Level]:
+    gradable = {slug: fact.is_gradable for slug, fact in facts.facts.items()}
+    levels = {}
+    for path, slug, text in _texts(root, "levels/*.yaml", problems):
+        level, found = _guarded(
+            path, read_level, path, slug, text, facts=gradable, assumed=facts.assumed_rules
+        )
+        problems += found
+        if level:
+            levels[slug] = level
+    places = {slug: (TIERS.index(level.tier), level.order) for slug, level in levels.items()}
+    return dict(sorted(levels.items(), key=lambda item: (places[item[0]], item[0])))
 
 
 def _lessons(

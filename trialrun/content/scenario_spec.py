@@ -139,12 +139,9 @@ class ChildSpec(Strict):
     script: dict[str, TaskScriptSpec] = Field(default_factory=dict)
 
 
-class ScenarioSpec(Strict):
-    """A file in scenarios/."""
+class StorySpec(Strict):
+    """A job, what happens when it runs, and what the operator does: the core of several files."""
 
-    title: Text
-    summary: Text
-    order: int = ORDER_LAST
     job: Any
     script: dict[str, TaskScriptSpec]
     jobs: dict[TaskKey, ChildSpec] = Field(default_factory=dict)
@@ -153,3 +150,11 @@ class ScenarioSpec(Strict):
     starts: Annotated[int | None, BeforeValidator(_instant)] = None
     prices: dict[ComputeKind, RateSpec] = Field(default_factory=dict)
     actions: tuple[ActionSpec, ...] = Field(min_length=1, max_length=ACTIONS_MAX)
+
+
+class ScenarioSpec(StorySpec):
+    """A file in scenarios/."""
+
+    title: Text
+    summary: Text
+    order: int = ORDER_LAST

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from trialrun.content.jobs.inside import OWN, InnerJobs, read_inner_jobs
-from trialrun.content.scenario_spec import ActionSpec, ScenarioSpec, TaskScriptSpec
+from trialrun.content.scenario_spec import ActionSpec, ScenarioSpec, StorySpec, TaskScriptSpec
 from trialrun.content.yaml_text import YamlText
 from trialrun.content.yaml_tree import Location
 from trialrun.engine import (
@@ -28,16 +29,32 @@ from trialrun.problem import Problem
 from trialrun.questions import Scenario
 
 
+class Named(NamedTuple):
+    """What a story goes by."""
+
+    slug: str
+    title: str
+    summary: str
+    order: int
+
+
 def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, list[Problem]]:
     """Reads a scenario file; without problems it can be played."""
     source = YamlText(path, text)
     spec = source.validate(ScenarioSpec)
     if spec is None:
         return None, source.problems
+    return read_story(source, text, spec, Named(slug, spec.title, spec.summary, spec.order))
+
+
+def read_story(
+    source: YamlText, text: str, spec: StorySpec, named: Named
+) -> tuple[Scenario | None, list[Problem]]:
+    """Reads the job, script and actions of a file that has them at its top; plays them once."""
     places: dict[str, Location] = {OWN: ("job",)}
     places |= {key: ("jobs", key, "job") for key in spec.jobs}
     edits: dict[str, Location] = {name: ("edits", name) for name in spec.edits}
-    inner, problems = read_inner_jobs(path, text, places, edits)
+    inner, problems = read_inner_jobs(source.path, text, places, edits)
     problems += [source.problem(at, message) for at, message in _flaws(spec, inner)]
     if problems:
         return None, problems
@@ -50,7 +67,8 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
             problems.append(source.problem(("actions", index), str(error)))
     if problems:
         return None, problems
-    scenario = Scenario(slug, spec.title, spec.summary, spec.order, path, world, tuple(actions))
+    slug, title, summary, order = named
+    scenario = Scenario(slug, title, summary, order, source.path, world, tuple(actions))
     try:
         scenario.play()
     except (Endless, ValueError) as error:
@@ -59,7 +77,7 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
     return scenario, []
 
 
-def _flaws(spec: ScenarioSpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:
+def _flaws(spec: StorySpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:
     if OWN in inner.workers:
         yield from _script_flaws(("script",), spec.script, inner.workers[OWN], inner.nested(OWN))
     for key, child in spec.jobs.items():
@@ -102,7 +120,7 @@ def _script_flaws(
             )
 
 
-def _world(spec: ScenarioSpec, inner: InnerJobs, key: str, built: dict[str, World]) -> World:
+def _world(spec: StorySpec, inner: InnerJobs, key: str, built: dict[str, World]) -> World:
     """Builds a job's world; a child that several jobs start is one world, and one job."""
     is_own = key == OWN
     script = spec.script if is_own else spec.jobs[key].script
@@ -138,7 +156,7 @@ def _script(entry: TaskScriptSpec) -> TaskScript:
     )
 
 
-def _prices(spec: ScenarioSpec) -> Prices:
+def _prices(spec: StorySpec) -> Prices:
     return ILLUSTRATIVE | {
         kind: Rate(
             rate.startup,

@@ -7,6 +7,20 @@ from collections.abc import Iterator
 
 from trialrun.questions.choice import CHOICE, CHOICES, LEFT, PICKED
 from trialrun.questions.claims import ClaimError, holds
+from trialrun.questions.level_proof import level_flaws, par_flaws
+from trialrun.questions.levels import (
+    TIERS,
+    Goal,
+    Level,
+    May,
+    Wrong,
+    met,
+    moves,
+    refusal,
+    search,
+    solves,
+    tries,
+)
 from trialrun.questions.predict import FIELD_PREFIX, PAINTS, PREDICT
 from trialrun.questions.question import (
     Flaw,
@@ -18,7 +32,7 @@ from trialrun.questions.question import (
     Stage,
     common_flaws,
 )
-from trialrun.questions.scenario import Scenario
+from trialrun.questions.scenario import PLAIN, Scenario
 from trialrun.questions.spec import (
     ORDER_LAST,
     QuestionSetSpec,
@@ -59,10 +73,15 @@ __all__ = [
     "ORDER_LAST",
     "PAINTS",
     "PICKED",
+    "PLAIN",
+    "TIERS",
     "ClaimError",
     "Flaw",
+    "Goal",
     "Grade",
     "Kind",
+    "Level",
+    "May",
     "Part",
     "Question",
     "QuestionSetSpec",
@@ -74,8 +93,17 @@ __all__ = [
     "Stage",
     "Strict",
     "Text",
+    "Wrong",
     "flaws_of",
     "holds",
     "kind_of",
+    "level_flaws",
+    "met",
+    "moves",
+    "par_flaws",
     "prove",
+    "refusal",
+    "search",
+    "solves",
+    "tries",
 ]

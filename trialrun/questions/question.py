@@ -123,7 +123,7 @@ def world_facts(traces: Mapping[str, Trace]) -> dict[str, Any]:
     return {name: trace.final() for name, trace in traces.items()}
 
 
-def _assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
+def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
     """Says which assumptions of ours a run rests on; those about start-up times and cost aside."""
     for rule in sorted({row.rule for row in trace.events} & assumed):
         if not rule.startswith("compute."):
@@ -151,7 +151,7 @@ def common_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
         except (WhatIfError, Endless) as error:
             yield Flaw(at, str(error))
             continue
-        yield from (Flaw(at, message) for message in _assumptions(trace, stage.assumed))
+        yield from (Flaw(at, message) for message in assumptions(trace, stage.assumed))
     for index, fact in enumerate(spec.facts):
         if fact not in stage.facts:
             yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")

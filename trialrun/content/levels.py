@@ -1,0 +1,83 @@
+"""Reads levels: a story as in a scenario, with what may be edited and a goal. Proves each."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from trialrun.content.level_spec import LevelSpec, TrySpec
+from trialrun.content.scenarios import Named, read_story
+from trialrun.content.yaml_text import YamlText
+from trialrun.engine import WhatIfText
+from trialrun.problem import Problem
+from trialrun.questions import (
+    PLAIN,
+    Goal,
+    Level,
+    May,
+    Scenario,
+    Wrong,
+    level_flaws,
+    par_flaws,
+)
+
+
+def read_level(
+    path: str,
+    slug: str,
+    text: str,
+    *,
+    facts: Mapping[str, bool],
+    assumed: Collection[str],
+) -> tuple[Level | None, list[Problem]]:
+    """Reads a level and proves all of it but its par, which takes a search.
+
+    `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions.
+    """
+    source = YamlText(path, text)
+    spec = source.validate(LevelSpec)
+    if spec is None:
+        return None, source.problems
+    scenario, problems = read_story(
+        source, text, spec, Named(slug, spec.title, spec.story, spec.order)
+    )
+    if scenario is None:
+        return None, problems
+    level = _level(slug, spec, scenario, source)
+    problems = [
+        source.problem(flaw.at, flaw.message) for flaw in level_flaws(level, facts, assumed)
+    ]
+    return (None if problems else level), problems
+
+
+def par_problems(level: Level) -> list[Problem]:
+    """Searches for a shorter way, and names it. Takes longer than the app may take to start."""
+    path = level.scenario.path
+    return [Problem(path, level.par_line, flaw.message) for flaw in par_flaws(level)]
+
+
+def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText) -> Level:
+    bare = Level(
+        slug=slug,
+        title=spec.title,
+        tier=spec.tier,
+        order=spec.order,
+        story=spec.story,
+        scenario=scenario,
+        may=May(tuple(spec.may.dial.items()), spec.may.do, spec.may.do_max),
+        goals=tuple(Goal(goal.says, goal.claim) for goal in spec.goal),
+        hints=spec.hints,
+        solution=PLAIN,
+        wrong=(),
+        facts=spec.facts,
+        takeaway=spec.takeaway,
+        par=spec.par,
+        par_line=source.line(("par",)),
+    )
+    return replace(
+        bare,
+        solution=_text(bare, spec.solution),
+        wrong=tuple(Wrong(_text(bare, w.attempt), w.misses, w.why) for w in spec.wrong),
+    )
+
+
+def _text(level: Level, spec: TrySpec) -> WhatIfText:
+    return level.try_of(spec.dial, spec.do)

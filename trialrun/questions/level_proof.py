@@ -1,0 +1,167 @@
+"""Proves a level: its solution solves it, its start does not, and each wrong try fails as said."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
+from trialrun.questions.claims import ClaimError, holds
+from trialrun.questions.levels import Level, met, moves, refusal, search
+from trialrun.questions.question import Flaw, Location, assumptions
+from trialrun.questions.scenario import PLAIN
+
+ILLUSTRATIVE_WORD = "illustrative"
+_FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")
+
+
+def level_flaws(
+    level: Level, facts: Mapping[str, bool], assumed: Collection[str]
+) -> Iterator[Flaw]:
+    """Yields what is wrong with a level, but for its par: that takes a search.
+
+    `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions.
+    """
+    flaws = [*_may_flaws(level), *_text_flaws(level, facts)]
+    yield from flaws
+    if flaws:
+        return
+    flaws = list(_run_flaws(level, frozenset(assumed)))
+    yield from flaws
+    if not flaws:
+        yield from _idle_goals(level)
+
+
+def par_flaws(level: Level) -> Iterator[Flaw]:
+    """Yields a flaw when fewer moves than par solve a level that is proven else."""
+    try:
+        better = search(level, level.par)
+    except ValueError as error:
+        yield Flaw(("may",), str(error))
+        return
+    if better is not None:
+        told = ", ".join((*better.dial, *better.do[len(level.own_do) :]))
+        yield Flaw(("par",), f"{moves(level, better)} moves solve it: {told or 'nothing at all'}")
+
+
+def _may_flaws(level: Level) -> Iterator[Flaw]:
+    read = level.scenario.read
+    if not level.may.dial and not level.may.do:
+        yield Flaw(("may",), "nothing may be edited; add dial: or do:")
+    for name, choices in level.may.dial:
+        at: Location = ("may", "dial", name)
+        try:
+            turned = [bool(read(WhatIfText(dial=(f"{name}:{c}",))).turns) for c in choices]
+            written = [read(WhatIfText(dial=(f"{name}:{c}",))).text().dial for c in choices]
+        except WhatIfError as error:
+            yield Flaw(at, str(error))
+            continue
+        if len(set(choices)) < len(choices):
+            yield Flaw(at, "a choice is offered twice; remove one")
+        elif all(turned):
+            yield Flaw(at, "offer the value at which the dial stands, too")
+        elif not any(turned) and name != "clusters":
+            yield Flaw(at, "nothing but the value at which the dial stands is offered; add another")
+        for choice, texts in zip(choices, written, strict=True):
+            if texts and texts != (f"{name}:{choice}",):
+                yield Flaw(at, f"write {texts[0].rpartition(':')[2]} for {choice}")
+    for index, text in enumerate(level.may.do):
+        try:
+            (written_do,) = read(WhatIfText(do=(text,))).text().do
+        except WhatIfError as error:
+            yield Flaw(("may", "do", index), str(error))
+            continue
+        if written_do != text:
+            yield Flaw(("may", "do", index), f"write it as {written_do}")
+
+
+def _text_flaws(level: Level, facts: Mapping[str, bool]) -> Iterator[Flaw]:
+    if len(set(level.hints)) < len(level.hints):
+        yield Flaw(("hints",), "a hint is given twice; each tells more than the one before")
+    for index, goal in enumerate(level.goals):
+        if _FROM_PRICES.search(goal.claim) and ILLUSTRATIVE_WORD not in goal.says:
+            yield Flaw(
+                ("goal", index, "says"),
+                "costs and times hang on our prices and start-up times; say “with our "
+                "illustrative prices”, or times",
+            )
+    for index, fact in enumerate(level.facts):
+        if fact not in facts:
+            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")
+        elif not facts[fact]:
+            yield Flaw(
+                ("facts", index),
+                f"{fact} is an assumption or too unsure; cite another",
+            )
+
+
+def _run_flaws(level: Level, assumed: frozenset[str]) -> Iterator[Flaw]:
+    solution, flaws = _played(level, level.solution, ("solution",))
+    yield from flaws
+    start, flaws = _played(level, PLAIN, ("actions",))
+    yield from flaws
+    if solution is None or start is None:
+        return
+    claims = list(_claim_flaws(level, solution))
+    yield from claims
+    if claims:
+        return
+    for number, is_met in enumerate(met(level, solution), start=1):
+        if not is_met:
+            yield Flaw(("solution",), f"it misses goal {number}: {level.goals[number - 1].says}")
+    if all(met(level, start)):
+        yield Flaw(("goal",), "every goal is met before anything is edited")
+    taken = moves(level, level.solution)
+    if taken != level.par:
+        yield Flaw(("par",), f"the solution takes {taken} moves; write par: {taken}, or mend it")
+    for at, trace in (("solution", solution), ("actions", start)):
+        yield from (Flaw((at,), message) for message in assumptions(trace, assumed))
+    yield from _wrong_flaws(level)
+
+
+def _played(level: Level, text: WhatIfText, at: Location) -> tuple[Trace | None, list[Flaw]]:
+    message = refusal(level, text)
+    if message:
+        return None, [Flaw(at, message)]
+    try:
+        return level.scenario.play_text(text), []
+    except Endless as error:
+        return None, [Flaw(at, str(error))]
+
+
+def _claim_flaws(level: Level, trace: Trace) -> Iterator[Flaw]:
+    for index, goal in enumerate(level.goals):
+        try:
+            holds(goal.claim, trace.final())
+        except ClaimError as error:
+            yield Flaw(("goal", index, "claim"), str(error))
+
+
+def _wrong_flaws(level: Level) -> Iterator[Flaw]:
+    seen: dict[WhatIfText, int] = {}
+    for index, wrong in enumerate(level.wrong):
+        at: Location = ("wrong", index)
+        trace, flaws = _played(level, wrong.text, (*at, "try"))
+        yield from flaws
+        if trace is None:
+            continue
+        text = level.scenario.read(wrong.text).text()
+        if text in seen:
+            yield Flaw((*at, "try"), f"this is wrong try {seen[text] + 1} again")
+        seen[text] = index
+        if not 1 <= wrong.misses <= len(level.goals):
+            yield Flaw((*at, "misses"), f"goals go from 1 to {len(level.goals)}")
+        elif met(level, trace)[wrong.misses - 1]:
+            missed = [str(n) for n, is_met in enumerate(met(level, trace), 1) if not is_met]
+            told = f"misses {', '.join(missed)}" if missed else "solves the level"
+            yield Flaw((*at, "misses"), f"the try meets goal {wrong.misses}; it {told}")
+
+
+def _idle_goals(level: Level) -> Iterator[Flaw]:
+    """Yields goals that nothing misses: not the start, and no wrong try."""
+    played = [level.scenario.play_text(text) for text in (PLAIN, *(w.text for w in level.wrong))]
+    outcomes = [met(level, trace) for trace in played]
+    for index in range(len(level.goals)):
+        if all(outcome[index] for outcome in outcomes):
+            yield Flaw(
+                ("goal", index),
+                "neither the start nor a wrong try misses this goal; add such a try, or drop it",
+            )

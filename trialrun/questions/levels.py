@@ -1,0 +1,198 @@
+"""A level: a job that goes wrong, what may be edited, and a goal that the edited run must meet.
+
+A try is a what-if: dials turned, and actions added behind the level's own. Each is one move.
+Whatever meets the goal solves the level. Knows no files.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from trialrun.engine import Endless, Trace, WhatIf, WhatIfError, WhatIfText, do_text
+from trialrun.questions.claims import ClaimError, holds
+from trialrun.questions.scenario import Scenario
+
+TIERS = ("first", "second", "third")
+TRIES_MAX = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One thing that must hold of the edited run; `claim` is CEL over `trace.final()`."""
+
+    says: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A tempting try that does not solve the level: `misses` is the number of a goal, from 1."""
+
+    text: WhatIfText
+    misses: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What may be edited: {dial: its choices}, as pairs, and actions of which `do_max` are added.
+
+    A dial goes by its name in short text without the value, as in `silver.run_if` or `queue`.
+    """
+
+    dial: tuple[tuple[str, tuple[str, ...]], ...]
+    do: tuple[str, ...]
+    do_max: int
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """A goal puzzle. `facts` and `takeaway` are for those who have solved it.
+
+    `par` is the fewest moves that solve it; `par_line` is where its file says so.
+    """
+
+    slug: str
+    title: str
+    tier: str
+    order: int
+    story: str
+    scenario: Scenario
+    may: May
+    goals: tuple[Goal, ...]
+    hints: tuple[str, ...]
+    solution: WhatIfText
+    wrong: tuple[Wrong, ...]
+    facts: tuple[str, ...]
+    takeaway: str
+    par: int
+    par_line: int = 0
+
+    @property
+    def own_do(self) -> tuple[str, ...]:
+        """Returns the level's own actions, which every try keeps, in short text."""
+        return tuple(map(do_text, self.scenario.actions))
+
+    def try_of(self, dial: Sequence[str], added: Sequence[str]) -> WhatIfText:
+        """Returns the try that turns these dials and adds these actions."""
+        do = (*self.own_do, *added) if added else ()
+        return WhatIfText(dial=tuple(dial), do=do)
+
+
+def moves(level: Level, text: WhatIfText) -> int:
+    """Counts the dials that a try turns and the actions that it adds. Raises WhatIfError."""
+    what_if = level.scenario.read(text)
+    return len(what_if.turns) + len(_added(level, what_if))
+
+
+def refusal(level: Level, text: WhatIfText) -> str:
+    """Says what a try uses that the level does not let one edit, or ""."""
+    if text.fail or text.slow:
+        return "What fails, and what is slow, stays as it is in a level. Edit the job, or act."
+    try:
+        what_if = level.scenario.read(text)
+    except WhatIfError as error:
+        return str(error)
+    return _refused_turns(level, what_if) or _refused_do(level, what_if)
+
+
+def met(level: Level, trace: Trace) -> tuple[bool, ...]:
+    """Says of each goal whether a run meets it; what it cannot be asked, it does not meet."""
+    facts = trace.final()
+    return tuple(_holds(goal.claim, facts) for goal in level.goals)
+
+
+def solves(level: Level, text: WhatIfText) -> bool:
+    """Says whether a try is allowed, comes to an end, and meets every goal."""
+    if refusal(level, text):
+        return False
+    try:
+        trace = level.scenario.play(level.scenario.read(text))
+    except Endless:
+        return False
+    return all(met(level, trace))
+
+
+def search(level: Level, below: int) -> WhatIfText | None:
+    """Returns a try that solves the level in fewer than so many moves, if there is one.
+
+    Raises ValueError where that takes more than TRIES_MAX tries.
+    """
+    count = sum(_tries_count(level, number) for number in range(below))
+    if count > TRIES_MAX:
+        raise ValueError(f"{count} tries have fewer than {below} moves; offer less in `may`")
+    for number in range(below):
+        for text in tries(level, number):
+            if solves(level, text):
+                return text
+    return None
+
+
+def tries(level: Level, number: int) -> Iterator[WhatIfText]:
+    """Yields every allowed try of so many moves."""
+    for turned in range(number + 1):
+        if number - turned > level.may.do_max:
+            continue
+        for dials in combinations(level.may.dial, turned):
+            for values in product(*(choices for _, choices in dials)):
+                texts = [f"{name}:{v}" for (name, _), v in zip(dials, values, strict=True)]
+                if len(level.scenario.read(WhatIfText(dial=tuple(texts))).turns) < turned:
+                    continue
+                for added in product(level.may.do, repeat=number - turned):
+                    yield level.try_of(texts, added)
+
+
+def _tries_count(level: Level, number: int) -> int:
+    """Returns how many tries are looked at, those that turn a dial to where it stands included."""
+    count = 0
+    for turned in range(number + 1):
+        if number - turned > level.may.do_max:
+            continue
+        dials = 0
+        for chosen in combinations(level.may.dial, turned):
+            of_chosen = 1
+            for _, choices in chosen:
+                of_chosen *= len(choices)
+            dials += of_chosen
+        count += dials * len(level.may.do) ** (number - turned)
+    return count
+
+
+def _holds(claim: str, facts: dict[str, object]) -> bool:
+    try:
+        return holds(claim, facts)
+    except ClaimError:
+        return False
+
+
+def _added(level: Level, what_if: WhatIf) -> tuple[str, ...]:
+    """Returns the actions behind the level's own."""
+    return tuple(map(do_text, what_if.do or ()))[len(level.scenario.actions) :]
+
+
+def _refused_turns(level: Level, what_if: WhatIf) -> str:
+    offered = dict(level.may.dial)
+    for turn in what_if.turns:
+        name = f"{turn.task}.{turn.dial}" if turn.task else turn.dial
+        if name not in offered:
+            listed = ", ".join(offered) or "no dial"
+            return f"{name} stays as it is in this level; you may turn {listed}."
+        if turn.value not in offered[name]:
+            return f"{name} takes one of {', '.join(offered[name])} in this level."
+    return ""
+
+
+def _refused_do(level: Level, what_if: WhatIf) -> str:
+    if what_if.do is None:
+        return ""
+    own = level.scenario.actions
+    if what_if.do[: len(own)] != own:
+        return f"The level's own actions come first and stay: {', '.join(level.own_do)}."
+    added = _added(level, what_if)
+    for text in added:
+        if text not in level.may.do:
+            listed = ", ".join(level.may.do) or "no action"
+            return f"{text} cannot be added in this level; you may add {listed}."
+    if len(added) > level.may.do_max:
+        return f"{len(added)} actions are added; in this level at most {level.may.do_max} are."
+    return ""
