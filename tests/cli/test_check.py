@@ -69,7 +69,7 @@ def test_a_level_that_takes_fewer_moves_than_its_par_is_a_mistake(content, capsy
     code = main(["check", str(content)])
 
     problem, line = capsys.readouterr().out.splitlines()
-    told = "2 moves solve it: clean_up.run_if:ALL_DONE, summary.run_if:ALL_SUCCESS"
+    told = "2 moves will do: clean_up.run_if:ALL_DONE, summary.run_if:ALL_SUCCESS"
     assert 1 == code
     assert re.fullmatch(rf"levels/in-plain-sight\.yaml:\d+: {re.escape(told)}", problem)
     assert "1" == SUMMARY.fullmatch(line)[6]

@@ -39,7 +39,13 @@ def par_flaws(level: Level) -> Iterator[Flaw]:
         return
     if better is not None:
         told = ", ".join((*better.dial, *better.do[len(level.own_do) :]))
-        yield Flaw(("par",), f"{moves(level, better)} moves solve it: {told or 'nothing at all'}")
+        yield Flaw(
+            ("par",), f"{_counted(moves(level, better))} will do: {told or 'nothing at all'}"
+        )
+
+
+def _counted(number: int) -> str:
+    return f"{number} move{'' if number == 1 else 's'}"
 
 
 def _may_flaws(level: Level) -> Iterator[Flaw]:
@@ -111,7 +117,9 @@ def _run_flaws(level: Level, assumed: frozenset[str]) -> Iterator[Flaw]:
         yield Flaw(("goal",), "every goal is met before anything is edited")
     taken = moves(level, level.solution)
     if taken != level.par:
-        yield Flaw(("par",), f"the solution takes {taken} moves; write par: {taken}, or mend it")
+        yield Flaw(
+            ("par",), f"the solution takes {_counted(taken)}; write par: {taken}, or mend it"
+        )
     for at, trace in (("solution", solution), ("actions", start)):
         yield from (Flaw((at,), message) for message in assumptions(trace, assumed))
     yield from _wrong_flaws(level)
