@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check lint types contracts content unit browser bench prove mutate fields format clean
+.PHONY: help run test check lint types contracts content unit browser bench bench-browser prove mutate fields format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ browser: $(VENV)/.tests ## the browser tests alone
 
 bench: $(VENV)/.tests ## measure speed and size, each beside its reference
 	@$(BIN)/python -m bench
+
+bench-browser: $(VENV)/.tests ## measure in a real browser: clicks, frames, size
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m bench.browser
 
 prove: $(VENV)/.tests ## the slow proofs: many more examples of every property
 	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m "not browser"

@@ -27,11 +27,11 @@ class Server:
 
 
 @contextmanager
-def trial_run(folder: Path) -> Iterator[Server]:
+def trial_run(folder: Path, content: Path = ROOT) -> Iterator[Server]:
     """Serves ours as people do, its data below `folder`."""
     port = _free_port()
     command = [sys.executable, "-m", "trialrun", "serve", "--port", str(port)]
-    environment = {"TRIALRUN_DATA": str(folder / "data"), "TRIALRUN_CONTENT": str(ROOT)}
+    environment = {"TRIALRUN_DATA": str(folder / "data"), "TRIALRUN_CONTENT": str(content)}
     with _served(command, environment, port, folder) as server:
         yield server
 

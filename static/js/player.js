@@ -1,7 +1,7 @@
 // Plays the frames of a simulator: holds no rule, only which value is shown at which step.
 
 import { Ways } from "./ways.js";
-import { Words } from "./words.js";
+import { Words, write } from "./words.js";
 
 const STEP_MS_MIN = 260;
 const STEP_MS_MAX = 1100;
@@ -82,7 +82,7 @@ class Player {
     for (const part of all("[data-bind-label]"))
       put(this.places, part.dataset.bindLabel, (value) => part.setAttribute("aria-label", value));
     for (const part of all("[data-bind-text]"))
-      put(this.places, part.dataset.bindText, (value) => (part.firstChild ?? part.appendChild(new Text())).data = value);
+      put(this.places, part.dataset.bindText, (value) => write(part, value));
     for (const part of all("[data-spot]")) put(this.spots, part.dataset.spot, part);
     this.lit = [...all("[data-lit]")];
     this.shown = new Map();
@@ -153,7 +153,7 @@ class Player {
     for (const curtain of this.curtains) curtain.setAttribute("x", this.xs[step]);
     this.slider.value = step;
     this.slider.setAttribute("aria-valuetext", this.data.says[step]);
-    this.stepText.firstChild.data = step;
+    write(this.stepText, String(step));
     this.words.show(step, says);
   }
 

@@ -1,8 +1,15 @@
 // The words of a simulator: the current sentence, the list of events, the chain of causes.
 
 const LIVE_MS = 1400;
+const FOLLOW_MS = 700;
 const TOLD_MAX = 3;
 const CHAIN_MAX = 30;
+
+/** Changes a text in place: no node is made, which is what makes playing smooth. */
+export function write(element, text) {
+  const node = element.firstChild ?? element.appendChild(new Text());
+  if (node.data !== text) node.data = text;
+}
 
 export class Words {
   /**
@@ -21,21 +28,27 @@ export class Words {
     this.first = Number(this.rows[0]?.dataset.row ?? 1);
     this.unsaid = [];
     this.saidAt = 0;
+    this.followedAt = 0;
   }
 
   /** Shows a step in passing: its sentence, its line in the list. */
   show(step, isSaid) {
     const { says } = this.data;
-    if (this.output.firstChild.data !== says[step]) this.output.firstChild.data = says[step];
+    write(this.output, says[step]);
     if (isSaid) this.#say(says[step]);
+    const isPlaying = this.isPlaying();
     const isOut = step && this.rows.length && (step < this.first || step >= this.first + this.rows.length);
-    if (isOut || (this.rows.length && !this.isPlaying() && this.#windowAt(step) !== this.first)) this.#refill(step);
-    this.rows.forEach((row, index) => {
-      const at = this.first + index;
+    if (isOut || (this.rows.length && !isPlaying && this.#windowAt(step) !== this.first)) this.#refill(step);
+    const [from, to] = this.marked === undefined ? [1, Infinity] : [Math.min(this.marked, step), Math.max(this.marked, step)];
+    for (let at = Math.max(from, this.first); at <= to && at < this.first + this.rows.length; at += 1) {
       const when = at === step ? "now" : at < step ? "past" : "future";
+      const row = this.rows[at - this.first];
       if (row.dataset.when !== when) row.dataset.when = when;
-    });
-    if (this.list) this.#follow(this.rows[step - this.first]);
+    }
+    this.marked = step;
+    // Reading where a row stands makes the browser lay out the page: seldom, while it plays.
+    const isDue = !isPlaying || performance.now() - this.followedAt > FOLLOW_MS;
+    if (this.list && isDue) this.#follow(this.rows[step - this.first]);
   }
 
   /** Tells why the step, or what is selected, stands as it does. */
@@ -60,7 +73,7 @@ export class Words {
     const wait = Math.max(0, this.saidAt + LIVE_MS - performance.now());
     this.waiting = setTimeout(() => {
       const more = this.unsaid.length - TOLD_MAX;
-      this.live.textContent = (more > 0 ? `${more} more steps. ` : "") + this.unsaid.slice(-TOLD_MAX).join(" ");
+      write(this.live, (more > 0 ? `${more} more steps. ` : "") + this.unsaid.slice(-TOLD_MAX).join(" "));
       this.unsaid = [];
       this.saidAt = performance.now();
       this.waiting = 0;
@@ -75,20 +88,22 @@ export class Words {
   /** Moves the window of lines: the same rows tell of other steps. */
   #refill(step) {
     this.first = this.#windowAt(step);
+    this.marked = undefined;
     this.rows.forEach((row, index) => {
       const at = this.first + index;
       row.dataset.row = at;
       row.dataset.tone = this.data.tones[at];
       const link = row.firstElementChild;
       link.dataset.seek = at;
-      link.querySelector(".event__clock").textContent = this.data.frames[at].clock;
-      link.querySelector(".event__says").textContent = this.data.says[at];
+      write(link.querySelector(".event__clock"), this.data.frames[at].clock);
+      write(link.querySelector(".event__says"), this.data.says[at]);
       link.href = link.href.replace(/step=\d+/, `step=${at}`);
     });
   }
 
   /** Keeps the current line in sight inside its own list, without moving the page. */
   #follow(row) {
+    this.followedAt = performance.now();
     if (!row) return void (this.list.scrollTop = 0);
     const top = row.offsetTop;
     if (top < this.list.scrollTop || top + row.offsetHeight > this.list.scrollTop + this.list.clientHeight)

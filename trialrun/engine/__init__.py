@@ -11,6 +11,7 @@ from trialrun.engine.dials import (
     dials_of_job,
     dials_of_task,
     turn_text,
+    value_of_dial,
 )
 from trialrun.engine.explain import Parting, describe, explain, first_parting
 from trialrun.engine.graph import Graph, find_cycle
@@ -160,4 +161,5 @@ __all__ = [
     "simulate",
     "slow_text",
     "turn_text",
+    "value_of_dial",
 ]

@@ -14,13 +14,24 @@ from trialrun.content import inline
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
 from trialrun.questions import PAINTS
-from trialrun.web import lessons, patterns, practice, simulator, today
+from trialrun.web import (
+    compare,
+    exports,
+    failure_map,
+    lessons,
+    levels,
+    patterns,
+    practice,
+    predict,
+    simulator,
+    today,
+)
 from trialrun.web.assets import add_assets
 from trialrun.web.errors import add_error_pages
 from trialrun.web.painting import paint_values
 from trialrun.web.security import protect
 from trialrun.web.services import Services, install
-from trialrun.web.simulation import drawn
+from trialrun.web.simulation import drawn, outcomes_of
 from trialrun.web.verdict import verdict_of
 
 WRITES = {
@@ -39,7 +50,18 @@ def register(app: Flask, services: Services, static: Path) -> None:
     protect(app)
     add_assets(app, static)
     add_error_pages(app)
-    for module in (today, lessons, practice, simulator, patterns):
+    for module in (
+        today,
+        lessons,
+        practice,
+        simulator,
+        predict,
+        compare,
+        levels,
+        failure_map,
+        exports,
+        patterns,
+    ):
         app.register_blueprint(module.pages)
     app.jinja_env.filters.update(inline=inline, clock=clock, dotted=dotted)
     app.jinja_env.globals.update(
@@ -54,6 +76,7 @@ def register(app: Flask, services: Services, static: Path) -> None:
         PAINTS=PAINTS,
         paint_values=paint_values,
         drawn=drawn,
+        outcomes_of=outcomes_of,
         verdict_of=verdict_of,
     )
 

@@ -60,9 +60,10 @@ class DialShown:
     is_turned: bool
 
 
-def shown(dial: Dial, table: str = "", *, is_turned: bool = False) -> DialShown:
-    """Puts a dial into words; `table` is where a write goes."""
+def shown(dial: Dial, table: str = "", *, is_turned: bool = False, owner: str = "") -> DialShown:
+    """Puts a dial into words; `table` is where a write goes, `owner` a task to be named."""
     label = LABELS.get(dial.name, f"Writes to {table}" if table else dial.name)
+    label = f"{owner}: {label}" if owner else label
     options = tuple(
         Option(
             turn_text(Turn(dial.task, dial.name, value)),

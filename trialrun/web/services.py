@@ -1,4 +1,4 @@
-"""What the routes share: content, answers, and who is asking. Knows no page."""
+"""What the routes share: content, answers, jobs, and who is asking. Knows no page."""
 
 import secrets
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import current_app, session
 
 from trialrun.content import Catalog
-from trialrun.store import Answers
+from trialrun.store import Answers, Jobs
 
 _NAME = "trialrun"
 DAY_MS = 24 * 3600 * 1000
@@ -19,6 +19,7 @@ class Services:
 
     catalog: Catalog
     answers: Answers
+    jobs: Jobs
 
 
 def install(services: Services) -> None:
@@ -36,6 +37,12 @@ def answers() -> Answers:
     """Returns the learners' answers."""
     services: Services = current_app.extensions[_NAME]
     return services.answers
+
+
+def jobs() -> Jobs:
+    """Returns the jobs that people brought."""
+    services: Services = current_app.extensions[_NAME]
+    return services.jobs
 
 
 def learner() -> str:

@@ -36,6 +36,7 @@ from trialrun.questions import Scenario
 from trialrun.web.address import Address
 from trialrun.web.dial_words import DialShown, shown
 from trialrun.web.disturb import Choice, Disturbances, work_of
+from trialrun.web.level_try import LevelTry
 from trialrun.web.told import Prediction
 from trialrun.web.ways import Future, Operation, does_of, futures_of, operations_of
 from trialrun.web.why import Line, Reason, Story
@@ -76,7 +77,7 @@ class Simulation:
     autoplays: bool = False
     embedded: bool = False
     prediction: Prediction | None = None
-    level: Any = None
+    level: LevelTry | None = None
 
     @property
     def dom_id(self) -> str:
@@ -240,6 +241,8 @@ class Simulation:
     @cached_property
     def operations(self) -> list[Operation]:
         """Returns what the operator can do once the run is over."""
+        if self.level:
+            return self.level.operations(self.address, len(self.trace.events))
         return operations_of(self.scenario, self.trace, self.address)
 
     @cached_property
@@ -268,19 +271,24 @@ class Simulation:
 
     def toggle(self, key: str) -> Address | None:
         """Returns the address in which a task fails if it did not, and the other way round."""
-        return self.disturbances.toggle(key)
+        return None if self.level else self.disturbances.toggle(key)
 
     def choices(self) -> list[Choice]:
         """Returns what can be done to the selected task."""
-        return self.disturbances.choices(self.address.task) if self.address.task else []
+        return self.disturbances.choices(self._disturbed) if self._disturbed else []
 
     def scopes(self) -> list[Choice]:
         """Returns which executions of the selected task are disturbed."""
-        return self.disturbances.scopes(self.address.task) if self.address.task else []
+        return self.disturbances.scopes(self._disturbed) if self._disturbed else []
 
     def loop_choices(self) -> list[Choice]:
         """Returns which iterations of the selected for-each are disturbed."""
-        return self.disturbances.iterations(self.address.task) if self.address.task else []
+        return self.disturbances.iterations(self._disturbed) if self._disturbed else []
+
+    @property
+    def _disturbed(self) -> str | None:
+        """Returns the task that may be disturbed: the selected one, but none in a level."""
+        return None if self.level else self.address.task
 
     def form_pairs(self) -> list[tuple[str, str]]:
         """Returns what a form of dials sends along: the address, with its moment."""
@@ -289,14 +297,18 @@ class Simulation:
     @cached_property
     def job_dials(self) -> list[DialShown]:
         """Returns the dials of the job, in words."""
-        return [self._dial(dial) for dial in dials_of_job(self.trace.world)]
+        world = self.trace.world
+        dials = self.level.dials(world, None) if self.level else dials_of_job(world)
+        return [self._dial(dial) for dial in dials]
 
     @cached_property
     def task_dials(self) -> list[DialShown]:
         """Returns the dials of the selected task, in words."""
         if self.selected is None:
             return []
-        return [self._dial(d) for d in dials_of_task(self.trace.world, self.selected["task"].key)]
+        world, key = self.trace.world, self.selected["task"].key
+        dials = self.level.dials(world, key) if self.level else dials_of_task(world, key)
+        return [self._dial(dial) for dial in dials]
 
     def _dial(self, dial: Dial) -> DialShown:
         table = ""
@@ -304,7 +316,8 @@ class Simulation:
             table = self.trace.world.script[dial.task].writes[int(dial.name[5:]) - 1].table
         name = f"{dial.task}.{dial.name}:" if dial.task else f"{dial.name}:"
         is_turned = any(text.startswith(name) for text in self.address.what_if.dial)
-        return shown(dial, table, is_turned=is_turned)
+        owner = dial.task if self.level and not self.address.task else ""
+        return shown(dial, table, is_turned=is_turned, owner=owner)
 
     @cached_property
     def versions(self) -> dict[str, list[Version]]:
@@ -361,14 +374,10 @@ def simulate_address(
     error: str = "",
     autoplays: bool = False,
     is_embedded: bool = False,
-    prediction: Prediction | None = None,
-    level: Any = None,
 ) -> Simulation:
     """Plays what an address says. Raises WhatIfError and Endless with a sentence."""
     trace = scenario.play_text(address.what_if)
-    return Simulation(
-        scenario, address, trace, catalog, error, autoplays, is_embedded, prediction, level
-    )
+    return Simulation(scenario, address, trace, catalog, error, autoplays, is_embedded)
 
 
 @lru_cache(maxsize=256)

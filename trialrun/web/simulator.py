@@ -1,5 +1,6 @@
 """The simulator's pages. A page is a function of its address: copy it, and it shows the same."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -84,19 +85,23 @@ def embedded(scenario: Scenario) -> Simulation:
     return simulate_address(catalog(), scenario, Address(path_of(scenario)), is_embedded=True)
 
 
-def simulation_of(scenario: Scenario, path: str = "", **more: Any) -> Simulation:
+def simulation_of(scenario: Scenario) -> Simulation:
     """Plays the address; where it cannot be played, the plain scenario with a sentence."""
-    plain = Address(path or path_of(scenario))
+
+    def played(address: Address, **more: Any) -> Simulation:
+        return simulate_address(catalog(), scenario, address, **more)
+
+    return play_or_say(Address(path_of(scenario)), scenario, played)
+
+
+def play_or_say(
+    plain: Address, scenario: Scenario, played: Callable[..., Simulation]
+) -> Simulation:
+    """Returns what the address asks for as `played` plays it; else the plain one, and why."""
+    is_embedded = "embed" in request.args
     try:
         address = read_address(plain, scenario)
-        shown = simulate_address(
-            catalog(),
-            scenario,
-            address,
-            autoplays="play" in request.args,
-            is_embedded="embed" in request.args,
-            **more,
-        )
+        shown = played(address, autoplays="play" in request.args, is_embedded=is_embedded)
         if len(shown.trace.events) <= EVENTS_SHOWN_MAX:
             return shown
         error = (
@@ -105,9 +110,7 @@ def simulation_of(scenario: Scenario, path: str = "", **more: Any) -> Simulation
         )
     except (WhatIfError, Endless) as refusal:
         error = str(refusal)
-    return simulate_address(
-        catalog(), scenario, plain, error=error, is_embedded="embed" in request.args, **more
-    )
+    return played(plain, error=error, is_embedded=is_embedded)
 
 
 def read_address(plain: Address, scenario: Scenario) -> Address:

@@ -1,0 +1,81 @@
+// The ways about a large graph: zoom, fit, drag to pan, find a task.
+
+const FACTOR = 1.4;
+const mounted = new WeakMap();
+
+/**
+ * @param {HTMLElement} bar holds [data-zoom] buttons and a [data-find] input, in a simulator
+ */
+export function mount(bar) {
+  const graph = bar.parentElement.querySelector("[data-graph]");
+  const svg = graph.querySelector("svg");
+  const scale = mounted.get(graph);
+  mounted.set(graph, scale ?? fitting(graph, svg));
+  apply(graph, svg, mounted.get(graph));
+  if (bar.dataset.mounted) return;
+  bar.dataset.mounted = "";
+  bar.addEventListener("click", (event) => {
+    const way = event.target.closest("[data-zoom]")?.dataset.zoom;
+    if (!way) return;
+    const now = mounted.get(graph);
+    zoom(graph, svg, way === "fit" ? fitting(graph, svg) : now * (way === "in" ? FACTOR : 1 / FACTOR));
+  });
+  bar.querySelector("[data-find]").addEventListener("change", (event) => find(bar, graph, svg, event.target.value.trim()));
+  drag(graph);
+}
+
+function fitting(graph, svg) {
+  const { width, height } = svg.viewBox.baseVal;
+  return Math.max(Math.min((graph.clientWidth - 4) / width, 560 / height, 1), 0.04);
+}
+
+function apply(graph, svg, scale) {
+  const { width, height } = svg.viewBox.baseVal;
+  svg.setAttribute("width", Math.round(width * scale));
+  svg.setAttribute("height", Math.round(height * scale));
+  mounted.set(graph, scale);
+}
+
+/** Keeps the middle of the view where it is. */
+function zoom(graph, svg, scale) {
+  const before = mounted.get(graph);
+  const next = Math.min(Math.max(scale, 0.04), 3);
+  const x = (graph.scrollLeft + graph.clientWidth / 2) / before;
+  const y = (graph.scrollTop + graph.clientHeight / 2) / before;
+  apply(graph, svg, next);
+  graph.scrollLeft = x * next - graph.clientWidth / 2;
+  graph.scrollTop = y * next - graph.clientHeight / 2;
+}
+
+function find(bar, graph, svg, key) {
+  const links = [...graph.querySelectorAll("a[data-task]")];
+  const found = links.find((link) => link.dataset.task === key) ?? links.find((link) => key && link.dataset.task.includes(key));
+  bar.querySelector(".find__says").textContent = found ? "" : `There is no task “${key}”.`;
+  if (!found) return;
+  if (mounted.get(graph) < 0.8) zoom(graph, svg, 1);
+  found.scrollIntoView({ block: "center", inline: "center" });
+  found.focus({ preventScroll: true });
+}
+
+function drag(graph) {
+  let from = null;
+  graph.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "mouse" || event.button) return;
+    from = { x: event.clientX + graph.scrollLeft, y: event.clientY + graph.scrollTop, at: event, moved: false };
+  });
+  graph.addEventListener("pointermove", (event) => {
+    if (!from || !event.buttons) return;
+    if (!from.moved && Math.hypot(event.clientX - from.at.clientX, event.clientY - from.at.clientY) < 5) return;
+    from.moved = true;
+    graph.scrollTo(from.x - event.clientX, from.y - event.clientY);
+  });
+  // What ends a drag is no click on the box under it.
+  graph.addEventListener("click", (event) => {
+    if (from?.moved) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    from = null;
+  }, true);
+  graph.addEventListener("dragstart", (event) => event.preventDefault());
+}
