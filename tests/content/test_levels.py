@@ -1,10 +1,13 @@
 """Level files: read as values, every flaw at its line; every bundled level is proven."""
 
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from tests.build import bundled
+from tests.build import ROOT, bundled
+from trialrun.content import load_catalog
 from trialrun.content.levels import par_problems, read_level
 from trialrun.engine import RUN_IF, WhatIfText
 from trialrun.questions import (
@@ -158,6 +161,45 @@ def test_the_search_for_a_shorter_way_names_the_line_of_par():
         map(str, par_problems(level))
     )
     assert [] == par_problems(read()[0])
+
+
+def copied(tmp_path: Path, *names: str) -> Path:
+    """Copies the facts and some levels into a folder of their own."""
+    for name in ("lessons/facts.yaml", *(f"levels/{name}.yaml" for name in names)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_a_broken_level_is_left_out_and_named(tmp_path):
+    content = copied(tmp_path, "pressed-twice", "six-kitchens")
+    file = content / "levels/pressed-twice.yaml"
+    file.write_text(file.read_text().replace("merge", "marge", 1))
+
+    catalog = load_catalog(content)
+
+    (problem,) = catalog.problems_of("levels/pressed-twice.yaml")
+    assert ["six-kitchens"] == list(catalog.levels)
+    assert problem.message.startswith("write1 does not take “marge”; write one of append, ")
+
+
+def test_levels_are_put_into_order_by_tier_first(tmp_path):
+    names = ("in-plain-sight", "yesterdays-menu", "six-kitchens", "pressed-twice")
+
+    assert list(reversed(names)) == list(load_catalog(copied(tmp_path, *names)).levels)
+
+
+def test_a_file_that_is_no_level_by_its_name_is_named(tmp_path):
+    content = copied(tmp_path, "six-kitchens")
+    (content / "levels/mine.yml").write_text("title: T\n")
+    (content / "levels/My Level.yaml").write_text("title: T\n")
+    problems = list(map(str, load_catalog(content).problems))
+
+    assert "levels/mine.yml: this is not read; let its name end in .yaml" in problems
+    assert (
+        "levels/My Level.yaml: rename it: lower-case letters, digits and dashes are taken"
+        in problems
+    )
 
 
 LEVELS = bundled().levels

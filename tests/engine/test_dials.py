@@ -448,3 +448,22 @@ def test_dials_are_of_the_job_itself_and_not_of_its_child_jobs():
     assert child.job == varied.jobs["child"].job
     assert not varied.job.queue
     assert State.SUCCESS is simulate(varied).result
+
+
+fields = st.sampled_from(["", "silver", "one", "each", "is_new", "gold", "silver.one", "\x00", "."])
+names = st.sampled_from(
+    ["retries", "compute", "write1", "write99", "run_if", "concurrency", "", "…"]
+)
+values = st.text(max_size=9) | st.sampled_from(["-1", "٣", "1" * 5000, "own", "mixed", "1e3", "+1"])
+
+
+@given(st.builds("{}.{}:{}".format, fields, names, values) | st.text(max_size=30))
+def test_any_text_is_read_or_refused(text):
+    try:
+        turns, told = read_turns(WORLD, [text]), ""
+    except DialError as error:
+        turns, told = (), str(error)
+
+    assert told.isprintable()
+    assert len(told) < 250
+    assert simulate(turned(WORLD, turns)).executions
