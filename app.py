@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 
 from trialrun.content import load_catalog
 from trialrun.settings import ROOT, Settings
-from trialrun.store import open_store
+from trialrun.store import open_stores
 from trialrun.web import Services, register
 
 FORM_BYTES_MAX = 64 * 1024
@@ -37,7 +37,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     catalog = load_catalog(settings.content)
     for problem in catalog.problems:
         log.warning("content left out: %s", problem)
-    answers = open_store(settings.database)
+    answers, jobs = open_stores(settings.database)
     app.secret_key = app.secret_key or answers.setting("secret_key", secrets.token_hex(32))
-    register(app, Services(catalog, answers), ROOT / "static")
+    register(app, Services(catalog, answers, jobs), ROOT / "static")
     return app

@@ -18,7 +18,7 @@ from trialrun.engine import State
 from trialrun.questions import Scenario
 from trialrun.web.exports import EVENT_COLUMNS, TASK_COLUMNS, csv_text
 from trialrun.web.picture import PAINTS, TEXT_ROOM
-from trialrun.web.services import Services, answers, install
+from trialrun.web.services import Services, answers, install, jobs
 from trialrun.web.simulator import scenario_of, simulation_of
 
 HALF = "/simulator/half-written/"
@@ -48,7 +48,7 @@ def hostile(app: Flask, title: str, *, key: str = "a") -> FlaskClient:
     world = a_world(a_task(key), "b", **{key: a_script(a_write("=cmd()"))})
     scenario = Scenario("mine", title, "", 1, "scenarios/mine.yaml", world, ())
     with app.app_context():
-        install(Services(replace(bundled(), scenarios={"mine": scenario}), answers()))
+        install(Services(replace(bundled(), scenarios={"mine": scenario}), answers(), jobs()))
     return app.test_client()
 
 

@@ -21,7 +21,7 @@ from tests.web.pages import ids_of, strict, tags, text_of
 from trialrun.engine import Op, State, World
 from trialrun.engine.failure_map import SingleFailure, Way
 from trialrun.web.failure_map import CELLS_MAX, advice, names, where
-from trialrun.web.services import Services, answers, install
+from trialrun.web.services import Services, answers, install, jobs
 
 HALF = "/simulator/half-written/map/"
 
@@ -49,7 +49,7 @@ def show_world(app: Flask, world: World) -> str:
     """Puts one scenario into an app and returns the address of its map."""
     scenario = a_scenario("mine", world)
     with app.app_context():
-        install(Services(replace(bundled(), scenarios={"mine": scenario}), answers()))
+        install(Services(replace(bundled(), scenarios={"mine": scenario}), answers(), jobs()))
     return "/simulator/mine/map/"
 
 

@@ -132,6 +132,16 @@ def settings(db: Database) -> None:
     db.execute("CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
 
 
+@migrations()
+def jobs(db: Database) -> None:
+    """Creates the place of job texts that people brought, each under its digest."""
+    # The text stands last: what the bound on the disk reads is found without reading texts.
+    db.execute(
+        "CREATE TABLE job (digest TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL,"
+        " kept_ms INTEGER NOT NULL, text TEXT NOT NULL)"
+    )
+
+
 def _roll_back(db: Database | None) -> None:
     if db is not None and db.conn.in_transaction:
         db.conn.execute("ROLLBACK")
