@@ -21,6 +21,7 @@ export function mount(element, isFresh = false) {
   const abort = new AbortController();
   mounted.set(element, { source, abort });
   new Player(element, JSON.parse(source), abort.signal);
+  element.dataset.ready = "";
 }
 
 class Player {

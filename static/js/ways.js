@@ -188,7 +188,9 @@ export class Ways {
     if (alongEdge) {
       const ends = [...svg.querySelectorAll("[data-edge]")].map((edge) => edge.dataset.edge.split("-"));
       const next = ends.filter(([from, to]) => (alongEdge > 0 ? from : to) === index).map(([from, to]) => nodes[alongEdge > 0 ? to : from]);
-      found = next.sort((a, b) => Math.abs(place(a)[axis] - here[axis]) - Math.abs(place(b)[axis] - here[axis]))[0];
+      // Of two that are as near, the upper one: half a pixel decides nothing.
+      const away = (each) => Math.round(Math.abs(place(each)[axis] - here[axis]) / 4);
+      found = next.sort((a, b) => away(a) - away(b) || place(a)[axis] - place(b)[axis])[0];
     } else {
       const layer = isDown ? "top" : "left";
       const row = nodes.filter((each) => Math.abs(place(each)[layer] - here[layer]) < 4).sort((a, b) => place(a)[axis] - place(b)[axis]);

@@ -5,13 +5,18 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import LiveServer
 
 pytestmark = pytest.mark.browser
 
 LESSON = "/lessons/s1-lakeflow-jobs/"
+
+
+def box(page: Page, key: str) -> Locator:
+    """Finds a task's box by its name: its key, its state, and why."""
+    return page.get_by_role("link", name=re.compile(f"^{key}, "))
 
 
 def test_first_lesson(site: Page) -> None:
@@ -32,7 +37,7 @@ def test_first_lesson(site: Page) -> None:
     expect(site.get_by_role("heading", name="Nothing is taken back")).to_be_visible()
     sim = site.get_by_role("region", name="Simulator: One branch fails")
     sim.get_by_role("link", name="Fix, then Repair run").click()
-    expect(sim.get_by_role("status").filter(has_text="enrich")).to_be_visible()
+    expect(sim.get_by_role("status").filter(has_text="enrich").first).to_be_visible()
     expect(site).to_have_url(re.compile(LESSON))
 
     site.goto(site.base + "/")
@@ -42,25 +47,25 @@ def test_first_lesson(site: Page) -> None:
 
 def test_fail_and_repair(site: Page) -> None:
     site.goto(site.base + "/simulator/everything-works/")
-    site.get_by_role("link", name=re.compile("^silver")).click()
+    box(site, "silver").click()
     site.get_by_role("link", name="Fail before it writes").click()
     expect(site).to_have_url(re.compile("fail=silver"))
     playing = site.get_by_role("button", name="Pause")
     expect(playing).to_be_visible()
     site.get_by_role("link", name="To the end").click()
-    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Upstream failed")
+    expect(box(site, "gold")).to_contain_text("Upstream failed")
 
     site.get_by_role("link", name="Fix, then Repair run").click()
     expect(site).to_have_url(re.compile("do=repair"))
     expect(playing).to_be_visible()
     site.get_by_role("link", name="To the end").click()
-    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
+    expect(box(site, "gold")).to_contain_text("Succeeded")
     expect(site.get_by_role("group", name="Task graph")).to_contain_text("×2")
 
     copied = site.url
     other = site.context.new_page()
     other.goto(copied)
-    expect(other.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
+    expect(box(other, "gold")).to_contain_text("Succeeded")
     assert site.get_by_role("slider").input_value() == other.get_by_role("slider").input_value()
 
 
@@ -73,7 +78,7 @@ def test_playing_reaches_the_end_and_says_each_step(site: Page) -> None:
 
     expect(site.get_by_role("button", name="Play")).to_be_visible(timeout=15_000)
     expect(site.get_by_role("status")).to_contain_text("The job cluster main ends")
-    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Upstream failed")
+    expect(box(site, "gold")).to_contain_text("Upstream failed")
 
 
 def test_each_step_is_one_step_and_asks_nothing(site: Page) -> None:
@@ -97,7 +102,7 @@ def test_each_step_is_one_step_and_asks_nothing(site: Page) -> None:
 def test_picking_a_task_keeps_the_moment_and_the_player(site: Page) -> None:
     site.goto(site.base + "/simulator/half-written/")
     site.get_by_role("link", name="To the end").click()
-    site.get_by_role("link", name=re.compile("^enrich")).click()
+    box(site, "enrich").click()
     expect(site.get_by_text("What does enrich do?")).to_be_visible()
 
     expect(site.get_by_role("slider")).to_have_value("31")
@@ -171,22 +176,24 @@ def test_keyboard_only(site: Page) -> None:
     site.goto(site.base + "/simulator/everything-works/")
     site.keyboard.press("Tab")
     expect(site.get_by_role("link", name="Skip to the content")).to_be_focused()
-    tab_to("silver")
+    tab_to("ingest,")
+    site.keyboard.press("ArrowRight")
+    expect(box(site, "silver")).to_be_focused()
     # A change of the story is played at once; keys pressed before its page is there go nowhere.
     playing = site.get_by_role("button", name="Pause")
     site.keyboard.press("f")
     expect(site).to_have_url(re.compile("fail=silver"))
     expect(playing).to_be_visible()
-    expect(site.get_by_role("link", name=re.compile("^silver"))).to_be_focused()
+    expect(box(site, "silver")).to_be_focused()
     site.keyboard.press("End")
-    expect(site.get_by_role("link", name=re.compile("^silver"))).to_contain_text("Failed")
+    expect(box(site, "silver")).to_contain_text("Failed")
     site.keyboard.press("r")
     expect(site).to_have_url(re.compile("do=repair"))
     expect(playing).to_be_visible()
     site.keyboard.press("End")
-    expect(site.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Succeeded")
+    expect(box(site, "gold")).to_contain_text("Succeeded")
     step = int(site.get_by_role("slider").input_value())
-    site.keyboard.press("ArrowLeft")
+    site.keyboard.press(",")
     expect(site.get_by_role("slider")).to_have_value(str(step - 1))
 
     site.goto(site.base + "/practice/rollback/")
@@ -207,10 +214,10 @@ def test_without_javascript(shared_server: LiveServer, browser: Browser, width: 
     expect(page.get_by_role("heading", name="One branch fails")).to_be_visible()
 
     page.goto(shared_server.url + "/simulator/everything-works/")
-    page.get_by_role("link", name=re.compile("^ingest")).click()
+    box(page, "ingest").click()
     page.get_by_role("link", name="Fail after its last write").click()
     page.get_by_role("link", name="To the end").click()
-    expect(page.get_by_role("link", name=re.compile("^gold"))).to_contain_text("Upstream failed")
+    expect(box(page, "gold")).to_contain_text("Upstream failed")
     page.get_by_role("link", name="Fix, then Run now").click()
     page.get_by_role("link", name="To the end").click()
     expect(page.get_by_role("cell", name="1,000").last).to_be_visible()
