@@ -45,7 +45,7 @@ def _check(folder: Path) -> float:
 
 def _write_questions(folder: Path) -> None:
     """Copies the bundled content, then its questions under new ids up to QUESTIONS."""
-    for part in ("lessons", "scenarios", "quizzes"):
+    for part in ("lessons", "scenarios", "levels", "quizzes"):
         shutil.copytree(ROOT / part, folder / part)
     sets = {file.stem: _read(file) for file in sorted((ROOT / "quizzes").glob("*.yaml"))}
     missing = QUESTIONS - sum(len(found["questions"]) for found in sets.values())
