@@ -195,6 +195,12 @@ PASSED_OVER = [
     pytest.param(
         "quizzes/missed.yaml", "`missed` is taken by what a learner missed; rename", id="missed"
     ),
+    pytest.param(
+        "scenarios/own.yaml", "`own` is taken by jobs that people paste; rename", id="own"
+    ),
+    pytest.param(
+        "scenarios/own-goal.yaml", "`own` is taken by jobs that people paste; rename", id="own-"
+    ),
 ]
 
 

@@ -22,6 +22,7 @@ Value = TypeVar("Value")
 
 FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "levels": ".yaml", "quizzes": ".yaml"}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_OWN_SLUG = re.compile(r"own(-|$)")
 
 log = logging.getLogger("trialrun")
 
@@ -202,6 +203,8 @@ def _folder_problems(root: Path) -> list[Problem]:
                 )
             elif path == "quizzes/missed.yaml":
                 found.append(Problem(path, 0, "`missed` is taken by what a learner missed; rename"))
+            elif folder == "scenarios" and _OWN_SLUG.match(file.stem):
+                found.append(Problem(path, 0, "`own` is taken by jobs that people paste; rename"))
     return found
 
 
