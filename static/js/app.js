@@ -1,6 +1,6 @@
 // Attaches behaviours to elements with data-behaviour, at the start and after each htmx swap.
 
-const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom"];
+const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job"];
 
 /**
  * Mounts every behaviour below an element. A behaviour may be mounted again on the same element.

@@ -13,7 +13,8 @@ AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 PAGES = [
     "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/practice/", "/practice/rollback/",
     "/simulator/", "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=25",
-    "/patterns/", "/nothing-here", "/simulator/repaired/?do=dance",
+    "/simulator/own/", "/simulator/own/?example=json", "/patterns/", "/nothing-here",
+    "/simulator/repaired/?do=dance",
 ]  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},

@@ -12,9 +12,14 @@ PAGES = [
     "/", "/lessons/", LESSON, "/practice/", "/practice/rollback/", "/simulator/",
     "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=12",
     "/simulator/everything-works/?fail=silver@1&do=run_now&do=fix&do=repair", "/patterns/",
+    "/simulator/own/", "/simulator/own/?example=json", "/simulator/own/?from=own-nothing",
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance",
 ]  # fmt: skip
-SIMULATORS = [page for page in PAGES if page.startswith("/simulator/") and page.count("/") > 2]
+SIMULATORS = [
+    page
+    for page in PAGES
+    if page.startswith("/simulator/") and page.count("/") > 2 and "/own/" not in page
+]
 
 
 @pytest.mark.parametrize("url", PAGES)
