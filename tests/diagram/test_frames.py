@@ -1,12 +1,38 @@
-"""Frames: what is shown after each event; folded, they are the end of the story."""
+"""Frames: what is shown after each event; folded, they are what the trace says."""
 
 import pytest
 from hypothesis import given
 
-from tests.build import a_failure, a_script, a_story, a_task, a_world, a_write, bundled
+from tests.build import (
+    ALWAYS,
+    FIRST,
+    a_failure,
+    a_loop,
+    a_run_job,
+    a_script,
+    a_story,
+    a_task,
+    a_world,
+    a_write,
+    an_if,
+    bundled,
+    with_job,
+    with_jobs,
+)
+from tests.engine.rich import Told, of_every_story
 from tests.strategies import operators, worlds
-from trialrun.diagram import WORDS, clock, dollars, frames_of, values_at
-from trialrun.engine import BELIEFS, State, Trace, simulate
+from trialrun.diagram import (
+    PIPS_MAX,
+    WORDS,
+    clock,
+    dollars,
+    frames_of,
+    iterations_of,
+    runs_of_events,
+    values_at,
+    versions_shown,
+)
+from trialrun.engine import BELIEFS, Op, State, Trace, simulate
 
 TRANSACTION = BELIEFS["job-is-a-transaction"].rules
 
@@ -17,14 +43,21 @@ HALF = a_world(
 )
 
 
-def shown_end(trace: Trace) -> dict[str, object]:
-    """Returns what the last frame shows, in the shape of trace.final()."""
+def end_of(trace: Trace) -> dict[str, str]:
+    """Returns all that the last frame shows."""
     frames = frames_of(trace)
-    values = values_at(frames, len(frames) - 1)
+    return values_at(frames, len(frames) - 1)
+
+
+def shown(values: dict[str, str], trace: Trace) -> dict[str, object]:
+    """Returns what values show, in the shape of `told`."""
     return {
         "run": values["run"],
-        "cost": values["cost"],
         "tasks": [values[f"task.{index}"] for index in range(len(trace.tasks))],
+        "runs": {run.run: values[f"run.{run.run}"] for run in trace.runs},
+        "iterations": {
+            key: value for key, value in values.items() if key.startswith("it.") and value
+        },
         "tables": {
             name: tuple(
                 int(values[f"table.{name}.{part}"].replace(",", ""))
@@ -32,19 +65,33 @@ def shown_end(trace: Trace) -> dict[str, object]:
             )
             for name in trace.tables
         },
+        "cost": values["cost"],
+        "clock": values["clock"],
     }
 
 
-def told_end(trace: Trace) -> dict[str, object]:
-    end = trace.final()
+def told(trace: Trace) -> dict[str, object]:
+    """Returns what the end of a trace says."""
+    own = [segment for segment in trace.segments if not segment.job]
+    part_of = {task for s in own if s.run == own[-1].run for task in s.tasks}
+    last_ms = trace.events[-1].t_ms if trace.events else 0
     return {
-        "run": end["run"],
-        "cost": dollars(end["cents"]),
-        "tasks": [task["state"] for task in end["tasks"].values()],
-        "tables": {
-            name: (table["version"], table["rows"], table["dup"])
-            for name, table in end["tables"].items()
+        "run": str(own[-1].result) if own else "",
+        # A task that is left out of a run has not started in it.
+        "tasks": [
+            str(end.state) if index in part_of else ""
+            for index, end in enumerate(trace.tasks.values())
+        ],
+        "runs": {run.run: str(run.result) for run in trace.runs},
+        "iterations": {
+            f"it.{index}.{n}": str(state)
+            for index, end in enumerate(trace.tasks.values())
+            for n, state in enumerate(end.iterations[:PIPS_MAX])
+            if state != State.BLOCKED
         },
+        "tables": {name: tuple(table) for name, table in trace.tables.items()},
+        "cost": dollars(trace.cents_at(last_ms)),
+        "clock": clock(last_ms),
     }
 
 
@@ -52,21 +99,85 @@ def told_end(trace: Trace) -> dict[str, object]:
 def test_frames_fold_to_the_end_of_the_story(slug):
     trace = bundled().scenarios[slug].play()
 
-    assert told_end(trace) == shown_end(trace)
+    assert told(trace) == shown(end_of(trace), trace)
+    assert dollars(trace.cents) == end_of(trace)["cost"]
 
 
 @given(worlds(), operators)
 def test_frames_of_any_story_fold_to_its_end(world, actions):
     trace = simulate(world, actions)
 
-    assert told_end(trace) == shown_end(trace)
+    assert told(trace) == shown(end_of(trace), trace)
 
 
 @given(worlds(), operators)
 def test_frames_of_a_belief_fold_to_its_end(world, actions):
     trace = simulate(world, actions, TRANSACTION)
 
-    assert told_end(trace) == shown_end(trace)
+    assert told(trace) == shown(end_of(trace), trace)
+
+
+@of_every_story
+def test_frames_of_every_rich_story_fold_to_its_end(story: Told) -> None:
+    assert told(story.trace) == shown(end_of(story.trace), story.trace)
+
+
+@of_every_story
+def test_no_frame_has_a_key_that_the_page_has_no_place_for(story: Told) -> None:
+    frames = frames_of(story.trace)
+
+    assert [] == [
+        (step, key)
+        for step, frame in enumerate(frames)
+        for key in frame.values
+        if key not in frames[0].values
+    ]
+
+
+@of_every_story
+def test_at_every_step_each_task_of_the_run_shown_is_as_it_last_changed(story: Told) -> None:
+    """Reads the trace as a diary: whoever starts last is shown, as that run stands."""
+    trace = story.trace
+    frames = frames_of(trace)
+    values: dict[str, str] = {}
+    states: dict[int, dict[int, str]] = {}
+    run = -1
+    for event, frame in zip([None, *trace.events], frames, strict=True):
+        values.update(frame.values)
+        if event is not None and event.segment >= 0 and not trace.job_of(event):
+            segment = trace.segments[event.segment]
+            of_run = states.setdefault(segment.run, {})
+            if event.kind == "run" and event.after == State.RUNNING:
+                run = segment.run
+                if segment.kind == "run":
+                    of_run.update(dict.fromkeys(segment.tasks, "BLOCKED"))
+            if event.kind == "task":
+                of_run[event.task] = str(event.after)
+
+        expected = [states.get(run, {}).get(task, "") for task in range(len(trace.keys))]
+        assert expected == [values[f"task.{task}"] for task in range(len(trace.keys))]
+        assert [WORDS[state] for state in expected] == [
+            values[f"task.{task}.word"] for task in range(len(trace.keys))
+        ]
+
+
+@of_every_story
+def test_at_every_step_tables_are_as_their_last_commit_left_them(story: Told) -> None:
+    trace = story.trace
+    values: dict[str, str] = {}
+    left = dict.fromkeys(trace.tables, ("0", "0", "0"))
+    for event, frame in zip([None, *trace.events], frames_of(trace), strict=True):
+        values.update(frame.values)
+        if event is not None and event.commit is not None:
+            commit = event.commit
+            left[commit.table] = (
+                str(commit.version), f"{commit.table_rows:,}", f"{commit.table_dup:,}"
+            )  # fmt: skip
+
+        assert left == {
+            name: tuple(values[f"table.{name}.{part}"] for part in ("version", "rows", "dup"))
+            for name in trace.tables
+        }
 
 
 def test_there_is_a_frame_for_the_start_and_one_for_each_event():
@@ -82,10 +193,13 @@ def test_the_first_frame_shows_that_nothing_has_started():
 
     assert {
         "clock": "0:00", "cost": "$0.00", "run": "", "run.word": "Not started",
-        "task.0": "", "task.0.word": "Not started", "task.0.attempts": "",
-        "task.1": "", "task.1.word": "Not started", "task.1.attempts": "",
+        "run.1": "", "run.1.word": "Not started",
+        "task.0": "", "task.0.word": "Not started", "task.0.attempts": "", "task.0.note": "",
+        "task.0.label": "a, not started",
+        "task.1": "", "task.1.word": "Not started", "task.1.attempts": "", "task.1.note": "",
+        "task.1.label": "b, not started",
         "table.menu": "empty", "table.menu.version": "0", "table.menu.rows": "0",
-        "table.menu.dup": "0",
+        "table.menu.dup": "0", "table.menu.v1": "",
         "table.price": "empty", "table.price.version": "0", "table.price.rows": "0",
         "table.price.dup": "0",
     } == first  # fmt: skip
@@ -108,7 +222,10 @@ def frame_of(trace: Trace, rule: str) -> dict[str, str]:
 CHANGES = [
     pytest.param(
         "run_now.new_run",
-        {"run": "RUNNING", "run.word": "Running", "task.0": "BLOCKED", "task.1": "BLOCKED"},
+        {
+            "run": "RUNNING", "run.word": "Running", "run.1": "RUNNING",
+            "task.0": "BLOCKED", "task.1": "BLOCKED",
+        },
         id="a run starts",
     ),
     pytest.param(
@@ -125,11 +242,15 @@ CHANGES = [
             "table.menu.version": "2",
             "table.menu.rows": "2,468",
             "table.menu.dup": "1,234",
+            "table.menu.v2": "doubled",
         },
         id="doubles rows",
     ),
-    pytest.param("run.all_succeeded", {"run": "SUCCESS", "clock": "3:00"}, id="the run ends"),
-]
+    pytest.param(
+        "run.all_succeeded", {"run": "SUCCESS", "run.1": "SUCCESS", "clock": "3:00"},
+        id="the run ends",
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule", "values"), CHANGES)
@@ -142,9 +263,38 @@ def test_an_event_changes_what_it_is_about(rule, values):
 def test_a_new_run_clears_the_attempts_of_the_one_before():
     world = a_world(a_task("a", max_retries=1), a=a_script(fails=a_failure(0)))
 
-    frames = frames_of(a_story(world, "run_now", "run_now"))
+    assert "" == end_of(a_story(world, "run_now", "run_now"))["task.0.attempts"]
 
-    assert "" == values_at(frames, len(frames) - 1)["task.0.attempts"]
+
+def test_a_run_of_some_tasks_shows_the_others_as_not_started():
+    trace = a_story(HALF, "run_now", "run_now;only=a")
+
+    assert {
+        "task.0": "SUCCESS", "task.1": "", "task.1.word": "Not started",
+        "task.1.label": "b, not started", "run": "SUCCESS",
+    }.items() <= end_of(trace).items()  # fmt: skip
+
+
+def test_a_repair_of_an_older_run_shows_that_run_again():
+    world = a_world("a", a_task("b", "a"), a=a_script(fails=a_failure(1)), b=a_script(fails=FIRST))
+    trace = a_story(world, "run_now", "run_now", "repair;run=1")
+
+    # Run 2 failed in a. Run 1 had failed in b only, and its a is kept.
+    assert {"task.0": "SUCCESS", "task.1": "SUCCESS", "run": "SUCCESS"}.items() <= end_of(
+        trace
+    ).items()
+    assert "a, succeeded" == end_of(trace)["task.0.label"]
+
+
+def test_the_run_that_is_asked_for_is_shown_whatever_starts_later():
+    world = a_world("a", a=a_script(fails=FIRST))
+    trace = a_story(world, "run_now", "run_now")
+
+    ends = {
+        run: values_at(frames_of(trace, run), len(trace.events))["task.0"] for run in (None, 1, 2)
+    }
+
+    assert {None: "SUCCESS", 1: "FAILED", 2: "SUCCESS"} == ends
 
 
 def test_a_table_that_is_rolled_back_is_empty_again():
@@ -153,6 +303,263 @@ def test_a_table_that_is_rolled_back_is_empty_again():
     assert {"table.menu": "empty", "table.menu.rows": "0"}.items() <= frame_of(
         trace, "belief.rolls_back"
     ).items()
+
+
+# Notes, ways out, pips.
+
+BRANCH = (a_task("good", "check:true"), a_task("bad", "check:false"))
+
+
+@pytest.mark.parametrize(
+    ("left", "note", "true", "false"),
+    [
+        pytest.param("2", "2 > 1: true", "SUCCESS", "EXCLUDED", id="true"),
+        pytest.param("0", "0 > 1: false", "EXCLUDED", "SUCCESS", id="false"),
+        pytest.param("x", "x > 1: undecided", "EXCLUDED", "EXCLUDED", id="undecided"),
+    ],
+)
+def test_a_condition_notes_what_it_compared_and_greys_out_the_way_not_taken(
+    left, note, true, false
+):
+    trace = a_story(a_world(an_if("check", left, Op.GREATER_THAN, "1"), *BRANCH))
+
+    end = end_of(trace)
+
+    assert (note, true, false) == tuple(
+        end[key] for key in ("task.0.note", "edge.0.true", "edge.0.false")
+    )
+
+
+def test_a_new_run_forgets_which_way_the_last_one_took():
+    world = a_world("a", an_if("check", "2", Op.GREATER_THAN, "1", "a"), *BRANCH)
+    frames = frames_of(a_story(world, "run_now", "run_now"))
+    second = [step for step, frame in enumerate(frames) if frame.values.get("run") == "RUNNING"][1]
+
+    at_start = values_at(frames, second)
+
+    assert ("", "", "") == tuple(
+        at_start[key] for key in ("task.1.note", "edge.1.true", "edge.1.false")
+    )
+
+
+LOOP = a_world(
+    a_loop("each", '["US", "EU", "APAC"]'), "z", one=a_script(fails=a_failure(iterations=[1]))
+)
+
+
+def pips(values: dict[str, str], task: int = 0) -> list[str]:
+    return [value for key, value in values.items() if key.startswith(f"it.{task}.")]
+
+
+def notes(trace: Trace, task: int = 0) -> list[str]:
+    """Returns the notes of a task in the order in which they are shown."""
+    key = f"task.{task}.note"
+    found = [frame.values[key] for frame in frames_of(trace) if key in frame.values]
+    return [note for n, note in enumerate(found) if n == 0 or found[n - 1] != note]
+
+
+def test_a_loop_notes_how_many_of_its_iterations_are_done():
+    trace = a_story(LOOP)
+
+    assert [
+        "", "0 of 3 done", "1 of 3 done", "1 of 3 done, 1 not", "2 of 3 done, 1 not",
+    ] == notes(trace)  # fmt: skip
+    assert ["SUCCESS", "FAILED", "SUCCESS"] == pips(end_of(trace))
+
+
+def test_a_repair_of_a_loop_keeps_the_pips_of_what_succeeded():
+    trace = a_story(LOOP, "run_now", "fix", "repair")
+    frames = frames_of(trace)
+    begun = [e.q + 1 for e in trace.events if e.kind == "task" and e.after == "RUNNING"][-1]
+    assert 3 == len([e for e in trace.events if e.kind == "task" and e.after == "RUNNING"])
+
+    assert ["SUCCESS", "", "SUCCESS"] == pips(values_at(frames, begun))
+    assert ["SUCCESS", "SUCCESS", "SUCCESS"] == pips(end_of(trace))
+
+
+def test_a_repair_of_a_loop_over_fewer_elements_forgets_the_others():
+    world = with_job(
+        a_world(
+            a_loop("each", "{{job.parameters.regions}}"), "b", one=a_script(fails=FIRST)
+        ),
+        parameters=(("regions", "[1, 2, 3]"),),
+    )  # fmt: skip
+
+    end = end_of(a_story(world, "run_now", "fix", "repair;p.regions=[7]"))
+
+    assert ("1 of 1 done", ["SUCCESS", "", ""]) == (end["task.0.note"], pips(end))
+
+
+def test_a_new_run_of_a_loop_begins_with_open_pips():
+    trace = a_story(LOOP, "run_now", "run_now")
+    frames = frames_of(trace)
+    second = [step for step, frame in enumerate(frames) if frame.values.get("run") == "RUNNING"][1]
+
+    assert ["", "", ""] == pips(values_at(frames, second))
+    assert "" == values_at(frames, second)["task.0.note"]
+
+
+def test_so_many_pips_are_shown_and_all_are_counted():
+    world = a_world(a_loop("each", str(list(range(PIPS_MAX + 3))), at_once=20))
+    end = end_of(a_story(world, "run_now", "run_now"))
+
+    assert ["SUCCESS"] * PIPS_MAX == pips(end)
+    assert f"{PIPS_MAX + 3} of {PIPS_MAX + 3} done" == end["task.0.note"]
+
+
+def test_the_elements_of_a_loop_are_json_texts():
+    assert {0: ('"US"', '"EU"', '"APAC"')} == iterations_of(a_story(LOOP))
+
+
+# Runs: of children, queued, skipped.
+
+
+def with_child(*, at_once: int = 1, queue: bool = True, **fields):
+    """Returns a job that starts the same child job from two tasks at once."""
+    child = with_job(a_world("c"), max_concurrent_runs=at_once, queue=queue)
+    return with_jobs(
+        a_world(a_run_job("x", "child", **fields), a_run_job("y", "child"), "z"), child=child
+    )
+
+
+def test_each_run_job_task_notes_the_run_that_it_started():
+    trace = a_story(with_child())
+
+    assert ["", "child: Running", "child: Succeeded"] == notes(trace, 0)
+    assert ["", "child: Queued", "child: Running", "child: Succeeded"] == notes(trace, 1)
+    assert [""] == notes(trace, 2)
+
+
+def test_a_run_of_a_child_is_none_of_ours():
+    trace = a_story(with_child())
+
+    assert {1} == set(runs_of_events(trace).values())
+    assert [f"run.{run.run}" for run in trace.runs] == [
+        key for key in frames_of(trace)[0].values if key[:4] == "run." and key[4:].isdigit()
+    ]
+
+
+def test_a_child_that_is_skipped_is_no_skipped_run_of_ours():
+    world = with_job(with_child(queue=False), max_concurrent_runs=1, queue=False)
+    trace = a_story(world, "run_now", "run_now@30")
+
+    found = runs_of_events(trace)
+
+    rules = [(trace.events[q].rule, run) for q, run in found.items()]
+    assert [
+        ("run_now.new_run", 1), ("limit.skipped", 4), ("run.leaf_failed", 1),
+    ] == rules  # fmt: skip
+    assert {1: "FAILED", 4: "SKIPPED"} == {
+        run.run: end_of(trace)[f"run.{run.run}"] for run in trace.runs
+    }
+
+
+def runs_shown(trace: Trace) -> list[tuple[str, str]]:
+    """Returns (run, state) in the order in which runs change."""
+    return [
+        (key, value)
+        for frame in frames_of(trace)[1:]
+        for key, value in frame.values.items()
+        if key.startswith("run.") and key[4:].isdigit()
+    ]
+
+
+ONE = a_world("a")
+QUEUEING = with_job(ONE, max_concurrent_runs=1, queue=True)
+SKIPPING = with_job(ONE, max_concurrent_runs=1, queue=False)
+RUNS = [
+    pytest.param(
+        QUEUEING, ["run_now", "run_now@30"],
+        ["1 RUNNING", "2 QUEUED", "1 SUCCESS", "2 RUNNING", "2 SUCCESS"],
+        id="queued",
+    ),
+    pytest.param(
+        SKIPPING, ["run_now", "run_now@30"], ["1 RUNNING", "2 SKIPPED", "1 SUCCESS"], id="skipped"
+    ),
+    pytest.param(
+        with_job(ONE, max_concurrent_runs=0), ["run_now"], ["1 SKIPPED"], id="none allowed"
+    ),
+    pytest.param(
+        QUEUEING, ["run_now", "run_now@30", "run_now@30", "cancel;run=1@40"],
+        ["1 RUNNING", "2 QUEUED", "3 QUEUED", "1 CANCELED", "2 RUNNING", "2 SUCCESS", "3 RUNNING",
+         "3 SUCCESS"],
+        id="two queued at once",
+    ),
+    pytest.param(
+        QUEUEING, ["run_now", "run_now@30", "cancel;run=2@40"],
+        ["1 RUNNING", "2 QUEUED", "2 CANCELED", "1 SUCCESS"],
+        id="canceled in the queue",
+    ),
+    pytest.param(
+        QUEUEING, ["run_now", "run_now@10", "run_now@20", "cancel@30", "cancel;run=2@40"],
+        ["1 RUNNING", "2 QUEUED", "3 QUEUED", "3 CANCELED", "2 CANCELED", "1 SUCCESS"],
+        id="canceled in the queue, the latest first",
+    ),
+    pytest.param(
+        QUEUEING, ["run_now", "run_now@60"],
+        ["1 RUNNING", "2 QUEUED", "1 SUCCESS", "2 RUNNING", "2 SUCCESS"],
+        id="queued for no time",
+    ),
+    pytest.param(
+        with_job(ONE, max_concurrent_runs=2), ["run_now", "run_now@30"],
+        ["1 RUNNING", "2 RUNNING", "1 SUCCESS", "2 SUCCESS"],
+        id="both at once",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("world", "do", "expected"), RUNS)
+def test_each_run_is_shown_as_it_turns(world, do, expected):
+    trace = a_story(world, *do)
+
+    assert expected == [f"{key[4:]} {state}" for key, state in runs_shown(trace)]
+
+
+# Labels, versions, words.
+
+
+def test_a_task_that_is_not_reached_is_labelled_with_what_kept_it():
+    trace = a_story(
+        a_world("ingest", a_task("silver", "ingest"), a_task("gold", "silver"),
+                silver=a_script(fails=ALWAYS))
+    )  # fmt: skip
+
+    end = end_of(trace)
+
+    assert ["ingest, succeeded", "silver, failed"] == [end[f"task.{n}.label"] for n in (0, 1)]
+    assert "gold, upstream failed, because silver failed" == end["task.2.label"]
+
+
+def test_a_label_names_every_parent_that_kept_a_task():
+    world = a_world("a", "b", a_task("c", "a", "b", run_if="ALL_FAILED"))
+
+    assert (
+        "c, excluded, because a succeeded and b succeeded" == end_of(a_story(world))["task.2.label"]
+    )
+
+
+def test_a_label_follows_the_task_and_says_blocked_at_first():
+    trace = a_story(a_world("a"))
+    labels = [f.values["task.0.label"] for f in frames_of(trace) if "task.0.label" in f.values]
+
+    assert ["a, not started", "a, blocked", "a, running", "a, succeeded"] == [
+        label for n, label in enumerate(labels) if n == 0 or labels[n - 1] != label
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "first", "last"), [(0, 1, 0), (1, 1, 1), (24, 1, 24), (25, 2, 25), (100, 77, 100)]
+)
+def test_the_last_versions_of_a_table_are_listed(version, first, last):
+    assert range(first, last + 1) == versions_shown(version)
+
+
+def test_versions_that_are_not_listed_are_in_no_frame():
+    world = a_world(a_loop("each", str(list(range(30)))), one=a_script(a_write("t")))
+    frames = frames_of(a_story(world))
+
+    keys = {key for frame in frames for key in frame.values if key.startswith("table.t.v")}
+    assert {"table.t.version", *(f"table.t.v{n}" for n in range(7, 31))} == keys
 
 
 def test_every_state_has_a_word():

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trialrun.diagram.loops import PIPS_MAX, Loops, iterations_of
 from trialrun.diagram.names import OPS
+from trialrun.diagram.runs import runs_of_events, starter_of
 from trialrun.engine import (
-    UNSUCCESSFUL_STATES,
     Commit,
     Compared,
     Event,
-    Iterated,
     Op,
-    Segment,
     State,
     Trace,
 )
@@ -42,12 +41,10 @@ WORDS: Mapping[str, str] = {
 }
 """The words the Databricks UI shows for states. Source: public UI bundle, read 2026-11-22."""
 
-PIPS_MAX = 12
-"""So many iterations of a for-each are shown one by one."""
 VERSIONS_MAX = 24
 """So many versions of a table are listed."""
+NOTE_LENGTH_MAX = 30
 _OWN_ENDS = frozenset({State.PENDING, State.RUNNING, State.SUCCESS, State.FAILED})
-_SKIPPED = frozenset({"limit.skipped", "limit.none_allowed"})
 
 Values = dict[str, str]
 
@@ -85,26 +82,15 @@ def frames_of(trace: Trace, run: int | None = None) -> list[Frame]:
     last. Child jobs have graphs of their own.
     """
     frames = [Frame(0, _start(trace))]
-    shown_run = run or -1
     cents_at = lru_cache(maxsize=None)(trace.cents_at)
-    loops = _Loops(trace)
+    graph = _Graph(trace, run)
     runs = runs_of_events(trace)
     for event in trace.events:
-        segment = trace.segments[event.segment] if event.segment >= 0 else None
-        is_start = event.kind == "run" and event.after == State.RUNNING
-        if run is None and is_start and segment and not segment.job:
-            shown_run = segment.run
-        is_shown = segment is None or (not segment.job and segment.run == shown_run)
-        changes: Values = {}
-        if is_shown:
-            changes |= _changes(trace, event)
-            changes |= loops.changes(event)
+        changes = graph.changes(event)
         if event.commit is not None:
-            changes |= _table(event.commit)
+            changes |= _table(trace, event.commit)
         if event.q in runs:
-            changes |= _state(f"run.{runs[event.q]}", event.after or State.SKIPPED)
-        if event.kind == "run" and segment is not None and segment.job and "/" not in segment.job:
-            changes |= _child(trace, segment, event)
+            changes |= _state(f"run.{runs[event.q]}", event.after)
         changes["clock"] = clock(event.t_ms)
         changes["cost"] = dollars(cents_at(event.t_ms))
         frames.append(Frame(event.t_ms, changes))
@@ -119,78 +105,56 @@ def values_at(frames: list[Frame], step: int) -> Values:
     return values
 
 
-def runs_of_events(trace: Trace) -> dict[int, int]:
-    """Returns which event speaks of which run as a whole: {q: number of one of our own runs}."""
-    found: dict[int, int] = {}
-    waiting = [run for run in trace.runs if run.t0_ms != run.created_ms]
-    for event in trace.events:
-        if event.kind == "run" and event.segment >= 0 and not trace.job_of(event):
-            found[event.q] = trace.segments[event.segment].run
-        elif (event.kind == "run" and event.after == State.QUEUED) or event.rule in _SKIPPED:
-            # The event of a run that has not started names no run; its moment does.
-            own = next((run for run in waiting if run.created_ms == event.t_ms), None)
-            if own is not None:
-                waiting.remove(own)
-                found[event.q] = own.run
-    return found
+class _Graph:
+    """What the graph shows: one run of the job. The others are kept for when they are repaired."""
 
-
-def iterations_of(trace: Trace) -> dict[int, tuple[str, ...]]:
-    """Returns the elements of each for-each that began, by task index, as JSON texts."""
-    found: dict[int, tuple[str, ...]] = {}
-    for event in trace.own_events("task"):
-        if isinstance(event.data, Iterated):
-            found[event.task] = max(found.get(event.task, ()), event.data.inputs, key=len)
-    return found
-
-
-class _Loops:
-    """The iterations of each for-each in the run that is shown."""
-
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, run: int | None) -> None:
         self._trace = trace
-        self._states: dict[int, dict[int, str]] = {}
+        self._asked = run
+        self._shown = run or -1
+        self._blank = _blank(trace)
+        self._runs: dict[int, Values] = {}
+        self._loops: dict[int, Loops] = {}
+        self._parents: dict[int, Event | None] = {}
 
     def changes(self, event: Event) -> Values:
-        """Returns what an event changes in the boxes of for-each tasks."""
-        index = event.task
-        if event.kind == "run" and event.segment >= 0 and event.after == State.RUNNING:
-            if self._trace.segments[event.segment].kind != "run":
-                return {}
-            changes = {f"it.{i}.{n}": "" for i, ns in self._states.items() for n in ns}
-            changes |= {f"task.{i}.note": "" for i in self._states}
-            self._states = {}
-            return changes
-        if event.kind == "task" and isinstance(event.data, Iterated):
-            kept = self._states.get(index, {})
-            self._states[index] = {n: kept.get(n, "") for n in range(len(event.data.inputs))}
-            return {f"task.{index}.note": self._note(index)}
-        if event.kind != "iteration":
+        """Returns what an event changes in the graph; nothing, if it is of a run not shown."""
+        number, changes = self._changes(event)
+        if number < 0:
             return {}
-        self._states.setdefault(index, {})[event.iteration] = event.after
-        changes = {f"task.{index}.note": self._note(index)}
-        if event.iteration < PIPS_MAX:
-            changes[f"it.{index}.{event.iteration}"] = event.after
-        return changes
+        own = self._runs.setdefault(number, dict(self._blank))
+        own |= changes
+        is_start = event.kind == "run" and event.after == State.RUNNING
+        is_own = not self._trace.job_of(event)
+        if self._asked is None and is_start and is_own and number != self._shown:
+            before = self._runs.get(self._shown, self._blank)
+            self._shown = number
+            return {key: value for key, value in own.items() if before[key] != value} | changes
+        return changes if number == self._shown else {}
 
-    def _note(self, index: int) -> str:
-        states = list(self._states[index].values())
-        failed = sum(state in UNSUCCESSFUL_STATES for state in states)
-        done = sum(state == State.SUCCESS for state in states)
-        return f"{done} of {len(states)} done" + (f", {failed} not" if failed else "")
+    def _changes(self, event: Event) -> tuple[int, Values]:
+        """Returns of which own run an event tells, and what it changes there."""
+        trace = self._trace
+        segment = trace.segments[event.segment] if event.segment >= 0 else None
+        if segment is not None and not segment.job:
+            loops = self._loops.setdefault(segment.run, Loops())
+            return segment.run, _changes(trace, event) | loops.changes(event)
+        if event.kind != "run":
+            return -1, {}
+        parent = starter_of(trace, event) or self._parents.get(event.segment)
+        if segment is not None:
+            self._parents.setdefault(event.segment, parent)
+        if parent is None or parent.segment < 0 or trace.job_of(parent):
+            return -1, {}
+        task = trace.segments[parent.segment].settings.tasks[parent.task]
+        if task.run_job is None:
+            return -1, {}
+        note = _short(f"{task.run_job.job}: {WORDS[event.after]}")
+        return trace.segments[parent.segment].run, {f"task.{parent.task}.note": note}
 
 
 def _start(trace: Trace) -> Values:
-    values = {"clock": clock(0), "cost": dollars(0), "run": "", "run.word": WORDS[""]}
-    for index, task in enumerate(trace.world.job.tasks):
-        values |= _state(f"task.{index}", "")
-        values[f"task.{index}.attempts"] = ""
-        values[f"task.{index}.note"] = ""
-        values[f"task.{index}.label"] = f"{task.key}, not started"
-        if task.condition is not None:
-            values |= {f"edge.{index}.true": "", f"edge.{index}.false": ""}
-    for index, inputs in iterations_of(trace).items():
-        values |= {f"it.{index}.{n}": "" for n in range(min(len(inputs), PIPS_MAX))}
+    values = {"clock": clock(0), "cost": dollars(0)} | _blank(trace)
     for run in trace.runs:
         values |= _state(f"run.{run.run}", "")
     for name, table in trace.tables.items():
@@ -201,6 +165,21 @@ def _start(trace: Trace) -> Values:
             f"table.{name}": "empty",
         }
         values |= {f"table.{name}.v{n}": "" for n in versions_shown(table.version)}
+    return values
+
+
+def _blank(trace: Trace) -> Values:
+    """Returns what the graph shows of a run that has not started."""
+    values = _state("run", "")
+    for index, task in enumerate(trace.world.job.tasks):
+        values |= _state(f"task.{index}", "")
+        values[f"task.{index}.attempts"] = ""
+        values[f"task.{index}.note"] = ""
+        values[f"task.{index}.label"] = f"{task.key}, not started"
+        if task.condition is not None:
+            values |= {f"edge.{index}.true": "", f"edge.{index}.false": ""}
+    for index, inputs in iterations_of(trace).items():
+        values |= {f"it.{index}.{n}": "" for n in range(min(len(inputs), PIPS_MAX))}
     return values
 
 
@@ -217,10 +196,7 @@ def _changes(trace: Trace, event: Event) -> Values:
         if event.after == State.RUNNING and segment.kind == "run":
             for index in segment.tasks:
                 changes |= _state(f"task.{index}", State.BLOCKED)
-                changes[f"task.{index}.attempts"] = ""
                 changes[f"task.{index}.label"] = f"{trace.keys[index]}, blocked"
-                if segment.settings.tasks[index].condition is not None:
-                    changes |= _compared(index, None)
         return changes
     if event.kind != "task":
         return {}
@@ -247,36 +223,33 @@ def _label(trace: Trace, event: Event) -> str:
     return f"{label}, because {' and '.join(told)}" if told else label
 
 
-def _compared(index: int, data: Compared | None) -> Values:
-    """Returns the comparison that decided, and which way out was taken; None clears both."""
-    if data is None:
-        return {f"task.{index}.note": "", f"edge.{index}.true": "", f"edge.{index}.false": ""}
+def _compared(index: int, data: Compared) -> Values:
+    """Returns the comparison that decided, and which way out was taken."""
     outcome = data.outcome or "undecided"
     ways = {
         f"edge.{index}.{way}": State.SUCCESS if way == data.outcome else State.EXCLUDED
         for way in ("true", "false")
     }
-    note = f"{data.left} {OPS[Op(data.op)]} {data.right}: {outcome}"
+    note = _short(f"{data.left} {OPS[Op(data.op)]} {data.right}: {outcome}")
     return {f"task.{index}.note": note} | {key: str(state) for key, state in ways.items()}
 
 
-def _child(trace: Trace, segment: Segment, event: Event) -> Values:
-    """Returns the state of a child job, shown at the task that started it."""
-    for index, task in enumerate(trace.world.job.tasks):
-        if task.run_job is not None and task.run_job.job == segment.job:
-            return {f"task.{index}.note": f"{segment.job}: {WORDS[event.after]}"}
-    return {}
+def _short(note: str) -> str:
+    """Fits a note below its box."""
+    return note if len(note) <= NOTE_LENGTH_MAX else note[: NOTE_LENGTH_MAX - 1] + "…"
 
 
-def _table(commit: Commit) -> Values:
+def _table(trace: Trace, commit: Commit) -> Values:
     key = f"table.{commit.table}"
-    return {
+    values = {
         f"{key}.version": str(commit.version),
         f"{key}.rows": f"{commit.table_rows:,}",
         f"{key}.dup": f"{commit.table_dup:,}",
         key: "doubled" if commit.table_dup else "filled" if commit.table_rows else "empty",
-        f"{key}.v{commit.version}": "doubled" if commit.dup else "filled",
     }
+    if commit.version in versions_shown(trace.tables[commit.table].version):
+        values[f"{key}.v{commit.version}"] = "doubled" if commit.dup else "filled"
+    return values
 
 
 def _state(key: str, state: str) -> Values:

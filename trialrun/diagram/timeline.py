@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from trialrun.diagram.frames import PIPS_MAX, iterations_of
+from trialrun.diagram.loops import PIPS_MAX, iterations_of
 from trialrun.engine import Event, State, Trace
 
 WIDTH = 1000
@@ -125,19 +125,23 @@ def _note(axis: _Axis, line: _Line, event: Event) -> None:
 
 def _cluster_rows(axis: _Axis, trace: Trace) -> Iterator[Row]:
     """Yields a row for each cluster by name: how it starts up, and how long it is paid for."""
-    begins = {
-        (event.segment, event.compute): event.q + 1
-        for event in trace.events
-        if event.rule == "compute.starts"
-    }
+    begins: dict[tuple[int, str], int] = {}
+    for event in trace.events:
+        if event.kind == "compute":
+            # A pool keeps the machines of a cluster that has ended; the bill names it so.
+            name = event.compute if event.after == State.PENDING else f"{event.compute} pool"
+            begins[event.segment, name] = event.q + 1
     bars: dict[str, list[Bar]] = {}
     for usage in trace.usages:
         segment = trace.segments[usage.segment]
         if usage.task >= 0 or segment.job:
             continue
+        compute = segment.settings.compute_of.get(usage.compute)
+        if compute is None and not usage.from_ms < min(usage.to_ms, axis.span_ms):
+            continue
         found = bars.setdefault(usage.compute, [])
-        rate = trace.world.prices[segment.settings.compute_of[usage.compute].kind]
-        ready_ms = min(usage.from_ms + rate.startup_ms, usage.to_ms)
+        startup_ms = trace.world.prices[compute.kind].startup_ms if compute else 0
+        ready_ms = min(usage.from_ms + startup_ms, usage.to_ms)
         step = begins.get((usage.segment, usage.compute), 0)
         if ready_ms > usage.from_ms:
             found.append(axis.bar(State.PENDING, 0, usage.from_ms, ready_ms, step))

@@ -1,0 +1,69 @@
+"""Which run an event speaks of, where it does not say so itself: in the queue, or in a child. Pure.
+
+The event of a run that has not started, or never does, is of no segment.
+"""
+
+from collections.abc import Iterator
+
+from trialrun.engine import Cause, Event, State, Trace
+
+_SKIPPED = frozenset({"limit.skipped", "limit.none_allowed"})
+_CHILD_CANCELED = "run_job.canceled"
+
+
+def runs_of_events(trace: Trace) -> dict[int, int]:
+    """Returns which event speaks of which run as a whole: {q: number of one of our own runs}."""
+    found: dict[int, int] = {}
+    for event in trace.events:
+        if event.kind == "run" and event.segment >= 0 and not trace.job_of(event):
+            run = trace.segments[event.segment].run
+            found[event.q] = run
+            if event.before == State.QUEUED:
+                found |= {q: run for q in event.cause if _is_queued(trace.events[q])}
+    # Runs are made in the order in which they are queued or skipped.
+    skipped = iter([run.run for run in trace.runs if run.result is State.SKIPPED])
+    never = [run.run for run in trace.runs if run.t0_ms < 0 and run.result is not State.SKIPPED]
+    waiting, queued = iter(never), []
+    for event in trace.events:
+        if event.segment >= 0 or _is_of_child(trace, event):
+            continue
+        if event.rule in _SKIPPED:
+            found[event.q] = next(skipped)
+        elif _is_queued(event) and event.q not in found:
+            found[event.q] = next(waiting)
+            queued.append(found[event.q])
+        elif event.kind == "run" and event.before == State.QUEUED and queued:
+            left = [found[q] for q in event.cause if found.get(q) in queued]
+            # Whoever cancels without a run's number cancels the latest.
+            run = left[0] if event.rule == "limit.queued_too_long" and left else queued[-1]
+            queued.remove(run)
+            found[event.q] = run
+    return dict(sorted(found.items()))
+
+
+def starter_of(trace: Trace, event: Event) -> Event | None:
+    """Returns the event of the Run Job task that a child's run goes back to; None for our own."""
+    is_ours = isinstance(event.data, Cause) and event.data.trigger != "RUN_JOB_TASK"
+    if is_ours or event.kind not in ("run", "refused"):
+        return None
+    return next(_starters(trace, event), None)
+
+
+def _is_of_child(trace: Trace, event: Event) -> bool:
+    return event.rule == _CHILD_CANCELED or starter_of(trace, event) is not None
+
+
+def _starters(trace: Trace, event: Event) -> Iterator[Event]:
+    for q in event.cause:
+        cause = trace.events[q]
+        if cause.kind == "run" and cause.segment < 0:
+            yield from _starters(trace, cause)
+        elif cause.kind in ("task", "iteration") and cause.after == State.RUNNING:
+            task = trace.segments[cause.segment].settings.tasks[cause.task]
+            inner = task.for_each.task if task.for_each else task
+            if inner.run_job is not None:
+                yield cause
+
+
+def _is_queued(event: Event) -> bool:
+    return event.kind == "run" and event.after == State.QUEUED
