@@ -83,9 +83,14 @@ class Comparison:
     def frames(self) -> list[Frame]:
         """Returns what each moment changes, each side's values under its own prefix."""
         both = [frames_of(trace) for trace in self.traces]
-        frames, before = [], (-1, -1)
+        frames: list[Frame] = []
+        before = (-1, -1)
+        pips = [
+            f"it.{i}.{n}" for i, found in self.sim.iterations.items() for n in range(len(found))
+        ]
         for moment in self.moments:
-            values: Values = {}
+            # The graph has a place for each iteration of the story at hand, in both sides.
+            values: Values = {} if frames else {f"{n}.{key}": "" for n in SIDES for key in pips}
             for side, name in enumerate(SIDES):
                 if moment.steps[side] != before[side]:
                     found = both[side][moment.steps[side]].values

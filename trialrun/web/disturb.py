@@ -1,15 +1,18 @@
 """What can be done to one task: let it fail, time out, be slow, be canceled. As addresses."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trialrun.engine import (
     Action,
     Do,
+    Event,
     Failure,
     Slowness,
     State,
+    TaskScript,
     Trace,
     Turn,
     do_text,
@@ -59,13 +62,19 @@ class Disturbances:
         self._script = trace.world.script
 
     def toggle(self, key: str) -> Address | None:
-        """Returns the address in which a task fails if it did not, and the other way round."""
+        """Returns the address in which a task fails if it did not, and the other way round.
+
+        It fails as it does in the scenario, if it does there; so twice is as often as never.
+        """
         work = self._work.get(key)
         if work is None:
             return None
-        is_failing = work in self._failing
-        failure = None if is_failing else Failure(EVERY_TIME, 0)
-        return self._at_start(key, self._varied(work, failure))
+        plain = self._scenario.world.script[work]
+        if work in self._failing:
+            return self._at_start(key, self._varied(work, slow=plain.slow))
+        failure = plain.fails or Failure(EVERY_TIME, 0)
+        slow = plain.slow if plain.fails else None
+        return self._at_start(key, self._varied(work, failure, slow))
 
     def is_failing(self, key: str) -> bool:
         """Says whether a task is made to fail."""
@@ -123,17 +132,11 @@ class Disturbances:
 
     @cached_property
     def _failing(self) -> dict[str, str]:
-        return {
-            key: fail_text(key, script.fails)
-            for key, script in self._script.items()
-            if script.fails
-        }
+        return _fail_texts(self._script)
 
     @cached_property
     def _slow(self) -> dict[str, str]:
-        return {
-            key: slow_text(key, script.slow) for key, script in self._script.items() if script.slow
-        }
+        return _slow_texts(self._script)
 
     @cached_property
     def _first_starts(self) -> dict[int, int]:
@@ -212,9 +215,12 @@ class Disturbances:
         slowed = [text for key, text in self._slow.items() if key != work]
         failing += [fail_text(work, fails)] if fails else []
         slowed += [slow_text(work, slow)] if slow else []
-        address = self._address.varied(fail=tuple(failing) or NOBODY)
-        if self._slow or slow:
-            address = address.varied(slow=tuple(slowed) or NOBODY)
+        # What the scenario has anyway is left to it: to name it would reach into child jobs, too.
+        plain = self._scenario.world.script
+        address = self._address.varied(
+            fail=() if {*failing} == {*_fail_texts(plain).values()} else tuple(failing) or NOBODY,
+            slow=() if {*slowed} == {*_slow_texts(plain).values()} else tuple(slowed) or NOBODY,
+        )
         if keeps_rest:
             return address
         if self._script[work].slow and self._own_timeout(work):
@@ -253,39 +259,57 @@ class Disturbances:
         return self._address.what_if.do or tuple(map(do_text, self._scenario.actions))
 
     def _cancels(self, key: str) -> bool:
-        return any(text.startswith(f"cancel:{key}@") for text in self._does())
+        return any(_cancels(text, key) for text in self._does())
 
     def _without_cancel(self, address: Address, work: str) -> Address:
         owners = {owner for owner, inner in self._work.items() if inner == work}
         does = self._does()
-        kept = tuple(
-            text
-            for text in does
-            if not any(text.startswith(f"cancel:{owner}@") for owner in owners)
-        )
-        return address if kept == does else address.varied(do=kept)
+        kept = tuple(text for text in does if not any(_cancels(text, owner) for owner in owners))
+        if kept == does:
+            return address
+        plain = tuple(map(do_text, self._scenario.actions))
+        return address.varied(do=() if kept == plain else kept)
 
     def _canceled(self, key: str, work: str) -> Address | None:
-        """Cancels the task in the middle of its first stretch of work; None if it has none."""
-        index = self._trace.keys.index(key)
-        began = next(
-            (
-                e.t_ms
-                for e in self._trace.own_events("task", "iteration")
-                if e.task == index and e.after == State.RUNNING
-            ),
-            None,
-        )
+        """Cancels the task in the middle of its first stretch of work; None if it has none.
+
+        Where among the actions that is, and in which run, is tried: what came before must stay.
+        """
+        address = self._varied(work)
+        does = address.what_if.do or tuple(map(do_text, self._scenario.actions))
+        calm = self._scenario.play_text(address.what_if)
+        began = next((e for e in _of_task(calm, key) if e.after == State.RUNNING), None)
         if began is None:
             return None
-        at_ms = (began + self._script[work].takes_ms // 2) // 1000 * 1000
-        address = self._varied(work)
-        does = list(address.what_if.do or self._does())
-        first = next((i for i, text in enumerate(does) if text.startswith("run_now")), None)
-        if first is None:
-            return None
-        does.insert(first + 1, do_text(Action(Do.CANCEL, at_ms, key)))
-        return self._at_start(key, address.varied(do=tuple(does)))
+        at_ms = (began.t_ms + self._script[work].takes_ms // 2) // 1000 * 1000
+        before = [row for row in calm.rows if row[1] < at_ms]
+        for run in (None, calm.segments[began.segment].run):
+            cancel = do_text(Action(Do.CANCEL, at_ms, key, run=run))
+            for at in range(1, len(does) + 1):
+                there = address.varied(do=(*does[:at], cancel, *does[at:]))
+                trace = self._scenario.play_text(there.what_if)
+                is_canceled = any(e.rule == "cancel.task" for e in _of_task(trace, key))
+                if is_canceled and trace.rows[: len(before)] == before:
+                    return self._at_start(key, there)
+        return None
+
+
+def _of_task(trace: Trace, key: str) -> Iterator[Event]:
+    index = trace.keys.index(key)
+    return (e for e in trace.own_events("task", "iteration") if e.task == index)
+
+
+def _fail_texts(script: Mapping[str, TaskScript]) -> dict[str, str]:
+    return {key: fail_text(key, entry.fails) for key, entry in script.items() if entry.fails}
+
+
+def _slow_texts(script: Mapping[str, TaskScript]) -> dict[str, str]:
+    return {key: slow_text(key, entry.slow) for key, entry in script.items() if entry.slow}
+
+
+def _cancels(text: str, key: str) -> bool:
+    """Says whether an action cancels a task, in whichever run."""
+    return re.fullmatch(rf"cancel:{re.escape(key)}(;run=\d+)?@\d+", text) is not None
 
 
 def _where(after: int, writes: int) -> str:

@@ -34,7 +34,7 @@ class Prediction:
     @property
     def is_right(self) -> bool:
         """Says whether every task ends as predicted."""
-        return not self.stop
+        return not self.task
 
 
 def read_prediction(trace: Trace, form: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], str]:
@@ -52,12 +52,17 @@ def read_prediction(trace: Trace, form: Mapping[str, Sequence[str]]) -> tuple[di
 
 
 def compare(trace: Trace, said: Mapping[str, str]) -> Prediction:
-    """Finds the first event that contradicts a prediction: a task's last end is another."""
+    """Finds the first event that contradicts a prediction: a task's last end is another.
+
+    The ends are those of the run that is shown; what never starts in it contradicts at its end.
+    """
     ends: dict[str, int] = {}
+    last = next((s.run for s in reversed(trace.segments) if not s.job), -1)
     for event in trace.own_events("task"):
-        ends[trace.keys[event.task]] = event.q + 1
+        if trace.segments[event.segment].run == last:
+            ends[trace.keys[event.task]] = event.q + 1
     wrong = [
-        (ends.get(key, 0), key)
+        (ends.get(key, len(trace.events)), key)
         for key, end in trace.tasks.items()
         if said.get(key) != str(end.state)
     ]

@@ -88,7 +88,8 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
         ]
     elif is_unsuccessful:
         repair = Operation("repair", f"{fixed}Repair run", "repair", then(*fix, REPAIR))
-        reruns, keeps = _preview(scenario, address, (*does, *map(do_text, (*fix, REPAIR))))
+        played = _play(scenario, address, (*does, *map(do_text, (*fix, REPAIR))))
+        reruns, keeps = _preview(played, len(trace.segments))
         found = [replace(repair, is_main=True, reruns=reruns, keeps=keeps), run_again]
         if fix:
             found.append(Operation("repair-unfixed", "Repair run, unfixed", "repair", then(REPAIR)))
@@ -103,15 +104,15 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
     return found
 
 
-def _preview(
-    scenario: Scenario, address: Address, does: Does
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Returns which tasks a repair at the end of a story reruns, and which it leaves alone."""
-    trace = _play(scenario, address, does)
-    own = [segment for segment in trace.segments if not segment.job]
-    if own[-1].kind != "repair":
+def _preview(trace: Trace, before: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns which tasks the repair at the end of a story reruns, and which it leaves alone.
+
+    Neither, where the repair is refused: then no segment follows those that were there `before`.
+    """
+    own = [segment for segment in trace.segments[before:] if not segment.job]
+    if not own or own[0].kind != "repair":
         return (), ()
-    reruns = {trace.keys[index] for index in own[-1].tasks}
+    reruns = {trace.keys[index] for index in own[0].tasks}
     return tuple(k for k in trace.keys if k in reruns), tuple(
         k for k in trace.keys if k not in reruns
     )
@@ -201,7 +202,7 @@ def _future(
         does=found,
         trace=trace,
         result=str(trace.result),
-        tasks_run=after["executions"] - before["executions"],
+        tasks_run=max(after["executions"] - before["executions"], 0),
         minutes=clock(max(after["ms"] - before["ms"], 0)),
         cost=dollars(max(after["cents"] - before["cents"], 0)),
         dup=after["dup"],
