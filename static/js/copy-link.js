@@ -19,6 +19,10 @@ export function mount(button) {
     } catch {
       label.textContent = "Copy it from the address bar";
     }
-    setTimeout(() => (label.textContent = before), SAID_MS);
+    label.dataset.said = "";
+    setTimeout(() => {
+      label.textContent = before;
+      delete label.dataset.said;
+    }, SAID_MS);
   });
 }
