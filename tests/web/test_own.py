@@ -294,6 +294,23 @@ def test_a_run_too_long_for_a_page_is_refused_in_a_sentence():
     )
 
 
+def test_a_graph_too_dense_for_a_page_is_refused_soon():
+    tasks = [
+        {
+            "task_key": f"t{n}",
+            "depends_on": [{"task_key": f"t{parent}"} for parent in range(n)],
+            "notebook_task": {"notebook_path": "/n"},
+        }
+        for n in range(100)
+    ]
+    (said,) = read_own(json.dumps({"name": "j", "tasks": tasks})).problems
+
+    assert (
+        "the dependencies of the job j pass 166,650 rows of tasks, and a page draws 20,000; "
+        "take dependencies out"
+    ) == said.message
+
+
 def test_more_jobs_than_a_page_lists_are_refused():
     job = {"name": "j", "tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "/n"}}]}
     text = json.dumps({"jobs": [{"job_id": n, "settings": job} for n in range(101)]})

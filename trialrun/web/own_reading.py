@@ -12,7 +12,7 @@ from trialrun.content.jobs import read_job_file
 from trialrun.content.jobs.findings import SHOWN_PROBLEMS_MAX
 from trialrun.content.yaml_tree import shown
 from trialrun.diagram import WORDS, clock
-from trialrun.engine import RUN_NOW, Endless, World, simulate
+from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
 
@@ -21,6 +21,10 @@ JOBS_MAX = 100
 """How many jobs one text may bring: a page of `databricks jobs list` holds no more."""
 EVENTS_MAX = 6000
 """How many events a run may have: a page of the simulator shows no more."""
+PIECES_MAX = 20_000
+"""How many pieces of line a graph may need. Measured: 10,000 take 0.7 s to lay out, 680,000 a
+minute and 37 MB; 1,000 tasks with two parents each need 4,000.
+"""
 QUOTE_MAX = 80
 QUOTED_BEFORE = 24
 NAMES_MAX = 5
@@ -183,6 +187,11 @@ def _played(worlds: Iterable[World]) -> Iterator[OwnJob]:
     """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
     for number, world in enumerate(worlds, 1):
         name = world.job.name or f"job {number}"
+        if (pieces := _pieces(graph_of(world.job))) > PIECES_MAX:
+            raise _Unplayable(
+                f"the dependencies of the job {name} pass {pieces:,} rows of tasks, and a page "
+                f"draws {PIECES_MAX:,}; take dependencies out"
+            )
         try:
             trace = simulate(world, RUN_NOW)
         except (Endless, ValueError) as error:
@@ -194,6 +203,16 @@ def _played(worlds: Iterable[World]) -> Iterator[OwnJob]:
             )
         ends = f"{WORDS[trace.result]} after {clock(trace.t_end_ms)}"
         yield OwnJob(number, name, world, ends)
+
+
+def _pieces(graph: Graph) -> int:
+    """Counts the layers that all dependencies pass: each takes a piece of line to draw."""
+    layer = [0] * len(graph.parents)
+    for task in graph.in_order():
+        layer[task] = 1 + max((layer[parent] for parent in graph.parents[task]), default=0)
+    return sum(
+        layer[task] - layer[parent] for task in range(len(layer)) for parent in graph.parents[task]
+    )
 
 
 def _said(found: Iterable[Problem], lines: Sequence[str]) -> Iterator[Said]:
