@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
-from tests.web.pages import HTMX, strict, tags, text_of
+from tests.web.lab import scenario, simulation
+from tests.web.pages import HTMX, Element, ids_of, strict, tags, text_of
 
 HALF = "/simulator/half-written/"
 
@@ -86,15 +87,193 @@ def test_nothing_to_compare_when_nothing_failed(client: FlaskClient) -> None:
     )
 
 
-def test_every_event_has_a_why_and_a_source(client: FlaskClient) -> None:
-    root = strict(client.get(HALF))
-    events = [e for e in root.iter() if e.attrib.get("class", "").startswith("event event--")]
+def the(root: Element, name: str) -> Element:
+    """Returns the one element with a class."""
+    (one,) = [e for e in root.iter() if name in e.attrib.get("class", "").split()]
+    return one
 
-    assert len(events) == 31
-    for event in events:
-        paragraphs = [text_of(p) for p in tags(event, "p")]
-        assert len(paragraphs) >= 2
-        assert "read 2026" in paragraphs[-1] or "our assumption" in paragraphs[-1]
+
+@pytest.mark.parametrize("slug", ["half-written", "a-job-runs-a-job", "second-run-waits"])
+def test_every_event_has_its_why_and_a_source_when_stepped_to(client, slug):
+    trace = scenario(slug).play()
+    for event in trace.events:
+        root = strict(client.get(f"/simulator/{slug}/?step={event.q + 1}"))
+        first = tags(the(root, "why__chain"), "li")[0]
+        rule = bundled().rules[event.rule]
+
+        assert rule.why in text_of(first)
+        assert "read 2026" in text_of(first) or "our assumption" in text_of(first)
+        assert text_of(the(root, "transport__says")).endswith(
+            text_of(next(e for e in first if e.attrib["class"] == "why__says"))
+        )
+
+
+def test_before_anything_happens_there_is_no_why(client: FlaskClient) -> None:
+    assert "Nothing has happened yet." == text_of(the(strict(client.get(HALF)), "why__chain"))
+
+
+def test_a_selected_task_is_told_by_its_own_last_event(client: FlaskClient) -> None:
+    root = strict(client.get(HALF + "?step=31&task=enrich"))
+
+    assert "Why? enrich" == text_of(the(root, "why__title"))
+    assert "enrich" in text_of(tags(the(root, "why__chain"), "li")[0])
+    assert ["true", "true"] == [
+        a.attrib.get("aria-current")
+        for a in tags(root, "a")
+        if a.attrib.get("data-task") == "enrich"
+    ]
+
+
+def test_a_selected_table_is_told_by_its_last_commit(client: FlaskClient) -> None:
+    root = strict(client.get(HALF + "?step=31&table=silver.menu"))
+
+    assert "Why? silver.menu" == text_of(the(root, "why__title"))
+    assert "silver.menu" in text_of(tags(the(root, "why__chain"), "li")[0])
+    assert "silver.menu" in text_of(the(root, "inspector__title"))
+    before = strict(client.get(HALF + "?step=3&table=silver.menu"))
+    assert "Nothing has happened to it yet." == text_of(the(before, "why__chain"))
+
+
+def sent(form: Element) -> list[tuple[str, str]]:
+    """Returns what a browser without JavaScript sends for a form as it stands."""
+    pairs = [
+        (field.attrib["name"], field.attrib["value"])
+        for field in tags(form, "input")
+        if field.attrib.get("type") == "hidden"
+    ]
+    for select in tags(form, "select"):
+        (chosen,) = [o for o in tags(select, "option") if "selected" in o.attrib]
+        pairs.append((select.attrib["name"], chosen.attrib["value"]))
+    return pairs
+
+
+@pytest.mark.parametrize("query", ["?step=5", "?task=enrich&step=5", "?dial=queue:off&step=9"])
+def test_the_dials_are_a_form_that_changes_nothing_by_itself(client: FlaskClient, query) -> None:
+    form = the(strict(client.get(HALF + query)), "dials")
+    again = client.get(HALF, query_string=sent(form))
+
+    assert {"dial"} == {select.attrib["name"] for select in tags(form, "select")}
+    assert "submit" in [button.attrib["type"] for button in tags(form, "button")]
+    assert f'data-url="{(HALF + query).replace("&", "&amp;")}"' in again.text
+
+
+def test_a_dial_is_turned_by_the_form(client: FlaskClient) -> None:
+    form = the(strict(client.get(HALF + "?step=31&task=enrich")), "dials")
+    pairs = [*sent(form), ("dial", "enrich.write1:overwrite")]
+
+    root = strict(client.get(HALF, query_string=pairs))
+
+    assert "dial=enrich.write1:overwrite" in the(root, "sim").attrib["data-url"]
+    assert "was 40" in text_of(the(root, "figures"))
+    assert ["Writes to silver.menu"] == [
+        text_of(e) for e in root.iter() if "dials__label--turned" in e.attrib.get("class", "")
+    ]
+
+
+def test_a_cluster_can_come_from_a_pool(client: FlaskClient) -> None:
+    for slug in bundled().scenarios:
+        response = client.get(f"/simulator/{slug}/?dial=compute:job_cluster_pool&step=99")
+
+        assert 200 == response.status_code
+
+
+def runs_on(client: FlaskClient, url: str) -> list[str]:
+    return [text_of(run) for run in tags(the(strict(client.get(url)), "runs"), "li")]
+
+
+def test_the_runs_say_why_one_is_queued(client: FlaskClient) -> None:
+    url = "/simulator/second-run-waits/"
+    trace = scenario("second-run-waits").play()
+    queued = next(event.q + 1 for event in trace.events if event.after == "QUEUED")
+    says = simulation(scenario("second-run-waits")).lines[queued - 1].says
+
+    assert ["Run 1 Running", "Run 2 Not started"] == runs_on(client, f"{url}?step={queued - 1}")
+    assert ["Run 1 Running", f"Run 2 Queued {says}"] == runs_on(client, f"{url}?step={queued}")
+    assert ["Run 1 Succeeded", "Run 2 Succeeded"] == runs_on(client, f"{url}?step=999")
+
+
+def test_the_runs_say_why_one_is_skipped(client: FlaskClient) -> None:
+    url = "/simulator/second-run-waits/?dial=queue:off"
+    runs = runs_on(client, f"{url}&step=999")
+
+    assert "Run 1 Succeeded" == runs[0]
+    assert runs[1].startswith("Run 2 Skipped ")
+    assert len(runs[1]) > len("Run 2 Skipped ")
+
+
+def test_a_single_run_needs_no_strip(client: FlaskClient) -> None:
+    assert 'class="runs"' not in client.get(HALF).text
+
+
+CHANGED = "The simulator has changed its answer"
+
+
+def test_whoever_follows_a_link_is_told_if_the_answer_has_changed(client: FlaskClient) -> None:
+    sim = simulation(scenario("half-written"))
+
+    assert f"seen={sim.digest}" in sim.link
+    assert CHANGED not in client.get(sim.link).text
+    assert CHANGED in client.get(HALF + "?step=3&seen=00000000").text
+    assert CHANGED not in client.get(HALF + "?step=3").text
+
+
+def test_the_links_of_a_page_do_not_say_what_was_seen_once_the_story_varies(client) -> None:
+    root = strict(client.get(HALF + "?step=3&seen=00000000"))
+    links = [a.attrib["href"] for a in tags(root, "a") if "fail=" in a.attrib["href"]]
+
+    assert links
+    assert [] == [link for link in links if "seen=" in link]
+
+
+STEPS = ["step=0", "step=7", "step=19&task={last}", "step=9999", "step=12&fail=none&task={first}"]
+
+
+@pytest.mark.parametrize("slug", bundled().scenarios)
+def test_every_step_is_strict_with_unique_ids_and_labels(client: FlaskClient, slug) -> None:
+    keys = [task.key for task in scenario(slug).world.job.tasks]
+    for step in STEPS:
+        query = step.format(first=keys[0], last=keys[-1])
+        root = strict(client.get(f"/simulator/{slug}/?{query}"))
+        labelled = {label.attrib.get("for") for label in tags(root, "label")}
+        inside = {f for label in tags(root, "label") for f in tags(label, "select")}
+
+        assert sorted(set(ids_of(root))) == sorted(ids_of(root)), query
+        assert [] == [
+            field.attrib
+            for tag in ("input", "select")
+            for field in tags(root, tag)
+            if field.attrib.get("type") != "hidden" and field not in inside
+            if field.attrib.get("id") not in labelled
+        ], query
+        for name in ("aria-labelledby", "aria-describedby"):
+            wanted = {i for e in root.iter() for i in e.attrib.get(name, "").split()}
+            assert wanted <= set(ids_of(root)), query
+
+
+@pytest.mark.parametrize("slug", bundled().scenarios)
+def test_htmx_gets_the_section_alone(client: FlaskClient, slug: str) -> None:
+    fragment = client.get(f"/simulator/{slug}/?step=5", headers=HTMX)
+    root = strict(fragment)
+
+    assert [f"sim-{slug}"] == [e.attrib["id"] for e in root]
+    assert ["section"] == [e.tag for e in root]
+    assert fragment.text.strip() in client.get(f"/simulator/{slug}/?step=5").text
+
+
+@pytest.mark.parametrize("slug", bundled().scenarios)
+def test_the_page_has_a_place_for_what_the_frames_change(client: FlaskClient, slug: str) -> None:
+    url = f"/simulator/{slug}/"
+    frames = data_of(client, url)["frames"]
+    bound = {
+        value
+        for e in strict(client.get(url)).iter()
+        for name, value in e.attrib.items()
+        if name.startswith("data-bind-")
+    }
+
+    # No key comes later than the first frame, and whatever a page binds is in it.
+    assert {key for frame in frames for key in frame} == {*frames[0]}
+    assert {bind for bind in bound if bind not in frames[0]} == set()
 
 
 def test_without_javascript_every_move_is_a_link(client: FlaskClient) -> None:
