@@ -390,6 +390,19 @@ def test_a_repair_of_a_loop_over_fewer_elements_forgets_the_others():
     assert ("1 of 1 done", ["SUCCESS", "", ""]) == (end["task.0.note"], pips(end))
 
 
+def test_a_repair_of_a_loop_over_other_elements_keeps_no_pip():
+    one = a_script(fails=a_failure(iterations=[1]))
+    world = with_job(
+        a_world(a_loop("each", "{{job.parameters.regions}}"), "b", one=one),
+        parameters=(("regions", "[1, 2, 3]"),),
+    )
+    trace = a_story(world, "run_now", "fix", "repair;p.regions=[7, 8, 9]")
+    begun = [e.q + 1 for e in trace.events if e.task == 0 and e.kind == "task"][-2]
+
+    assert "RUNNING" == trace.events[begun - 1].after
+    assert ["", "", ""] == pips(values_at(frames_of(trace), begun))
+
+
 def test_a_new_run_of_a_loop_begins_with_open_pips():
     trace = a_story(LOOP, "run_now", "run_now")
     frames = frames_of(trace)

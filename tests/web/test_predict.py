@@ -6,11 +6,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.build import ALWAYS, FIRST, a_chain, a_failure, a_script, a_story, a_task, a_world
+from tests.build import (
+    ALWAYS,
+    a_chain,
+    a_script,
+    a_story,
+    a_task,
+    a_world,
+    with_job,
+)
 from tests.web.lab import SLUGS, own_story, scenario
 from tests.web.pages import SAME_SITE, ids_of, strict, tags, text_of
 from trialrun.diagram import WORDS
-from trialrun.engine import WhatIfText
+from trialrun.engine import Slowness, WhatIfText
 from trialrun.web.told import PAINTS, compare, read_prediction
 
 HALF = "/simulator/half-written/predict/"
@@ -297,12 +305,15 @@ def test_a_task_that_never_starts_is_predicted_wrongly():
 
 
 def test_an_end_in_another_run_contradicts_nothing():
-    world = a_world("a", "b", a=a_script(fails=a_failure(0), takes_s=600), b=a_script(fails=FIRST))
+    slow = Slowness(frozenset({0}), 600_000)
+    world = with_job(a_world("a", "b", b=a_script(slow=slow)), max_concurrent_runs=2)
     trace = a_story(world, "run_now", "run_now@10")
-    last = {e.task: e.q + 1 for e in trace.own_events("task")
-            if trace.segments[e.segment].run == 2}  # fmt: skip
+    ends = [(trace.segments[e.segment].run, e.q + 1) for e in trace.own_events("task")
+            if e.task == 1 and e.after == "SUCCESS"]  # fmt: skip
 
-    assert last[1] == compare(trace, {"a": str(trace.tasks["a"].state), "b": "FAILED"}).stop
+    # The run that is shown, the second one, ends first.
+    assert [2, 1] == [run for run, _ in ends]
+    assert ends[0][1] == compare(trace, {"a": "SUCCESS", "b": "FAILED"}).stop
 
 
 def test_a_form_is_read_by_task():
