@@ -11,6 +11,7 @@ from trialrun.engine import Endless, State, WhatIfError
 from trialrun.questions import Scenario
 from trialrun.web.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
 from trialrun.web.errors import error_page
+from trialrun.web.own import find_own
 from trialrun.web.pages import render
 from trialrun.web.services import answers, catalog, learner
 from trialrun.web.simulation import Simulation, simulate_address
@@ -65,7 +66,7 @@ def prediction_of(sim: Simulation) -> Prediction | None:
 
 def scenario_of(slug: str) -> Scenario:
     """Finds a bundled story, or somebody's own job; else ends in an error page."""
-    scenario = catalog().scenarios.get(slug)
+    scenario = catalog().scenarios.get(slug) or find_own(slug)
     if scenario is None:
         problems = catalog().problems_of(f"scenarios/{slug}.yaml")
         if problems:
