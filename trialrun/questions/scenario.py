@@ -15,6 +15,7 @@ from trialrun.engine import (
     simulate,
 )
 
+TASKS_SMALL_MAX = 60
 PLAIN = WhatIfText()
 """The what-if that changes nothing."""
 
@@ -38,13 +39,18 @@ class Scenario:
 
     def play_text(self, text: WhatIfText = PLAIN, rules: Rules = TRUTH) -> Trace:
         """Plays a what-if given as text. Raises WhatIfError. Repeated calls are remembered."""
-        return _play(self, text, rules)
+        is_large = len(self.world.job.tasks) > TASKS_SMALL_MAX
+        return (_play_large if is_large else _play_small)(self, text, rules)
 
     def read(self, text: WhatIfText) -> WhatIf:
         """Reads a what-if of this scenario. Raises WhatIfError."""
         return read_what_if(self.world, text.fail, text.do, slow=text.slow, dial=text.dial)
 
 
-@lru_cache(maxsize=128)
 def _play(scenario: Scenario, text: WhatIfText, rules: Rules) -> Trace:
     return scenario.play(scenario.read(text), rules)
+
+
+# A trace of 1,000 tasks takes some MB: of large jobs only a few are remembered.
+_play_small = lru_cache(maxsize=128)(_play)
+_play_large = lru_cache(maxsize=6)(_play)

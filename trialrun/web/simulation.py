@@ -1,9 +1,7 @@
 """What a simulator page shows, worked out from its address alone. Knows no HTTP."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
 from trialrun.content import Catalog
 from trialrun.diagram import (
@@ -13,30 +11,23 @@ from trialrun.diagram import (
     Layout,
     Timeline,
     Values,
-    clock,
-    dollars,
     frames_of,
     iterations_of,
     lay_out,
-    runs_of_events,
     timeline_of,
     values_at,
-    versions_shown,
 )
 from trialrun.engine import (
-    Dial,
     Task,
     Trace,
-    dials_of_job,
-    dials_of_task,
     digest_of,
     graph_of,
 )
 from trialrun.questions import Scenario
 from trialrun.web.address import Address
-from trialrun.web.dial_words import DialShown, shown
-from trialrun.web.disturb import Choice, Disturbances, work_of
+from trialrun.web.inspector import Inspector
 from trialrun.web.level_try import LevelTry
+from trialrun.web.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
 from trialrun.web.told import Prediction
 from trialrun.web.ways import Future, Operation, does_of, futures_of, operations_of
 from trialrun.web.why import Line, Reason, Story
@@ -44,25 +35,6 @@ from trialrun.web.why import Line, Reason, Story
 TASKS_DRAWN_BOTH_WAYS_MAX = 40
 LINES_SHOWN_MAX = 120
 """Longer narrations are shown in a window of so many lines around the current step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One commit as a version of its table."""
-
-    number: int
-    label: str
-    step: int
-    bind: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunShown:
-    """One run of the story as a whole; `step` tells of its latest turn, in words `says`."""
-
-    number: int
-    step: int
-    says: str
 
 
 @dataclass(frozen=True)
@@ -234,11 +206,6 @@ class Simulation:
         return self.trace.keys
 
     @cached_property
-    def disturbances(self) -> Disturbances:
-        """Returns what can be done to the tasks."""
-        return Disturbances(self.scenario, self.trace, self.address)
-
-    @cached_property
     def operations(self) -> list[Operation]:
         """Returns what the operator can do once the run is over."""
         if self.level:
@@ -256,114 +223,24 @@ class Simulation:
         return does_of(self.scenario, self.address)
 
     @cached_property
-    def selected(self) -> dict[str, Any] | None:
-        """Returns the selected task's settings and script, for the panel about it."""
-        index = self.selected_index
-        if index < 0:
-            return None
-        task = self.trace.world.job.tasks[index]
-        work = work_of(self.trace, task.key)
-        script = self.trace.world.script.get(work or "")
-        return {"index": index, "task": task, "script": script, "edges": self._parents(index)}
-
-    def _parents(self, index: int) -> list[str]:
-        return [dep.task_key for dep in self.trace.world.job.tasks[index].depends_on]
-
-    def toggle(self, key: str) -> Address | None:
-        """Returns the address in which a task fails if it did not, and the other way round."""
-        return None if self.level else self.disturbances.toggle(key)
-
-    def choices(self) -> list[Choice]:
-        """Returns what can be done to the selected task."""
-        return self.disturbances.choices(self._disturbed) if self._disturbed else []
-
-    def scopes(self) -> list[Choice]:
-        """Returns which executions of the selected task are disturbed."""
-        return self.disturbances.scopes(self._disturbed) if self._disturbed else []
-
-    def loop_choices(self) -> list[Choice]:
-        """Returns which iterations of the selected for-each are disturbed."""
-        return self.disturbances.iterations(self._disturbed) if self._disturbed else []
-
-    @property
-    def _disturbed(self) -> str | None:
-        """Returns the task that may be disturbed: the selected one, but none in a level."""
-        return None if self.level else self.address.task
-
-    def form_pairs(self) -> list[tuple[str, str]]:
-        """Returns what a form of dials sends along: the address, with its moment."""
-        return [*self.address.pairs(), ("step", str(self.step))]
-
-    @cached_property
-    def job_dials(self) -> list[DialShown]:
-        """Returns the dials of the job, in words."""
-        world = self.trace.world
-        dials = self.level.dials(world, None) if self.level else dials_of_job(world)
-        return [self._dial(dial) for dial in dials]
-
-    @cached_property
-    def task_dials(self) -> list[DialShown]:
-        """Returns the dials of the selected task, in words."""
-        if self.selected is None:
-            return []
-        world, key = self.trace.world, self.selected["task"].key
-        dials = self.level.dials(world, key) if self.level else dials_of_task(world, key)
-        return [self._dial(dial) for dial in dials]
-
-    def _dial(self, dial: Dial) -> DialShown:
-        table = ""
-        if dial.name.startswith("write"):
-            table = self.trace.world.script[dial.task].writes[int(dial.name[5:]) - 1].table
-        name = f"{dial.task}.{dial.name}:" if dial.task else f"{dial.name}:"
-        is_turned = any(text.startswith(name) for text in self.address.what_if.dial)
-        owner = dial.task if self.level and not self.address.task else ""
-        return shown(dial, table, is_turned=is_turned, owner=owner)
+    def inspector(self) -> Inspector:
+        """Returns what can be changed of the selected task, or of the job."""
+        return Inspector(self.scenario, self.trace, self.address, self.step, self.level)
 
     @cached_property
     def versions(self) -> dict[str, list[Version]]:
         """Returns the versions of each table that are listed."""
-        found: dict[str, list[Version]] = {name: [] for name in self.trace.tables}
-        for event in self.trace.events:
-            commit = event.commit
-            if commit is None or commit.version not in versions_shown(
-                self.trace.tables[commit.table].version
-            ):
-                continue
-            surplus = f", {commit.dup:,} of them again" if commit.dup else ""
-            verb = "taken back" if event.kind == "undo" else str(commit.op).lower()
-            found[commit.table].append(
-                Version(
-                    commit.version,
-                    f"{verb} {commit.rows:,} rows{surplus}",
-                    event.q + 1,
-                    f"table.{commit.table}.v{commit.version}",
-                )
-            )
-        return found
+        return versions_of(self.trace)
 
     @cached_property
     def runs(self) -> list[RunShown]:
         """Returns the runs of the story, in order; each says how it last was turned."""
-        latest: dict[int, int] = {}
-        for q, number in runs_of_events(self.trace).items():
-            if q < self.step or number not in latest:
-                latest[number] = q
-        return [RunShown(number, q + 1, self.lines[q].says) for number, q in sorted(latest.items())]
+        return runs_of(self.trace, self.lines, self.step)
 
     @cached_property
-    def figures(self) -> list[tuple[str, str, str]]:
-        """Returns what the story comes to: name, value, and its value as written, if another."""
-        now, plain = self.trace.final(), self.scenario.play_text().final()
-        rows: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
-            ("Task executions", lambda end: f"{end['executions']:,}"),
-            ("Time in runs", lambda end: clock(end["ms"])),
-            ("Cost", lambda end: dollars(end["cents"])),
-            ("Surplus rows", lambda end: f"{end['dup']:,}"),
-        ]
-        return [
-            (name, told(now), "" if told(now) == told(plain) else told(plain))
-            for name, told in rows
-        ]
+    def figures(self) -> list[Sum]:
+        """Returns what the story comes to in the end."""
+        return sums_of(self.trace, self.scenario.play_text())
 
 
 def simulate_address(
