@@ -27,6 +27,7 @@ from trialrun.web import (
     simulator,
     today,
 )
+from trialrun.web.address import KEPT_MAX
 from trialrun.web.assets import add_assets
 from trialrun.web.errors import add_error_pages
 from trialrun.web.painting import paint_values
@@ -73,6 +74,7 @@ def register(app: Flask, services: Services, static: Path) -> None:
         OPS=OPS,
         WRITES=WRITES,
         RETRIES=RETRIES,
+        KEPT_MAX=KEPT_MAX,
         version=__version__,
         embedded=simulator.embedded,
         PAINTS=PAINTS,

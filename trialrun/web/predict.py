@@ -7,14 +7,14 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import WORDS
-from trialrun.engine import Slowness, Task, World
+from trialrun.engine import Slowness, Task, Trace, World
 from trialrun.store import Answer, Outcome
 from trialrun.web import simulator
 from trialrun.web.pages import render
 from trialrun.web.practice import ATTEMPT_ID_LENGTH_MAX, new_id
 from trialrun.web.services import answers, ensure_learner, now_ms
 from trialrun.web.simulation import Simulation
-from trialrun.web.told import PAINTS, compare, read_prediction
+from trialrun.web.told import PAINTS, asked_of, compare, read_prediction
 from trialrun.web.ways import title_of
 
 pages = Blueprint("predict", __name__, url_prefix="/simulator")
@@ -49,7 +49,7 @@ def keep(slug: str) -> ResponseReturnValue:
 def _page(
     sim: Simulation, said: dict[str, str], error: str, status: int = 200
 ) -> ResponseReturnValue:
-    is_long = len(sim.task_keys) > TASKS_PREDICTED_MAX
+    is_long = len(asked_of(sim.trace)) > TASKS_PREDICTED_MAX
     return render(
         "simulator/predict.html",
         status=400 if sim.error else status,
@@ -59,7 +59,7 @@ def _page(
         is_long=is_long,
         states=PAINTS,
         words=WORDS,
-        given=list(_given(sim.trace.world)),
+        given=list(_given(sim.trace)),
         plan=title_of(sim.does),
         attempt=new_id(),
         action=sim.address.url(simulator.path_of(sim.scenario) + "predict/"),
@@ -67,10 +67,12 @@ def _page(
     )
 
 
-def _given(world: World) -> Iterator[tuple[str, str]]:
+def _given(trace: Trace) -> Iterator[tuple[str, str]]:
     """Yields what a learner has to know of each task, and nothing of what comes of it."""
-    for task in world.job.tasks:
-        yield task.key, "; ".join(_told(world, task)) + "."
+    asked = asked_of(trace)
+    for task in trace.world.job.tasks:
+        if task.key in asked:
+            yield task.key, "; ".join(_told(trace.world, task)) + "."
 
 
 def _told(world: World, task: Task) -> Iterator[str]:

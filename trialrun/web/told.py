@@ -30,6 +30,7 @@ class Prediction:
     stop: int
     task: str
     right: int
+    asked: int
 
     @property
     def is_right(self) -> bool:
@@ -37,14 +38,24 @@ class Prediction:
         return not self.task
 
 
+def asked_of(trace: Trace) -> tuple[str, ...]:
+    """Returns the tasks to be predicted: those of the run that is shown, which may be only some."""
+    own = [segment for segment in trace.segments if not segment.job]
+    if not own:
+        return trace.keys
+    chosen = {index for segment in own if segment.run == own[-1].run for index in segment.tasks}
+    return tuple(key for index, key in enumerate(trace.keys) if index in chosen)
+
+
 def read_prediction(trace: Trace, form: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], str]:
     """Reads a form's painted states and, if it is none, the sentence why."""
     said: dict[str, str] = {}
-    for key in trace.keys:
+    asked = asked_of(trace)
+    for key in asked:
         painted = [text for text in form.get(FIELD + key, ()) if text]
         if len(painted) == 1 and painted[0] in PAINTS:
             said[key] = painted[0]
-    missing = [key for key in trace.keys if key not in said]
+    missing = [key for key in asked if key not in said]
     if missing:
         named = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if missing[5:] else "")
         return said, f"Say how each task ends. Still open: {named}."
@@ -56,6 +67,7 @@ def compare(trace: Trace, said: Mapping[str, str]) -> Prediction:
 
     The ends are those of the run that is shown; what never starts in it contradicts at its end.
     """
+    asked = asked_of(trace)
     ends: dict[str, int] = {}
     last = next((s.run for s in reversed(trace.segments) if not s.job), -1)
     for event in trace.own_events("task"):
@@ -63,8 +75,8 @@ def compare(trace: Trace, said: Mapping[str, str]) -> Prediction:
             ends[trace.keys[event.task]] = event.q + 1
     wrong = [
         (ends.get(key, len(trace.events)), key)
-        for key, end in trace.tasks.items()
-        if said.get(key) != str(end.state)
+        for key in asked
+        if said.get(key) != str(trace.tasks[key].state)
     ]
     stop, task = min(wrong, default=(0, ""))
-    return Prediction(said, stop, task, len(trace.keys) - len(wrong))
+    return Prediction(said, stop, task, len(asked) - len(wrong), len(asked))
