@@ -23,7 +23,10 @@ mimetypes.add_type("text/javascript", ".js")
 
 
 class Assets:
-    """All static files, in memory: {path below static: bytes}. `app.css` is the joined css/."""
+    """All static files, in memory: {path below static: bytes}. `app.css` is the joined css/.
+
+    What is in css/pages/ is left out of it: only its own page asks for it.
+    """
 
     def __init__(self, root: Path) -> None:
         self.files = {
