@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
 KILLED_MIN = 0.9
-COPIED = ("app.py", "pyproject.toml", "trialrun", "tests", "lessons", "scenarios", "levels", "quizzes")
+CODE = ("app.py", "pyproject.toml", "trialrun", "tests")
+COPIED = (*CODE, "lessons", "scenarios", "levels", "quizzes")
 TESTS = "tests/engine/test_rules.py"
 
 CONFIG = f"""\

@@ -21,6 +21,8 @@ class OwnJob {
     this.lines = element.querySelector(".own__lines");
     this.lines.hidden = false;
     element.addEventListener("click", (event) => {
+      const example = event.target.closest("[data-example]");
+      if (example && this.text.value.trim() && !confirm("Put the example in place of your text?")) return event.preventDefault();
       const link = event.target.closest("[data-line]");
       if (!link) return;
       event.preventDefault();

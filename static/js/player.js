@@ -20,12 +20,12 @@ export function mount(element, isFresh = false) {
   before?.abort.abort();
   const abort = new AbortController();
   mounted.set(element, { source, abort });
-  new Player(element, JSON.parse(source), abort.signal);
+  new Player(element, JSON.parse(source), abort.signal, isFresh);
   element.dataset.ready = "";
 }
 
 class Player {
-  constructor(element, data, signal) {
+  constructor(element, data, signal, isFresh) {
     Object.assign(this, { element, data, signal, frames: data.frames, xs: data.xs });
     this.last = this.frames.length - 1;
     this.step = Number(element.dataset.step);
@@ -37,7 +37,9 @@ class Player {
     this.ways = new Ways(this);
     this.#listen();
     this.#show(this.step, { says: false });
+    if (Number(new URL(location.href).searchParams.get("step")) > this.last) this.ways.remember(this.step);
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (isFresh) this.#bringIntoSight();
     if (element.hasAttribute("data-autoplay") && !isStill) this.play();
   }
 
@@ -89,7 +91,21 @@ class Player {
     this.shown = new Map();
     this.curtains = [...all("[data-curtain]")];
     this.slider = this.element.querySelector("input[type=range]");
+    this.told = this.element.querySelector("[data-told]");
+    this.toldAt = Number(this.element.querySelector("[data-told-at]")?.dataset.toldAt);
     this.stepText = this.element.querySelector("[data-shows=step]");
+  }
+
+  /** On a small screen what a tap has brought may be out of sight: the run, or the picked task. */
+  #bringIntoSight() {
+    const isPicked = this.element.dataset.brings === "inspector";
+    delete this.element.dataset.brings;
+    const isPlayed = this.element.hasAttribute("data-autoplay");
+    const part = isPicked ? ".inspector" : isPlayed ? ".sim__status" : null;
+    const found = part && this.element.querySelector(part);
+    if (!found) return;
+    const { top } = found.getBoundingClientRect();
+    if (top < 0 || top > innerHeight * 0.7) found.scrollIntoView({ block: "start" });
   }
 
   #listen() {
@@ -156,6 +172,7 @@ class Player {
     this.slider.setAttribute("aria-valuetext", this.data.says[step]);
     write(this.stepText, String(step));
     this.words.show(step, says);
+    if (this.told) this.told.hidden = step < this.toldAt;
   }
 
   /** Puts what this step has changed in the spotlight. */

@@ -28,6 +28,7 @@ export class Ways {
     const to = url.pathname + url.search;
     if (!window.htmx) return void (location.href = to);
     this.player.pause();
+    if (url.searchParams.get("task") && isSelection) this.element.dataset.brings = "inspector";
     if (play) url.searchParams.set("play", "1");
     if (!this.isPage) url.searchParams.set("embed", "1");
     htmx.ajax("GET", url.pathname + url.search, {
@@ -162,6 +163,8 @@ export class Ways {
     if (isUndo) {
       event.preventDefault();
       this.turnBack(event.shiftKey ? 1 : -1);
+    } else if (event.key === "Escape" && event.target.closest?.("#keys, .inspector")) {
+      this.nodes.flat().find((node) => node.tabIndex === 0 && node.checkVisibility())?.focus();
     } else if (event.key === "?" && !event.ctrlKey && !event.metaKey) {
       const keys = document.getElementById("keys");
       if (keys) keys.open = !keys.open;

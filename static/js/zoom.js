@@ -1,6 +1,8 @@
 // The ways about a large graph: zoom, fit, drag to pan, find a task.
 
 const FACTOR = 1.4;
+/** Smaller than this no name can be read; a graph begins at least so large. */
+const READABLE = 0.55;
 const mounted = new WeakMap();
 
 /**
@@ -10,7 +12,7 @@ export function mount(bar) {
   const graph = bar.parentElement.querySelector("[data-graph]");
   const svg = graph.querySelector("svg");
   const scale = mounted.get(graph);
-  mounted.set(graph, scale ?? fitting(graph, svg));
+  mounted.set(graph, scale ?? Math.max(fitting(graph, svg), READABLE));
   apply(graph, svg, mounted.get(graph));
   if (bar.dataset.mounted) return;
   bar.dataset.mounted = "";

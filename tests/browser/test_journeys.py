@@ -85,7 +85,7 @@ def test_each_step_is_one_step_and_asks_nothing(site: Page) -> None:
     asked: list[str] = []
     site.goto(site.base + "/simulator/half-written/?step=31")
     site.on("request", lambda request: asked.append(request.url))
-    tables = site.get_by_role("table").first
+    tables = site.get_by_role("group", name="Tables").first
     before, slider = tables.inner_text(), site.get_by_role("slider")
     for step in range(30, 18, -1):
         site.get_by_role("link", name="Step back").click()

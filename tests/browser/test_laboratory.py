@@ -138,10 +138,11 @@ def test_a_prediction_stops_the_run_where_it_is_wrong(site: Page) -> None:
     expect(site.get_by_label("silver")).to_have_value("FAILED")
     site.get_by_label("gold").select_option("SUCCESS")
     site.get_by_role("button", name="Keep it, then run").click()
-    expect(site.get_by_text("You had 2 of 3")).to_be_visible()
+    expect(site.get_by_text("You had 2 of 3")).to_be_hidden()
     site.get_by_label("Speed").select_option("16")
     expect(site.get_by_role("button", name="Play")).to_be_visible(timeout=15_000)
     expect(site.get_by_role("status").filter(has_text="gold does not run")).to_be_visible()
+    expect(site.get_by_text("You had 2 of 3")).to_be_visible()
     assert int(site.get_by_role("slider").input_value()) < int(
         site.get_by_role("slider").get_attribute("max") or 0
     )

@@ -18,8 +18,8 @@ VARIATIONS = [
 ]
 
 PICTURE = """(root) => [...root.querySelectorAll(
-  "[data-bind-state], [data-bind-text], [data-bind-icon], [data-bind-label], [data-lit], [data-curtain]," +
-  "[data-when], .why__chain, .why__subject, [data-shows], input[type=range]"
+  "[data-bind-state], [data-bind-text], [data-bind-icon], [data-bind-label], [data-lit]," +
+  "[data-curtain], [data-when], .why__chain, .why__subject, [data-shows], input[type=range]"
 )].map((part) => [
   part.dataset.bindState && part.dataset.state,
   part.dataset.bindText && part.textContent,

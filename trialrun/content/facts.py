@@ -32,7 +32,11 @@ class Fact(Strict):
         """Returns how we know, in the words a reader sees."""
         if self.assumption or self.sure == "L":
             return "our assumption"
-        return f"{'from the docs' if self.sure == 'H' else 'consistent sources'}, read {self.read}"
+        known = "consistent sources"
+        if self.sure == "H":
+            is_course = self.source.startswith("vendor course")
+            known = "from the vendor’s course" if is_course else "from the docs"
+        return f"{known}, read {self.read}"
 
 
 class RuleText(Strict):

@@ -80,6 +80,11 @@ class Disturbances:
         """Says whether a task is made to fail."""
         return self._work.get(key) in self._failing
 
+    def is_disturbed(self, key: str) -> bool:
+        """Says whether a task is made to fail, to be slow or to be canceled."""
+        work = self._work.get(key)
+        return work in self._failing or work in self._slow or self._cancels(key)
+
     def choices(self, key: str) -> list[Choice]:
         """Returns what can be done to a task; [] for control flow."""
         work = self._work.get(key)

@@ -43,6 +43,10 @@ class Inspector:
         """Says whether a task is made to fail."""
         return self._disturbances.is_failing(key)
 
+    def is_disturbed(self, key: str) -> bool:
+        """Says whether a task is made to fail, to be slow or to be canceled."""
+        return self._disturbances.is_disturbed(key)
+
     def choices(self) -> list[Choice]:
         """Returns what can be done to the selected task."""
         return self._disturbances.choices(self._disturbed) if self._disturbed else []

@@ -32,7 +32,9 @@ from trialrun.web.told import Prediction
 from trialrun.web.ways import Future, Operation, does_of, futures_of, operations_of
 from trialrun.web.why import Line, Reason, Story
 
-TASKS_DRAWN_BOTH_WAYS_MAX = 40
+TASKS_FITTED_MAX = 16
+FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1500, 700
+"""A larger graph is not fitted to the page, where it could not be read: it is zoomed and panned."""
 LINES_SHOWN_MAX = 120
 """Longer narrations are shown in a window of so many lines around the current step."""
 
@@ -259,12 +261,14 @@ def simulate_address(
 
 @lru_cache(maxsize=256)
 def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
-    """Returns a scenario's graph drawn across, and down for narrow screens."""
+    """Returns a scenario's graph drawn across, and, if it is small, down for narrow screens."""
     graph = graph_of(scenario.world.job)
-    across = ("across", lay_out(graph))
-    if len(scenario.world.job.tasks) > TASKS_DRAWN_BOTH_WAYS_MAX:
-        return (across,)
-    return across, ("down", lay_out(graph, vertical=True))
+    if len(scenario.world.job.tasks) > TASKS_FITTED_MAX:
+        return (("across", lay_out(graph)),)
+    across = lay_out(graph)
+    if across.width > FITTED_WIDTH_MAX or across.height > FITTED_HEIGHT_MAX:
+        return (("across", across),)
+    return ("across", across), ("down", lay_out(graph, vertical=True))
 
 
 @lru_cache(maxsize=256)

@@ -95,13 +95,18 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
             found.append(Operation("repair-unfixed", "Repair run, unfixed", "repair", then(REPAIR)))
     else:
         found = [
-            Operation("repair", "Repair run", "repair", None, "nothing failed"),
+            Operation("repair", "Repair run", "repair", None, _nothing_to_repair(trace)),
             Operation("run-now", "Run now", "again", then(RUN_NOW)),
         ]
     overlap = _overlapping(trace, address, does)
     if overlap is not None:
         found.append(Operation("run-meanwhile", "Run now, while it runs", "again", overlap))
     return found
+
+
+def _nothing_to_repair(trace: Trace) -> str:
+    has_failed = any(s.result in REPAIRED_RESULTS for s in trace.segments if not s.job)
+    return "in the end nothing is left to repair" if has_failed else "nothing fails"
 
 
 def _preview(trace: Trace, before: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
