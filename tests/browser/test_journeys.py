@@ -37,7 +37,7 @@ def test_first_lesson(site: Page) -> None:
     expect(site.get_by_role("heading", name="Nothing is taken back")).to_be_visible()
     sim = site.get_by_role("region", name="Simulator: One branch fails")
     sim.get_by_role("link", name="Fix, then Repair run").click()
-    expect(sim.get_by_role("status").filter(has_text="enrich").first).to_be_visible()
+    expect(sim.get_by_role("group", name="Task graph")).to_contain_text("×2", timeout=15_000)
     expect(site).to_have_url(re.compile(LESSON))
 
     site.goto(site.base + "/")
