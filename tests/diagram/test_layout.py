@@ -1,7 +1,11 @@
 """The drawing of a job: no edge through a box, no boxes on each other, few crossings."""
 
+import json
 import re
 import subprocess
+from functools import cache
+from pathlib import Path
+from random import Random
 from shutil import which
 
 import pytest
@@ -15,41 +19,46 @@ from tests.diagram.drawing import (
     overlapping_boxes,
     points_on,
 )
-from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, lay_out
+from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
 from trialrun.diagram.layout import Box
 from trialrun.engine import Graph, graph_of
 
+TABLE = Path(__file__).parent / "dot_crossings.json"
 SEEDS = range(200)
 RANDOM = {seed: a_graph(*a_random_dag(seed)) for seed in SEEDS}
 BUNDLED = {slug: graph_of(s.world.job) for slug, s in bundled().scenarios.items()}
 GRAPHS: dict[object, Graph] = {**BUNDLED, **RANDOM}
+
+
+@cache
+def drawn(*, vertical: bool) -> dict[object, Layout]:
+    return {name: lay_out(graph, vertical=vertical) for name, graph in GRAPHS.items()}
+
 
 both_ways = pytest.mark.parametrize("vertical", [False, True], ids=["across", "down"])
 
 
 @both_ways
 def test_no_edge_runs_through_a_box(vertical):
-    drawn = {name: lay_out(graph, vertical=vertical) for name, graph in GRAPHS.items()}
+    layouts = drawn(vertical=vertical)
 
     assert {} == {
-        name: found for name, layout in drawn.items() if (found := edges_through_boxes(layout))
+        name: found for name, layout in layouts.items() if (found := edges_through_boxes(layout))
     }
 
 
 @both_ways
 def test_no_boxes_overlap(vertical):
-    drawn = {name: lay_out(graph, vertical=vertical) for name, graph in GRAPHS.items()}
+    layouts = drawn(vertical=vertical)
 
     assert {} == {
-        name: found for name, layout in drawn.items() if (found := overlapping_boxes(layout))
+        name: found for name, layout in layouts.items() if (found := overlapping_boxes(layout))
     }
 
 
 @both_ways
 def test_everything_is_inside_the_drawing(vertical):
-    for graph in GRAPHS.values():
-        layout = lay_out(graph, vertical=vertical)
-
+    for layout in drawn(vertical=vertical).values():
         corners = [(b.x + w, b.y + h) for b in layout.boxes for w, h in ((0, 0), SIZE)]
         points = [point for edge in layout.edges for point in points_on(edge.path)]
         assert all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in corners + points)
@@ -60,8 +69,8 @@ SIZE = (BOX_WIDTH, BOX_HEIGHT)
 
 @both_ways
 def test_every_dependency_is_an_edge_from_border_to_border(vertical):
-    for graph in GRAPHS.values():
-        layout = lay_out(graph, vertical=vertical)
+    for name, layout in drawn(vertical=vertical).items():
+        graph = GRAPHS[name]
 
         assert {(up, task) for task, ups in enumerate(graph.parents) for up in ups} == {
             (edge.parent, edge.child) for edge in layout.edges
@@ -87,11 +96,11 @@ def _way_in(box: Box, vertical: bool) -> tuple[float, float]:
 
 @both_ways
 def test_a_child_lies_behind_its_parents(vertical):
-    for graph in GRAPHS.values():
-        boxes = lay_out(graph, vertical=vertical).boxes
+    for name, layout in drawn(vertical=vertical).items():
+        at = [box.y if vertical else box.x for box in layout.boxes]
 
-        at = [box.y if vertical else box.x for box in boxes]
-        assert all(at[up] < at[task] for task, ups in enumerate(graph.parents) for up in ups)
+        parents = GRAPHS[name].parents
+        assert all(at[up] < at[task] for task, ups in enumerate(parents) for up in ups)
 
 
 @both_ways
@@ -99,14 +108,15 @@ def test_the_same_graph_gives_the_same_drawing(vertical):
     for seed in SEEDS:
         again = a_graph(*a_random_dag(seed))
 
-        assert lay_out(RANDOM[seed], vertical=vertical) == lay_out(again, vertical=vertical)
+        assert drawn(vertical=vertical)[seed] == lay_out(again, vertical=vertical)
 
 
 def test_both_ways_have_the_same_crossings():
-    for graph in GRAPHS.values():
-        across, down = lay_out(graph), lay_out(graph, vertical=True)
+    down = drawn(vertical=True)
 
-        assert crossings(across) == crossings(down, vertical=True)
+    assert {name: crossings(layout) for name, layout in drawn(vertical=False).items()} == {
+        name: crossings(layout, vertical=True) for name, layout in down.items()
+    }
 
 
 PLAIN = [
@@ -162,18 +172,73 @@ def crossings_of_dot(graphs: dict[int, Graph]) -> dict[int, int]:
 
 
 @pytest.mark.skipif(not which("dot"), reason="Graphviz dot, the oracle, is not on PATH")
-def test_dot_tells_its_crossings():
-    counts = crossings_of_dot(RANDOM)
-
-    assert set(SEEDS) == set(counts)
-
-
-@pytest.mark.skipif(not which("dot"), reason="Graphviz dot, the oracle, is not on PATH")
-def test_drawings_have_at_most_three_crossings_for_two_of_dots():
-    """Dense graphs still cross more than dot's: it ranks by network simplex, we by longest path."""
+def test_no_drawing_has_two_crossings_more_than_dots():
+    """The order of dot's nodes crosses as often as its splines do, give or take the arrowheads."""
     theirs = crossings_of_dot(RANDOM)
-    ours = {seed: crossings(lay_out(RANDOM[seed])) for seed in SEEDS}
-    as_good = [seed for seed in SEEDS if ours[seed] <= theirs[seed] + 1]
 
-    assert 2 * sum(ours.values()) <= 3 * sum(theirs.values())
-    assert 165 <= len(as_good)
+    assert set(SEEDS) == set(theirs)
+    assert {} == too_many(RANDOM, theirs)
+
+
+def test_no_drawing_has_two_crossings_more_than_dot_once_had():
+    """Graphviz 2.43.0 wrote the table: 4 to 16 tasks, half of them hard for an earlier version.
+
+    Two rows say in their `badness` that ours are two more, as in few of thousands of graphs.
+    """
+    table = json.loads(TABLE.read_text())
+
+    graphs = {number: a_graph(*row["parents"]) for number, row in enumerate(table)}
+    found = too_many(graphs, {number: row["crossings"] for number, row in enumerate(table)})
+    assert 121 == len(graphs)
+    assert {number: row["badness"] for number, row in enumerate(table) if "badness" in row} == {
+        number: f"we have {ours}" for number, (ours, _) in found.items()
+    }
+
+
+def too_many(graphs: dict[int, Graph], theirs: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Returns (ours, dot's) where ours are more than one above dot's."""
+    ours = {name: crossings(lay_out(graph)) for name, graph in graphs.items()}
+    return {name: (ours[name], theirs[name]) for name in graphs if ours[name] > theirs[name] + 1}
+
+
+def a_layered_graph(count: int) -> Graph:
+    """Tasks in layers of twenty, each with one or two parents in the layers just before it."""
+    chance = Random(count)
+    parents = [
+        tuple({chance.randrange(max(0, task - 40), task - task % 20) for _ in range(2)})
+        if task >= 20
+        else ()
+        for task in range(count)
+    ]
+    return a_graph(*map(sorted, parents))
+
+
+LARGE = [
+    pytest.param(a_graph((), *((task,) for task in range(999))), id="a chain"),
+    pytest.param(a_graph((), *[(0,)] * 998, tuple(range(1, 999))), id="a fan and a join"),
+    pytest.param(a_layered_graph(1000), id="layers"),
+    pytest.param(a_graph(*[()] * 1000), id="no edges"),
+]
+
+
+@both_ways
+@pytest.mark.parametrize("graph", LARGE)
+def test_a_thousand_tasks_are_drawn_clear_of_each_other(graph, vertical):
+    layout = lay_out(graph, vertical=vertical)
+
+    assert 1000 == len(set(layout.boxes))
+    assert [] == overlapping_boxes(layout)
+    assert sum(map(len, graph.parents)) == len(layout.edges)
+
+
+def test_a_chain_is_straight():
+    layout = lay_out(graph_of(a_job(*a_chain(16))))
+
+    assert 1 == len({box.y for box in layout.boxes})
+
+
+def test_a_parent_stands_in_the_middle_of_its_children():
+    tree = lay_out(a_graph((), (0,), (0,), (1,), (1,), (2,), (2,))).boxes
+
+    assert [(tree[1].y + tree[2].y) / 2] == [tree[0].y]
+    assert [(tree[3].y + tree[4].y) / 2, (tree[5].y + tree[6].y) / 2] == [tree[1].y, tree[2].y]
