@@ -24,6 +24,7 @@ const isPicked = (choice) => (choice.selected ?? choice.checked) === true;
 
 function next(element, key) {
   const choices = choicesOf(element, key);
+  if (!choices.length) return;
   const choice = choices[(choices.findIndex(isPicked) + 1) % choices.length];
   choice[choice instanceof HTMLOptionElement ? "selected" : "checked"] = true;
   paint(element);

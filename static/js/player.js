@@ -32,8 +32,9 @@ class Player {
     this.timer = 0;
     this.playing = false;
     this.speed = Number(element.querySelector("[data-speed]").value);
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
     this.#bind();
-    this.words = new Words(element, data, () => this.playing);
+    this.words = new Words(element, data, () => this.playing, signal);
     this.ways = new Ways(this);
     this.#listen();
     this.#show(this.step, { says: false });
@@ -98,8 +99,7 @@ class Player {
 
   /** On a small screen what a tap has brought may be out of sight: the run, or the picked task. */
   #bringIntoSight() {
-    const isPicked = this.element.dataset.brings === "inspector";
-    delete this.element.dataset.brings;
+    const isPicked = this.ways.takeWish();
     const isPlayed = this.element.hasAttribute("data-autoplay");
     const part = isPicked ? ".inspector" : isPlayed ? ".sim__status" : null;
     const found = part && this.element.querySelector(part);

@@ -3,6 +3,9 @@
 const END = 9999999;
 const NOT_OF_THE_STORY = ["step", "task", "table", "seen"];
 
+/** Simulators whose next page brings a picked task: a swap takes attributes away. */
+const wishes = new WeakSet();
+
 export class Ways {
   /** @param {object} player its element, step, last, seek, toggle */
   constructor(player) {
@@ -12,7 +15,7 @@ export class Ways {
     this.nodes = [...this.element.querySelectorAll("[data-graph] svg")].map((svg) => [...svg.querySelectorAll("[data-index]")]);
     this.#rove();
     const on = (target, type, handle) => target.addEventListener(type, handle, { signal: player.signal });
-    on(this.isPage ? document : this.element, "keydown", (event) => this.#key(event));
+    on(this.element, "keydown", (event) => this.#key(event));
     on(this.element, "change", (event) => this.#turn(event));
     on(this.element, "submit", (event) => this.#turn(event));
     if (!this.isPage) return;
@@ -28,12 +31,17 @@ export class Ways {
     const to = url.pathname + url.search;
     if (!window.htmx) return void (location.href = to);
     this.player.pause();
-    if (url.searchParams.get("task") && isSelection) this.element.dataset.brings = "inspector";
+    if (url.searchParams.get("task") && isSelection) wishes.add(this.element);
     if (play) url.searchParams.set("play", "1");
     if (!this.isPage) url.searchParams.set("embed", "1");
     htmx.ajax("GET", url.pathname + url.search, {
       source: this.element, target: this.element, swap: "outerMorph", push: this.isPage ? to : "false",
     });
+  }
+
+  /** Says, once, whether this page was asked for to see a picked task. */
+  takeWish() {
+    return wishes.delete(this.element);
   }
 
   /** Undoes (-1) or redoes (1) a change of the story; what is selected stays. */
@@ -127,8 +135,9 @@ export class Ways {
 
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target !== document.body && !this.element.contains(event.target)) return;
-    if (event.target.closest("input, select, textarea")) return;
+    if (!this.element.contains(event.target) || event.target.closest("input, select, textarea")) return;
+    const isScrolled = event.target.matches("[tabindex='0']:not(a)") && ["Home", "End", " "].includes(event.key);
+    if (isScrolled) return;
     const { player } = this;
     const node = event.target.closest("[data-index]");
     const isButton = event.target.closest("button, summary");

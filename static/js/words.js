@@ -16,8 +16,9 @@ export class Words {
    * @param {HTMLElement} element the simulator's section
    * @param {{says: string[], tones: string[], causes: number[], why: number[], frames: object[]}} data
    * @param {() => boolean} isPlaying
+   * @param {AbortSignal} signal ends it
    */
-  constructor(element, data, isPlaying) {
+  constructor(element, data, isPlaying, signal) {
     Object.assign(this, { data, isPlaying, element });
     this.rows = [...element.querySelectorAll("[data-row]")];
     this.list = element.querySelector("[data-events]");
@@ -29,6 +30,7 @@ export class Words {
     this.unsaid = [];
     this.saidAt = 0;
     this.followedAt = 0;
+    signal.addEventListener("abort", () => clearTimeout(this.waiting));
   }
 
   /** Shows a step in passing: its sentence, its line in the list. */
@@ -125,7 +127,7 @@ export class Words {
       item.dataset.tone = this.data.tones[at];
       const when = document.createElement("a");
       when.className = "why__when";
-      const address = new URL(location.href);
+      const address = new URL(this.element.dataset.url, location.href);
       address.searchParams.set("step", at);
       Object.assign(when, { href: address.pathname + address.search, textContent: this.data.frames[at].clock });
       when.dataset.seek = at;

@@ -4,6 +4,7 @@ const FACTOR = 1.4;
 /** Smaller than this no name can be read; a graph begins at least so large. */
 const READABLE = 0.55;
 const mounted = new WeakMap();
+const bound = new WeakSet();
 
 /**
  * @param {HTMLElement} bar holds [data-zoom] buttons and a [data-find] input, in a simulator
@@ -14,8 +15,8 @@ export function mount(bar) {
   const scale = mounted.get(graph);
   mounted.set(graph, scale ?? Math.max(fitting(graph, svg), READABLE));
   apply(graph, svg, mounted.get(graph));
-  if (bar.dataset.mounted) return;
-  bar.dataset.mounted = "";
+  if (bound.has(bar)) return;
+  bound.add(bar);
   bar.addEventListener("click", (event) => {
     const way = event.target.closest("[data-zoom]")?.dataset.zoom;
     if (!way) return;
@@ -23,7 +24,8 @@ export function mount(bar) {
     zoom(graph, svg, way === "fit" ? fitting(graph, svg) : now * (way === "in" ? FACTOR : 1 / FACTOR));
   });
   bar.querySelector("[data-find]").addEventListener("change", (event) => find(bar, graph, svg, event.target.value.trim()));
-  drag(graph);
+  if (!bound.has(graph)) drag(graph);
+  bound.add(graph);
 }
 
 function fitting(graph, svg) {
@@ -71,6 +73,8 @@ function drag(graph) {
     from.moved = true;
     graph.scrollTo(from.x - event.clientX, from.y - event.clientY);
   });
+  // A drag that ends elsewhere brings no click here; the next click is one.
+  addEventListener("pointerup", () => setTimeout(() => (from = null)));
   // What ends a drag is no click on the box under it.
   graph.addEventListener("click", (event) => {
     if (from?.moved) {

@@ -56,8 +56,8 @@ def show_world(app: Flask, world: World) -> str:
 def test_a_half_written_task_is_told_in_one_row(client: FlaskClient) -> None:
     assert texts(client, HALF)["enrich after write 1 of 2"] == [
         "Failed 1 not run: report",
-        "Repair 2 tasks $0.36 40 surplus rows",
-        "Run now 4 tasks $0.44 2,000 surplus rows",
+        "Repair 2 executions $0.36 40 surplus rows",
+        "Run now 4 executions $0.44 2,000 surplus rows",
         "Repair is safer and cheaper",
     ]
 
@@ -158,7 +158,7 @@ def test_a_job_of_one_task_has_no_repair(app: Flask) -> None:
 
     assert texts(app.test_client(), url)["only after its write"] == [
         "Failed every task ran",
-        "Run now 1 task $0.00 10 surplus rows",
+        "Run now 1 execution $0.00 10 surplus rows",
     ]
     assert "A job of one task has no repair." in app.test_client().get(url).text
 

@@ -262,7 +262,7 @@ def test_a_long_job_gets_a_sentence(app: Flask, client: FlaskClient) -> None:
         del app.extensions["trialrun"].catalog.scenarios["own"]
 
     assert 200 == response.status_code
-    assert "This job has 61 tasks; up to 60 can be painted." in response.text
+    assert "This job has 61 tasks; up to 60 can be predicted." in response.text
     assert "<select" not in response.text
 
 

@@ -76,8 +76,8 @@ def test_repair_and_run_now_are_compared(client: FlaskClient) -> None:
         for r in tags(table, "tr")[1:-1]
     }
 
-    assert rows["Tasks run"] == ["1", "3"]
-    assert rows["Rows there twice"] == ["40", "2,000"]
+    assert rows["Task executions"] == ["1", "3"]
+    assert rows["Rows there twice in the end"] == ["40", "2,000"]
     assert rows["Ends as"] == ["Succeeded", "Succeeded"]
 
 

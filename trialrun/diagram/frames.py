@@ -4,9 +4,9 @@ A value has a key such as `task.2` (a state) or `table.silver.menu.rows` (text).
 paints any step by folding frames; the player in the browser applies the same frames.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from trialrun.diagram.loops import PIPS_MAX, Loops, iterations_of
 from trialrun.diagram.names import OPS
@@ -18,6 +18,7 @@ from trialrun.engine import (
     Op,
     State,
     Trace,
+    Usage,
 )
 
 WORDS: Mapping[str, str] = {
@@ -82,7 +83,7 @@ def frames_of(trace: Trace, run: int | None = None) -> list[Frame]:
     last. Child jobs have graphs of their own.
     """
     frames = [Frame(0, _start(trace))]
-    cents_at = lru_cache(maxsize=None)(trace.cents_at)
+    cents_at = _cents_at(trace)
     graph = _Graph(trace, run)
     runs = runs_of_events(trace)
     for event in trace.events:
@@ -92,9 +93,24 @@ def frames_of(trace: Trace, run: int | None = None) -> list[Frame]:
         if event.q in runs:
             changes |= _state(f"run.{runs[event.q]}", event.after)
         changes["clock"] = clock(event.t_ms)
-        changes["cost"] = dollars(cents_at(event.t_ms))
+        changes["cost"] = dollars(cents_at[event.t_ms])
         frames.append(Frame(event.t_ms, changes))
     return frames
+
+
+def _cents_at(trace: Trace) -> dict[int, int]:
+    """Returns the cost so far at the moment of each event, {ms: cents}, in one sweep."""
+    waiting = deque(sorted(trace.usages, key=lambda usage: usage.from_ms))
+    found: dict[int, int] = {}
+    running: list[Usage] = []
+    ended = 0
+    for t_ms in sorted({event.t_ms for event in trace.events}):
+        while waiting and waiting[0].from_ms <= t_ms:
+            running.append(waiting.popleft())
+        ended += sum(usage.cents_until(t_ms) for usage in running if usage.to_ms <= t_ms)
+        running = [usage for usage in running if usage.to_ms > t_ms]
+        found[t_ms] = ended + sum(usage.cents_until(t_ms) for usage in running)
+    return found
 
 
 def values_at(frames: list[Frame], step: int) -> Values:
@@ -216,11 +232,17 @@ def _label(trace: Trace, event: Event) -> str:
         return label
     causes = [trace.events[q] for q in event.cause]
     told = [
-        f"{trace.task_key(cause)} {WORDS[cause.after].lower()}"
+        f"{trace.task_key(cause)} {_ended(cause)}"
         for cause in causes
         if cause.kind == "task" and cause.task != event.task
     ]
     return f"{label}, because {' and '.join(told)}" if told else label
+
+
+def _ended(cause: Event) -> str:
+    if isinstance(cause.data, Compared):
+        return f"is {cause.data.outcome or 'undecided'}"
+    return WORDS[cause.after].lower()
 
 
 def _compared(index: int, data: Compared) -> Values:

@@ -5,6 +5,7 @@
 
 from trialrun.engine.api_state import ApiState, api_state_of_run, api_state_of_task
 from trialrun.engine.beliefs import BELIEFS, Belief
+from trialrun.engine.compute import Usage
 from trialrun.engine.dials import (
     Dial,
     Turn,
@@ -136,6 +137,7 @@ __all__ = [
     "TaskScript",
     "Trace",
     "Turn",
+    "Usage",
     "Used",
     "Value",
     "WhatIf",

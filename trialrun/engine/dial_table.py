@@ -121,6 +121,13 @@ JOB_DIALS: Mapping[str, JobDial] = {
         _TOLD_SWITCH,
     ),
 }
+
+
+def _seconds(ms: int) -> str:
+    """Writes a time in seconds: 90 or 1.5, never 1e+06."""
+    return str(ms // 1000) if ms % 1000 == 0 else str(ms / 1000)
+
+
 TASK_DIALS: Mapping[str, TaskDial] = {
     "run_if": TaskDial(
         lambda task: "" if task.depends_on else "it depends on nothing",
@@ -156,7 +163,7 @@ TASK_DIALS: Mapping[str, TaskDial] = {
     ),
     "timeout": TaskDial(
         _no_work,
-        lambda task: f"{task.timeout_ms / 1000:g}",
+        lambda task: _seconds(task.timeout_ms),
         lambda task, v: replace(task, timeout_ms=int(v) * 1000),
         lambda task: ("0", "60", "300"),
         _number(0, SECONDS_MAX),

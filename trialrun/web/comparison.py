@@ -100,7 +100,7 @@ class Comparison:
             before = moment.steps
         return frames
 
-    @property
+    @cached_property
     def step(self) -> int:
         """Returns the moment shown: the one asked for, else the one where the futures part."""
         asked = self.parting_step if self.asked_step is None else self.asked_step
@@ -111,7 +111,7 @@ class Comparison:
         """Returns the last moment."""
         return len(self.moments) - 1
 
-    @property
+    @cached_property
     def parting_step(self) -> int:
         """Returns the first moment at which the sides differ."""
         return next(
@@ -123,7 +123,7 @@ class Comparison:
         """Returns everything shown at this moment."""
         return values_at(self.frames, self.step)
 
-    @property
+    @cached_property
     def lit(self) -> frozenset[str]:
         """Returns the keys of what this moment has just changed."""
         return frozenset(self.frames[self.step].values) if self.step else frozenset()
@@ -160,10 +160,6 @@ class Comparison:
     def at(self, step: int) -> Address:
         """Returns the address of another moment."""
         return replace(self.address, step=min(max(step, 0), self.last_step))
-
-    def picked_pairs(self) -> list[tuple[str, str]]:
-        """Returns what a form sends along besides the two that it picks."""
-        return self.address.pairs()
 
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""

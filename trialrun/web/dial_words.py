@@ -77,7 +77,13 @@ def shown(dial: Dial, table: str = "", *, is_turned: bool = False, owner: str = 
 
 def _value(name: str, value: str) -> str:
     if name == "timeout":
-        return "None" if value == "0" else f"{int(value):,} s"
+        return (
+            "None"
+            if value == "0"
+            else f"{float(value):,g} s"
+            if float(value) < 1e5
+            else f"{value} s"
+        )
     if name == "retries" and value == "-1":
         return "No limit"
     return VALUES.get(value, value)

@@ -8,6 +8,7 @@ from functools import cached_property
 from trialrun.engine import (
     Action,
     Do,
+    Endless,
     Event,
     Failure,
     Slowness,
@@ -144,6 +145,24 @@ class Disturbances:
         return _slow_texts(self._script)
 
     @cached_property
+    def _plain(self) -> tuple[set[str], set[str]]:
+        """Returns what fails, and what is slow, in the scenario as it was written."""
+        script = self._scenario.world.script
+        return {*_fail_texts(script).values()}, {*_slow_texts(script).values()}
+
+    @cached_property
+    def _owners(self) -> dict[str, set[str]]:
+        """Returns the tasks that run each piece of work."""
+        found: dict[str, set[str]] = {}
+        for owner, work in self._work.items():
+            found.setdefault(work, set()).add(owner)
+        return found
+
+    @cached_property
+    def _index_of(self) -> dict[str, int]:
+        return {key: index for index, key in enumerate(self._trace.keys)}
+
+    @cached_property
     def _first_starts(self) -> dict[int, int]:
         """Returns the step just before each task first runs: up to it, no choice changes much."""
         found: dict[int, int] = {}
@@ -153,25 +172,24 @@ class Disturbances:
         return found
 
     def _at_start(self, key: str, address: Address) -> Address:
-        step = self._first_starts.get(self._trace.keys.index(key), 0)
+        step = self._first_starts.get(self._index_of[key], 0)
         return replace(address, task=key, table=None, step=step)
 
     def _choices(self, key: str, work: str) -> Iterator[Choice]:
         script = self._script[work]
         writes = len(script.writes)
         on, iterations = self._scope(work) or (EVERY_TIME, None)
-        is_timing_out = bool(script.slow and self._own_timeout(work))
+        timeout_ms = self._timeout_s(work) * 1000
+        is_timing_out = bool(script.slow and script.slow.takes_ms > timeout_ms > 0)
         is_slow = bool(script.slow) and not is_timing_out
         is_canceled = self._cancels(key)
         is_calm = not (script.fails or script.slow or is_canceled)
-        yield Choice(
-            "Let it succeed", self._at_start(key, self._varied(work)), is_calm, "check", ""
-        )
+        yield Choice("Let it succeed", self._at_start(key, self._varied(work)), is_calm, "check")
         for after in range(writes + 1):
             failure = Failure(on, after, iterations)
             is_current = bool(script.fails and script.fails.after_write == after)
             address = self._at_start(key, self._varied(work, failure))
-            yield Choice(_where(after, writes), address, is_current, "zap", "" if after else "f")
+            yield Choice(_where(after, writes), address, is_current, "zap")
         yield Choice(
             "Time out", self._timing_out(key, work, on, iterations), is_timing_out, "clock", "t"
         )
@@ -221,18 +239,17 @@ class Disturbances:
         failing += [fail_text(work, fails)] if fails else []
         slowed += [slow_text(work, slow)] if slow else []
         # What the scenario has anyway is left to it: to name it would reach into child jobs, too.
-        plain = self._scenario.world.script
+        plain_failing, plain_slow = self._plain
         address = self._address.varied(
-            fail=() if {*failing} == {*_fail_texts(plain).values()} else tuple(failing) or NOBODY,
-            slow=() if {*slowed} == {*_slow_texts(plain).values()} else tuple(slowed) or NOBODY,
+            fail=() if {*failing} == plain_failing else tuple(failing) or NOBODY,
+            slow=() if {*slowed} == plain_slow else tuple(slowed) or NOBODY,
         )
         if keeps_rest:
             return address
-        if self._script[work].slow and self._own_timeout(work):
-            turns = [
-                text for text in address.what_if.dial if not text.startswith(f"{work}.timeout:")
-            ]
-            address = address.varied(dial=tuple(turns))
+        if self._script[work].slow:
+            made = self._made_timeout(work)
+            turns = tuple(text for text in address.what_if.dial if text != made)
+            address = address.varied(dial=turns)
         return self._without_cancel(address, work)
 
     def _timing_out(
@@ -243,11 +260,16 @@ class Disturbances:
         timeout_s = self._timeout_s(work) or usual_s
         slow = Slowness(on, (timeout_s + usual_s) * 1000, iterations)
         address = self._varied(work, slow=slow)
-        if not self._timeout_s(work) or self._own_timeout(work):
-            turn = turn_text(Turn(work, "timeout", str(timeout_s)))
-            turns = [t for t in address.what_if.dial if not t.startswith(f"{work}.timeout:")]
-            address = address.varied(dial=(*turns, turn))
+        made = self._made_timeout(work)
+        if not self._timeout_s(work) or made in self._address.what_if.dial:
+            turns = [text for text in address.what_if.dial if text != made]
+            address = address.varied(dial=(*turns, made))
         return self._at_start(key, address)
+
+    def _made_timeout(self, work: str) -> str:
+        """Returns the turn with which a task is made to time out: as long as it usually takes."""
+        usual_s = max(self._script[work].takes_ms // 1000, 1)
+        return turn_text(Turn(work, "timeout", str(usual_s)))
 
     def _timeout_s(self, work: str) -> int:
         for task in self._trace.world.job.tasks:
@@ -256,10 +278,6 @@ class Disturbances:
                 return inner.timeout_ms // 1000
         return 0
 
-    def _own_timeout(self, work: str) -> bool:
-        """Says whether the address, not the scenario, sets the timeout."""
-        return any(t.startswith(f"{work}.timeout:") for t in self._address.what_if.dial)
-
     def _does(self) -> tuple[str, ...]:
         return self._address.what_if.do or tuple(map(do_text, self._scenario.actions))
 
@@ -267,7 +285,7 @@ class Disturbances:
         return any(_cancels(text, key) for text in self._does())
 
     def _without_cancel(self, address: Address, work: str) -> Address:
-        owners = {owner for owner, inner in self._work.items() if inner == work}
+        owners = self._owners[work]
         does = self._does()
         kept = tuple(text for text in does if not any(_cancels(text, owner) for owner in owners))
         if kept == does:
@@ -282,7 +300,10 @@ class Disturbances:
         """
         address = self._varied(work)
         does = address.what_if.do or tuple(map(do_text, self._scenario.actions))
-        calm = self._scenario.play_text(address.what_if)
+        try:
+            calm = self._scenario.play_text(address.what_if)
+        except Endless:
+            return None
         began = next((e for e in _of_task(calm, key) if e.after == State.RUNNING), None)
         if began is None:
             return None
@@ -292,7 +313,10 @@ class Disturbances:
             cancel = do_text(Action(Do.CANCEL, at_ms, key, run=run))
             for at in range(1, len(does) + 1):
                 there = address.varied(do=(*does[:at], cancel, *does[at:]))
-                trace = self._scenario.play_text(there.what_if)
+                try:
+                    trace = self._scenario.play_text(there.what_if)
+                except Endless:
+                    continue
                 is_canceled = any(e.rule == "cancel.task" for e in _of_task(trace, key))
                 if is_canceled and trace.rows[: len(before)] == before:
                     return self._at_start(key, there)

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import dollars
-from trialrun.engine import REPAIRABLE_TASKS_MIN, State, WhatIfError, WhatIfText, do_text
+from trialrun.engine import REPAIRABLE_TASKS_MIN, Endless, State, WhatIfError, WhatIfText, do_text
 from trialrun.engine.failure_map import (
     REPAIRED,
     RUN_AGAIN,
@@ -86,8 +86,11 @@ def show(slug: str) -> ResponseReturnValue:
     scenario = scenario_of(slug)
     try:
         what_if, number = _read(scenario)
+        # A story that has no end without any failure has none with one: nothing to draw.
+        healthy = what_if._replace(fail=("none",), do=("run_now",))
+        scenario.play_text(healthy)
         sheet = _sheet(scenario, what_if, number)
-    except WhatIfError as error:
+    except (WhatIfError, Endless) as error:
         return error_page(400, "This failure map cannot be drawn", str(error))
     if sheet is None:
         abort(404)
@@ -171,7 +174,7 @@ def _row(plain: Address, found: Consequence) -> Row:
         if way is None:
             return None
         return Cell(
-            tasks=f"{way.tasks_run:,} task{'' if way.tasks_run == 1 else 's'}",
+            tasks=f"{way.tasks_run:,} execution{'' if way.tasks_run == 1 else 's'}",
             cost=dollars(way.cents),
             dup=way.dup,
             result=way.result,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from trialrun.engine import Dial, Trace, WhatIfText, World, value_of_dial
 from trialrun.questions import Goal, Level, met, moves
 from trialrun.web.address import Address
-from trialrun.web.ways import Operation, title_of
+from trialrun.web.ways import Operation, action_told
 
 _ICONS = {"repair": "repair", "run_now": "again", "fix": "check", "cancel": "stop"}
 
@@ -18,7 +18,6 @@ class LevelTry:
     level: Level
     text: WhatIfText
     trace: Trace
-    is_solved_before: bool
     new_id: str
     following: Level | None
 
@@ -65,8 +64,8 @@ class LevelTry:
         why = f"at most {self.level.may.do_max} actions here"
         found = [
             Operation(
-                text.partition(";")[0].replace("_", "-") if text in ("repair", "run_now") else text,
-                _label(text),
+                text.replace("_", "-") if text in ("repair", "run_now") else text,
+                action_told(text),
                 _ICONS.get(text.split(";")[0].split(":")[0].split("@")[0], "arrow"),
                 None if is_full else replace(address.varied(do=(*now, text)), step=end),
                 why=why if is_full else "",
@@ -75,20 +74,5 @@ class LevelTry:
         ]
         if added:
             back = replace(address.varied(do=now[:-1] if len(added) > 1 else ()), step=0)
-            found.append(Operation("back", f"Take back: {_label(added[-1])}", "undo", back))
+            found.append(Operation("back", f"Take back: {action_told(added[-1])}", "undo", back))
         return found
-
-
-def _label(text: str) -> str:
-    """Says an action with its options.
-
-    >>> _label("repair;tasks=load")
-    'Repair: tasks load'
-    """
-    head, *options = text.split(";")
-    name, _, target = head.partition("@")[0].partition(":")
-    told = title_of([name]) + (f" {target}" if target else "")
-    at = head.partition("@")[2]
-    told += f" at {int(at) // 60}:{int(at) % 60:02d}" if at else ""
-    listed = ", ".join(option.replace("=", " ") for option in options)
-    return f"{told}: {listed}" if listed else told

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import WhatIfError
+from trialrun.engine import Endless, WhatIfError
 from trialrun.questions import TIERS, Level, moves, refusal, solves
 from trialrun.store import Answer, Outcome
 from trialrun.web.address import Address
@@ -73,7 +73,7 @@ def keep(slug: str) -> ResponseReturnValue:
     try:
         text = read_address(Address(_path(level)), level.scenario).what_if
         is_solved = solves(level, text)
-    except WhatIfError as error:
+    except (WhatIfError, Endless) as error:
         return error_page(400, "That try cannot be played", str(error))
     if not is_solved:
         url = Address(_path(level), text).url()
@@ -93,8 +93,7 @@ def _simulation(level: Level) -> Simulation:
         if said:
             raise WhatIfError(said)
         sim = simulate_address(catalog(), level.scenario, address, **more)  # type: ignore[arg-type]
-        solved = level.slug in _best()
-        attempt = LevelTry(level, address.what_if, sim.trace, solved, new_id(), _next(level))
+        attempt = LevelTry(level, address.what_if, sim.trace, new_id(), _next(level))
         return replace(sim, level=attempt)
 
     return play_or_say(Address(_path(level)), level.scenario, played)

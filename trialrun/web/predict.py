@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import WORDS
-from trialrun.engine import Slowness, Task, Trace, World
+from trialrun.engine import Task, Trace, World
 from trialrun.store import Answer, Outcome
 from trialrun.web import simulator
 from trialrun.web.pages import render
@@ -15,7 +15,7 @@ from trialrun.web.practice import ATTEMPT_ID_LENGTH_MAX, new_id
 from trialrun.web.services import answers, ensure_learner, now_ms
 from trialrun.web.simulation import Simulation
 from trialrun.web.told import PAINTS, asked_of, compare, read_prediction
-from trialrun.web.ways import title_of
+from trialrun.web.ways import action_told
 
 pages = Blueprint("predict", __name__, url_prefix="/simulator")
 
@@ -36,7 +36,7 @@ def keep(slug: str) -> ResponseReturnValue:
     if not attempt.isalnum() or len(attempt) > ATTEMPT_ID_LENGTH_MAX:
         abort(400)
     said, error = read_prediction(sim.trace, request.form.to_dict(flat=False))
-    if error or sim.error:
+    if error or sim.error or not said:
         return _page(sim, said, error, status=422)
     outcome = Outcome.RIGHT if compare(sim.trace, said).is_right else Outcome.WRONG
     answer = Answer(attempt, simulator.run_uid(sim), said, outcome, now_ms())
@@ -49,18 +49,19 @@ def keep(slug: str) -> ResponseReturnValue:
 def _page(
     sim: Simulation, said: dict[str, str], error: str, status: int = 200
 ) -> ResponseReturnValue:
-    is_long = len(asked_of(sim.trace)) > TASKS_PREDICTED_MAX
+    asked = len(asked_of(sim.trace))
     return render(
         "simulator/predict.html",
         status=400 if sim.error else status,
         sim=sim,
         said=said,
         error=error or sim.error,
-        is_long=is_long,
+        asked=asked,
+        is_asked=0 < asked <= TASKS_PREDICTED_MAX,
         states=PAINTS,
         words=WORDS,
         given=list(_given(sim.trace)),
-        plan=title_of(sim.does),
+        plan=", then ".join(map(action_told, sim.does)),
         attempt=new_id(),
         action=sim.address.url(simulator.path_of(sim.scenario) + "predict/"),
         back=sim.address.url(simulator.path_of(sim.scenario)),
@@ -83,6 +84,10 @@ def _told(world: World, task: Task) -> Iterator[str]:
         yield f"if {condition.left} {condition.op} {condition.right}"
     if task.run_job is not None:
         yield f"runs the job {task.run_job.job}"
+        child = world.jobs[task.run_job.job]
+        failing = [key for key, script in child.script.items() if script.fails]
+        if failing:
+            yield f"in which {', '.join(failing)} fails"
     work = task
     if task.for_each is not None:
         yield f"for each of {task.for_each.inputs}"
@@ -109,11 +114,8 @@ def _told(world: World, task: Task) -> Iterator[str]:
         )
         yield f"its code fails {where}, {_when(script.fails.on, script.fails.iterations)}"
     if script.slow is not None:
-        yield f"takes {script.slow.takes_ms // 1000} s {_slow(script.slow)}"
-
-
-def _slow(slow: Slowness) -> str:
-    return _when(slow.on, slow.iterations)
+        when = _when(script.slow.on, script.slow.iterations).removesuffix(" until it is fixed")
+        yield f"takes {script.slow.takes_ms // 1000} s {when}"
 
 
 def _when(on: frozenset[int] | None, iterations: frozenset[int] | None) -> str:

@@ -259,7 +259,7 @@ def simulate_address(
     return Simulation(scenario, address, trace, catalog, error, autoplays, is_embedded)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
     """Returns a scenario's graph drawn across, and, if it is small, down for narrow screens."""
     graph = graph_of(scenario.world.job)

@@ -39,12 +39,16 @@ class Prediction:
 
 
 def asked_of(trace: Trace) -> tuple[str, ...]:
-    """Returns the tasks to be predicted: those of the run that is shown, which may be only some."""
+    """Returns the tasks to be predicted: those of the run that is shown, and that do end in it."""
     own = [segment for segment in trace.segments if not segment.job]
     if not own:
-        return trace.keys
+        return ()
     chosen = {index for segment in own if segment.run == own[-1].run for index in segment.tasks}
-    return tuple(key for index, key in enumerate(trace.keys) if index in chosen)
+    return tuple(
+        key
+        for index, key in enumerate(trace.keys)
+        if index in chosen and trace.tasks[key].state in PAINTS
+    )
 
 
 def read_prediction(trace: Trace, form: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], str]:

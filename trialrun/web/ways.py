@@ -9,6 +9,7 @@ from trialrun.engine import (
     UNSUCCESSFUL_STATES,
     Action,
     Do,
+    Endless,
     State,
     Trace,
     World,
@@ -20,6 +21,7 @@ from trialrun.web.address import KEPT_MAX, Address
 REPAIRED_RESULTS = UNSUCCESSFUL_STATES | {State.SUCCESS_WITH_FAILURES}
 """How a run ends that has something to repair."""
 
+_RAN = frozenset({State.PENDING, State.RUNNING, State.SUCCESS, State.FAILED})
 FIX, REPAIR, RUN_NOW = Action(Do.FIX), Action(Do.REPAIR), Action(Do.RUN_NOW)
 Does = tuple[str, ...]
 
@@ -49,7 +51,7 @@ class Future:
     does: Does
     trace: Trace
     result: str
-    tasks_run: int
+    executions: int
     minutes: str
     cost: str
     dup: int
@@ -106,20 +108,27 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
 
 def _nothing_to_repair(trace: Trace) -> str:
     has_failed = any(s.result in REPAIRED_RESULTS for s in trace.segments if not s.job)
-    return "in the end nothing is left to repair" if has_failed else "nothing fails"
+    return "in the end nothing is left to repair" if has_failed else "the run does not fail"
 
 
-def _preview(trace: Trace, before: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Returns which tasks the repair at the end of a story reruns, and which it leaves alone.
+def _preview(trace: Trace | None, before: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns which tasks the repair at the end of a story runs again, and which it leaves alone.
 
     Neither, where the repair is refused: then no segment follows those that were there `before`.
+    A task that is judged again, and does not run, is in neither.
     """
-    own = [segment for segment in trace.segments[before:] if not segment.job]
-    if not own or own[0].kind != "repair":
+    own = [segment for segment in trace.segments[before:] if not segment.job] if trace else []
+    if trace is None or not own or own[0].kind != "repair":
         return (), ()
-    reruns = {trace.keys[index] for index in own[0].tasks}
-    return tuple(k for k in trace.keys if k in reruns), tuple(
-        k for k in trace.keys if k not in reruns
+    chosen = set(own[0].tasks)
+    runs = {
+        event.task
+        for event in trace.own_events("task")
+        if event.segment == own[0].id and event.after in _RAN
+    }
+    return (
+        tuple(key for index, key in enumerate(trace.keys) if index in runs),
+        tuple(key for index, key in enumerate(trace.keys) if index not in chosen),
     )
 
 
@@ -143,7 +152,11 @@ def base_of(scenario: Scenario, trace: Trace, address: Address) -> Does:
     if trace.result in REPAIRED_RESULTS:
         return does
     first = next((i for i, text in enumerate(does) if text.startswith("run_now")), None)
-    return () if first is None else does[: first + 1]
+    if first is None:
+        return ()
+    # What is done at a moment, as a cancel is, belongs to the run that it falls into.
+    end = next((i for i, text in enumerate(does) if i > first and "@" not in text), len(does))
+    return does[:end]
 
 
 def futures_of(scenario: Scenario, trace: Trace, address: Address) -> list[Future]:
@@ -152,16 +165,21 @@ def futures_of(scenario: Scenario, trace: Trace, address: Address) -> list[Futur
     if not does:
         return []
     base = _play(scenario, address, does)
-    if base.result is State.SUCCESS or len(base.world.job.tasks) < REPAIRABLE_TASKS_MIN:
+    if (
+        base is None
+        or base.result is State.SUCCESS
+        or len(base.world.job.tasks) < REPAIRABLE_TASKS_MIN
+    ):
         return []
     fix = (do_text(FIX),) if is_fixable(base.world) else ()
     now = does_of(scenario, address)
     offered = [(*does, *fix, do_text(REPAIR)), (*does, *fix, do_text(RUN_NOW))]
     shown = [*offered, *address.kept, *([now] if now != does else [])]
-    return [
-        _future(scenario, address, base, does, found, is_kept=found in address.kept)
+    futures = (
+        _future(scenario, address, does, found, is_kept=found in address.kept)
         for found in dict.fromkeys(shown)
-    ]
+    )
+    return [future for future in futures if future is not None]
 
 
 def going(scenario: Scenario, address: Address, does: Does) -> Address:
@@ -193,22 +211,44 @@ def title_of(does: Sequence[str]) -> str:
     return title[:1].upper() + title[1:]
 
 
+def action_told(text: str) -> str:
+    """Says an action with its target, moment and options.
+
+    >>> action_told("repair;tasks=load")
+    'Repair: tasks load'
+    """
+    head, *options = text.split(";")
+    options = [option.partition("@")[0] for option in options]
+    name, _, target = head.partition("@")[0].partition(":")
+    told = title_of([name]) + (f" {target}" if target else "")
+    at = text.rpartition("@")[2] if "@" in text else ""
+    told += f" at {int(at) // 60}:{int(at) % 60:02d}" if at.isdigit() else ""
+    listed = ", ".join(option.replace("=", " ") for option in options)
+    return f"{told}: {listed}" if listed else told
+
+
 def _future(
-    scenario: Scenario, address: Address, base: Trace, does: Does, found: Does, *, is_kept: bool
-) -> Future:
+    scenario: Scenario, address: Address, does: Does, found: Does, *, is_kept: bool
+) -> Future | None:
+    """Returns what a future adds to the failure, or, if it does not go on from it, all of it.
+
+    None if it has no end.
+    """
+    extends = found[: len(does)] == does
+    shared = len(does) if extends else 0
     trace = _play(scenario, address, found)
-    before, after = base.final(), trace.final()
-    shared = len(does) if found[: len(does)] == does else 0
-    told = found[shared:] if shared else found
-    plain = [text for text in told if text != "fix"]
-    titles = {"repair": "Repair run", "run_now": "Run now"}
+    base = _play(scenario, address, found[:shared]) if shared else None
+    if trace is None:
+        return None
+    before = base.final() if base else {"executions": 0, "ms": 0, "cents": 0}
+    after = trace.final()
     return Future(
-        title=titles.get(" ".join(plain)) or title_of(told) or "As it is",
+        title=_title(found[shared:], is_fixable(trace.world)) + ("" if extends else ", all of it"),
         does=found,
         trace=trace,
         result=str(trace.result),
-        tasks_run=max(after["executions"] - before["executions"], 0),
-        minutes=clock(max(after["ms"] - before["ms"], 0)),
+        executions=after["executions"] - before["executions"],
+        minutes=clock(after["ms"] - before["ms"]),
         cost=dollars(max(after["cents"] - before["cents"], 0)),
         dup=after["dup"],
         wrong=tuple(name for name, table in trace.tables.items() if table.dup),
@@ -218,10 +258,25 @@ def _future(
     )
 
 
-def _shared_steps(base: Trace, trace: Trace) -> int:
+def _title(told: Does, is_fixable: bool) -> str:
+    """Names a future by what is done in it beyond the story."""
+    if told in (("fix", "repair"), ("repair",)):
+        return "Repair run" if told[0] == "fix" or not is_fixable else "Repair run, unfixed"
+    if told in (("fix", "run_now"), ("run_now",)):
+        return "Run now" if told[0] == "fix" or not is_fixable else "Run now, unfixed"
+    return title_of(told) or "As it is"
+
+
+def _shared_steps(base: Trace | None, trace: Trace) -> int:
     """Returns the step up to which a future is the same as the story it goes on from."""
+    if base is None:
+        return 0
     return len(base.events) if base.rows == trace.rows[: len(base.rows)] else 0
 
 
-def _play(scenario: Scenario, address: Address, does: Does) -> Trace:
-    return scenario.play_text(address.what_if._replace(do=does))
+def _play(scenario: Scenario, address: Address, does: Does) -> Trace | None:
+    """Plays a future; None if it has no end."""
+    try:
+        return scenario.play_text(address.what_if._replace(do=does))
+    except Endless:
+        return None

@@ -21,7 +21,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event in words. `cause` is the step that led to it, 0 for none; `more` further ones.
+    """One event in words. `cause` is the step that led to it, 0 for none.
 
     `task` is the index of the own task it is about, -1 for none; `table` what it commits to.
     """
@@ -32,7 +32,6 @@ class Line:
     tone: str
     reason: int
     cause: int
-    more: int
     task: int
     table: str
 
@@ -87,7 +86,6 @@ class Story:
             tone=_tone(event),
             reason=self._reasons.setdefault(event.rule, len(self._reasons)),
             cause=cause.q + 1 if cause else 0,
-            more=max(len(causes) - 1, 0),
             task=-1 if trace.job_of(event) else event.task,
             table=event.commit.table if event.commit else "",
         )
@@ -103,6 +101,9 @@ def _main_cause(event: Event, causes: list[Event]) -> Event | None:
     """Picks, of several causes, a failure if a failure came of it; else the one that came last."""
     if not causes:
         return None
+    if event.kind == "run" and causes[0].kind == "run":
+        # A repair goes on from the run that it repairs, whatever was mended in between.
+        return causes[0]
     if event.after in UNSUCCESSFUL_STATES:
         bad = [cause for cause in causes if cause.after in UNSUCCESSFUL_STATES]
         causes = bad or causes
