@@ -235,7 +235,7 @@ def test_a_kept_future_of_another_beginning_adds_nothing_below_zero():
 
     kept = futures(CHAIN, address)[-1]
 
-    assert ("Run now, cancel, all of it", 1) == (kept.title, kept.executions)
+    assert ("Run now, cancel, all of it", 2) == (kept.title, kept.executions)
 
 
 def test_going_to_another_future_keeps_the_one_that_is_left():

@@ -234,13 +234,15 @@ def _future(
 
     None if it has no end.
     """
-    extends = found[: len(does)] == does
-    shared = len(does) if extends else 0
     trace = _play(scenario, address, found)
-    base = _play(scenario, address, found[:shared]) if shared else None
+    base = _play(scenario, address, does)
     if trace is None:
         return None
-    before = base.final() if base else {"executions": 0, "ms": 0, "cents": 0}
+    # An action at a moment may reach into the failed run itself: then nothing goes on from it.
+    is_later = found[: len(does)] == does and not any("@" in t for t in found[len(does) :])
+    extends = base is not None and is_later
+    shared = len(does) if extends else 0
+    before = base.final() if base and extends else {"executions": 0, "ms": 0, "cents": 0}
     after = trace.final()
     return Future(
         title=_title(found[shared:], is_fixable(trace.world)) + ("" if extends else ", all of it"),
@@ -252,7 +254,10 @@ def _future(
         cost=dollars(max(after["cents"] - before["cents"], 0)),
         dup=after["dup"],
         wrong=tuple(name for name, table in trace.tables.items() if table.dup),
-        address=replace(going(scenario, address, found), step=_shared_steps(base, trace)),
+        address=replace(
+            going(scenario, address, found),
+            step=len(base.events) if base and base.rows == trace.rows[: len(base.rows)] else 0,
+        ),
         is_current=found == does_of(scenario, address),
         is_kept=is_kept,
     )
@@ -265,13 +270,6 @@ def _title(told: Does, is_fixable: bool) -> str:
     if told in (("fix", "run_now"), ("run_now",)):
         return "Run now" if told[0] == "fix" or not is_fixable else "Run now, unfixed"
     return title_of(told) or "As it is"
-
-
-def _shared_steps(base: Trace | None, trace: Trace) -> int:
-    """Returns the step up to which a future is the same as the story it goes on from."""
-    if base is None:
-        return 0
-    return len(base.events) if base.rows == trace.rows[: len(base.rows)] else 0
 
 
 def _play(scenario: Scenario, address: Address, does: Does) -> Trace | None:
