@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import ROOT
-from trialrun.content import load_catalog
+from trialrun.content import load_catalog, par_problems
 
 README = (ROOT / "README.md").read_text()
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
@@ -20,15 +20,17 @@ def test_the_engine_of_the_readme_is_a_library(capsys: pytest.CaptureFixture[str
     assert "SUCCESS\n" == capsys.readouterr().out
 
 
-def test_the_question_set_of_the_readme_is_proven(tmp_path: Path) -> None:
-    for folder in ("lessons", "scenarios", "quizzes"):
+def test_the_question_set_and_the_level_of_the_readme_are_proven(tmp_path: Path) -> None:
+    for folder in ("lessons", "scenarios", "quizzes", "levels"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    (block,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
-    (tmp_path / "quizzes/my-set.yaml").write_text(block)
+    question_set, level = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "quizzes/my-set.yaml").write_text(question_set)
+    (tmp_path / "levels/my-level.yaml").write_text(level)
     catalog = load_catalog(tmp_path)
 
     assert () == catalog.problems
     assert ["what-is-left"] == list(catalog.sets["my-set"].questions)
+    assert [] == par_problems(catalog.levels["my-level"])
 
 
 @pytest.mark.parametrize(
