@@ -185,8 +185,18 @@ def test_cost_only_grows(told):
 
 
 @of_every_story
-def test_a_job_cluster_is_paid_once_a_segment_from_first_need_to_the_end(told):
+def test_a_job_cluster_is_paid_once_a_segment_from_first_need_to_the_end_of_its_last_task(told):
     trace = told.trace
+
+    def last_use(cluster: str, segment: int) -> int:
+        tasks = trace.segments[segment].settings.tasks
+        return max(
+            event.t_ms
+            for event in trace.events
+            if (event.segment, event.kind) == (segment, "task")
+            and (inner.for_each.task if (inner := tasks[event.task]).for_each else inner).compute
+            == cluster
+        )
 
     needed: dict[tuple[str, int], int] = {}
     for event in trace.events:
@@ -194,9 +204,7 @@ def test_a_job_cluster_is_paid_once_a_segment_from_first_need_to_the_end(told):
             compute = _compute_of(trace, event)
             if compute.kind in CLUSTERS and event.before not in ("PENDING", "WAITING_FOR_RETRY"):
                 needed.setdefault((compute.key, event.segment), event.t_ms)
-    assert sorted(
-        (*need, t_ms, trace.segments[need[1]].t1_ms) for need, t_ms in needed.items()
-    ) == sorted(
+    assert sorted((*need, t_ms, last_use(*need)) for need, t_ms in needed.items()) == sorted(
         (usage.compute, usage.segment, usage.from_ms, usage.to_ms)
         for usage in trace.usages
         if usage.compute in CLUSTERS

@@ -104,6 +104,39 @@ def test_a_repair_gets_a_new_cluster():
     assert 2 == trace.final()["clusters"]
 
 
+def test_a_cluster_ends_after_the_last_task_that_uses_it_and_stays_on_while_it_is_idle():
+    world = a_world(
+        a_task("a", compute="main"),
+        a_task("b", "a"),
+        a_task("c", "b", compute="main"),
+        a_task("d", "c"),
+        rates=RATES,
+    )
+
+    trace = a_story(world)
+
+    (main,) = (usage for usage in trace.usages if usage.compute == "main")
+    assert trace.tasks["c"].ended_ms == main.to_ms < trace.segments[0].t1_ms
+    (ended,) = (event for event in trace.events if event.rule == "compute.job_cluster.ends")
+    (cause,) = ended.cause
+    assert ("c", "SUCCESS") == (trace.task_key(trace.events[cause]), trace.events[cause].after)
+
+
+def test_a_cluster_does_not_wait_for_tasks_that_never_run():
+    world = a_world(
+        a_task("a", compute="main"),
+        a_task("b", "a", compute="main"),
+        a_task("c", "a", run_if="ALL_DONE"),
+        rates=RATES,
+        a=a_script(fails=ALWAYS),
+    )
+
+    trace = a_story(world)
+
+    (main,) = (usage for usage in trace.usages if usage.compute == "main")
+    assert trace.tasks["a"].ended_ms == main.to_ms < trace.segments[0].t1_ms
+
+
 def test_serverless_is_billed_for_each_attempt_and_not_for_its_start_up():
     world = a_world(a_task("a", max_retries=1), rates=RATES, a=a_script(fails=ALWAYS))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from trialrun.engine.job import SERVERLESS_KINDS, Compute, ComputeKind
+from trialrun.engine.job import JOB_CLUSTER_KINDS, SERVERLESS_KINDS, Compute, ComputeKind
 from trialrun.engine.prices import Prices
 
 MS_PER_HOUR = 3_600_000
@@ -14,7 +14,6 @@ SHARED_KINDS = frozenset({ComputeKind.ALL_PURPOSE, ComputeKind.SQL_WAREHOUSE})
 """Compute that exists without the job."""
 _OWN_KINDS = SERVERLESS_KINDS | {ComputeKind.NONE}
 """Compute that each attempt has for itself."""
-_JOB_CLUSTERS = frozenset({ComputeKind.JOB_CLUSTER, ComputeKind.JOB_CLUSTER_POOL})
 
 
 class Usage(NamedTuple):
@@ -69,7 +68,8 @@ class _Open:
 class Meter:
     """Hands out compute to the attempts of a story and writes down what is paid for.
 
-    A job cluster belongs to one segment, so a repair gets a new one (source: repair docs).
+    A job cluster belongs to one segment, so a repair gets a new one (source: repair docs), and
+    ends with the last task that uses it (source: docs on shared job clusters).
     Compute that exists without the job is shared by everything and ends when idle for a while.
     """
 
@@ -90,14 +90,14 @@ class Meter:
         kind = compute.kind
         if kind in _OWN_KINDS:
             return tuple.__new__(Seat, (t_ms + self.prices[kind].startup_ms, False))
-        if kind in _JOB_CLUSTERS:
+        if kind in JOB_CLUSTER_KINDS:
             opened = self._clusters.get((segment, compute.key))
         else:
             opened = self._shared.get(compute.key)
         is_new = opened is None
         if opened is None:
             opened = _Open(compute, segment, t_ms, t_ms + self.prices[kind].startup_ms)
-            if kind in _JOB_CLUSTERS:
+            if kind in JOB_CLUSTER_KINDS:
                 self._clusters[segment, compute.key] = opened
                 self._take_idle_machines(compute.key, t_ms)
             else:
@@ -132,25 +132,25 @@ class Meter:
         rate = self._cents_per_hour[compute.kind]
         self.usages.append(tuple.__new__(Usage, (compute.key, segment, task, from_ms, to_ms, rate)))
 
-    def release(self, segment: int, t_ms: int) -> list[Compute]:
-        """Ends the job clusters of a run or repair, bills them, and returns them by start.
+    def clusters_of(self, segment: int) -> list[str]:
+        """Returns the job clusters of a run or repair that are on, by start."""
+        return [name for owner, name in self._clusters if owner == segment]
+
+    def release(self, segment: int, name: str, t_ms: int) -> Compute | None:
+        """Ends a job cluster of a run or repair and bills it; None if it was never started.
 
         A pool's machines stay for a while, without DBU, and are billed for that, too.
         """
-        released = []
-        for key in [key for key in self._clusters if key[0] == segment]:
-            opened = self._clusters.pop(key)
-            rate = self.prices[opened.compute.kind]
-            name = opened.compute.key
-            self.usages.append(
-                Usage(name, opened.segment, -1, opened.from_ms, t_ms, rate.cents_per_hour)
-            )
-            if rate.idle_ms:
-                until_ms, cents = t_ms + rate.idle_ms, rate.machine_cents_per_hour
-                self._idle_machines.setdefault(name, []).append(len(self.usages))
-                self.usages.append(Usage(f"{name} pool", segment, -1, t_ms, until_ms, cents))
-            released.append(opened.compute)
-        return released
+        opened = self._clusters.pop((segment, name), None)
+        if opened is None:
+            return None
+        rate = self.prices[opened.compute.kind]
+        self.usages.append(Usage(name, segment, -1, opened.from_ms, t_ms, rate.cents_per_hour))
+        if rate.idle_ms:
+            until_ms, cents = t_ms + rate.idle_ms, rate.machine_cents_per_hour
+            self._idle_machines.setdefault(name, []).append(len(self.usages))
+            self.usages.append(Usage(f"{name} pool", segment, -1, t_ms, until_ms, cents))
+        return opened.compute
 
     def end_idle(self) -> Ended | None:
         """Ends the shared compute that has been idle longest, if it still is; bills it."""

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from trialrun.engine.job import Compute, ComputeKind, Job, Task
+from trialrun.engine.job import JOB_CLUSTER_KINDS, Compute, ComputeKind, Job, Task
 from trialrun.engine.world import World
 
 SHARED, OWN = "shared", "own"
 MIXED = "mixed"
 
-CLUSTERS = frozenset({ComputeKind.JOB_CLUSTER, ComputeKind.JOB_CLUSTER_POOL})
 _FIXED_KINDS = frozenset({ComputeKind.NONE, ComputeKind.SQL_WAREHOUSE})
 KINDS = tuple(kind for kind in ComputeKind if kind not in _FIXED_KINDS)
 
@@ -58,7 +57,9 @@ def with_kind(world: World, value: str) -> World:
         for compute in world.job.computes
     )
     world = replace(world, job=replace(world.job, computes=computes))
-    return world if kind in CLUSTERS or len(used) < 2 else _named(world, _one_name(world.job))
+    return (
+        world if kind in JOB_CLUSTER_KINDS or len(used) < 2 else _named(world, _one_name(world.job))
+    )
 
 
 def sharing(world: World) -> str:
@@ -72,7 +73,7 @@ def sharing(world: World) -> str:
 
 def can_share(world: World) -> bool:
     """Says whether there is something to share: several tasks, all on clusters of the job."""
-    return len(workers(world.job)) > 1 and _kinds(world.job) <= CLUSTERS
+    return len(workers(world.job)) > 1 and _kinds(world.job) <= JOB_CLUSTER_KINDS
 
 
 def with_sharing(world: World, value: str) -> World:

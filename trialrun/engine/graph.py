@@ -25,6 +25,11 @@ class Graph:
         """Returns the given tasks and everything upstream of them."""
         return _reached(self.parents, roots)
 
+    def leaves_among(self, tasks: Sequence[int]) -> list[int]:
+        """Returns those of the given tasks that none of the others waits for."""
+        chosen = set(tasks)
+        return [task for task in tasks if chosen.isdisjoint(self.children[task])]
+
     def in_order(self) -> list[int]:
         """Returns the tasks so that each comes after its parents, else in the order written."""
         waits_for = [len(set(parents)) for parents in self.parents]

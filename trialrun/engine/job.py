@@ -29,6 +29,8 @@ class ComputeKind(StrEnum):
     NONE = "none"
 
 
+JOB_CLUSTER_KINDS = frozenset({ComputeKind.JOB_CLUSTER, ComputeKind.JOB_CLUSTER_POOL})
+"""Compute that a run has for itself, and that its tasks may share."""
 SERVERLESS_KINDS = frozenset({ComputeKind.SERVERLESS, ComputeKind.SERVERLESS_STANDARD})
 
 
@@ -222,6 +224,18 @@ class Job:
         return tuple(
             None if task.is_control_flow else self.compute_of.get(task.compute)
             for task in self.tasks
+        )
+
+    @cached_property
+    def cluster_of(self) -> tuple[str, ...]:
+        """Returns the job cluster that each task, or its nested task, runs on; "" for none."""
+        computes = [
+            self.compute_of.get((task.for_each.task if task.for_each else task).compute)
+            for task in self.tasks
+        ]
+        return tuple(
+            compute.key if compute and compute.kind in JOB_CLUSTER_KINDS else ""
+            for compute in computes
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from trialrun.engine import notices
@@ -62,6 +63,7 @@ class Run:
         self.values = TaskValues()
         self.units: list[Unit | None] = []
         self._open_units = 0
+        self._users: Counter[str] = Counter()
         self._opened_ms = 0
         self._timer = Timer()
 
@@ -205,7 +207,12 @@ class Run:
         self._open_units -= 1
         if not self._open_units:
             self._end()
-        elif unit.state is not State.SUCCESS and story.rules.stops_the_run(unit.state):
+            return
+        cluster = self.settings.cluster_of[unit.index]
+        self._users[cluster] -= 1
+        if cluster and not self._users[cluster]:
+            story.release_cluster(self.segment, cluster, unit.last_q)
+        if unit.state is not State.SUCCESS and story.rules.stops_the_run(unit.state):
             self.stop(State.FAILED, "belief.stops_the_run", (unit.last_q,))
 
     def stop(self, result: State, rule: str, cause: tuple[int, ...]) -> None:
@@ -255,6 +262,7 @@ class Run:
             )
         )  # fmt: skip
         self._open_units = len(tasks)
+        self._users = Counter(map(self.settings.cluster_of.__getitem__, tasks))
         self._opened_ms = story.now_ms
         if self.settings.notifications is not SILENT:
             notices.run_started(self)
@@ -273,11 +281,7 @@ class Run:
 
     def _end(self) -> None:
         part_of = [index for index, unit in enumerate(self.units) if unit is not None]
-        leaves = [
-            index
-            for index in part_of
-            if not any(self.units[child] is not None for child in self.graph.children[index])
-        ]
+        leaves = self.graph.leaves_among(part_of)
         state, rule, because = self.story.rules.run_result(leaves, self.states)
         cause = tuple(sorted({unit.last_q for at in because if (unit := self.units[at])}))
         self._finish(state, rule, cause)

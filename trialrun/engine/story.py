@@ -212,7 +212,13 @@ class Story:
 
     def release_clusters(self, segment: int, q: int) -> None:
         """Ends the job clusters of a run or repair that is over."""
-        for compute in self.meter.release(segment, self.now_ms):
+        for name in self.meter.clusters_of(segment):
+            self.release_cluster(segment, name, q)
+
+    def release_cluster(self, segment: int, name: str, q: int) -> None:
+        """Ends a job cluster, if it is on."""
+        compute = self.meter.release(segment, name, self.now_ms)
+        if compute is not None:
             self._compute_ends(compute, segment, q)
 
     def undo(self, is_undone: Callable[[Entry], bool], segment: int, q: int) -> None:
