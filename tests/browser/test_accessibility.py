@@ -14,7 +14,12 @@ PAGES = [
     "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/practice/", "/practice/rollback/",
     "/simulator/", "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=25",
     "/simulator/own/", "/simulator/own/?example=json", "/patterns/", "/nothing-here",
-    "/simulator/repaired/?do=dance",
+    "/simulator/repaired/?do=dance", "/simulator/one-region-fails/?step=14",
+    "/simulator/second-run-waits/?step=14", "/simulator/branch-and-join/?task=publish",
+    "/simulator/half-written/compare/?step=20", "/simulator/half-written/predict/",
+    "/simulator/half-written/map/", "/levels/", "/levels/keep-what-succeeded/",
+    "/levels/keep-what-succeeded/?do=run_now&do=fix&do=repair&step=22",
+    "/levels/six-kitchens/?step=9",
 ]  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
