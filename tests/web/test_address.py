@@ -145,18 +145,6 @@ def test_another_page_of_the_story_has_the_same_parameters():
     assert "/other/?fail=clean&left=1&right=2&step=3" == address.url("/other/")
 
 
-def test_a_fragment_is_asked_for_as_it_is_wanted():
-    address = Address(PATH, step=3)
-
-    assert [
-        PATH + "?step=3", PATH + "?step=3&embed=1", PATH + "?step=3&embed=1&play=1",
-    ] == [
-        address.fragment_url(embedded=embedded, play=play)
-        for embedded, play in ((False, False), (True, False), (True, True))
-    ]  # fmt: skip
-    assert PATH + "?play=1" == Address(PATH).fragment_url(embedded=False, play=True)
-
-
 @given(st.lists(st.text(max_size=12).filter(lambda text: "%7C" not in text), min_size=1))
 def test_a_kept_future_is_read_as_it_was_written(does):
     assert tuple(does) == read_keep(keep_text(does))

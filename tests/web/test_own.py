@@ -19,8 +19,9 @@ from trialrun.content.jobs import read_job_file
 from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.own import find_own, own_family, own_text_of
 from trialrun.web.own_examples import EXAMPLES
-from trialrun.web.own_reading import EVENTS_MAX, digest_of, read_own
+from trialrun.web.own_reading import digest_of, read_own
 from trialrun.web.services import jobs
+from trialrun.web.simulation import EVENTS_SHOWN_MAX
 
 OWN = "/simulator/own/"
 CHECK = "/simulator/own/check"
@@ -288,7 +289,7 @@ def test_a_run_too_long_for_a_page_is_refused_in_a_sentence():
     (said,) = read_own(a_loop(30)).problems
 
     assert re.fullmatch(
-        rf"a run of the job j has [\d,]+ events, and a page shows {EVENTS_MAX:,}; "
+        rf"a run of the job j has [\d,]+ events, and a page shows {EVENTS_SHOWN_MAX:,}; "
         "take tasks or iterations out",
         said.message,
     )

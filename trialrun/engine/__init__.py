@@ -40,6 +40,7 @@ from trialrun.engine.simulate import ACTIONS_MAX, RUN_NOW, simulate
 from trialrun.engine.state import (
     CANCELED_STATES,
     FAILED_STATES,
+    RECOVERABLE_RESULTS,
     UNSUCCESSFUL_STATES,
     State,
 )
@@ -61,6 +62,7 @@ from trialrun.engine.trace import (
 )
 from trialrun.engine.trace_json import canonical_json
 from trialrun.engine.whatif import (
+    NOBODY,
     WhatIf,
     WhatIfError,
     WhatIfText,
@@ -88,7 +90,9 @@ __all__ = [
     "CANCELED_STATES",
     "FAILED_STATES",
     "ILLUSTRATIVE",
+    "NOBODY",
     "PRICES_WRITTEN",
+    "RECOVERABLE_RESULTS",
     "REPAIRABLE_TASKS_MIN",
     "RUN_IF",
     "RUN_NOW",

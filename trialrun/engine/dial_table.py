@@ -18,11 +18,10 @@ from trialrun.engine.dial_compute import (
 )
 from trialrun.engine.job import CONCURRENCY_MAX, RUNS_MAX, Task
 from trialrun.engine.rules.run_if import RUN_IF
-from trialrun.engine.world import World
+from trialrun.engine.world import SECONDS_MAX, World
 
 ON, OFF = "on", "off"
 RETRIES_MAX = 100
-SECONDS_MAX = 30 * 24 * 3600
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 

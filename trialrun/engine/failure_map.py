@@ -11,7 +11,7 @@ from typing import NamedTuple
 from trialrun.engine.job import Job, Task
 from trialrun.engine.rules import REPAIRABLE_TASKS_MIN
 from trialrun.engine.simulate import RUN_NOW, simulate
-from trialrun.engine.state import UNSUCCESSFUL_STATES, State
+from trialrun.engine.state import RECOVERABLE_RESULTS, State
 from trialrun.engine.story import TOO_MANY_EVENTS, Endless
 from trialrun.engine.trace import Trace
 from trialrun.engine.whatif import WhatIf, fail_text
@@ -20,9 +20,6 @@ from trialrun.engine.world import Action, Do, Failure, TaskScript, World
 REPAIRED = (*RUN_NOW, Action(Do.FIX), Action(Do.REPAIR))
 RUN_AGAIN = (*RUN_NOW, Action(Do.FIX), *RUN_NOW)
 """The two ways on from a failed run."""
-
-_RECOVERED = UNSUCCESSFUL_STATES | {State.SUCCESS_WITH_FAILURES}
-"""How a run ends that has something to recover."""
 
 
 class SingleFailure(NamedTuple):
@@ -111,7 +108,7 @@ def _consequence(world: World, failure: SingleFailure) -> Consequence:
     world = WhatIf(fail=((failure.task, failure.failure),)).world(world)
     try:
         first = simulate(world)
-        is_open = first.result in _RECOVERED
+        is_open = first.result in RECOVERABLE_RESULTS
         may_repair = is_open and len(world.job.tasks) >= REPAIRABLE_TASKS_MIN
         return Consequence(
             failure,

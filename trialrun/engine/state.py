@@ -40,3 +40,6 @@ UNFINISHED_STATES = frozenset(
 
 UNSUCCESSFUL_STATES = FAILED_STATES | CANCELED_STATES
 """What a repair picks by itself."""
+
+RECOVERABLE_RESULTS = UNSUCCESSFUL_STATES | {State.SUCCESS_WITH_FAILURES}
+"""Results of a run that has something to recover."""

@@ -6,9 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from trialrun.engine.quoted import quoted
-from trialrun.engine.world import Action, Do, Failure, Slowness, World
-
-SECONDS_MAX = 30 * 24 * 3600
+from trialrun.engine.world import SECONDS_MAX, Action, Do, Failure, Slowness, World
 
 _NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
 _SCOPE = rf"(?P<task>[\w-]{{1,100}})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"

@@ -8,6 +8,9 @@ from functools import cached_property
 from trialrun.engine.job import Job, digest_of
 from trialrun.engine.prices import ILLUSTRATIVE, Prices
 
+SECONDS_MAX = 30 * 24 * 3600
+"""No what-if makes anything last longer."""
+
 
 class WriteMode(StrEnum):
     """How a write changes its table. IDEMPOTENT is an append with txnAppId and txnVersion."""

@@ -62,13 +62,6 @@ class Address:
             pairs.append(("seen", self.seen))
         return (path or self.path) + (f"?{urlencode(pairs, safe=SAFE)}" if pairs else "")
 
-    def fragment_url(self, *, embedded: bool, play: bool) -> str:
-        """Writes the address that htmx asks for: it also says what kind of answer is wanted."""
-        asked = {"embed": "1"} if embedded else {}
-        asked |= {"play": "1"} if play else {}
-        url = self.url()
-        return f"{url}{'&' if '?' in url else '?'}{urlencode(asked)}" if asked else url
-
 
 def keep_text(does: Sequence[str]) -> str:
     """Writes what the operator does in a kept future as one value.

@@ -22,7 +22,8 @@ from trialrun.questions import Scenario
 from trialrun.web.address import Address, what_if_in
 from trialrun.web.errors import error_page
 from trialrun.web.pages import render
-from trialrun.web.simulator import ADDRESS_LENGTH_MAX, EVENTS_SHOWN_MAX, path_of, scenario_of
+from trialrun.web.simulation import EVENTS_SHOWN_MAX
+from trialrun.web.simulator import ADDRESS_LENGTH_MAX, path_of, scenario_of
 
 pages = Blueprint("failure_map", __name__, url_prefix="/simulator")
 

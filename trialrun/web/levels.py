@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, WhatIfError
 from trialrun.questions import TIERS, Level, moves, refusal, solves
 from trialrun.store import Answer, Outcome
 from trialrun.web.address import Address
+from trialrun.web.attempt_ids import new_id, posted_id
 from trialrun.web.errors import error_page
 from trialrun.web.level_try import LevelTry
 from trialrun.web.pages import render
-from trialrun.web.practice import ATTEMPT_ID_LENGTH_MAX, new_id
 from trialrun.web.services import answers, catalog, ensure_learner, learner, now_ms
 from trialrun.web.simulation import Simulation, simulate_address
 from trialrun.web.simulator import play_or_say, read_address
@@ -67,9 +67,7 @@ def show(slug: str) -> ResponseReturnValue:
 def keep(slug: str) -> ResponseReturnValue:
     """Keeps that a level is solved, if the try that the address tells does solve it."""
     level = _level(slug)
-    attempt = request.form.get("attempt", "")
-    if not attempt.isalnum() or len(attempt) > ATTEMPT_ID_LENGTH_MAX:
-        abort(400)
+    attempt = posted_id()
     try:
         text = read_address(Address(_path(level)), level.scenario).what_if
         is_solved = solves(level, text)

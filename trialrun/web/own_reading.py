@@ -15,11 +15,11 @@ from trialrun.diagram import WORDS, clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
+from trialrun.web.simulation import EVENTS_SHOWN_MAX
 
 DIGEST_LENGTH = 20
 JOBS_MAX = 100
 """How many jobs one text may bring: a page of `databricks jobs list` holds no more."""
-EVENTS_MAX = 6000
 """How many events a run may have: a page of the simulator shows no more."""
 PIECES_MAX = 20_000
 """How many pieces of line a graph may need. Measured: 10,000 take 0.7 s to lay out, 680,000 a
@@ -196,10 +196,10 @@ def _played(worlds: Iterable[World]) -> Iterator[OwnJob]:
             trace = simulate(world, RUN_NOW)
         except (Endless, ValueError) as error:
             raise _Unplayable(f"the job {name} cannot be played: {error}") from error
-        if len(trace.events) > EVENTS_MAX:
+        if len(trace.events) > EVENTS_SHOWN_MAX:
             raise _Unplayable(
                 f"a run of the job {name} has {len(trace.events):,} events, and a page shows "
-                f"{EVENTS_MAX:,}; take tasks or iterations out"
+                f"{EVENTS_SHOWN_MAX:,}; take tasks or iterations out"
             )
         ends = f"{WORDS[trace.result]} after {clock(trace.t_end_ms)}"
         yield OwnJob(number, name, world, ends)

@@ -1,6 +1,5 @@
 """Practice: question sets, attempts, questions one by one, and how an attempt went."""
 
-import secrets
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -11,6 +10,7 @@ from trialrun.practice import Standing, missed, shuffled, standing
 from trialrun.questions import Question
 from trialrun.store import Answer, Attempt, Outcome
 from trialrun.web.answering import put, take
+from trialrun.web.attempt_ids import new_id, posted_id
 from trialrun.web.errors import error_page
 from trialrun.web.pages import render, wants_fragment
 from trialrun.web.services import answers, catalog, ensure_learner, learner, now_ms
@@ -19,8 +19,6 @@ pages = Blueprint("practice", __name__)
 
 MISSED = "missed"
 """The set slug of attempts made of what a learner missed."""
-
-ATTEMPT_ID_LENGTH_MAX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +75,7 @@ def show_set(slug: str) -> ResponseReturnValue:
 @pages.post("/practice/<slug>/")
 def start(slug: str) -> ResponseReturnValue:
     """Starts an attempt under the id that the form brought, so a double click starts one."""
-    attempt_id = request.form.get("attempt", "")
-    if not attempt_id.isalnum() or len(attempt_id) > ATTEMPT_ID_LENGTH_MAX:
-        abort(400)
+    attempt_id = posted_id()
     if slug == MISSED:
         questions = [question.uid for question in missed_questions()]
     else:
@@ -163,11 +159,6 @@ def all_progress() -> list[Progress]:
     return [
         _progress(attempt, kept.get(attempt.id, {})) for attempt in answers().attempts(learner())
     ]
-
-
-def new_id() -> str:
-    """Makes the id of an attempt that a form may start."""
-    return secrets.token_hex(8)
 
 
 def _progress(attempt: Attempt, kept: dict[str, Answer]) -> Progress:

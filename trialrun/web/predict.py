@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import WORDS
 from trialrun.engine import Task, Trace, World
 from trialrun.store import Answer, Outcome
 from trialrun.web import simulator
+from trialrun.web.attempt_ids import new_id, posted_id
 from trialrun.web.pages import render
-from trialrun.web.practice import ATTEMPT_ID_LENGTH_MAX, new_id
 from trialrun.web.services import answers, ensure_learner, now_ms
 from trialrun.web.simulation import Simulation
 from trialrun.web.told import PAINTS, asked_of, compare, read_prediction
@@ -32,9 +32,7 @@ def ask(slug: str) -> ResponseReturnValue:
 def keep(slug: str) -> ResponseReturnValue:
     """Keeps a prediction; the first one of an attempt counts. Then the run may be seen."""
     sim = simulator.simulation_of(simulator.scenario_of(slug))
-    attempt = request.form.get("attempt", "")
-    if not attempt.isalnum() or len(attempt) > ATTEMPT_ID_LENGTH_MAX:
-        abort(400)
+    attempt = posted_id()
     said, error = read_prediction(sim.trace, request.form.to_dict(flat=False))
     if error or sim.error or not said:
         return _page(sim, said, error, status=422)

@@ -35,6 +35,7 @@ from trialrun.web.why import Line, Reason, Story
 TASKS_FITTED_MAX = 16
 FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1500, 700
 """A larger graph is not fitted to the page, where it could not be read: it is zoomed and panned."""
+EVENTS_SHOWN_MAX = 6000
 LINES_SHOWN_MAX = 120
 """Longer narrations are shown in a window of so many lines around the current step."""
 

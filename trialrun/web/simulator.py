@@ -14,14 +14,13 @@ from trialrun.web.errors import error_page
 from trialrun.web.own import find_own
 from trialrun.web.pages import render
 from trialrun.web.services import answers, catalog, learner
-from trialrun.web.simulation import Simulation, simulate_address
+from trialrun.web.simulation import EVENTS_SHOWN_MAX, Simulation, simulate_address
 from trialrun.web.told import Prediction, compare
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
 ADDRESS_LENGTH_MAX = 4000
 ACTIONS_SHOWN_MAX = 20
-EVENTS_SHOWN_MAX = 6000
 SEEN_LENGTH_MAX = 16
 SAID_LENGTH_MAX = 40
 

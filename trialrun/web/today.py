@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import State
 from trialrun.web.address import STEP_MAX, Address
+from trialrun.web.attempt_ids import new_id
 from trialrun.web.lessons import open_steps
 from trialrun.web.pages import render
-from trialrun.web.practice import missed_questions, new_id, topics, unfinished
+from trialrun.web.practice import missed_questions, topics, unfinished
 from trialrun.web.services import catalog, learner
 from trialrun.web.simulation import Simulation, simulate_address
 from trialrun.web.simulator import path_of

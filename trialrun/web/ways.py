@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from trialrun.diagram import clock, dollars
 from trialrun.engine import (
+    RECOVERABLE_RESULTS,
     REPAIRABLE_TASKS_MIN,
-    UNSUCCESSFUL_STATES,
     Action,
     Do,
     Endless,
@@ -18,7 +18,6 @@ from trialrun.engine import (
 from trialrun.questions import Scenario
 from trialrun.web.address import KEPT_MAX, Address
 
-REPAIRED_RESULTS = UNSUCCESSFUL_STATES | {State.SUCCESS_WITH_FAILURES}
 """How a run ends that has something to repair."""
 
 _RAN = frozenset({State.PENDING, State.RUNNING, State.SUCCESS, State.FAILED})
@@ -78,7 +77,7 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
     def then(*actions: Action) -> Address:
         return replace(address.varied(do=(*does, *map(do_text, actions))), step=len(trace.events))
 
-    is_unsuccessful = trace.result in REPAIRED_RESULTS
+    is_unsuccessful = trace.result in RECOVERABLE_RESULTS
     fix = (FIX,) if is_fixable(trace.world) else ()
     fixed = "Fix, then " if fix else ""
     run_again = Operation("run-now", f"{fixed}Run now", "again", then(*fix, RUN_NOW))
@@ -107,7 +106,7 @@ def operations_of(scenario: Scenario, trace: Trace, address: Address) -> list[Op
 
 
 def _nothing_to_repair(trace: Trace) -> str:
-    has_failed = any(s.result in REPAIRED_RESULTS for s in trace.segments if not s.job)
+    has_failed = any(s.result in RECOVERABLE_RESULTS for s in trace.segments if not s.job)
     return "in the end nothing is left to repair" if has_failed else "the run does not fail"
 
 
@@ -149,7 +148,7 @@ def base_of(scenario: Scenario, trace: Trace, address: Address) -> Does:
     () where no run is started by hand.
     """
     does = does_of(scenario, address)
-    if trace.result in REPAIRED_RESULTS:
+    if trace.result in RECOVERABLE_RESULTS:
         return does
     first = next((i for i, text in enumerate(does) if text.startswith("run_now")), None)
     if first is None:
