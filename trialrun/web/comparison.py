@@ -145,17 +145,21 @@ class Comparison:
             told.append(Said(says if len(moved) == 2 else f"{self.sides[moved[0]].title}: {says}"))
         return told
 
-    @property
-    def parting(self) -> str:
-        """Says the first event in which the two differ."""
+    @cached_property
+    def parting(self) -> list[tuple[str, str]]:
+        """Returns (title, what happens first there and not in the other); [] for equal stories."""
         events = first_parting(*self.traces)
-        told = [
-            f"{future.title}: {narrate(self.sim.catalog, future.trace, event)}"
-            if event
-            else f"{future.title}: nothing more happens."
+        if not any(events):
+            return []
+        return [
+            (
+                future.title,
+                narrate(self.sim.catalog, future.trace, event)
+                if event
+                else "Nothing more happens.",
+            )
             for future, event in zip(self.sides, events, strict=True)
         ]
-        return " ".join(told) if any(events) else "Nothing: the two are the same story."
 
     def at(self, step: int) -> Address:
         """Returns the address of another moment."""
