@@ -443,6 +443,13 @@ def test_each_run_job_task_notes_the_run_that_it_started():
     assert [""] == notes(trace, 2)
 
 
+def test_a_child_that_is_canceled_in_the_queue_is_noted():
+    trace = a_story(with_child(), "run_now", "cancel:y@10")
+
+    assert ["", "child: Running", "child: Succeeded"] == notes(trace, 0)
+    assert ["", "child: Queued", "child: Canceled"] == notes(trace, 1)
+
+
 def test_a_run_of_a_child_is_none_of_ours():
     trace = a_story(with_child())
 

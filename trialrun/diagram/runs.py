@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from trialrun.engine import Cause, Event, State, Trace
 
 _SKIPPED = frozenset({"limit.skipped", "limit.none_allowed"})
-_CHILD_CANCELED = "run_job.canceled"
 
 
 def runs_of_events(trace: Trace) -> dict[int, int]:
@@ -23,21 +22,17 @@ def runs_of_events(trace: Trace) -> dict[int, int]:
     # Runs are made in the order in which they are queued or skipped.
     skipped = iter([run.run for run in trace.runs if run.result is State.SKIPPED])
     never = [run.run for run in trace.runs if run.t0_ms < 0 and run.result is not State.SKIPPED]
-    waiting, queued = iter(never), []
+    waiting = iter(never)
     for event in trace.events:
-        if event.segment >= 0 or _is_of_child(trace, event):
+        if event.segment >= 0 or starter_of(trace, event) is not None:
             continue
         if event.rule in _SKIPPED:
             found[event.q] = next(skipped)
         elif _is_queued(event) and event.q not in found:
             found[event.q] = next(waiting)
-            queued.append(found[event.q])
-        elif event.kind == "run" and event.before == State.QUEUED and queued:
-            left = [found[q] for q in event.cause if found.get(q) in queued]
-            # Whoever cancels without a run's number cancels the latest.
-            run = left[0] if event.rule == "limit.queued_too_long" and left else queued[-1]
-            queued.remove(run)
-            found[event.q] = run
+        elif event.kind == "run" and event.before == State.QUEUED:
+            # It follows from the event that queued the run.
+            found[event.q] = next(found[q] for q in event.cause if _is_queued(trace.events[q]))
     return dict(sorted(found.items()))
 
 
@@ -47,10 +42,6 @@ def starter_of(trace: Trace, event: Event) -> Event | None:
     if is_ours or event.kind not in ("run", "refused"):
         return None
     return next(_starters(trace, event), None)
-
-
-def _is_of_child(trace: Trace, event: Event) -> bool:
-    return event.rule == _CHILD_CANCELED or starter_of(trace, event) is not None
 
 
 def _starters(trace: Trace, event: Event) -> Iterator[Event]:

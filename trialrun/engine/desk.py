@@ -161,7 +161,11 @@ class Desk:
                 break
         run.result = State.CANCELED
         run.run_q = self.story.emit(
-            "run", rule, before=State.QUEUED, after=State.CANCELED, cause=because
+            "run",
+            rule,
+            before=State.QUEUED,
+            after=State.CANCELED,
+            cause=tuple(sorted({run.run_q, *because})),
         )
         notices.run_ended(run)
         if run.parent is not None:
