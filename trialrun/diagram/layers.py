@@ -1,5 +1,6 @@
 """Which layer each task stands in, and the dummies where edges pass a layer. Knows no order."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -102,6 +103,28 @@ def tight_ranks(graph: Graph, ranks: Sequence[int]) -> list[int]:
         first = min(rank[node] for node in part)
         for node in part:
             rank[node] -= first
+    return rank
+
+
+def spread_ranks(graph: Graph, ranks: Sequence[int]) -> list[int]:
+    """Moves tasks with as many dependents as parents to the emptiest layer between these.
+
+    That makes no edge longer in sum. Same source as `tight_ranks`.
+
+    >>> parents, children = ((), (0,), (1,), (0,), (2, 3)), ((1, 3), (2,), (4,), (4,), ())
+    >>> spread_ranks(Graph(parents, children, (4,)), [0, 1, 2, 1, 3])
+    [0, 1, 2, 1, 3]
+    >>> spread_ranks(Graph(parents, children, (4,)), [0, 1, 3, 1, 4])
+    [0, 2, 3, 1, 4]
+    """
+    rank = list(ranks)
+    crowd = Counter(rank)
+    for node, (ups, downs) in enumerate(zip(graph.parents, graph.children, strict=True)):
+        if ups and len(ups) == len(downs):
+            between = range(max(rank[up] for up in ups) + 1, min(rank[down] for down in downs))
+            crowd[rank[node]] -= 1
+            rank[node] = min(between, key=crowd.__getitem__)
+            crowd[rank[node]] += 1
     return rank
 
 

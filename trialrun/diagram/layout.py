@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from trialrun.diagram.crossings import TASKS_FEW, Layers, ordered
-from trialrun.diagram.layers import Net, early_ranks, near_ranks, tight_ranks
+from trialrun.diagram.layers import Net, early_ranks, near_ranks, spread_ranks, tight_ranks
 from trialrun.engine import Graph
 
 BOX_WIDTH, BOX_HEIGHT = 172, 60
@@ -81,7 +81,7 @@ def _arranged(graph: Graph) -> tuple[Net, Layers]:
     best = Net(graph, tight)
     fewest, layers = ordered(best)
     tried = [tight]
-    for ranks in (early, near) if len(early) <= TASKS_FEW else ():
+    for ranks in (spread_ranks(graph, tight), early, near) if len(early) <= TASKS_FEW else ():
         if fewest and ranks not in tried:
             tried.append(ranks)
             net = Net(graph, ranks)
