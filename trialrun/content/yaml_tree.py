@@ -93,9 +93,12 @@ def read_tree(text: str, quoted: type[str] = str) -> YamlTree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = (error.problem or error.context or "it cannot be read").strip()
+        advice = "Check the indentation, quotes and colons around here"
+        if mark and text[mark.index : mark.index + 1] == "\t":
+            what, advice = "a tab cannot indent a line", "Write spaces in its place"
         raise Unreadable(
             min(mark.line, text.rstrip().count("\n")) + 1 if mark else 0,
-            f"this is not YAML: {what}. Check the indentation, quotes and colons around here",
+            f"this is not YAML: {what}. {advice}",
             mark.column + 1 if mark else 0,
         ) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:

@@ -99,6 +99,16 @@ def test_what_is_neither_yaml_nor_json_is_refused_with_the_words_of_the_parser(t
     assert problem.message.endswith(". Check the indentation, quotes and colons around here")
 
 
+def test_a_tab_that_indents_is_named():
+    (problem,) = read_yaml("name: etl\ntasks:\n\t- task_key: load\n").problems
+
+    assert 3 == problem.line
+    assert problem.message == (
+        "column 1: this is neither YAML nor JSON: a tab cannot indent a line. "
+        "Write spaces in its place"
+    )
+
+
 def test_a_problem_has_line_column_and_path_inside_the_document():
     file = read_yaml(
         "resources:\n  jobs:\n    etl:\n      tasks:\n        - task_key: load\n"
