@@ -15,7 +15,7 @@ from trialrun.web.level_try import LevelTry
 from trialrun.web.pages import render
 from trialrun.web.services import answers, catalog, ensure_learner, learner, now_ms
 from trialrun.web.simulation import Simulation, simulate_address
-from trialrun.web.simulator import play_or_say, read_address
+from trialrun.web.simulator import at_first_end, play_or_say, read_address
 
 pages = Blueprint("levels", __name__, url_prefix="/levels")
 
@@ -29,9 +29,10 @@ TIER_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A level on the list; `best` is the fewest moves it was solved in, None if it was not."""
+    """A level on the list: `sim` as it starts, and the fewest moves it was solved in, if it was."""
 
     level: Level
+    sim: Simulation
     best: int | None
 
 
@@ -42,7 +43,11 @@ def index() -> ResponseReturnValue:
     tiers = [
         (
             TIER_TITLES[tier],
-            [Card(lv, best.get(lv.slug)) for lv in catalog().levels.values() if lv.tier == tier],
+            [
+                Card(level, at_first_end(level.scenario), best.get(level.slug))
+                for level in catalog().levels.values()
+                if level.tier == tier
+            ],
         )
         for tier in TIERS
     ]

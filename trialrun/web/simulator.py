@@ -28,11 +28,7 @@ SAID_LENGTH_MAX = 40
 @pages.get("/")
 def index() -> ResponseReturnValue:
     """Shows all scenarios."""
-    content = catalog()
-    shown = [
-        simulate_address(content, scenario, Address(path_of(scenario), step=_first_end(scenario)))
-        for scenario in content.scenarios.values()
-    ]
+    shown = [at_first_end(scenario) for scenario in catalog().scenarios.values()]
     return render("simulator/index.html", simulations=shown)
 
 
@@ -163,9 +159,9 @@ def _read_kept(scenario: Scenario, texts: list[str]) -> tuple[tuple[str, ...], .
     return tuple(dict.fromkeys(kept))
 
 
-def _first_end(scenario: Scenario) -> int:
-    """Returns the step at which a scenario's first run has ended: it tells stories apart best."""
-    trace = scenario.play_text()
-    return next(
-        (e.q + 1 for e in trace.events if e.kind == "run" and e.before == State.RUNNING), STEP_MAX
-    )
+def at_first_end(scenario: Scenario) -> Simulation:
+    """Returns a scenario as it stands when its first run has ended: it tells stories apart best."""
+    events = scenario.play_text().events
+    ends = (e.q + 1 for e in events if e.kind == "run" and e.before == State.RUNNING)
+    address = Address(path_of(scenario), step=next(ends, STEP_MAX))
+    return simulate_address(catalog(), scenario, address)
