@@ -167,7 +167,7 @@ def test_a_story_without_end_says_so_and_is_no_link(app: Flask) -> None:
     url = show_world(app, a_world(a_task("a", max_retries=-1), "b"))
     (cells, _) = rows_of(strict(app.test_client().get(url))).values()
 
-    assert ["This story has no end: the task is retried without limit."] == list(
+    assert ["This story has no end: something is retried, or started, again and again."] == list(
         map(text_of, cells)
     )
     assert [] == [link for cell in cells for link in tags(cell, "a")]

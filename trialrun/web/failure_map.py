@@ -200,7 +200,7 @@ def _row(plain: Address, found: Consequence) -> Row:
 
 def _note(found: Consequence) -> str:
     if found.endless:
-        return "This story has no end: the task is retried without limit."
+        return "This story has no end: something is retried, or started, again and again."
     if found.run_now is None and found.task in _NOT_REACHED:
         return "The run does not get to it, and succeeds."
     if found.run_now is None:
