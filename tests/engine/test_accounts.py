@@ -189,13 +189,12 @@ def test_a_job_cluster_is_paid_once_a_segment_from_first_need_to_the_end_of_its_
     trace = told.trace
 
     def last_use(cluster: str, segment: int) -> int:
-        tasks = trace.segments[segment].settings.tasks
         return max(
             event.t_ms
             for event in trace.events
             if (event.segment, event.kind) == (segment, "task")
-            and (inner.for_each.task if (inner := tasks[event.task]).for_each else inner).compute
-            == cluster
+            and cluster
+            in {_compute_of(trace, event, inside=inside).key for inside in (False, True)}
         )
 
     needed: dict[tuple[str, int], int] = {}
@@ -287,11 +286,14 @@ def _script_of(told: Told, event: Event) -> TaskScript | None:
     return world.script.get(key)
 
 
-def _compute_of(trace: Trace, event: Event) -> Compute:
-    """Returns the compute that an attempt is on, as the settings of its segment say."""
+def _compute_of(trace: Trace, event: Event, *, inside: bool = False) -> Compute:
+    """Returns the compute that an attempt is on, as the settings of its segment say.
+
+    That of the iterations when `inside`.
+    """
     job = trace.segments[event.segment].settings
     task = job.tasks[event.task]
-    if task.for_each is not None and event.iteration >= 0:
+    if task.for_each is not None and (inside or event.iteration >= 0):
         task = task.for_each.task
     is_flow = task.condition or task.for_each or task.run_job
     return Compute("none", ComputeKind.NONE) if is_flow else job.compute_of[task.compute]

@@ -137,6 +137,16 @@ def test_a_cluster_does_not_wait_for_tasks_that_never_run():
     assert trace.tasks["a"].ended_ms == main.to_ms < trace.segments[0].t1_ms
 
 
+def test_control_flow_keeps_no_cluster_on():
+    check = replace(an_if("check", "1", Op.EQUAL_TO, "1", "b"), compute="main")
+    world = a_world(a_task("a", compute="main"), a_task("b", "a"), check, rates=RATES)
+
+    trace = a_story(world)
+
+    (main,) = (usage for usage in trace.usages if usage.compute == "main")
+    assert trace.tasks["a"].ended_ms == main.to_ms < trace.tasks["check"].ended_ms
+
+
 def test_serverless_is_billed_for_each_attempt_and_not_for_its_start_up():
     world = a_world(a_task("a", max_retries=1), rates=RATES, a=a_script(fails=ALWAYS))
 

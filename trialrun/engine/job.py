@@ -229,13 +229,11 @@ class Job:
     @cached_property
     def cluster_of(self) -> tuple[str, ...]:
         """Returns the job cluster that each task, or its nested task, runs on; "" for none."""
-        computes = [
-            self.compute_of.get((task.for_each.task if task.for_each else task).compute)
-            for task in self.tasks
-        ]
+        clusters = {c.key for c in self.computes if c.kind in JOB_CLUSTER_KINDS}
+        workers = [task.for_each.task if task.for_each else task for task in self.tasks]
         return tuple(
-            compute.key if compute and compute.kind in JOB_CLUSTER_KINDS else ""
-            for compute in computes
+            "" if work.is_control_flow or work.compute not in clusters else work.compute
+            for work in workers
         )
 
     @cached_property
