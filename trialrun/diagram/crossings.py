@@ -19,9 +19,9 @@ TASKS_SMALL, STEPS_SMALL = 40, 800
 """A net with more tasks, or edges that pass more layers in sum, gets one start and no repair."""
 TASKS_FEW, STARTS_MEDIUM = 20, 2
 """A net with more tasks gets these starts and no more: its page has to wait for the drawing."""
-STARTS_FRESH, STARTS_MAX, STEPS_WORKED = 4, 32, 2500
+STARTS_FRESH, STARTS_MAX, STEPS_WORKED = 4, 64, 5000
 """All starts together may handle so many steps of edges: nets with more steps get fewer starts."""
-STARTS_IDLE = 12
+STARTS_IDLE = 24
 STEPS_IDLE, STEPS_IDLE_EACH = 600, 60
 """So many starts may gain nothing before the search ends; more in nets of few steps, up to so many
 steps, and for each crossing so many. What crosses little can hardly cross less."""
