@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from app import ROOT, Settings, create_app
+from tests.build import bundled
 
 settings.register_profile("test", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("prove", max_examples=3000, deadline=None)
@@ -16,8 +17,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    """An app on the bundled content with an empty database."""
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """An app on the bundled content, which is read and proven once, with an empty database."""
+    monkeypatch.setattr("app.load_catalog", lambda _: bundled())
     return create_app({"TESTING": False}, Settings(data=tmp_path / "data", content=ROOT))
 
 
