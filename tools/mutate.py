@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 KILLED_MIN = 0.9
 CODE = ("app.py", "pyproject.toml", "trialrun", "tests")
 COPIED = (*CODE, "lessons", "scenarios", "levels", "quizzes")
-TESTS = "tests/engine/test_rules.py"
+TESTS = "tests/engine/rules/test_rules.py"
 
 CONFIG = f"""\
 [cosmic-ray]

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count
 
-from trialrun.engine.job import SERVERLESS_KINDS, Condition, Dependency, ForEach, Job, Op, Task
-from trialrun.engine.state import State
-from trialrun.engine.world import Action, Do, TaskScript, World, Write, WriteMode
+from trialrun.engine.job.job import SERVERLESS_KINDS, Condition, Dependency, ForEach, Job, Op, Task
+from trialrun.engine.job.state import State
+from trialrun.engine.job.world import Action, Do, TaskScript, World, Write, WriteMode
 
 Block = tuple[tuple[str, ...], str, str, int]
 """The rows that one write makes: job path, task key, element of a loop, number of the write."""

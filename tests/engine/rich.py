@@ -31,7 +31,7 @@ from trialrun.engine import (
     World,
     simulate,
 )
-from trialrun.engine.job import Arrival
+from trialrun.engine.job.job import Arrival
 
 LOUD = Notifications(("a",), ("b",), ("c",), ("d",), warns_after_ms=45_000)
 TABLES = ("bronze", "silver")

@@ -32,7 +32,7 @@ from trialrun.engine import (
     canonical_json,
     simulate,
 )
-from trialrun.engine.job import Compute
+from trialrun.engine.job.job import Compute
 
 CLUSTERS = ("job_cluster", "job_cluster_pool")
 SERVERLESS = ("serverless", "serverless_standard")

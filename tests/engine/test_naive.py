@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.engine.naive import Ends, ends, unmet
-from trialrun.engine.job import (
+from trialrun.engine.job.job import (
     Compute,
     ComputeKind,
     Condition,
@@ -20,7 +20,7 @@ from trialrun.engine.job import (
     RunJob,
     Task,
 )
-from trialrun.engine.world import (
+from trialrun.engine.job.world import (
     Action,
     Do,
     Failure,

@@ -27,8 +27,8 @@ from trialrun.engine import (
     Trace,
     simulate,
 )
+from trialrun.engine.job.state import UNFINISHED_STATES
 from trialrun.engine.rules import Repair, RunToRepair
-from trialrun.engine.state import UNFINISHED_STATES
 
 RUN = Action(Do.RUN_NOW)
 BUSY = frozenset({State.PENDING, State.RUNNING, State.WAITING_FOR_RETRY})

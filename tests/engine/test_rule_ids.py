@@ -49,7 +49,7 @@ from trialrun.engine import (
     World,
     simulate,
 )
-from trialrun.engine.job import Trigger
+from trialrun.engine.job.job import Trigger
 from trialrun.engine.rules import judge
 
 RULE_ID = re.compile(r"[a-z_]+(\.[a-z_]+)+")

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 
 from tests.engine.rich import MOMENTS_MS, PROVES, rich_worlds
 from trialrun.engine import Action, Do, Event, State, Trace, World, simulate
-from trialrun.engine.state import UNFINISHED_STATES
+from trialrun.engine.job.state import UNFINISHED_STATES
 
 IDLE_ENDS = frozenset({"compute.all_purpose.ends", "compute.sql_warehouse.ends"})
 ACTIONS_MAX = 12

@@ -12,7 +12,7 @@ from itertools import product
 from hypothesis import strategies as st
 
 from tests.engine.naive import ends
-from trialrun.engine.job import (
+from trialrun.engine.job.job import (
     Compute,
     ComputeKind,
     Condition,
@@ -23,8 +23,8 @@ from trialrun.engine.job import (
     RunJob,
     Task,
 )
-from trialrun.engine.state import State
-from trialrun.engine.world import (
+from trialrun.engine.job.state import State
+from trialrun.engine.job.world import (
     Action,
     Do,
     Failure,

@@ -19,7 +19,7 @@ from tests.build import (
 )
 from tests.web.pages import ids_of, strict, tags, text_of
 from trialrun.engine import Op, State, World
-from trialrun.engine.failure_map import SingleFailure, Way
+from trialrun.engine.whatif.failure_map import SingleFailure, Way
 from trialrun.web.failure_map import CELLS_MAX, advice, names, where
 from trialrun.web.services import Services, answers, install, jobs
 

@@ -3,20 +3,8 @@
 `simulate(world, actions, rules) -> Trace` is the door; the rest are the values it takes and gives.
 """
 
-from trialrun.engine.api_state import ApiState, api_state_of_run, api_state_of_task
-from trialrun.engine.beliefs import BELIEFS, Belief
-from trialrun.engine.compute import Usage
-from trialrun.engine.dials import (
-    Dial,
-    Turn,
-    dials_of_job,
-    dials_of_task,
-    turn_text,
-    value_of_dial,
-)
-from trialrun.engine.explain import Parting, describe, explain, first_parting
-from trialrun.engine.graph import Graph, find_cycle
-from trialrun.engine.job import (
+from trialrun.engine.job.graph import Graph, find_cycle
+from trialrun.engine.job.job import (
     Arrival,
     Compute,
     ComputeKind,
@@ -34,19 +22,35 @@ from trialrun.engine.job import (
     digest_of,
     graph_of,
 )
-from trialrun.engine.prices import ILLUSTRATIVE, PRICES_WRITTEN, Prices, Rate
-from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
-from trialrun.engine.simulate import ACTIONS_MAX, RUN_NOW, simulate
-from trialrun.engine.state import (
+from trialrun.engine.job.prices import ILLUSTRATIVE, PRICES_WRITTEN, Prices, Rate
+from trialrun.engine.job.state import (
     CANCELED_STATES,
     FAILED_STATES,
     RECOVERABLE_RESULTS,
     UNSUCCESSFUL_STATES,
     State,
 )
-from trialrun.engine.story import Endless
-from trialrun.engine.tables import Commit
-from trialrun.engine.trace import (
+from trialrun.engine.job.world import (
+    Action,
+    Do,
+    Failure,
+    Get,
+    Happening,
+    Slowness,
+    TaskScript,
+    World,
+    Write,
+    WriteMode,
+)
+from trialrun.engine.play.compute import Usage
+from trialrun.engine.play.simulate import ACTIONS_MAX, RUN_NOW, simulate
+from trialrun.engine.play.story import Endless
+from trialrun.engine.play.tables import Commit
+from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
+from trialrun.engine.rules.beliefs import BELIEFS, Belief
+from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task
+from trialrun.engine.trace.explain import Parting, describe, explain, first_parting
+from trialrun.engine.trace.trace import (
     Cause,
     Compared,
     Event,
@@ -60,8 +64,16 @@ from trialrun.engine.trace import (
     Used,
     Value,
 )
-from trialrun.engine.trace_json import canonical_json
-from trialrun.engine.whatif import (
+from trialrun.engine.trace.trace_json import canonical_json
+from trialrun.engine.whatif.dials import (
+    Dial,
+    Turn,
+    dials_of_job,
+    dials_of_task,
+    turn_text,
+    value_of_dial,
+)
+from trialrun.engine.whatif.whatif import (
     NOBODY,
     WhatIf,
     WhatIfError,
@@ -70,18 +82,6 @@ from trialrun.engine.whatif import (
     fail_text,
     read_what_if,
     slow_text,
-)
-from trialrun.engine.world import (
-    Action,
-    Do,
-    Failure,
-    Get,
-    Happening,
-    Slowness,
-    TaskScript,
-    World,
-    Write,
-    WriteMode,
 )
 
 __all__ = [

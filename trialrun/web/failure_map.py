@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import dollars
 from trialrun.engine import REPAIRABLE_TASKS_MIN, Endless, State, WhatIfError, WhatIfText, do_text
-from trialrun.engine.failure_map import (
+from trialrun.engine.whatif.failure_map import (
     REPAIRED,
     RUN_AGAIN,
     Consequence,

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from trialrun.content.jobs import JobFile, read_job_file
-from trialrun.engine.job import Job, Task
-from trialrun.engine.world import World
+from trialrun.engine.job.job import Job, Task
+from trialrun.engine.job.world import World
 
 CORPUS = Path(__file__).parent / "corpus"
 NOTEBOOK = {"notebook_path": "/n"}

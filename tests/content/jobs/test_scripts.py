@@ -6,7 +6,7 @@ import pytest
 
 from tests.content.jobs.reading import NOTEBOOK, a_task, read, the_world
 from trialrun.content.jobs import read_job_file
-from trialrun.engine.world import TaskScript, Write, WriteMode
+from trialrun.engine.job.world import TaskScript, Write, WriteMode
 
 
 def a_script(key: str, **sets: str) -> TaskScript:

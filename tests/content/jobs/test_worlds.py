@@ -13,7 +13,7 @@ from tests.content.jobs.reading import (
     the_world,
 )
 from trialrun.content.jobs import read_job_file
-from trialrun.engine.job import (
+from trialrun.engine.job.job import (
     SILENT,
     Arrival,
     Compute,

@@ -26,8 +26,8 @@ from trialrun.content.jobs.task_values import warn_of_references
 from trialrun.content.jobs.triggers import read_trigger
 from trialrun.content.jobs.unsimulated import warn_of_unsimulated
 from trialrun.content.yaml_tree import Unreadable, shown
-from trialrun.engine.job import Job, Trigger
-from trialrun.engine.world import World
+from trialrun.engine.job.job import Job, Trigger
+from trialrun.engine.job.world import World
 from trialrun.problem import Problem
 
 __all__ = ["JobFile", "Kind", "default_script", "read_job_file"]

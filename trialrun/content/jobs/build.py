@@ -12,7 +12,7 @@ from trialrun.content.jobs.parameters import PARAMETERS
 from trialrun.content.jobs.run_jobs import Links
 from trialrun.content.jobs.shape import Fields, has_reference
 from trialrun.content.yaml_tree import shown
-from trialrun.engine.job import (
+from trialrun.engine.job.job import (
     SILENT,
     Condition,
     Dependency,

@@ -10,8 +10,8 @@ from trialrun.content.jobs.fields import payload_names
 from trialrun.content.jobs.findings import Findings
 from trialrun.content.jobs.shape import Fields, has_reference
 from trialrun.content.yaml_tree import Location, shown
-from trialrun.engine.graph import find_cycle
-from trialrun.engine.job import CONCURRENCY_MAX, RUNS_MAX, TASKS_MAX
+from trialrun.engine.job.graph import find_cycle
+from trialrun.engine.job.job import CONCURRENCY_MAX, RUNS_MAX, TASKS_MAX
 
 TASK_KEY_MAX = 100
 INT32_MAX = 2**31 - 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from trialrun.content.jobs.shape import Fields
-from trialrun.engine.job import Compute, ComputeKind
+from trialrun.engine.job.job import Compute, ComputeKind
 
 WAREHOUSE = "sql warehouse"
 CONTROL_FLOW = frozenset({"condition_task", "for_each_task", "run_job_task"})

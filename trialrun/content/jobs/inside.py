@@ -14,7 +14,7 @@ from trialrun.content.jobs.source import read_source
 from trialrun.content.jobs.triggers import read_trigger
 from trialrun.content.jobs.unsimulated import warn_of_unsimulated
 from trialrun.content.yaml_tree import Location
-from trialrun.engine.job import Job
+from trialrun.engine.job.job import Job
 from trialrun.problem import Problem
 
 OWN = "job"

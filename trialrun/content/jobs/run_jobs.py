@@ -8,8 +8,8 @@ from trialrun.content.jobs.checks import CIRCLE_SHOWN_MAX, all_tasks
 from trialrun.content.jobs.findings import Findings
 from trialrun.content.jobs.shape import Fields, has_reference
 from trialrun.content.yaml_tree import Location, shown
-from trialrun.engine.graph import find_cycle, graph_from
-from trialrun.engine.job import NESTING_MAX
+from trialrun.engine.job.graph import find_cycle, graph_from
+from trialrun.engine.job.job import NESTING_MAX
 
 _RESOURCE = re.compile(r"\$\{\s*resources\.jobs\.([^.{}\s]+)\.id\s*\}")
 _NUMBER = re.compile(r"\d{1,19}", re.ASCII)

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from trialrun.engine.job import Condition, Job, Op, Task
-from trialrun.engine.references import references_in, resolve
-from trialrun.engine.world import TaskScript, Write, WriteMode
+from trialrun.engine.job.job import Condition, Job, Op, Task
+from trialrun.engine.job.references import references_in, resolve
+from trialrun.engine.job.world import TaskScript, Write, WriteMode
 
 _MODES = {"pipeline": WriteMode.IDEMPOTENT, "dbt": WriteMode.OVERWRITE}
 """Pipelines can be rerun without surplus rows; a dbt model is made anew unless told otherwise."""
@@ -57,7 +57,7 @@ class _Wish(NamedTuple):
 def default_script(job: Job) -> dict[str, TaskScript]:
     """Returns a script under which every task succeeds.
 
-    >>> from trialrun.engine.job import Compute, ComputeKind
+    >>> from trialrun.engine.job.job import Compute, ComputeKind
     >>> job = Job("j", (Task("load"),), (Compute("serverless", ComputeKind.SERVERLESS),))
     >>> default_script(job)["load"].writes
     (Write(table='load', mode=<WriteMode.APPEND: 'append'>, rows=1000),)

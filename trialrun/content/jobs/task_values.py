@@ -8,8 +8,8 @@ from trialrun.content.jobs.findings import Findings
 from trialrun.content.jobs.parameters import PARAMETERS
 from trialrun.content.jobs.shape import Fields
 from trialrun.content.yaml_tree import Location, shown
-from trialrun.engine.job import Job
-from trialrun.engine.references import references_in
+from trialrun.engine.job.job import Job
+from trialrun.engine.job.references import references_in
 
 _SIMULATED = frozenset({"values", "result_state", "error_code", "run_id", "execution_count"})
 

@@ -6,7 +6,7 @@ from trialrun.content.jobs.checks import INT32_MAX, SECONDS_MIN
 from trialrun.content.jobs.findings import Findings
 from trialrun.content.jobs.shape import Fields, has_reference
 from trialrun.content.yaml_tree import shown
-from trialrun.engine.job import Arrival, Continuous, Periodic, Schedule, Trigger
+from trialrun.engine.job.job import Arrival, Continuous, Periodic, Schedule, Trigger
 
 UTC = "UTC"
 DAILY = "0 0 0 * * ?"
@@ -47,7 +47,7 @@ def _schedule(findings: Findings, fields: Fields) -> Schedule | None:
 
 def _quartz(findings: Findings, fields: Fields) -> str:
     """Returns the cron text, "" if it cannot be played."""
-    from trialrun.engine.quartz import QuartzError, parse
+    from trialrun.engine.job.quartz import QuartzError, parse
 
     text = fields.text("quartz_cron_expression")
     at = (*fields.at, "quartz_cron_expression")
@@ -66,7 +66,7 @@ def _quartz(findings: Findings, fields: Fields) -> str:
 
 def _zone(findings: Findings, fields: Fields) -> str:
     """Returns the time zone, UTC for one that cannot be known, "" for a wrong one."""
-    from trialrun.engine.quartz import QuartzError, fire_times
+    from trialrun.engine.job.quartz import QuartzError, fire_times
 
     zone = fields.text("timezone_id")
     at = (*fields.at, "timezone_id")

@@ -7,8 +7,9 @@ its source. A belief is TRUTH with one of these decisions replaced (see beliefs.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trialrun.engine.graph import Graph
-from trialrun.engine.job import ForEach, Job, Notifications, Op, Task
+from trialrun.engine.job.graph import Graph
+from trialrun.engine.job.job import ForEach, Job, Notifications, Op, Task
+from trialrun.engine.job.state import State
 from trialrun.engine.rules.alert import JOB, TASK, alert
 from trialrun.engine.rules.condition import Comparison, compare
 from trialrun.engine.rules.limit import QUEUED_MS_MAX, Admission, Admit, admission
@@ -37,7 +38,6 @@ from trialrun.engine.rules.run_if import (
     is_disabled_by,
     judge,
 )
-from trialrun.engine.state import State
 
 __all__ = [
     "AUTO_RETRIES_MAX",

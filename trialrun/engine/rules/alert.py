@@ -1,7 +1,7 @@
 """Who is told of an end. Source: notification docs and databricks-sdk 0.162.0, read 2026-11-22."""
 
-from trialrun.engine.job import Notifications
-from trialrun.engine.state import State
+from trialrun.engine.job.job import Notifications
+from trialrun.engine.job.state import State
 
 JOB, TASK = "job", "task"
 

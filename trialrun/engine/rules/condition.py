@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from trialrun.engine.job import Op
+from trialrun.engine.job.job import Op
 
 _NUMBER = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\s*", re.ASCII)
 _ORDER: Mapping[Op, Callable[[Any, Any], bool]] = {

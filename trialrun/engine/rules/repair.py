@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from trialrun.engine.graph import Graph
-from trialrun.engine.state import UNSUCCESSFUL_STATES, State
+from trialrun.engine.job.graph import Graph
+from trialrun.engine.job.state import UNSUCCESSFUL_STATES, State
 
 REPAIRABLE_TASKS_MIN = 2
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from trialrun.engine.state import CANCELED_STATES, FAILED_STATES, UNSUCCESSFUL_STATES, State
+from trialrun.engine.job.state import CANCELED_STATES, FAILED_STATES, UNSUCCESSFUL_STATES, State
 
 
 class Result(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from trialrun.engine.job import SERVERLESS_KINDS, ComputeKind, Task
+from trialrun.engine.job.job import SERVERLESS_KINDS, ComputeKind, Task
 
 AUTO_RETRIES_MAX = 3
 """What the UI promises at most of serverless auto-optimization; that it uses all three for an

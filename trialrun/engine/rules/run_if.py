@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from trialrun.engine.state import State
+from trialrun.engine.job.state import State
 
 
 class Judgement(NamedTuple):

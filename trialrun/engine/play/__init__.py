@@ -1,0 +1,1 @@
+"""What happens: modules that know each other while a story is played. `simulate` is the door."""

@@ -1,0 +1,220 @@
+"""One job on the workspace: its settings now, its runs, its queue. Decides which runs there are."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from trialrun.engine.job.job import Continuous, Job
+from trialrun.engine.job.state import State
+from trialrun.engine.job.world import TaskScript, World
+from trialrun.engine.play import notices
+from trialrun.engine.play.flow import RunJobUnit
+from trialrun.engine.play.run import Run
+from trialrun.engine.play.timer import Timer
+from trialrun.engine.play.work import Work
+from trialrun.engine.rules import JOB, QUEUED_MS_MAX, Admit, selected_by
+from trialrun.engine.trace.trace import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trialrun.engine.play.story import Story
+
+BACKOFF_MS = 60_000
+BACKOFF_MS_MAX = 3_600_000
+GAP_MS = 10_000
+"""Continuous mode: the docs promise less than 60 s between runs, and exponential backoff after
+failures without figures. These figures are our assumption."""
+
+
+IDLE = TaskScript(takes_ms=0)
+
+
+class Desk:
+    """A job in force. `key` is "" for the world's own job, else the child's key."""
+
+    def __init__(self, story: Story, key: str, world: World) -> None:
+        self.story = story
+        self.key = key
+        self.world = world
+        self.settings = world.job
+        self.runs: list[Run] = []
+        self.skipped: list[tuple[int, int]] = []
+        self.active: list[Run] = []
+        self.failures_in_a_row = 0
+        self.index_of = {task.key: index for index, task in enumerate(world.job.tasks)}
+        script = world.script
+        # Control flow has no script: it takes no time of its own.
+        self.works = [Work(key, task.key, script.get(task.key, IDLE)) for task in world.job.tasks]
+        self.nested = {
+            index: Work(key, task.for_each.task.key, script.get(task.for_each.task.key, IDLE))
+            for index, task in enumerate(world.job.tasks)
+            if task.for_each is not None
+        }
+        self._queue: deque[tuple[Run, Timer]] = deque()
+        self._tokens: dict[str, Run] = {}
+        self._is_dequeuing = False
+
+    @property
+    def latest(self) -> Run | None:
+        """Returns the run that was created last."""
+        return self.runs[-1] if self.runs else None
+
+    def child(self, key: str) -> Desk:
+        """Returns the desk of a job that a task of this one starts."""
+        return self.story.desk(f"{self.key}/{key}".lstrip("/"), self.world.jobs[key])
+
+    def edit(self, settings: Job) -> None:
+        """Puts other settings in force: for future runs and repairs.
+
+        Only the job's timeout reaches runs that are active (source: jobs/update).
+        """
+        if settings.timeout_ms != self.settings.timeout_ms:
+            for run in self.active:
+                run.limit_time(settings.timeout_ms)
+        self.settings = settings
+        self._start_queued(self.story.latest)
+
+    def new_run(
+        self,
+        cause: Cause,
+        because: tuple[int, ...],
+        *,
+        only: Sequence[str] = (),
+        params: tuple[tuple[str, str], ...] = (),
+        token: str = "",
+        parent: RunJobUnit | None = None,
+    ) -> Run | None:
+        """Makes a run: it starts, is queued, or is skipped (None)."""
+        story, settings = self.story, self.settings
+        if token and token in self._tokens:
+            known = self._tokens[token]
+            story.refuse("run_now.token_known", (*because, known.opened_q), known.segment)
+            return known
+        if any(key.removeprefix("+").removesuffix("+") not in self.index_of for key in only):
+            story.refuse("run_now.unknown_task", because)
+            return None
+        is_continuous = isinstance(settings.trigger, Continuous) and not settings.paused
+        if is_continuous and self.active and cause.trigger == "ONE_TIME":
+            self.active[0].stop(State.CANCELED, "continuous.restarted", because)
+        admit, rule = story.rules.admission(
+            len(self.active), settings.max_concurrent_runs, settings.queue
+        )
+        if admit is Admit.SKIP:
+            self._skip(rule, because)
+            return None
+        run = Run(
+            self,
+            story.next_number(),
+            cause,
+            params,
+            self._tasks(only),
+            is_partial=bool(only),
+            parent=parent,
+        )
+        self.runs.append(run)
+        if token:
+            self._tokens[token] = run
+        if admit is Admit.QUEUE:
+            self._enqueue(run, rule, because)
+        else:
+            self.active.append(run)
+            run.start(rule, because)
+        return run
+
+    def run_ended(self, run: Run) -> None:
+        """Hears that a run or its repair is over; lets the next one in the queue start."""
+        self.active.remove(run)
+        self._start_queued((run.run_q,))
+        if run.parent is not None:
+            run.parent.child_ended(run)
+        if self.active or self._queue:
+            return
+        if isinstance(self.settings.trigger, Continuous) and not self.settings.paused:
+            self._go_on(run)
+
+    def _start_queued(self, because: tuple[int, ...]) -> None:
+        """Lets as many queued runs start as the limit allows, the oldest first."""
+        rules = self.story.rules
+        if self._is_dequeuing:
+            return
+        self._is_dequeuing = True
+        while self._queue:
+            limit = self.settings.max_concurrent_runs
+            admit, _ = rules.admission(len(self.active), limit, True)
+            if admit is not Admit.START:
+                break
+            queued, expiry = self._queue.popleft()
+            expiry.epoch += 1
+            self.active.append(queued)
+            # A run whose tasks are all disabled ends at once, and calls this again.
+            queued.start("limit.dequeued", tuple(sorted({queued.run_q, *because})))
+        self._is_dequeuing = False
+
+    def leave_queue(self, run: Run, rule: str, because: tuple[int, ...]) -> None:
+        """Takes a run out of the queue for good."""
+        for entry in self._queue:
+            if entry[0] is run:
+                self._queue.remove(entry)
+                entry[1].epoch += 1
+                break
+        run.result = State.CANCELED
+        run.run_q = self.story.emit(
+            "run",
+            rule,
+            before=State.QUEUED,
+            after=State.CANCELED,
+            cause=tuple(sorted({run.run_q, *because})),
+        )
+        notices.run_ended(run)
+        if run.parent is not None:
+            run.parent.child_ended(run)
+
+    def _tasks(self, only: Sequence[str]) -> frozenset[int]:
+        settings = self.settings
+        if only:
+            disabled = [index for index, task in enumerate(settings.tasks) if task.disabled]
+            keys = [task.key for task in settings.tasks]
+            return selected_by(settings.graph, keys, disabled, only)
+        last = self.runs[-1].states if self.runs else None
+        return frozenset(self.story.rules.tasks_of_run_now(len(settings.tasks), last))
+
+    def _skip(self, rule: str, because: tuple[int, ...]) -> None:
+        story = self.story
+        who = self.settings.notifications
+        self.skipped.append((story.next_number(), story.now_ms))
+        q = story.refuse(rule, because)
+        notice = story.rules.alert(JOB, who, State.SKIPPED, False)
+        if notice:
+            story.notify(JOB, notice, who, -1, -1, q)
+
+    def _enqueue(self, run: Run, rule: str, because: tuple[int, ...]) -> None:
+        story = self.story
+        run.result = State.QUEUED
+        run.run_q = story.emit("run", rule, after=State.QUEUED, cause=because, data=run.cause)
+        q = run.run_q
+        expiry = Timer()
+        self._queue.append((run, expiry))
+        expires_ms = story.now_ms + QUEUED_MS_MAX
+        story.later(
+            expires_ms, expiry, lambda _: self.leave_queue(run, "limit.queued_too_long", (q,))
+        )
+
+    def _go_on(self, ended: Run) -> None:
+        """Continuous mode: the next run, a little later; after failures, ever later."""
+        story = self.story
+        failed = ended.result not in (State.SUCCESS, State.SUCCESS_WITH_FAILURES, State.CANCELED)
+        self.failures_in_a_row = self.failures_in_a_row + 1 if failed else 0
+        wait_ms = GAP_MS
+        rule = "continuous.next"
+        if failed:
+            wait_ms = min(BACKOFF_MS * 2 ** (self.failures_in_a_row - 1), BACKOFF_MS_MAX)
+            rule = "continuous.backs_off"
+        story.alarm(story.now_ms + wait_ms, lambda: self._start_again(rule, ended.run_q))
+
+    def _start_again(self, rule: str, q: int) -> None:
+        settings = self.settings
+        if isinstance(settings.trigger, Continuous) and not (settings.paused or self.active):
+            q = self.story.emit("trigger", rule, cause=(q,))
+            self.new_run(Cause("CONTINUOUS", ""), (q,))

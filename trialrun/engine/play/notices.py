@@ -1,0 +1,72 @@
+"""Notifications and duration warnings: who would be told of what, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trialrun.engine.job.job import SILENT
+from trialrun.engine.job.state import State
+from trialrun.engine.rules import JOB, TASK
+
+if TYPE_CHECKING:
+    from trialrun.engine.play.run import Run
+    from trialrun.engine.play.unit import Unit
+
+
+def task_started(unit: Unit) -> None:
+    """Sends a task's on_start; puts its duration warning on the clock, for each attempt."""
+    story, who = unit.story, unit.task.notifications
+    if not (who.alert_on_last_attempt and unit.attempts_here > 1):
+        story.notify(TASK, "on_start", who, unit.run.segment, unit.index, unit.last_q)
+    if who.warns_after_ms is not None:
+        story.at_last(story.now_ms + who.warns_after_ms, unit, lambda _: _task_is_late(unit))
+
+
+def attempt_failed(unit: Unit, state: State) -> None:
+    """Sends what a failed attempt that is followed by another one sends, if anything."""
+    job = unit.run.settings.notifications
+    if unit.task.notifications is SILENT and job is SILENT:
+        return
+    for level, who in ((TASK, unit.task.notifications), (JOB, job)):
+        notice = unit.story.rules.alert(level, who, state, True)
+        if notice:
+            unit.story.notify(level, notice, who, unit.run.segment, unit.index, unit.last_q)
+
+
+def task_ended(unit: Unit) -> None:
+    """Sends what the end of a task sends. One that never ran sends nothing: our assumption."""
+    who = unit.task.notifications
+    notice = unit.story.rules.alert(TASK, who, unit.state, False)
+    if notice:
+        unit.story.notify(TASK, notice, who, unit.run.segment, unit.index, unit.last_q)
+
+
+def run_started(run: Run) -> None:
+    """Sends the job's on_start; puts its duration warning on the clock."""
+    story, who = run.story, run.settings.notifications
+    story.notify(JOB, "on_start", who, run.segment, -1, run.run_q)
+    if who.warns_after_ms is not None:
+        story.at_last(story.now_ms + who.warns_after_ms, run, lambda _: _run_is_late(run))
+
+
+def run_ended(run: Run) -> None:
+    """Sends what the end of a run or repair sends."""
+    who = run.settings.notifications
+    notice = run.story.rules.alert(JOB, who, run.result, False)
+    if notice:
+        run.story.notify(JOB, notice, who, run.segment, -1, run.run_q)
+
+
+def _task_is_late(unit: Unit) -> None:
+    story, who = unit.story, unit.task.notifications
+    segment, task = unit.run.segment, unit.index
+    q = story.emit("warning", "health.duration", segment=segment, task=task, cause=(unit.last_q,))
+    story.notify(TASK, "on_duration_warning", who, segment, task, q)
+
+
+def _run_is_late(run: Run) -> None:
+    story, who = run.story, run.settings.notifications
+    q = story.emit("warning", "health.duration", segment=run.segment, cause=(run.opened_q,))
+    story.notify(JOB, "on_duration_warning", who, run.segment, -1, q)
+    if story.rules.warning_stops():
+        run.stop(State.CANCELED, "belief.warning_stops", (q,))

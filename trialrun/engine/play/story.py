@@ -1,0 +1,321 @@
+"""A story in progress: the clock, the steps to come, the events so far."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
+from typing import Any, Protocol
+
+from trialrun.engine.job.job import Compute, Notifications
+from trialrun.engine.job.state import State
+from trialrun.engine.job.world import World
+from trialrun.engine.play.compute import NEVER, Meter
+from trialrun.engine.play.desk import Desk
+from trialrun.engine.play.run import Run
+from trialrun.engine.play.tables import Entry, Table
+from trialrun.engine.play.triggers import Triggers
+from trialrun.engine.play.unit import Unit
+from trialrun.engine.play.work import Work
+from trialrun.engine.rules import Rules
+from trialrun.engine.trace.trace import (
+    Data,
+    Notice,
+    RunEnd,
+    Segment,
+    TableEnd,
+    TaskEnd,
+    Trace,
+    Used,
+)
+
+EVENTS_MAX = 200_000
+TOO_MANY_EVENTS = (
+    f"more than {EVENTS_MAX} events: does a task retry, or a trigger fire, without end?"
+)
+
+
+class Endless(Exception):
+    """The story would not end within EVENTS_MAX events (e.g. retries without limit)."""
+
+
+class Actor(Protocol):
+    """Who has a step on the clock. A step is not played once its actor's `epoch` has passed."""
+
+    epoch: int
+
+
+class Story:
+    """A simulation in progress: clock, steps to come, events so far. One use, then trace()."""
+
+    def __init__(self, world: World, rules: Rules) -> None:
+        self.world = world
+        self.rules = rules
+        self.now_ms = 0
+        self.executions = 0
+        self.rows: list[tuple[Any, ...]] = []
+        self.segments: list[Segment] = []
+        self.ready: deque[Unit] = deque()
+        self.mended: list[int] = []
+        self.meter = Meter(world.prices)
+        self.tables: dict[str, Table] = {}
+        self._clock: list[tuple[int, int, Actor, int, Callable[[int], None], int]] = []
+        self._alarms: list[tuple[int, int, Callable[[], None]]] = []
+        self._pushed = 0
+        self._number = 0
+        self._desks: dict[int, Desk] = {}
+        self._add_tables(world)
+        self.main = self.desk("", world)
+        self._open_desks(world)
+        self.triggers = Triggers(self.main)
+
+    def run_off(self) -> None:
+        """Plays until nothing is going on any more; schedules and triggers do not fire."""
+        self._settle()
+        clock, ready, rows, meter = self._clock, self.ready, self.rows, self.meter
+        while clock:
+            t_ms, _, who, epoch, do, what = heappop(clock)
+            if epoch != who.epoch:
+                continue
+            if meter.next_idle_ms < t_ms:
+                self._end_idle(t_ms)
+            self.now_ms = t_ms
+            do(what)
+            if ready:
+                self._settle()
+            if len(rows) > EVENTS_MAX:
+                raise Endless(TOO_MANY_EVENTS)
+
+    def advance(self, until_ms: int) -> None:
+        """Moves the clock to a moment; plays what comes before it, schedules and triggers too."""
+        self._settle()
+        clock, alarms = self._clock, self._alarms
+        while True:
+            next_ms = clock[0][0] if clock else NEVER
+            alarm_ms = alarms[0][0] if alarms else NEVER
+            if min(next_ms, alarm_ms) >= until_ms:
+                break
+            # What ends at an instant ends before a schedule starts something then.
+            if alarm_ms < next_ms:
+                self._pass_to(max(self.now_ms, alarm_ms))
+                heappop(alarms)[2]()
+            else:
+                t_ms, _, who, epoch, do, what = heappop(clock)
+                if epoch != who.epoch:
+                    continue
+                self._pass_to(t_ms)
+                do(what)
+            self._settle()
+            if len(self.rows) > EVENTS_MAX:
+                raise Endless(TOO_MANY_EVENTS)
+        self._pass_to(max(self.now_ms, until_ms))
+
+    def _settle(self) -> None:
+        """Judges the tasks whose parents are all done, in the order in which that came about."""
+        ready = self.ready
+        while ready:
+            unit = ready.popleft()
+            unit.run.judge(unit)
+
+    def _pass_to(self, t_ms: int) -> None:
+        if self.meter.next_idle_ms < t_ms:
+            self._end_idle(t_ms)
+        self.now_ms = t_ms
+
+    @property
+    def latest(self) -> tuple[int, ...]:
+        """Returns the latest event as a cause: what the operator saw before acting."""
+        return (len(self.rows) - 1,) if self.rows else ()
+
+    def desk(self, key: str, world: World) -> Desk:
+        """Returns the desk of a world's job; every task that names it shares it."""
+        if id(world) not in self._desks:
+            self._desks[id(world)] = Desk(self, key, world)
+        return self._desks[id(world)]
+
+    def works(self) -> Iterator[tuple[Work, int]]:
+        """Yields what every task does, with its index in the world's own job, -1 if it has none."""
+        for desk in self._desks.values():
+            is_main = desk is self.main
+            for index, work in [*enumerate(desk.works), *desk.nested.items()]:
+                yield work, index if is_main else -1
+
+    def next_number(self) -> int:
+        """Returns the number of the next run, from 1."""
+        self._number += 1
+        return self._number
+
+    def later(self, t_ms: int, who: Actor, do: Callable[[int], None], what: int = 0) -> None:
+        """Schedules `do(what)`; steps of one instant keep the order of this call."""
+        self._pushed = pushed = self._pushed + 1
+        heappush(self._clock, (t_ms, pushed, who, who.epoch, do, what))
+
+    def at_last(self, t_ms: int, who: Actor, do: Callable[[int], None]) -> None:
+        """Schedules what comes after all else of its instant: a limit that is just kept is kept."""
+        self._pushed += 1
+        heappush(self._clock, (t_ms, self._pushed + NEVER, who, who.epoch, do, 0))
+
+    def alarm(self, t_ms: int, do: Callable[[], None]) -> None:
+        """Schedules what happens only if the clock is moved that far."""
+        self._pushed += 1
+        heappush(self._alarms, (t_ms, self._pushed, do))
+
+    def emit(
+        self,
+        kind: str,
+        rule: str,
+        *,
+        segment: int = -1,
+        task: int = -1,
+        iteration: int = -1,
+        attempt: int = -1,
+        before: str = "",
+        after: str = "",
+        cause: tuple[int, ...] = (),
+        data: Data = None,
+    ) -> int:
+        """Writes an event at the present moment and returns its `q`."""
+        q = len(self.rows)
+        self.rows.append(
+            (q, self.now_ms, kind, segment, task, iteration, attempt, before, after, cause, rule,
+             data)
+        )  # fmt: skip
+        return q
+
+    def refuse(self, rule: str, cause: tuple[int, ...], segment: int = -1) -> int:
+        """Writes that what the operator or a trigger asked for is not done."""
+        cause = tuple(sorted({q for q in cause if q >= 0}))
+        return self.emit("refused", rule, segment=segment, after=State.SKIPPED, cause=cause)
+
+    def notify(
+        self, level: str, notice: str, who: Notifications, segment: int, task: int, q: int
+    ) -> None:
+        """Sends a notification, if anybody wants it."""
+        to: tuple[str, ...] = getattr(who, notice)
+        if to:
+            data = Notice(level, notice, to)
+            self.emit(
+                "notice", f"notify.{notice}", segment=segment, task=task, cause=(q,), data=data
+            )
+
+    def compute_starts(self, compute: Compute, segment: int, task: int, q: int) -> None:
+        """Writes that a task has compute started for it."""
+        self.emit(
+            "compute",
+            "compute.starts",
+            segment=segment,
+            task=task,
+            after=State.PENDING,
+            cause=(q,),
+            data=Used(compute.key),
+        )
+
+    def release_clusters(self, segment: int, q: int) -> None:
+        """Ends the job clusters of a run or repair that is over."""
+        for name in self.meter.clusters_of(segment):
+            self.release_cluster(segment, name, q)
+
+    def release_cluster(self, segment: int, name: str, q: int) -> None:
+        """Ends a job cluster, if it is on."""
+        compute = self.meter.release(segment, name, self.now_ms)
+        if compute is not None:
+            self._compute_ends(compute, segment, q)
+
+    def undo(self, is_undone: Callable[[Entry], bool], segment: int, q: int) -> None:
+        """Takes commits back; no Delta table does, only beliefs do."""
+        for name in sorted(self.tables):
+            commit = self.tables[name].forget(is_undone)
+            if commit is not None:
+                self.emit("undo", "belief.rolls_back", segment=segment, cause=(q,), data=commit)
+
+    def trace(self) -> Trace:
+        """Closes the story."""
+        t_end_ms = self.now_ms
+        self._end_idle(NEVER)
+        run = self._run_shown()
+        trace = Trace(
+            world=self.world,
+            rules=self.rules.name,
+            rows=self.rows,
+            segments=tuple(self.segments),
+            usages=tuple(self.meter.usages),
+            executions=self.executions,
+            tasks={
+                work.key: _task_end(self.main, index, run)
+                for index, work in enumerate(self.main.works)
+            },
+            tables={
+                name: TableEnd(table.version, table.rows, table.dup)
+                for name, table in sorted(self.tables.items())
+            },
+            runs=_run_ends(self.main),
+            result=run.result if run else State.SKIPPED,
+            t_end_ms=t_end_ms,
+        )
+        # Runs and desks know each other; parted, they are freed at once, without the collector.
+        for desk in self._desks.values():
+            for ended in desk.runs:
+                ended.units.clear()
+        self._desks.clear()
+        return trace
+
+    def _run_shown(self) -> Run | None:
+        """Returns the run that started, or was repaired, last; else the one that was created last.
+
+        A later run that is queued, or was canceled in the queue, has nothing to show.
+        """
+        numbers = [segment.run for segment in self.segments if not segment.job]
+        runs = self.main.runs
+        return next((run for run in runs if [run.number] == numbers[-1:]), self.main.latest)
+
+    def _open_desks(self, world: World, above: str = "") -> None:
+        for key, child in world.jobs.items():
+            self.desk(above + key, child)
+            self._open_desks(child, f"{above}{key}/")
+
+    def _add_tables(self, world: World) -> None:
+        for script in world.script.values():
+            for write in script.writes:
+                if write.table not in self.tables:
+                    self.tables[write.table] = Table(write.table)
+        for child in world.jobs.values():
+            self._add_tables(child)
+
+    def _end_idle(self, t_ms: int) -> None:
+        """Ends compute that nobody has used for a while, up to a moment."""
+        while self.meter.next_idle_ms < t_ms:
+            ended = self.meter.end_idle()
+            if ended is not None:
+                self.now_ms = ended.t_ms
+                self._compute_ends(ended.compute, ended.segment, ended.last_q)
+
+    def _compute_ends(self, compute: Compute, segment: int, q: int) -> None:
+        self.emit(
+            "compute",
+            f"compute.{compute.kind}.ends",
+            segment=segment,
+            before=State.RUNNING,
+            after=State.TERMINATED,
+            cause=(q,),
+            data=Used(compute.key),
+        )
+
+
+def _task_end(desk: Desk, index: int, run: Run | None) -> TaskEnd:
+    work = desk.nested.get(index, desk.works[index])
+    again = sum(work.executions.values()) - len(work.executions)
+    unit = run.units[index] if run and run.units else None
+    if unit is None:
+        return TaskEnd(State.BLOCKED, 0, again, -1, -1)
+    iterations = tuple([inner.state for inner in unit.iterations]) if unit.iterations else ()
+    return tuple.__new__(
+        TaskEnd,
+        (unit.state, unit.attempts, again, unit.started_ms, unit.ended_ms, unit.outcome,
+         iterations),
+    )  # fmt: skip
+
+
+def _run_ends(desk: Desk) -> tuple[RunEnd, ...]:
+    ends = [RunEnd(r.number, r.result, r.created_ms, r.t0_ms, r.t1_ms) for r in desk.runs]
+    ends += [RunEnd(number, State.SKIPPED, at_ms, -1, -1) for number, at_ms in desk.skipped]
+    return tuple(sorted(ends))

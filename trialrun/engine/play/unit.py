@@ -1,0 +1,308 @@
+"""One task, or one iteration of a for-each, within a run: its attempts, from begin to close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from trialrun.engine.job.job import SERVERLESS_KINDS, SILENT, Compute, Task
+from trialrun.engine.job.references import UnknownReference
+from trialrun.engine.job.state import State
+from trialrun.engine.job.world import Failure, WriteMode, spread
+from trialrun.engine.play import notices
+from trialrun.engine.play.compute import SHARED_KINDS
+from trialrun.engine.play.parameters import started_with
+from trialrun.engine.play.work import Work
+from trialrun.engine.rules import FailedAttempt
+from trialrun.engine.trace.trace import Data
+
+if TYPE_CHECKING:
+    from trialrun.engine.play.flow import ForEachUnit
+    from trialrun.engine.play.run import Run
+
+
+class Unit:
+    """A task in a run, or one iteration of a for-each (`loop`, `iteration` from 0, `input`)."""
+
+    is_told_of = True
+    iterations: Sequence[Unit] = ()
+    outcome = ""
+    waits_for = 0
+    started_ms = -1
+    ended_ms = -1
+    ends: tuple[State, str] = (State.SUCCESS, "attempt.succeeded")
+
+    def __init__(self, run: Run, index: int, task: Task, work: Work, compute: Compute) -> None:
+        self.run = run
+        self.story = run.story
+        self.index = index
+        self.task = task
+        self.work = work
+        self.compute = compute
+        # What every event reads is kept in the unit itself: measured, the class is slower to ask.
+        self.kind = "task"
+        self.iteration = -1
+        self.input = ""
+        self.loop: ForEachUnit | None = None
+        self.state = State.BLOCKED
+        self.attempts = 0
+        self.attempts_here = 0
+        self.last_q = -1
+        self.epoch = 0
+        self.is_seated = False
+
+    def move(self, state: State, rule: str, cause: tuple[int, ...], data: Data = None) -> int:
+        """Puts the unit into a state and returns the event's `q`."""
+        story = self.story
+        rows = story.rows
+        q = len(rows)
+        rows.append(
+            (q, story.now_ms, self.kind, self.run.segment, self.index, self.iteration,
+             self.attempts - 1, self.state, state, cause, rule, data)
+        )  # fmt: skip
+        self.state = state
+        self.last_q = q
+        return q
+
+    def emit(
+        self, kind: str, rule: str, *, before: str = "", after: str = "", data: Data = None
+    ) -> int:
+        """Writes an event of this unit that follows from its latest one."""
+        self.last_q = self.story.emit(
+            kind,
+            rule,
+            segment=self.run.segment,
+            task=self.index,
+            iteration=self.iteration,
+            attempt=self.attempts - 1,
+            before=before,
+            after=after,
+            cause=(self.last_q,),
+            data=data,
+        )
+        return self.last_q
+
+    def reset(self, task: Task, compute: Compute) -> None:
+        """Readies the unit for a repair, with the settings that hold then."""
+        self.task = task
+        self.compute = compute
+        self.attempts_here = 0
+        self.outcome = ""
+
+    def lacks_supplier(self) -> bool:
+        """Says whether what control flow needs a value from is disabled: then it fails."""
+        return False
+
+    def begin(self, rule: str, cause: tuple[int, ...]) -> None:
+        """Goes to work: waits for compute, if it is not there yet, and starts an attempt."""
+        story = self.story
+        compute = self.compute
+        ready_ms, is_new = story.meter.seat(self.run.segment, compute, story.now_ms)
+        self.is_seated = compute.kind in SHARED_KINDS
+        if ready_ms == story.now_ms:
+            self.start(rule, cause)
+            return
+        q = self.move(State.PENDING, rule, cause)
+        if is_new:
+            story.compute_starts(compute, self.run.segment, self.index, q)
+        story.later(ready_ms, self, self._start_now)
+
+    def _start_now(self, _: int) -> None:
+        rule = "retry.starts" if self.state is State.WAITING_FOR_RETRY else "compute.ready"
+        self.start(rule, (self.last_q,))
+
+    def start(self, rule: str, cause: tuple[int, ...]) -> None:
+        """Starts an attempt and puts its writes and its end on the clock."""
+        run = self.run
+        story = self.story
+        self.attempts += 1
+        self.attempts_here += 1
+        self.started_ms = story.now_ms
+        executions = self.work.executions
+        execution = executions.get(self.iteration, 0)
+        executions[self.iteration] = execution + 1
+        story.executions += 1
+        try:
+            data = started_with(self) if self.task.parameters or run.params else None
+        except UnknownReference as error:
+            self.move(State.RUNNING, rule, cause)
+            self.fail(State.FAILED, error.rule)
+            return
+        self.move(State.RUNNING, rule, cause, data)
+        if self.task.notifications is not SILENT:
+            notices.task_started(self)
+        for get in self.work.script.gets:
+            if not self.run.values.get(self, get):
+                self.fail(State.FAILED, "value.missing")
+                return
+        self._put_on_clock(execution)
+
+    def _put_on_clock(self, execution: int) -> None:
+        script = self.work.script
+        story = self.story
+        now_ms = story.now_ms
+        timeout_ms = self.task.timeout_ms
+        takes_ms = script.takes_ms
+        if script.fails is None and script.slow is None and not timeout_ms:
+            self.ends = _SUCCEEDS
+            for index, at_ms in enumerate(script.writes_at):
+                story.later(now_ms + at_ms, self, self._commit, index)
+            story.later(now_ms + takes_ms, self, self._end)
+            return
+        if script.slow is not None and script.slow.strikes(execution, self.iteration):
+            takes_ms = script.slow.takes_ms
+        writes_at = spread(takes_ms, len(script.writes))
+        count = len(writes_at)
+        parts = count + 1
+        ends_ms = takes_ms
+        self.ends = _SUCCEEDS
+        failure = self.work.failure(execution, self.iteration) if script.fails else None
+        if failure is not None:
+            committed = min(failure.after_write, count)
+            writes_at = writes_at[:committed]
+            # An error falls in the middle of its part.
+            ends_ms = takes_ms * (2 * committed + 1) // (2 * parts)
+            self.ends = (State.FAILED, _failure_rule(failure, count))
+        if timeout_ms and ends_ms > timeout_ms:
+            writes_at = tuple(at for at in writes_at if at < timeout_ms)
+            ends_ms = timeout_ms
+            self.ends = (State.TIMEDOUT, "attempt.timed_out")
+        for index, at_ms in enumerate(writes_at):
+            story.later(now_ms + at_ms, self, self._commit, index)
+        story.later(now_ms + ends_ms, self, self._end)
+
+    def _commit(self, index: int) -> None:
+        run = self.run
+        story = self.story
+        write = self.work.script.writes[index]
+        write_id = (self.work.job, self.work.key, self.input, index)
+        table = story.tables[write.table]
+        rule = _COMMIT_RULES[write.mode]
+        is_again = write_id in table.copies
+        if write.mode is WriteMode.IDEMPOTENT and write_id in table.transactions:
+            self.emit("ignored", "commit.idempotent_ignored")
+            return
+        if is_again and write.mode is WriteMode.APPEND and story.rules.knows_its_rows():
+            self.emit("ignored", "belief.knows_its_rows")
+            return
+        commit = table.commit(run.number, self.attempts, write_id, write)
+        writer = (run.number, self.iteration)
+        if commit.dup:
+            is_rerun = table.written_by.get(write_id) == writer
+            rule = "commit.append_again" if is_rerun else "commit.append_same_rows"
+        elif is_again and write.mode is WriteMode.MERGE:
+            rule = "commit.merge_again"
+        table.written_by[write_id] = writer
+        rows = story.rows
+        q = len(rows)
+        rows.append(
+            (q, story.now_ms, "commit", run.segment, self.index, self.iteration,
+             self.attempts - 1, "", "", (self.last_q,), rule, commit)
+        )  # fmt: skip
+        self.last_q = q
+
+    def _end(self, _: int) -> None:
+        state, rule = self.ends
+        if state is not State.SUCCESS:
+            self.fail(state, rule)
+            return
+        for name, json_text in self.work.script.sets:
+            refusal = self.run.values.set(self, name, json_text)
+            if refusal:
+                self.fail(State.FAILED, refusal)
+                return
+        self.epoch += 1
+        self._bill()
+        self.move(State.SUCCESS, rule, (self.last_q,))
+        self.close()
+
+    def fail(self, state: State, rule: str) -> None:
+        """Ends the attempt without success and asks whether there is another one."""
+        story = self.story
+        self.epoch += 1
+        self._bill()
+        self.emit("attempt", rule, before=State.RUNNING, after=state)
+        if story.rules.undoes_attempt(state):
+            task = (self.work.job, self.work.key, self.input)
+            story.undo(
+                lambda entry: (
+                    (entry.run, entry.attempt) == (self.run.number, self.attempts)
+                    and entry.write_id[:3] == task
+                ),
+                self.run.segment,
+                self.last_q,
+            )
+        start_ms, rule = story.rules.retry(
+            self.task,
+            FailedAttempt(
+                self.compute.kind,
+                state is State.TIMEDOUT,
+                self.attempts_here,
+                self.started_ms,
+                story.now_ms,
+            ),
+        )
+        if start_ms is None:
+            self.move(state, rule, (self.last_q,))
+            self.close()
+            return
+        notices.attempt_failed(self, state)
+        self.move(State.WAITING_FOR_RETRY, rule, (self.last_q,))
+        story.later(start_ms, self, self._start_now)
+
+    def time_out(self, _: int) -> None:
+        """Ends work that has no end of its own, because its time is over."""
+        self.stop_inner("attempt.timed_out", (self.last_q,))
+        self.fail(State.TIMEDOUT, "attempt.timed_out")
+
+    def cancel(self, rule: str, cause: tuple[int, ...]) -> None:
+        """Ends the unit at once, whatever it is doing."""
+        self.epoch += 1
+        self.stop_inner(rule, cause)
+        if self.state is State.RUNNING:
+            self._bill()
+        self.move(State.CANCELED, rule, cause)
+        self.close()
+
+    def stop_inner(self, rule: str, cause: tuple[int, ...]) -> None:
+        """Ends what runs inside: the iterations of a for-each, or a child run."""
+
+    def close(self) -> None:
+        """Tells the run, or the loop, that the unit is done."""
+        story = self.story
+        self.ended_ms = story.now_ms
+        if self.is_seated:
+            self.is_seated = False
+            story.meter.leave(self.compute, story.now_ms, self.last_q)
+        if self.task.notifications is not SILENT and self.attempts_here and self.is_told_of:
+            notices.task_ended(self)
+        if self.loop is None:
+            self.run.closed(self)
+        else:
+            self.loop.iteration_closed(self)
+
+    def _bill(self) -> None:
+        if self.compute.kind in SERVERLESS_KINDS:
+            story = self.story
+            story.meter.bill_attempt(
+                self.run.segment, self.compute, self.index, self.started_ms, story.now_ms
+            )
+
+
+_SUCCEEDS = (State.SUCCESS, "attempt.succeeded")
+_COMMIT_RULES = {
+    WriteMode.APPEND: "commit.append",
+    WriteMode.OVERWRITE: "commit.overwrite",
+    WriteMode.MERGE: "commit.merge",
+    WriteMode.IDEMPOTENT: "commit.idempotent",
+}
+
+
+def _failure_rule(failure: Failure, writes: int) -> str:
+    if not writes:
+        return "attempt.failed"
+    if failure.after_write <= 0:
+        return "attempt.failed_before_writes"
+    if failure.after_write < writes:
+        return "attempt.failed_between_writes"
+    return "attempt.failed_after_writes"

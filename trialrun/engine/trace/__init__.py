@@ -1,0 +1,1 @@
+"""What comes out: every event with its cause and rule, its JSON, and where two traces part."""

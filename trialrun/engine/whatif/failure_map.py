@@ -1,0 +1,181 @@
+"""Every single failure of a job, and what becomes of it: beside a repair, and beside a new run.
+
+A failure strikes one piece of work at one place, each time until it is fixed. Each row is the end
+of three stories that anybody can play: the first run, then `fix, repair` or `fix, run_now`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from trialrun.engine.job.job import Job, Task
+from trialrun.engine.job.state import RECOVERABLE_RESULTS, State
+from trialrun.engine.job.world import Action, Do, Failure, TaskScript, World
+from trialrun.engine.play.simulate import RUN_NOW, simulate
+from trialrun.engine.play.story import TOO_MANY_EVENTS, Endless
+from trialrun.engine.rules import REPAIRABLE_TASKS_MIN
+from trialrun.engine.trace.trace import Trace
+from trialrun.engine.whatif.whatif import WhatIf, fail_text
+
+REPAIRED = (*RUN_NOW, Action(Do.FIX), Action(Do.REPAIR))
+RUN_AGAIN = (*RUN_NOW, Action(Do.FIX), *RUN_NOW)
+"""The two ways on from a failed run."""
+
+
+class SingleFailure(NamedTuple):
+    """One piece of work that fails after so many of its `writes`; in a for-each, each time."""
+
+    task: str
+    after_write: int
+    writes: int
+
+    @property
+    def failure(self) -> Failure:
+        """Returns it as a script has it."""
+        return Failure(None, self.after_write)
+
+    @property
+    def text(self) -> str:
+        """Returns it as a what-if has it.
+
+        >>> SingleFailure("enrich", 1, 2).text
+        'enrich@1'
+        """
+        return fail_text(self.task, self.failure)
+
+
+class Way(NamedTuple):
+    """What one way to recover comes to: `tasks_run` and `cents` beyond the run that failed.
+
+    `dup` counts the surplus rows of all tables at the end, `steps` the events of the whole story.
+    """
+
+    result: State
+    tasks_run: int
+    cents: int
+    dup: int
+    steps: int
+
+
+class Consequence(NamedTuple):
+    """What becomes of one failure: `task` is the struck one's end, `not_run` never started.
+
+    The ways are None where there are none: nothing is left to recover, or (`repair`) the job has
+    but one task. `endless` says that the story has no end; then nothing else is told.
+    """
+
+    failure: SingleFailure
+    result: State = State.SKIPPED
+    task: State = State.BLOCKED
+    not_run: tuple[str, ...] = ()
+    dup: int = 0
+    steps: int = 0
+    repair: Way | None = None
+    run_now: Way | None = None
+    endless: str = ""
+
+
+def failures_of(world: World) -> list[SingleFailure]:
+    """Returns every single failure of a world's own job, in the order of its tasks.
+
+    What a for-each runs fails in all its iterations. Child jobs' tasks are not among them.
+    """
+    works = (task.for_each.task.key if task.for_each else task.key for task in world.job.tasks)
+    return [
+        SingleFailure(key, after, len(world.script[key].writes))
+        for key in works
+        if key in world.script
+        for after in range(len(world.script[key].writes) + 1)
+    ]
+
+
+def failure_map(world: World, failures: Iterable[SingleFailure] | None = None) -> list[Consequence]:
+    """Returns what becomes of each of these failures, of all of them when none are given.
+
+    Each takes the place of what the world's own script lets fail; child jobs keep theirs.
+    """
+    found = failures_of(world) if failures is None else list(failures)
+    unending = _unending(world) if found else frozenset()
+    return [
+        Consequence(failure, endless=TOO_MANY_EVENTS)
+        if failure.task in unending
+        else _consequence(world, failure)
+        for failure in found
+    ]
+
+
+def _consequence(world: World, failure: SingleFailure) -> Consequence:
+    world = WhatIf(fail=((failure.task, failure.failure),)).world(world)
+    try:
+        first = simulate(world)
+        is_open = first.result in RECOVERABLE_RESULTS
+        may_repair = is_open and len(world.job.tasks) >= REPAIRABLE_TASKS_MIN
+        return Consequence(
+            failure,
+            result=first.result,
+            task=first.tasks[_shown(world.job, failure.task)].state,
+            not_run=tuple(key for key, end in first.tasks.items() if end.started_ms < 0),
+            dup=_dup(first),
+            steps=len(first.rows),
+            repair=_way(first, simulate(world, REPAIRED)) if may_repair else None,
+            run_now=_way(first, simulate(world, RUN_AGAIN)) if is_open else None,
+        )
+    except Endless as endless:
+        return Consequence(failure, endless=str(endless))
+
+
+def _unending(world: World) -> frozenset[str]:
+    """Returns works whose failure is retried without limit, whatever else happens.
+
+    They do run, and nothing stops them: no limit of time strikes an execution that ends earlier
+    than one that was in time. Measured: to play one up to EVENTS_MAX takes 0.4 s.
+    """
+    works = [(task, task.for_each.task if task.for_each else task) for task in world.job.tasks]
+    retried = {work.key: task for task, work in works if work.max_retries < 0}
+    if not retried or world.job.timeout_ms:
+        return frozenset()
+    script = {key: replace(entry, fails=None) for key, entry in world.script.items()}
+    try:
+        healthy = simulate(replace(world, script=script))
+    except Endless:
+        return frozenset()
+    return frozenset(
+        key
+        for key, task in retried.items()
+        if key in script and _is_alike(script[key]) and _has_run_in_time(healthy, task)
+    )
+
+
+def _is_alike(script: TaskScript) -> bool:
+    """Says whether every execution takes the same time."""
+    return script.slow is None or script.slow.on is None
+
+
+def _has_run_in_time(trace: Trace, task: Task) -> bool:
+    end = trace.tasks[task.key]
+    if task.for_each is not None and (task.timeout_ms or not end.iterations):
+        return False
+    return end.state is State.SUCCESS
+
+
+def _way(first: Trace, trace: Trace) -> Way:
+    return Way(
+        trace.result,
+        trace.executions - first.executions,
+        trace.cents - first.cents,
+        _dup(trace),
+        len(trace.rows),
+    )
+
+
+def _dup(trace: Trace) -> int:
+    return sum(table.dup for table in trace.tables.values())
+
+
+def _shown(job: Job, work: str) -> str:
+    """Returns the key of the task that a piece of work is shown as."""
+    return next(
+        task.key
+        for task in job.tasks
+        if work in (task.key, task.for_each and task.for_each.task.key)
+    )

@@ -1,0 +1,130 @@
+"""What-if in short text: which tasks fail and what the operator does. For URLs, questions, CLI.
+
+fail: `TASK[.ITERATION,...][:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until fixed,
+before any write), `enrich@1` (after its first write), `enrich:0@1` (only the first execution),
+`one_region.2` (only the third iteration), or `none`.
+slow: `TASK[.ITERATION,...][:EXECUTION,...]@SECONDS`: so long it takes, or `none`.
+dial: `[TASK.]DIAL:VALUE`, see dials.
+do: `run_now`, `repair`, `cancel`, `fix`, `edit:NAME`, `restore:TABLE` or `wait`; cancel and fix
+take a task, as in `fix:TASK`. Then options, e.g. `run_now;only=+gold;p.region=EU;token=t1`,
+`repair;tasks=silver,gold;dependents;id=1`, `restore:silver.menu;version=2`; last `@SECONDS`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from trialrun.engine.job.world import Action, Failure, Slowness, World
+from trialrun.engine.play.simulate import ACTIONS_MAX
+from trialrun.engine.whatif.dials import DialError, Turn, read_turns, turn_text, turned
+from trialrun.engine.whatif.whatif_text import (
+    WhatIfError,
+    do_text,
+    fail_text,
+    read_do,
+    read_fail,
+    read_slow,
+    slow_text,
+)
+
+__all__ = [
+    "WhatIf",
+    "WhatIfError",
+    "WhatIfText",
+    "do_text",
+    "fail_text",
+    "read_what_if",
+    "slow_text",
+]
+
+FAILS_MAX = 100
+DIALS_MAX = 100
+NOBODY = "none"
+
+
+class WhatIfText(NamedTuple):
+    """A what-if as it stands in addresses and files; () keeps what the scenario says."""
+
+    fail: tuple[str, ...] = ()
+    slow: tuple[str, ...] = ()
+    dial: tuple[str, ...] = ()
+    do: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A change to a scenario: None keeps what the scenario says. `fail`, `slow` are by task key."""
+
+    fail: tuple[tuple[str, Failure], ...] | None = None
+    do: tuple[Action, ...] | None = None
+    slow: tuple[tuple[str, Slowness], ...] | None = None
+    turns: tuple[Turn, ...] = ()
+
+    def world(self, world: World) -> World:
+        """Returns the world with its dials turned, and these failures in place of its own.
+
+        With no failure at all nothing fails in child jobs either; so it is with slow tasks.
+        """
+        return self._disturbed(turned(world, self.turns))
+
+    def _disturbed(self, world: World) -> World:
+        if self.fail is None and self.slow is None:
+            return world
+        script = dict(world.script)
+        if self.slow is not None:
+            slow = dict(self.slow)
+            script = {key: replace(entry, slow=slow.get(key)) for key, entry in script.items()}
+        if self.fail is not None:
+            fails = dict(self.fail)
+            script = {key: replace(entry, fails=fails.get(key)) for key, entry in script.items()}
+        # A name stands for a task of the world's own job, `none` for all there are.
+        calm = WhatIf(fail=None if self.fail else self.fail, slow=None if self.slow else self.slow)
+        jobs = {key: calm.world(job) for key, job in world.jobs.items()}
+        return replace(world, script=script, jobs=jobs)
+
+    def text(self) -> WhatIfText:
+        """Writes all of it as it is read; equal what-ifs have equal texts."""
+        fail: tuple[str, ...] = ()
+        slow: tuple[str, ...] = ()
+        if self.fail is not None:
+            fail = tuple(fail_text(task, failure) for task, failure in self.fail) or (NOBODY,)
+        if self.slow is not None:
+            slow = tuple(slow_text(task, slowness) for task, slowness in self.slow) or (NOBODY,)
+        return WhatIfText(
+            fail, slow, tuple(map(turn_text, self.turns)), tuple(map(do_text, self.do or ()))
+        )
+
+    def actions(self, actions: Sequence[Action]) -> tuple[Action, ...]:
+        """Returns this what-if's actions, or the given ones."""
+        return tuple(actions) if self.do is None else self.do
+
+
+def read_what_if(
+    world: World,
+    fail: Sequence[str],
+    do: Sequence[str],
+    *,
+    slow: Sequence[str] = (),
+    dial: Sequence[str] = (),
+) -> WhatIf:
+    """Reads a what-if; an empty list keeps the scenario's own. Raises WhatIfError."""
+    for texts, name in ((slow, "slow tasks"), (dial, "dials")):
+        if len(texts) > DIALS_MAX:
+            raise WhatIfError(f"{len(texts)} {name} were asked for; at most {DIALS_MAX} are read.")
+    if len(fail) > FAILS_MAX:
+        raise WhatIfError(f"{len(fail)} failures were asked for; at most {FAILS_MAX} are played.")
+    if len(do) > ACTIONS_MAX:
+        raise WhatIfError(f"{len(do)} actions were asked for; at most {ACTIONS_MAX} are played.")
+    failures = None
+    if fail:
+        # The last word on a task holds.
+        failures = tuple(dict(read_fail(world, text) for text in fail if text != NOBODY).items())
+    slowness = None
+    if slow:
+        slowness = tuple(dict(read_slow(world, text) for text in slow if text != NOBODY).items())
+    try:
+        turns = read_turns(world, dial)
+    except DialError as error:
+        raise WhatIfError(str(error)) from error
+    does = tuple(read_do(world, text) for text in do) if do else None
+    return WhatIf(failures, does, slowness, turns)
