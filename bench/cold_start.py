@@ -11,7 +11,7 @@ from bench.figure import Figure, compared
 from bench.servers import ROOT, reference, trial_run
 
 ROUNDS = 7
-SCENARIO = "tests/content/jobs/corpus/three_in_a_row.yml"
+SCENARIO = "tests/jobs/corpus/three_in_a_row.yml"
 
 
 def measure() -> list[Figure]:

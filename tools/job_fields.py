@@ -1,4 +1,4 @@
-"""Writes trialrun/content/jobs/fields.json anew from the dataclasses of databricks-sdk.
+"""Writes trialrun/jobs/fields.json anew from the dataclasses of databricks-sdk.
 
 python tools/job_fields.py FOLDER reads FOLDER/databricks/sdk/service/{jobs,compute}.py as text
 (made by `pip install --no-deps --target FOLDER databricks-sdk==0.162.0`) and imports nothing of
@@ -17,7 +17,7 @@ VERSION = "0.162.0"
 ROOTS = ("JobSettings",)
 METHODS = {"create": "CreateJob", "submit": "SubmitRun"}
 PLAIN = {"str": "string", "int": "integer", "bool": "boolean", "float": "number", "Any": "object"}
-FIELDS_JSON = Path(__file__).parent.parent / "trialrun" / "content" / "jobs" / "fields.json"
+FIELDS_JSON = Path(__file__).parent.parent / "trialrun" / "jobs" / "fields.json"
 GENERIC = re.compile(r"(Optional|List)\[(.*)\]")
 
 

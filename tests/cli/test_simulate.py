@@ -9,8 +9,8 @@ import pytest
 
 from tests.build import ROOT
 from trialrun.cli import main
-from trialrun.content.jobs import read_job_file
 from trialrun.engine import RUN_NOW, simulate
+from trialrun.jobs import read_job_file
 
 BUNDLE = """\
 resources:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import ROOT, Settings, create_app
 from tests.web.pages import HTMX, SAME_SITE, ids_of, strict, tags, text_of
-from trialrun.content.jobs import read_job_file
+from trialrun.jobs import read_job_file
 from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.own import find_own, own_family, own_text_of
 from trialrun.web.own_examples import EXAMPLES
@@ -25,7 +25,7 @@ from trialrun.web.simulation import EVENTS_SHOWN_MAX
 
 OWN = "/simulator/own/"
 CHECK = "/simulator/own/check"
-CORPUS = sorted((ROOT / "tests/content/jobs/corpus").iterdir())
+CORPUS = sorted((ROOT / "tests/jobs/corpus").iterdir())
 SECONDS_MAX = 4
 WITH_AND_WITHOUT = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 TWO = """\

@@ -101,8 +101,8 @@ def _doings(arguments: argparse.Namespace) -> list[str]:
 
 
 def _read(file: str, key: str | None) -> Input:
-    from trialrun.content.jobs import read_job_file
     from trialrun.engine import RUN_NOW
+    from trialrun.jobs import read_job_file
 
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
@@ -229,7 +229,7 @@ def _sentence(trace: "Trace", q: int) -> str:
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from trialrun.content.yaml_tree import shown
+    from trialrun.jobs.yaml_tree import shown
 
     rows = [tuple(shown(cell, CELL_MAX) for cell in row) for row in rows]
     widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]

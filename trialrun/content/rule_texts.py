@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from trialrun.content.yaml_tree import Unreadable, read_tree
+from trialrun.jobs.yaml_tree import Unreadable, read_tree
 
 FACTS_FILE = Path("lessons") / "facts.yaml"
 

@@ -4,10 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from trialrun.content.jobs.inside import OWN, InnerJobs, read_inner_jobs
 from trialrun.content.scenario_spec import ActionSpec, ScenarioSpec, StorySpec, TaskScriptSpec
 from trialrun.content.yaml_text import YamlText
-from trialrun.content.yaml_tree import Location
 from trialrun.engine import (
     ILLUSTRATIVE,
     Action,
@@ -25,6 +23,8 @@ from trialrun.engine import (
     Write,
     read_what_if,
 )
+from trialrun.jobs.inside import OWN, InnerJobs, read_inner_jobs
+from trialrun.jobs.yaml_tree import Location
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
 

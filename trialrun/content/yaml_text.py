@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from trialrun.content.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
+from trialrun.jobs.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
 from trialrun.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)

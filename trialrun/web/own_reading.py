@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from trialrun.content.jobs import read_job_file
-from trialrun.content.jobs.findings import SHOWN_PROBLEMS_MAX
-from trialrun.content.yaml_tree import shown
 from trialrun.diagram import WORDS, clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
+from trialrun.jobs import read_job_file
+from trialrun.jobs.findings import SHOWN_PROBLEMS_MAX
+from trialrun.jobs.yaml_tree import shown
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
 from trialrun.web.simulation import EVENTS_SHOWN_MAX

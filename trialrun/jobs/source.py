@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from trialrun.content.yaml_tree import (
+from trialrun.jobs.yaml_tree import (
     DEPTH_MAX,
     TEXT_LENGTH_MAX,
     Location,

@@ -6,12 +6,12 @@ Source of the limits: databricks-sdk 0.162.0 and the docs, see DOMAIN 2, 6, 7 an
 import re
 from collections.abc import Iterable, Iterator
 
-from trialrun.content.jobs.fields import payload_names
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.shape import Fields, has_reference
-from trialrun.content.yaml_tree import Location, shown
 from trialrun.engine.job.graph import find_cycle
 from trialrun.engine.job.job import CONCURRENCY_MAX, RUNS_MAX, TASKS_MAX
+from trialrun.jobs.fields import payload_names
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.shape import Fields, has_reference
+from trialrun.jobs.yaml_tree import Location, shown
 
 TASK_KEY_MAX = 100
 INT32_MAX = 2**31 - 1

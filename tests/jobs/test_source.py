@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialrun.content.jobs.source import Quoted, path_text, read_source
+from trialrun.jobs.source import Quoted, path_text, read_source
 
 JSON = [
     pytest.param('{\n\t"a":\t1\n}', {"a": "1"}, id="tabs"),

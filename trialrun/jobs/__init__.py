@@ -14,20 +14,20 @@ of a few kinds with a price each. References of a bundle (`${...}`) stay text.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from trialrun.content.jobs.build import build_job
-from trialrun.content.jobs.checks import check_job
-from trialrun.content.jobs.documents import Found, Kind, find_jobs
-from trialrun.content.jobs.findings import Findings, worded
-from trialrun.content.jobs.run_jobs import Links, ReadJob, link_jobs
-from trialrun.content.jobs.scripts import default_script
-from trialrun.content.jobs.shape import read_fields
-from trialrun.content.jobs.source import Source, path_text, read_source
-from trialrun.content.jobs.task_values import warn_of_references
-from trialrun.content.jobs.triggers import read_trigger
-from trialrun.content.jobs.unsimulated import warn_of_unsimulated
-from trialrun.content.yaml_tree import Unreadable, shown
 from trialrun.engine.job.job import Job, Trigger
 from trialrun.engine.job.world import World
+from trialrun.jobs.build import build_job
+from trialrun.jobs.checks import check_job
+from trialrun.jobs.documents import Found, Kind, find_jobs
+from trialrun.jobs.findings import Findings, worded
+from trialrun.jobs.run_jobs import Links, ReadJob, link_jobs
+from trialrun.jobs.scripts import default_script
+from trialrun.jobs.shape import read_fields
+from trialrun.jobs.source import Source, path_text, read_source
+from trialrun.jobs.task_values import warn_of_references
+from trialrun.jobs.triggers import read_trigger
+from trialrun.jobs.unsimulated import warn_of_unsimulated
+from trialrun.jobs.yaml_tree import Unreadable, shown
 from trialrun.problem import Problem
 
 __all__ = ["JobFile", "Kind", "default_script", "read_job_file"]

@@ -5,8 +5,8 @@ from time import perf_counter
 import pytest
 import yaml
 
-from trialrun.content import yaml_tree
-from trialrun.content.yaml_tree import Unreadable, read_tree
+from trialrun.jobs import yaml_tree
+from trialrun.jobs.yaml_tree import Unreadable, read_tree
 
 LOADERS = [yaml.BaseLoader, *([yaml.CBaseLoader] if hasattr(yaml, "CBaseLoader") else [])]
 

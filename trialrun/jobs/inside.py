@@ -4,17 +4,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trialrun.content.jobs.build import build_job
-from trialrun.content.jobs.checks import all_tasks, check_job
-from trialrun.content.jobs.computes import CONTROL_FLOW
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.run_jobs import ReadJob, link_jobs
-from trialrun.content.jobs.shape import read_fields
-from trialrun.content.jobs.source import read_source
-from trialrun.content.jobs.triggers import read_trigger
-from trialrun.content.jobs.unsimulated import warn_of_unsimulated
-from trialrun.content.yaml_tree import Location
 from trialrun.engine.job.job import Job
+from trialrun.jobs.build import build_job
+from trialrun.jobs.checks import all_tasks, check_job
+from trialrun.jobs.computes import CONTROL_FLOW
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.run_jobs import ReadJob, link_jobs
+from trialrun.jobs.shape import read_fields
+from trialrun.jobs.source import read_source
+from trialrun.jobs.triggers import read_trigger
+from trialrun.jobs.unsimulated import warn_of_unsimulated
+from trialrun.jobs.yaml_tree import Location
 from trialrun.problem import Problem
 
 OWN = "job"

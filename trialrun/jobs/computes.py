@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from trialrun.content.jobs.shape import Fields
 from trialrun.engine.job.job import Compute, ComputeKind
+from trialrun.jobs.shape import Fields
 
 WAREHOUSE = "sql warehouse"
 CONTROL_FLOW = frozenset({"condition_task", "for_each_task", "run_job_task"})

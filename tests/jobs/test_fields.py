@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from trialrun.content import jobs
-from trialrun.content.jobs.fields import PLAIN, FieldType, field_table, payload_names
+from trialrun import jobs
+from trialrun.jobs.fields import PLAIN, FieldType, field_table, payload_names
 
 FIELDS_JSON = Path(jobs.__file__).parent / "fields.json"
 

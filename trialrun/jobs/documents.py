@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.yaml_tree import Location, shown
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.yaml_tree import Location, shown
 
 Kind = Literal["", "bundle", "jobs get", "jobs list", "create payload", "submit payload"]
 

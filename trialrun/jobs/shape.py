@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trialrun.content.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.source import Quoted
-from trialrun.content.yaml_tree import Location, shown
+from trialrun.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.source import Quoted
+from trialrun.jobs.yaml_tree import Location, shown
 
 INTEGER_MAX = 2**63 - 1
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.content.jobs.reading import a_task, read, read_yaml, sentences
-from trialrun.content.jobs import read_job_file
 from trialrun.engine.job.job import Schedule
 from trialrun.engine.job.quartz import QuartzError, fire_times, parse
+from trialrun.jobs import read_job_file
 
 CONDITION = {"op": "EQUAL_TO", "left": "a", "right": "a"}
 LOOP = {"inputs": "[1]", "task": a_task("one")}

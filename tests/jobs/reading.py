@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from trialrun.content.jobs import JobFile, read_job_file
 from trialrun.engine.job.job import Job, Task
 from trialrun.engine.job.world import World
+from trialrun.jobs import JobFile, read_job_file
 
 CORPUS = Path(__file__).parent / "corpus"
 NOTEBOOK = {"notebook_path": "/n"}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.content.jobs.reading import CORPUS
-from trialrun.content.jobs import JobFile, read_job_file
+from trialrun.jobs import JobFile, read_job_file
 
 EXPECTED = {
     # file: jobs, tasks of all of them, warnings

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from trialrun.content.jobs.checks import all_tasks
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.notifications import RUN_DURATION
-from trialrun.content.jobs.shape import Fields
-from trialrun.content.yaml_tree import Location
+from trialrun.jobs.checks import all_tasks
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.notifications import RUN_DURATION
+from trialrun.jobs.shape import Fields
+from trialrun.jobs.yaml_tree import Location
 
 _ACCESS = "who may see or run the job is not simulated; here everybody may"
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from trialrun.content.jobs.computes import CONTROL_FLOW
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.parameters import PARAMETERS
-from trialrun.content.jobs.shape import Fields
-from trialrun.content.yaml_tree import Location, shown
 from trialrun.engine.job.job import Job
 from trialrun.engine.job.references import references_in
+from trialrun.jobs.computes import CONTROL_FLOW
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.parameters import PARAMETERS
+from trialrun.jobs.shape import Fields
+from trialrun.jobs.yaml_tree import Location, shown
 
 _SIMULATED = frozenset({"values", "result_state", "error_code", "run_id", "execution_count"})
 

@@ -3,15 +3,6 @@
 import json
 import re
 
-from trialrun.content.jobs.checks import payloads_of
-from trialrun.content.jobs.computes import Computes
-from trialrun.content.jobs.fields import PAYLOAD_SUFFIX
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.notifications import read_notifications
-from trialrun.content.jobs.parameters import PARAMETERS
-from trialrun.content.jobs.run_jobs import Links
-from trialrun.content.jobs.shape import Fields, has_reference
-from trialrun.content.yaml_tree import shown
 from trialrun.engine.job.job import (
     SILENT,
     Condition,
@@ -23,6 +14,15 @@ from trialrun.engine.job.job import (
     Task,
     Trigger,
 )
+from trialrun.jobs.checks import payloads_of
+from trialrun.jobs.computes import Computes
+from trialrun.jobs.fields import PAYLOAD_SUFFIX
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.notifications import read_notifications
+from trialrun.jobs.parameters import PARAMETERS
+from trialrun.jobs.run_jobs import Links
+from trialrun.jobs.shape import Fields, has_reference
+from trialrun.jobs.yaml_tree import shown
 
 NAME_SHOWN_MAX = 200
 INPUTS_STAND_IN = '["a", "b", "c"]'

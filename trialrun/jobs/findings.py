@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from trialrun.content.jobs.source import Place, Source
-from trialrun.content.yaml_tree import Location, shown
+from trialrun.jobs.source import Place, Source
+from trialrun.jobs.yaml_tree import Location, shown
 from trialrun.problem import Problem
 
 SHOWN_PROBLEMS_MAX = 100

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.content.jobs.reading import NOTEBOOK, a_task, read, the_world
-from trialrun.content.jobs import read_job_file
 from trialrun.engine.job.world import TaskScript, Write, WriteMode
+from trialrun.jobs import read_job_file
 
 
 def a_script(key: str, **sets: str) -> TaskScript:

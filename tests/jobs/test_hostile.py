@@ -7,8 +7,8 @@ import pytest
 
 from tests.content.jobs.reading import a_task, read_yaml
 from tests.content.test_yaml_tree import a_bomb
-from trialrun.content.jobs import read_job_file
 from trialrun.engine import State, simulate
+from trialrun.jobs import read_job_file
 
 TOO_DEEP = "this is nested too deeply; at most 40 levels are read"
 TOO_MANY = "more than 100000 values stand here; split the text up"

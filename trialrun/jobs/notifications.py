@@ -1,7 +1,7 @@
 """Who is told of what: e-mail and webhook lists, settings and health rules, to one value."""
 
-from trialrun.content.jobs.shape import Fields
 from trialrun.engine.job.job import SILENT, Notifications
+from trialrun.jobs.shape import Fields
 
 RUN_DURATION = "RUN_DURATION_SECONDS"
 

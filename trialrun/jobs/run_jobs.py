@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from trialrun.content.jobs.checks import CIRCLE_SHOWN_MAX, all_tasks
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.shape import Fields, has_reference
-from trialrun.content.yaml_tree import Location, shown
 from trialrun.engine.job.graph import find_cycle, graph_from
 from trialrun.engine.job.job import NESTING_MAX
+from trialrun.jobs.checks import CIRCLE_SHOWN_MAX, all_tasks
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.shape import Fields, has_reference
+from trialrun.jobs.yaml_tree import Location, shown
 
 _RESOURCE = re.compile(r"\$\{\s*resources\.jobs\.([^.{}\s]+)\.id\s*\}")
 _NUMBER = re.compile(r"\d{1,19}", re.ASCII)

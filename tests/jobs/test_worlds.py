@@ -12,7 +12,6 @@ from tests.content.jobs.reading import (
     the_task,
     the_world,
 )
-from trialrun.content.jobs import read_job_file
 from trialrun.engine.job.job import (
     SILENT,
     Arrival,
@@ -30,6 +29,7 @@ from trialrun.engine.job.job import (
     Schedule,
     Task,
 )
+from trialrun.jobs import read_job_file
 
 CLUSTER = {"spark_version": "x", "node_type_id": "y", "num_workers": 1}
 LOOP = {"inputs": "[1]", "concurrency": 7, "task": a_task("one", max_retries=1)}

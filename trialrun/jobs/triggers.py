@@ -2,11 +2,11 @@
 
 import re
 
-from trialrun.content.jobs.checks import INT32_MAX, SECONDS_MIN
-from trialrun.content.jobs.findings import Findings
-from trialrun.content.jobs.shape import Fields, has_reference
-from trialrun.content.yaml_tree import shown
 from trialrun.engine.job.job import Arrival, Continuous, Periodic, Schedule, Trigger
+from trialrun.jobs.checks import INT32_MAX, SECONDS_MIN
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.shape import Fields, has_reference
+from trialrun.jobs.yaml_tree import shown
 
 UTC = "UTC"
 DAILY = "0 0 0 * * ?"
