@@ -4,10 +4,10 @@ from functools import cache
 
 from tests.build import a_scenario, bundled
 from trialrun.engine import Trace, WhatIfText, World
+from trialrun.lab.address import Address
+from trialrun.lab.faults import Choice, Disturbances
+from trialrun.lab.run_view import Simulation, simulate_address
 from trialrun.questions import Scenario
-from trialrun.web.address import Address
-from trialrun.web.disturb import Choice, Disturbances
-from trialrun.web.simulation import Simulation, simulate_address
 
 PATH = "/simulator/half-written/"
 SLUGS = list(bundled().scenarios)

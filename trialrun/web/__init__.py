@@ -13,28 +13,20 @@ from trialrun import __version__
 from trialrun.content import inline
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
+from trialrun.lab.address import KEPT_MAX
+from trialrun.lab.painting import paint_values
+from trialrun.lab.run_view import drawn, outcomes_of
 from trialrun.questions import PAINTS
-from trialrun.web import (
-    compare,
-    exports,
-    failure_map,
-    lessons,
-    levels,
-    own,
-    patterns,
-    practice,
-    predict,
-    simulator,
-    today,
-)
-from trialrun.web.address import KEPT_MAX
-from trialrun.web.assets import add_assets
-from trialrun.web.errors import add_error_pages
-from trialrun.web.painting import paint_values
-from trialrun.web.security import protect
-from trialrun.web.services import Services, install
-from trialrun.web.simulation import drawn, outcomes_of
-from trialrun.web.verdict import verdict_of
+from trialrun.web import lessons, levels, patterns, today
+from trialrun.web.http.assets import add_assets
+from trialrun.web.http.errors import add_error_pages
+from trialrun.web.http.security import protect
+from trialrun.web.http.services import Services, install
+from trialrun.web.own import routes as own
+from trialrun.web.practice import routes as practice
+from trialrun.web.practice.verdict import verdict_of
+from trialrun.web.simulator import compare, exports, failure_map, predict
+from trialrun.web.simulator import routes as simulator
 
 WRITES = {
     WriteMode.APPEND: "appends to",

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.content import Catalog, Fact, Lesson, Step
 from trialrun.store import Answer
-from trialrun.web.answering import Asked, put, take
-from trialrun.web.errors import error_page
-from trialrun.web.pages import KeptPage, kept_page, render, wants_fragment
-from trialrun.web.services import answers, catalog, learner
+from trialrun.web.http.errors import error_page
+from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
+from trialrun.web.http.services import answers, catalog, learner
+from trialrun.web.practice.answering import Asked, put, take
 
 pages = Blueprint("lessons", __name__, url_prefix="/lessons")
 

@@ -6,16 +6,16 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, WhatIfError
+from trialrun.lab.address import Address
+from trialrun.lab.level_try import LevelTry
+from trialrun.lab.run_view import Simulation, simulate_address
 from trialrun.questions import TIERS, Level, moves, refusal, solves
 from trialrun.store import Answer, Outcome
-from trialrun.web.address import Address
-from trialrun.web.attempt_ids import new_id, posted_id
-from trialrun.web.errors import error_page
-from trialrun.web.level_try import LevelTry
-from trialrun.web.pages import render
-from trialrun.web.services import answers, catalog, ensure_learner, learner, now_ms
-from trialrun.web.simulation import Simulation, simulate_address
-from trialrun.web.simulator import at_first_end, play_or_say, read_address
+from trialrun.web.http.errors import error_page
+from trialrun.web.http.ids import new_id, posted_id
+from trialrun.web.http.pages import render
+from trialrun.web.http.services import answers, catalog, ensure_learner, learner, now_ms
+from trialrun.web.simulator.routes import at_first_end, play_or_say, read_address
 
 pages = Blueprint("levels", __name__, url_prefix="/levels")
 

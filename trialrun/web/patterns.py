@@ -6,14 +6,14 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from trialrun.diagram import WORDS
+from trialrun.lab.address import STEP_MAX, Address
+from trialrun.lab.run_view import simulate_address
 from trialrun.practice import Standing
 from trialrun.store import Answer, Outcome
-from trialrun.web.address import STEP_MAX, Address
-from trialrun.web.answering import Asked, put
-from trialrun.web.pages import render
-from trialrun.web.services import catalog
-from trialrun.web.simulation import simulate_address
-from trialrun.web.simulator import path_of
+from trialrun.web.http.pages import render
+from trialrun.web.http.services import catalog
+from trialrun.web.practice.answering import Asked, put
+from trialrun.web.simulator.routes import path_of
 
 pages = Blueprint("patterns", __name__)
 

@@ -6,14 +6,14 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.engine import State
-from trialrun.web.address import STEP_MAX, Address
-from trialrun.web.attempt_ids import new_id
+from trialrun.lab.address import STEP_MAX, Address
+from trialrun.lab.run_view import Simulation, simulate_address
+from trialrun.web.http.ids import new_id
+from trialrun.web.http.pages import render
+from trialrun.web.http.services import catalog, learner
 from trialrun.web.lessons import open_steps
-from trialrun.web.pages import render
-from trialrun.web.practice import missed_questions, topics, unfinished
-from trialrun.web.services import catalog, learner
-from trialrun.web.simulation import Simulation, simulate_address
-from trialrun.web.simulator import path_of
+from trialrun.web.practice.routes import missed_questions, topics, unfinished
+from trialrun.web.simulator.routes import path_of
 
 pages = Blueprint("today", __name__)
 

@@ -1,0 +1,235 @@
+"""Exports: a picture that stands by itself, and tables that a spreadsheet reads and never runs."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask, render_template
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.build import a_script, a_task, a_world, a_write, bundled
+from tests.web.pages import strict, tags, text_of
+from trialrun.engine import State
+from trialrun.lab.picture import PAINTS, TEXT_ROOM
+from trialrun.questions import Scenario
+from trialrun.web.http.services import Services, answers, install, jobs
+from trialrun.web.simulator.exports import EVENT_COLUMNS, TASK_COLUMNS, csv_text
+from trialrun.web.simulator.routes import scenario_of, simulation_of
+
+HALF = "/simulator/half-written/"
+EXPORTS = ("picture.svg", "events.csv", "tasks.csv")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(client: FlaskClient, url: str) -> ElementTree.Element:
+    response = client.get(url)
+    assert (response.status_code, response.mimetype) == (200, "image/svg+xml")
+    return ElementTree.fromstring(response.text)
+
+
+def said(picture: ElementTree.Element) -> list[str]:
+    return [text.text or "" for text in picture.iter(f"{SVG}text")]
+
+
+def table(client: FlaskClient, url: str) -> list[list[str]]:
+    response = client.get(url)
+    assert (response.status_code, response.mimetype) == (200, "text/csv")
+    assert response.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"), newline="")))
+
+
+def hostile(app: Flask, title: str, *, key: str = "a") -> FlaskClient:
+    """Returns a client of an app with one scenario that has such names."""
+    world = a_world(a_task(key), "b", **{key: a_script(a_write("=cmd()"))})
+    scenario = Scenario("mine", title, "", 1, "scenarios/mine.yaml", world, ())
+    with app.app_context():
+        install(Services(replace(bundled(), scenarios={"mine": scenario}), answers(), jobs()))
+    return app.test_client()
+
+
+def test_a_picture_says_story_state_clock_and_who_made_it(client: FlaskClient) -> None:
+    texts = said(drawn(client, f"{HALF}picture.svg?step=16"))
+
+    assert texts[:4] == [
+        "Half written, then repaired",
+        "As it was written",
+        "Failed",
+        "9:00 min · $0.36 (illustrative) · step 16 of 31",
+    ]
+    assert texts[4:12] == [
+        "ingest", "Succeeded", "clean", "Succeeded", "enrich", "Failed", "report",
+        "Upstream failed",
+    ]  # fmt: skip
+    assert ["Succeeded", "Failed", "Upstream failed"] == texts[12:15]
+    assert texts[15].startswith("Trial Run")
+
+
+def test_what_was_varied_is_said(client: FlaskClient) -> None:
+    url = f"{HALF}picture.svg?fail=clean@1&dial=queue:off&do=run_now&do=fix&do=repair"
+    texts = said(drawn(client, url))
+
+    assert "Fails: clean@1 · Dials: queue:off · Operator: run_now, fix, repair" == texts[1]
+
+
+def test_a_picture_is_of_its_step(client: FlaskClient) -> None:
+    assert "Not started" in said(drawn(client, f"{HALF}picture.svg"))
+    assert "×2" in said(drawn(client, f"{HALF}picture.svg?step=99"))
+
+
+@pytest.mark.parametrize("slug", bundled().scenarios)
+def test_a_picture_needs_nothing_from_outside(client: FlaskClient, slug: str) -> None:
+    picture = drawn(client, f"/simulator/{slug}/picture.svg?step=999")
+    names = {name for element in picture.iter() for name in element.attrib}
+
+    assert {"href", "style", "class", "src"}.isdisjoint(names)
+    assert {"svg", "title", "rect", "text", "g", "path", "circle"} >= {
+        element.tag.removeprefix(SVG) for element in picture.iter()
+    }
+    assert "url(" not in client.get(f"/simulator/{slug}/picture.svg").text
+
+
+def test_every_state_has_its_paint() -> None:
+    assert {"", *State} == set(PAINTS)
+
+
+def test_what_people_write_is_escaped(app: Flask) -> None:
+    client = hostile(app, "<script>alert(1)</script> & \x01")
+    response = client.get("/simulator/mine/picture.svg")
+    picture = ElementTree.fromstring(response.text)
+
+    assert "<script" not in response.text
+    assert "<script>alert(1)</script> & \N{REPLACEMENT CHARACTER}" == said(picture)[0]
+
+
+def test_a_long_name_loses_its_middle_and_is_squeezed(app: Flask) -> None:
+    client = hostile(app, "Long", key="load_customer_region_000")
+    picture = drawn(client, "/simulator/mine/picture.svg")
+    (name,) = [text for text in picture.iter(f"{SVG}text") if "…" in (text.text or "")]
+
+    assert ("load_cus…gion_000", str(TEXT_ROOM)) == (name.text, name.attrib["textLength"])
+    assert "load_customer_region_000: Not started" in [
+        title.text for title in picture.iter(f"{SVG}title")
+    ]
+
+
+def test_a_long_title_is_wrapped(app: Flask) -> None:
+    picture = drawn(hostile(app, "word " * 40), "/simulator/mine/picture.svg")
+
+    assert all(len(text) < 60 for text in said(picture))
+
+
+def test_download_is_an_attachment(client: FlaskClient) -> None:
+    shown = client.get(f"{HALF}picture.svg?step=16").headers
+    saved = client.get(f"{HALF}picture.svg?step=16&download=1").headers
+
+    assert "Content-Disposition" not in shown
+    assert 'attachment; filename="half-written-step-16.svg"' == saved["Content-Disposition"]
+
+
+def test_events_are_a_table(client: FlaskClient) -> None:
+    columns, *rows = table(client, f"{HALF}events.csv")
+    by_step = {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
+
+    assert list(EVENT_COLUMNS) == columns
+    assert [str(step) for step in range(1, 32)] == list(by_step)
+    assert by_step["24"] == {
+        "step": "24", "seconds": "860.0", "time": "14:20", "job": "", "task": "enrich",
+        "iteration": "", "attempt": "2", "from": "", "to": "",
+        "what happened": "enrich appends 40 rows to silver.menu once more: 40 surplus rows.",
+        "rule": "commit.append_again", "table": "silver.menu", "version": "2", "rows": "40",
+        "surplus rows": "40",
+    }  # fmt: skip
+
+
+def test_iterations_and_child_jobs_are_named(client: FlaskClient) -> None:
+    rows = table(client, "/simulator/one-region-fails/events.csv")[1:]
+    children = table(client, "/simulator/a-job-runs-a-job/events.csv")[1:]
+
+    assert {"", "1", "2", "3"} == {row[5] for row in rows}
+    assert {"", "loyalty-points"} == {row[3] for row in children}
+
+
+def test_tasks_are_a_table(client: FlaskClient) -> None:
+    columns, *rows = table(client, f"{HALF}tasks.csv")
+
+    assert list(TASK_COLUMNS) == columns
+    assert rows[2] == [
+        "enrich", "notebook", "ingest", "ALL_SUCCESS", "SUCCESS", "2", "780.0", "1020.0",
+    ]  # fmt: skip
+
+
+def test_a_table_is_an_attachment(client: FlaskClient) -> None:
+    headers = client.get(f"{HALF}events.csv").headers
+
+    assert 'attachment; filename="half-written-events.csv"' == headers["Content-Disposition"]
+    assert "text/csv; charset=utf-8" == headers["Content-Type"]
+
+
+def test_a_formula_stays_text(app: Flask) -> None:
+    rows = table(hostile(app, "Bad"), "/simulator/mine/events.csv?do=run_now")
+    tables = {row[EVENT_COLUMNS.index("table")] for row in rows[1:]}
+
+    assert {"", "'=cmd()"} == tables
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+def test_any_text_comes_back_and_none_is_a_formula(text: str) -> None:
+    written = csv_text(["a", "b"], iter([[text, 1]]))
+    rows = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline="")))
+
+    assert text == rows[1][0].removeprefix("'") or text == rows[1][0]
+    assert not re.match(r"[=+@\t\r\n-]", rows[1][0])
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("fail=nobody", "There is no task"),
+        ("do=dance", "is no action"),
+        ("step=-1", "must be a whole number"),
+        ("dial=foo:1", "There is no dial"),
+        ("do=" + "a" * 5000, "at most 4000"),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_a_broken_address_gets_a_sentence(
+    client: FlaskClient, name: str, query: str, says: str
+) -> None:
+    response = client.get(f"{HALF}{name}?{query}")
+
+    assert response.status_code == 400
+    assert says in text_of(strict(response))
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_no_such_story(client: FlaskClient, name: str) -> None:
+    assert 404 == client.get(f"/simulator/nothing/{name}").status_code
+
+
+def test_the_links_lead_to_the_exports_of_this_moment(app: Flask) -> None:
+    url = f"{HALF}?fail=clean@1&step=9"
+    with app.test_request_context(url):
+        html = render_template(
+            "exports/_links.html", sim=simulation_of(scenario_of("half-written"))
+        )
+    client = app.test_client()
+    root = strict(app.response_class(html))
+    links = [a.attrib["href"] for a in tags(root, "a")]
+    (button,) = tags(root, "button")
+
+    assert links == [
+        f"{HALF}picture.svg?fail=clean@1&step=9&download=1",
+        f"{HALF}events.csv?fail=clean@1&step=9",
+    ]
+    assert f"{HALF}picture.svg?fail=clean@1&step=9" == button.attrib["data-svg"]
+    assert {200} == {client.get(link).status_code for link in [*links, button.attrib["data-svg"]]}
+
+
+def test_the_policy_lets_a_fetched_picture_be_drawn(client: FlaskClient) -> None:
+    assert "img-src 'self' blob:;" in client.get("/").headers["Content-Security-Policy"]

@@ -1,0 +1,92 @@
+"""The panel beside the graph: what can be changed of the selected task, or of the job."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from trialrun.engine import Dial, Task, TaskScript, Trace, dials_of_job, dials_of_task
+from trialrun.lab.address import Address
+from trialrun.lab.dial_words import DialShown, shown
+from trialrun.lab.faults import Choice, Disturbances, work_of
+from trialrun.lab.level_try import LevelTry
+from trialrun.questions import Scenario
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """What a played story lets one change. In a level, only what the level allows."""
+
+    scenario: Scenario
+    trace: Trace
+    address: Address
+    step: int
+    level: LevelTry | None
+
+    @property
+    def task(self) -> Task | None:
+        """Returns the selected task, None when none is."""
+        keys = self.trace.keys
+        if self.address.task not in keys:
+            return None
+        return self.trace.world.job.tasks[keys.index(self.address.task)]
+
+    @property
+    def script(self) -> TaskScript | None:
+        """Returns what the selected task does when it runs; None for control flow."""
+        work = work_of(self.trace, self.address.task)
+        return self.trace.world.script.get(work) if work else None
+
+    def toggle(self, key: str) -> Address | None:
+        """Returns the address in which a task fails if it did not, and the other way round."""
+        return None if self.level else self._disturbances.toggle(key)
+
+    def is_failing(self, key: str) -> bool:
+        """Says whether a task is made to fail."""
+        return self._disturbances.is_failing(key)
+
+    def is_disturbed(self, key: str) -> bool:
+        """Says whether a task is made to fail, to be slow or to be canceled."""
+        return self._disturbances.is_disturbed(key)
+
+    def choices(self) -> list[Choice]:
+        """Returns what can be done to the selected task."""
+        return self._disturbances.choices(self._disturbed) if self._disturbed else []
+
+    def scopes(self) -> list[Choice]:
+        """Returns which executions of the selected task are disturbed."""
+        return self._disturbances.scopes(self._disturbed) if self._disturbed else []
+
+    def iterations(self) -> list[Choice]:
+        """Returns which iterations of the selected for-each are disturbed."""
+        return self._disturbances.iterations(self._disturbed) if self._disturbed else []
+
+    def form_pairs(self) -> list[tuple[str, str]]:
+        """Returns what a form of dials sends along: the address, with its moment."""
+        return [*self.address.pairs(), ("step", str(self.step))]
+
+    @cached_property
+    def dials(self) -> list[DialShown]:
+        """Returns the dials of the selected task, else of the job, in words."""
+        world = self.trace.world
+        key = self.task.key if self.task else None
+        if self.level:
+            return [self._shown(dial) for dial in self.level.dials(world, key)]
+        found = dials_of_task(world, key) if key else dials_of_job(world)
+        return [self._shown(dial) for dial in found]
+
+    @cached_property
+    def _disturbances(self) -> Disturbances:
+        return Disturbances(self.scenario, self.trace, self.address)
+
+    @property
+    def _disturbed(self) -> str | None:
+        """Returns the task that may be disturbed: the selected one, but none in a level."""
+        return None if self.level else self.address.task
+
+    def _shown(self, dial: Dial) -> DialShown:
+        table = ""
+        if dial.name.startswith("write"):
+            table = self.trace.world.script[dial.task].writes[int(dial.name[5:]) - 1].table
+        name = f"{dial.task}.{dial.name}:" if dial.task else f"{dial.name}:"
+        is_turned = any(text.startswith(name) for text in self.address.what_if.dial)
+        owner = dial.task if self.level and not self.task else ""
+        return shown(dial, table, is_turned=is_turned, owner=owner)

@@ -1,0 +1,253 @@
+"""A text that somebody brought, read and played once: jobs, or what is wrong at which line.
+
+Pure but for what it remembers; knows no request and no store.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from trialrun.diagram import WORDS, clock
+from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
+from trialrun.jobs import read_job_file
+from trialrun.jobs.findings import SHOWN_PROBLEMS_MAX
+from trialrun.jobs.yaml_tree import shown
+from trialrun.lab.run_view import EVENTS_SHOWN_MAX
+from trialrun.problem import Problem
+from trialrun.questions import Scenario
+
+DIGEST_LENGTH = 20
+JOBS_MAX = 100
+"""How many jobs one text may bring: a page of `databricks jobs list` holds no more."""
+"""How many events a run may have: a page of the simulator shows no more."""
+PIECES_MAX = 20_000
+"""How many pieces of line a graph may need. Measured: 10,000 take 0.7 s to lay out, 680,000 a
+minute and 37 MB; 1,000 tasks with two parents each need 4,000.
+"""
+QUOTE_MAX = 80
+QUOTED_BEFORE = 24
+NAMES_MAX = 5
+
+SUMMARY = (
+    "Nobody knows what its tasks do, so each takes a minute and appends 1,000 rows to a table of "
+    "its name, unless you vary it."
+)
+NOTHING = "There is no job here yet. Paste one, choose a file, or begin with an example."
+
+# What ends a line for the reader of YAML; lines are counted as it counts them.
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_COLUMN = re.compile(r"column (\d{1,7})(?:, |: )")
+# What a page must not hold, though a form may bring it: HTML knows no such signs.
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence on a line of the text, 0 for all of it; `quote` is that line, shortened."""
+
+    line: int
+    column: int
+    message: str
+    quote: str
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """Returns the message in pieces: (text, whether it is quoted code)."""
+        pieces = self.message.split("`")
+        return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnJob:
+    """A job of the text; `number` counts from 1, `ends` says what comes of Run now."""
+
+    number: int
+    name: str
+    world: World
+    ends: str
+
+    @property
+    def tasks(self) -> str:
+        """Returns how many tasks it has, in words."""
+        return _counted(len(self.world.job.tasks), "task")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """What a text comes to. `jobs` is empty when there are problems."""
+
+    jobs: tuple[OwnJob, ...]
+    problems: tuple[Said, ...]
+    warnings: tuple[Said, ...]
+    is_empty: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Returns the one message that says it all."""
+        if self.is_empty:
+            return NOTHING
+        if self.problems:
+            line = next((said.line for said in self.problems if said.line), 0)
+            return _many(len(self.problems), "problem") + (
+                f", the first at line {line}" if line else ""
+            )
+        names = [job.name for job in self.jobs[:NAMES_MAX]]
+        more = ", …" if len(self.jobs) > NAMES_MAX else ""
+        tasks = sum(len(job.world.job.tasks) for job in self.jobs)
+        return (
+            f"{_counted(tasks, 'task')} in {_counted(len(self.jobs), 'job')}: "
+            f"{', '.join(names)}{more}"
+        )
+
+    @property
+    def noted(self) -> str:
+        """Returns how many warnings there are, in words."""
+        return _many(len(self.warnings), "note")
+
+
+def refused(message: str) -> OwnText:
+    """Returns what stands for a text that could not even be looked at."""
+    return OwnText((), (Said(0, 0, message, ""),), ())
+
+
+def normal(text: str) -> str:
+    r"""Returns a text as it is kept: one kind of line end.
+
+    >>> normal("a\r\nb\rc")
+    'a\nb\nc'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def writable(text: str) -> str:
+    """Returns a text as a page can hold it: signs that HTML forbids are replaced."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def digest_of(text: str) -> str:
+    """Returns the address of a text."""
+    return sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def slug_of(digest: str, number: int) -> str:
+    """Returns the slug of a text's job.
+
+    >>> slug_of("ab", 1), slug_of("ab", 2)
+    ('own-ab', 'own-ab-2')
+    """
+    return f"own-{digest}" if number == 1 else f"own-{digest}-{number}"
+
+
+def read_own(text: str) -> OwnText:
+    """Reads a text and plays each of its jobs once. Never raises."""
+    if not text.strip():
+        return OwnText((), (), (), is_empty=True)
+    file = read_job_file("", text)
+    lines = _LINE_END.split(text) if file.problems or file.warnings else []
+    warnings = tuple(_said(file.warnings, lines))
+    if file.problems:
+        return OwnText((), tuple(_said(file.problems, lines)), warnings)
+    if len(file.worlds) > JOBS_MAX:
+        message = f"there are {len(file.worlds)} jobs in this text; bring at most {JOBS_MAX}"
+        return OwnText((), (Said(0, 0, message, ""),), warnings)
+    try:
+        jobs = tuple(_played(file.worlds.values()))
+    except _Unplayable as error:
+        return OwnText((), (Said(0, 0, str(error), ""),), warnings)
+    return OwnText(jobs, (), warnings)
+
+
+def scenarios_in(text: str, digest: str) -> tuple[Scenario, ...]:
+    """Returns the jobs of a text as the simulator shows them; none when they cannot be played."""
+    jobs = read_own(text).jobs
+    return tuple(
+        Scenario(
+            slug=slug_of(digest, job.number),
+            title=job.name,
+            summary=_from_where(job.number, len(jobs)) + SUMMARY,
+            order=0,
+            path="",
+            world=job.world,
+            actions=RUN_NOW,
+        )
+        for job in jobs
+    )
+
+
+class _Unplayable(Exception):
+    """A job that can be read but not shown; its text says why."""
+
+
+def _played(worlds: Iterable[World]) -> Iterator[OwnJob]:
+    """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
+    for number, world in enumerate(worlds, 1):
+        name = world.job.name or f"job {number}"
+        if (pieces := _pieces(graph_of(world.job))) > PIECES_MAX:
+            raise _Unplayable(
+                f"the dependencies of the job {name} pass {pieces:,} rows of tasks, and a page "
+                f"draws {PIECES_MAX:,}; take dependencies out"
+            )
+        try:
+            trace = simulate(world, RUN_NOW)
+        except (Endless, ValueError) as error:
+            raise _Unplayable(f"the job {name} cannot be played: {error}") from error
+        if len(trace.events) > EVENTS_SHOWN_MAX:
+            raise _Unplayable(
+                f"a run of the job {name} has {len(trace.events):,} events, and a page shows "
+                f"{EVENTS_SHOWN_MAX:,}; take tasks or iterations out"
+            )
+        ends = f"{WORDS[trace.result]} after {clock(trace.t_end_ms)}"
+        yield OwnJob(number, name, world, ends)
+
+
+def _pieces(graph: Graph) -> int:
+    """Counts the layers that all dependencies pass: each takes a piece of line to draw."""
+    layer = [0] * len(graph.parents)
+    for task in graph.in_order():
+        layer[task] = 1 + max((layer[parent] for parent in graph.parents[task]), default=0)
+    return sum(
+        layer[task] - layer[parent] for task in range(len(layer)) for parent in graph.parents[task]
+    )
+
+
+def _said(found: Iterable[Problem], lines: Sequence[str]) -> Iterator[Said]:
+    for problem in found:
+        match = _COLUMN.match(problem.message)
+        column = int(match[1]) if match else 0
+        line = problem.line if problem.line <= len(lines) else 0
+        quote = _quote(lines[line - 1], column) if line else ""
+        yield Said(line, column, problem.message[match.end() if match else 0 :], quote)
+
+
+def _quote(line: str, column: int) -> str:
+    """Returns what stands around a column, short, with no sign that hides or turns others.
+
+    >>> _quote("  a: [1", 7)
+    'a: [1'
+    """
+    start = column - 1 - QUOTED_BEFORE
+    if len(line) <= QUOTE_MAX or start <= 0:
+        return shown(" ".join(line[: QUOTE_MAX * 4].split()), QUOTE_MAX)
+    return "…" + shown(" ".join(line[start : start + QUOTE_MAX * 4].split()), QUOTE_MAX)
+
+
+def _from_where(number: int, count: int) -> str:
+    if count == 1:
+        return "A job that somebody brought. "
+    return f"A job that somebody brought, number {number} of the {count} in its text. "
+
+
+def _many(count: int, noun: str) -> str:
+    """Counts findings: the reader names SHOWN_PROBLEMS_MAX, and how many more there are."""
+    if count > SHOWN_PROBLEMS_MAX:
+        return f"More than {SHOWN_PROBLEMS_MAX} {noun}s"
+    return _counted(count, noun)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,284 @@
+"""What a simulator page shows, worked out from its address alone. Knows no HTTP."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from trialrun.content import Catalog
+from trialrun.diagram import (
+    PIPS_MAX,
+    TIMELINE_WIDTH,
+    Frame,
+    Layout,
+    Timeline,
+    Values,
+    frames_of,
+    iterations_of,
+    lay_out,
+    timeline_of,
+    values_at,
+)
+from trialrun.engine import (
+    Task,
+    Trace,
+    digest_of,
+    graph_of,
+)
+from trialrun.lab.address import Address
+from trialrun.lab.inspector import Inspector
+from trialrun.lab.level_try import LevelTry
+from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
+from trialrun.lab.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
+from trialrun.lab.prediction import Prediction
+from trialrun.lab.why import Line, Reason, Story
+from trialrun.questions import Scenario
+
+TASKS_FITTED_MAX = 16
+FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1500, 700
+"""A larger graph is not fitted to the page, where it could not be read: it is zoomed and panned."""
+EVENTS_SHOWN_MAX = 6000
+LINES_SHOWN_MAX = 120
+"""Longer narrations are shown in a window of so many lines around the current step."""
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One moment of one played scenario, with the ways on from it."""
+
+    scenario: Scenario
+    address: Address
+    trace: Trace
+    catalog: Catalog
+    error: str = ""
+    autoplays: bool = False
+    embedded: bool = False
+    prediction: Prediction | None = None
+    level: LevelTry | None = None
+
+    @property
+    def dom_id(self) -> str:
+        """Returns the id of its section on a page."""
+        return f"sim-{self.scenario.slug}"
+
+    @cached_property
+    def frames(self) -> list[Frame]:
+        """Returns what changes at each step."""
+        return frames_of(self.trace)
+
+    @property
+    def step(self) -> int:
+        """Returns the step shown, from 0 to `last_step`."""
+        return min(max(self.address.step or 0, 0), self.last_step)
+
+    @property
+    def last_step(self) -> int:
+        """Returns the step after the last event."""
+        return len(self.frames) - 1
+
+    @cached_property
+    def values(self) -> Values:
+        """Returns everything shown at this step."""
+        return values_at(self.frames, self.step)
+
+    @cached_property
+    def lit(self) -> frozenset[str]:
+        """Returns the keys of what this step has just changed."""
+        return frozenset(self.frames[self.step].values) if self.step else frozenset()
+
+    @cached_property
+    def layouts(self) -> tuple[tuple[str, Layout], ...]:
+        """Returns the graph drawn across, and down for narrow screens."""
+        return drawn(self.scenario)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Returns the bars."""
+        return timeline_of(self.trace)
+
+    @cached_property
+    def iterations(self) -> dict[int, tuple[str, ...]]:
+        """Returns the elements that are shown one by one of each for-each, by task index."""
+        return {i: found[:PIPS_MAX] for i, found in iterations_of(self.trace).items()}
+
+    @cached_property
+    def story(self) -> Story:
+        """Returns the trace in words."""
+        return Story(self.catalog, self.trace)
+
+    @property
+    def lines(self) -> list[Line]:
+        """Returns every event in words, in order."""
+        return self.story.lines
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Returns why the rules decide as they do: what the lines' `reason` points at."""
+        return self.story.reasons
+
+    @property
+    def lines_shown(self) -> list[Line]:
+        """Returns the lines in the window around the current step."""
+        count = min(len(self.lines), LINES_SHOWN_MAX)
+        first = min(max(self.step - count // 2, 0), len(self.lines) - count)
+        return self.lines[first : first + count]
+
+    @property
+    def x(self) -> float:
+        """Returns where the time cursor stands on the timeline."""
+        return self.xs[self.step]
+
+    @cached_property
+    def xs(self) -> list[float]:
+        """Returns the time cursor's place at each step."""
+        span = max(self.trace.t_end_ms, 1)
+        return [round(min(frame.t_ms, span) * TIMELINE_WIDTH / span, 1) for frame in self.frames]
+
+    @property
+    def selected_index(self) -> int:
+        """Returns the index of the selected task, -1 for none."""
+        key = self.address.task
+        return self.trace.keys.index(key) if key in self.trace.keys else -1
+
+    @property
+    def subject(self) -> str:
+        """Says what the panel of reasons is about."""
+        return self.address.task or self.address.table or "this step"
+
+    @cached_property
+    def chain(self) -> list[Line]:
+        """Returns why the selected task or table, or else this step, stands as it does."""
+        step = self.story.about(self.step, task=self.selected_index, table=self.address.table or "")
+        return self.story.chain(step)
+
+    def player(self) -> dict[str, object]:
+        """Returns what the player in the browser plays."""
+        lines = self.lines
+        found: dict[str, object] = {
+            "frames": [frame.values for frame in self.frames],
+            "xs": self.xs,
+            "says": ["Nothing has happened yet.", *(line.says for line in lines)],
+            "tones": ["", *(line.tone for line in lines)],
+            "why": [0, *(line.reason for line in lines)],
+            "causes": [0, *(line.cause for line in lines)],
+            "tasks": [-1, *(line.task for line in lines)],
+            "tables": ["", *(line.table for line in lines)],
+        }
+        if self.prediction is not None:
+            found["stop"] = self.prediction.stop
+        return found
+
+    def at(self, step: int) -> Address:
+        """Returns the address of another moment of this run."""
+        return replace(self.address, step=min(max(step, 0), self.last_step))
+
+    def with_task(self, key: str | None) -> Address:
+        """Returns the address with a task selected."""
+        return replace(self.address, task=key, table=None)
+
+    def with_table(self, name: str) -> Address:
+        """Returns the address with a table selected."""
+        return replace(self.address, task=None, table=name)
+
+    @cached_property
+    def digest(self) -> str:
+        """Returns what is equal for equal runs: what happened, whatever rule decided it."""
+        return digest_of("".join(f"{row[1:9]}{row[11]}" for row in self.trace.rows))[:8]
+
+    @property
+    def has_changed(self) -> bool:
+        """Says whether whoever made this link saw another run than this one."""
+        return bool(self.address.seen) and self.address.seen != self.digest
+
+    @property
+    def link(self) -> str:
+        """Returns the address to share: of this moment, with the digest of what is seen."""
+        return replace(self.address, step=self.step, seen=self.digest).url()
+
+    @property
+    def plain(self) -> Address:
+        """Returns the address of the story as it was written."""
+        return Address(self.address.path, task=self.address.task)
+
+    @property
+    def is_varied(self) -> bool:
+        """Says whether the address changes the scenario."""
+        return any(self.address.what_if)
+
+    @property
+    def task_keys(self) -> tuple[str, ...]:
+        """Returns the task keys in their order."""
+        return self.trace.keys
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """Returns what the operator can do once the run is over."""
+        if self.level:
+            return self.level.operations(self.address, len(self.trace.events))
+        return operations_of(self.scenario, self.trace, self.address)
+
+    @cached_property
+    def futures(self) -> list[Future]:
+        """Returns repair beside run-now, from the failure at hand; [] when nothing failed."""
+        return futures_of(self.scenario, self.trace, self.address)
+
+    @cached_property
+    def does(self) -> tuple[str, ...]:
+        """Returns what the operator does, as texts."""
+        return does_of(self.scenario, self.address)
+
+    @cached_property
+    def inspector(self) -> Inspector:
+        """Returns what can be changed of the selected task, or of the job."""
+        return Inspector(self.scenario, self.trace, self.address, self.step, self.level)
+
+    @cached_property
+    def versions(self) -> dict[str, list[Version]]:
+        """Returns the versions of each table that are listed."""
+        return versions_of(self.trace)
+
+    @cached_property
+    def runs(self) -> list[RunShown]:
+        """Returns the runs of the story, in order; each says how it last was turned."""
+        return runs_of(self.trace, self.lines, self.step)
+
+    @cached_property
+    def figures(self) -> list[Sum]:
+        """Returns what the story comes to in the end."""
+        return sums_of(self.trace, self.scenario.play_text())
+
+
+def simulate_address(
+    catalog: Catalog,
+    scenario: Scenario,
+    address: Address,
+    *,
+    error: str = "",
+    autoplays: bool = False,
+    is_embedded: bool = False,
+) -> Simulation:
+    """Plays what an address says. Raises WhatIfError and Endless with a sentence."""
+    trace = scenario.play_text(address.what_if)
+    return Simulation(scenario, address, trace, catalog, error, autoplays, is_embedded)
+
+
+@lru_cache(maxsize=64)
+def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
+    """Returns a scenario's graph drawn across, and, if it is small, down for narrow screens."""
+    graph = graph_of(scenario.world.job)
+    if len(scenario.world.job.tasks) > TASKS_FITTED_MAX:
+        return (("across", lay_out(graph)),)
+    across = lay_out(graph)
+    if across.width > FITTED_WIDTH_MAX or across.height > FITTED_HEIGHT_MAX:
+        return (("across", across),)
+    return ("across", across), ("down", lay_out(graph, vertical=True))
+
+
+@lru_cache(maxsize=256)
+def outcomes_of(tasks: tuple[Task, ...]) -> dict[tuple[int, int], str]:
+    """Returns the edges that ask a condition for an outcome: {(parent, child): outcome}."""
+    index_of = {task.key: index for index, task in enumerate(tasks)}
+    return {
+        (index_of[dep.task_key], child): dep.outcome
+        for child, task in enumerate(tasks)
+        for dep in task.depends_on
+        if dep.outcome
+    }

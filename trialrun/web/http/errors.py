@@ -1,0 +1,75 @@
+"""Our own pages for everything that goes wrong: what happened, and what to do."""
+
+import logging
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from trialrun.store import StoreError
+from trialrun.web.http.pages import render, wants_fragment
+
+log = logging.getLogger("trialrun")
+
+SENTENCES = {
+    400: ("That address or form cannot be read", "Check what you typed, or start from here:"),
+    403: (
+        "This was sent from another website",
+        "To protect your answers, forms are taken from these pages only. Go back and try again:",
+    ),
+    404: ("There is no such page", "It may have moved, or the address has a typing mistake. Try:"),
+    405: ("This address does not work that way", "Start again from here:"),
+    413: (
+        "That form is too large",
+        "An answer needs a few hundred bytes. Nothing was kept; go back and send a shorter one:",
+    ),
+    500: ("Something broke on our side", "Your earlier answers are safe. The log says more. Try:"),
+}
+
+
+def add_error_pages(app: Flask) -> None:
+    """Adds the handlers."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StoreError, _store)
+    app.register_error_handler(Exception, _bug)
+
+
+def error_page(status: int, title: str, message: str) -> Response:
+    """Renders one error. For htmx it goes into the page's alert, so that no form is lost."""
+    response = render(
+        "errors/page.html",
+        "errors/_notice.html",
+        status=status,
+        code=status,
+        title=title,
+        message=message,
+    )
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "#alerts"
+        response.headers["HX-Reswap"] = "innerHTML"
+        response.headers["HX-Push-Url"] = "false"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status in (301, 302, 303, 307, 308):
+        return Response(response=None, status=status, headers=error.get_headers())
+    title, message = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
+    response = error_page(status, title, message)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _store(error: StoreError) -> Response:
+    log.error("store: %s", error)
+    return error_page(
+        503, "This cannot be kept right now", f"{error} Go back to send it again, or:"
+    )
+
+
+def _bug(error: Exception) -> Response:
+    log.exception("bug on %s %s", request.method, request.path, exc_info=error)
+    title, message = SENTENCES[500]
+    return error_page(500, title, message)

@@ -1,0 +1,1 @@
+"""Jobs that people bring: pasted, dropped or chosen, then played like any story."""

@@ -1,0 +1,186 @@
+"""Bring your own job: the page to paste it, the check while typing, the link that keeps it."""
+
+import re
+from functools import lru_cache
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from trialrun.lab.own_examples import EXAMPLES
+from trialrun.lab.own_job import (
+    OwnText,
+    digest_of,
+    normal,
+    read_own,
+    refused,
+    scenarios_in,
+    slug_of,
+    writable,
+)
+from trialrun.questions import Scenario
+from trialrun.store import TEXT_BYTES_MAX
+from trialrun.web.http.errors import error_page
+from trialrun.web.http.pages import render, wants_fragment
+from trialrun.web.http.services import jobs, now_ms
+
+pages = Blueprint("own", __name__, url_prefix="/simulator/own")
+
+# A form writes a sign of a text in up to three (`%0A`); the rest is for its other fields.
+BODY_BYTES_MAX = 3 * TEXT_BYTES_MAX + 64 * 1024
+SCENARIOS_KEPT = 8
+
+TOO_LARGE = "This text is too large"
+TOO_LARGE_SAYS = (
+    f"A text may have up to {TEXT_BYTES_MAX:,} bytes, and this one has more. Nothing was kept. "
+    "Your text is still where you typed it: take jobs out of it and send it again."
+)
+NOT_TEXT = "The file is not UTF-8 text. Save it as UTF-8 and choose it again."
+NO_EXAMPLE = f"There is no such example. There are: {', '.join(EXAMPLES)}."
+NOT_KEPT = "The job of this address is not kept here, or no longer. Paste its text again."
+
+_SLUG = re.compile(r"own-([0-9a-f]{20})(?:-([2-9]|[1-9][0-9]{1,2}))?")
+
+
+@pages.get("/")
+def index() -> ResponseReturnValue:
+    """Shows the text to fill in: empty, an example, or one that was kept."""
+    if "from" in request.args:
+        slug = request.args["from"]
+        text = own_text_of(slug)
+        return _page(text, slugs=_slugs(slug)) if text is not None else _missing(NOT_KEPT)
+    if "example" in request.args:
+        text = EXAMPLES.get(request.args["example"])
+        return _page(text) if text is not None else _missing(NO_EXAMPLE)
+    return _page("")
+
+
+@pages.post("/check")
+def check() -> ResponseReturnValue:
+    """Says what the text comes to, and keeps nothing."""
+    try:
+        text = _typed()
+    except RequestEntityTooLarge:
+        return _too_large(is_refused=False)
+    return _page(text)
+
+
+@pages.post("/")
+def keep() -> ResponseReturnValue:
+    """Keeps the text and leads to its first job; with problems, shows them again."""
+    try:
+        typed = _typed()
+        text = _uploaded(typed)
+    except RequestEntityTooLarge:
+        return _too_large(is_refused=True)
+    if text is None:
+        return _page(typed, refused(NOT_TEXT), status=422, is_refused=True)
+    own = read_own(text)
+    if not own.jobs:
+        return _page(text, own, status=422, is_refused=True)
+    digest = digest_of(text)
+    jobs().keep(digest, text, now_ms())
+    return _lead_to(url_for("simulator.show", slug=slug_of(digest, 1)))
+
+
+def find_own(slug: str) -> Scenario | None:
+    """Finds the job of a slug like own-DIGEST or own-DIGEST-2, ready for the simulator.
+
+    None for every other slug, and when its text is not kept, or no longer.
+    """
+    match = _SLUG.fullmatch(slug)
+    if match is None:
+        return None
+    found = own_family(slug)
+    number = int(match[2] or 1)
+    return found[number - 1] if number <= len(found) else None
+
+
+def own_family(slug: str) -> tuple[Scenario, ...]:
+    """Returns all jobs of the text that a slug leads to, in its order; none when it is gone."""
+    match = _SLUG.fullmatch(slug)
+    if match is None or jobs().text(match[1]) is None:
+        return ()
+    return _scenarios(match[1])
+
+
+def own_text_of(slug: str) -> str | None:
+    """Returns the text that a slug leads to, to be edited; None when it is not kept."""
+    match = _SLUG.fullmatch(slug)
+    return jobs().text(match[1]) if match else None
+
+
+@lru_cache(maxsize=SCENARIOS_KEPT)
+def _scenarios(digest: str) -> tuple[Scenario, ...]:
+    """Reads a kept text once. A digest has one text, so this cannot be stale."""
+    return scenarios_in(jobs().text(digest) or "", digest)
+
+
+def _slugs(slug: str) -> tuple[str, ...]:
+    return tuple(scenario.slug for scenario in own_family(slug))
+
+
+def _typed() -> str:
+    """Returns what stands in the form's text. Raises RequestEntityTooLarge."""
+    request.max_content_length = request.max_form_memory_size = BODY_BYTES_MAX
+    return _fitting(normal(request.form.get("text", "")))
+
+
+def _uploaded(typed: str) -> str | None:
+    """Returns the chosen file's text, without one the typed; None for what is not text."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return typed
+    try:
+        return _fitting(normal(file.read().decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        return None
+
+
+def _fitting(text: str) -> str:
+    if len(text.encode()) > TEXT_BYTES_MAX:
+        raise RequestEntityTooLarge
+    return text
+
+
+def _page(
+    text: str,
+    own: OwnText | None = None,
+    *,
+    status: int = 200,
+    slugs: tuple[str, ...] = (),
+    is_refused: bool = False,
+) -> Response:
+    return render(
+        "own/page.html",
+        "own/_problems.html",
+        status=status,
+        own=own or read_own(text),
+        text=writable(text),
+        slugs=slugs,
+        is_refused=is_refused,
+        bytes_max=TEXT_BYTES_MAX,
+    )
+
+
+def _missing(sentence: str) -> Response:
+    return _page("", refused(sentence), status=404, is_refused=True)
+
+
+def _too_large(*, is_refused: bool) -> Response:
+    """Says so beside the text, which htmx leaves as it is; without htmx on a page of its own."""
+    if wants_fragment():
+        return _page("", refused(TOO_LARGE_SAYS), status=413, is_refused=is_refused)
+    return error_page(413, TOO_LARGE, TOO_LARGE_SAYS)
+
+
+def _lead_to(url: str) -> ResponseReturnValue:
+    """Leads to a page. htmx would follow a redirect inside the page, so it is told to go there."""
+    if not wants_fragment():
+        response = redirect(url, 303)
+        response.vary.add("HX-Request")
+        return response
+    response = Response(status=204)
+    response.headers["HX-Redirect"] = url
+    response.vary.add("HX-Request")
+    return response

@@ -1,0 +1,1 @@
+"""Question sets, attempts, answers and their verdicts."""

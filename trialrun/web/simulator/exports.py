@@ -1,0 +1,147 @@
+"""A run to take away: a picture of one moment, and its events and tasks as tables."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
+
+from flask import Blueprint, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from trialrun import __version__
+from trialrun.engine import Trace
+from trialrun.lab.picture import picture_of
+from trialrun.lab.run_view import Simulation
+from trialrun.web.http.errors import error_page
+from trialrun.web.simulator.routes import scenario_of, simulation_of
+
+pages = Blueprint("exports", __name__, url_prefix="/simulator")
+
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Without it Excel reads UTF-8 as the code page of the machine."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+EVENT_COLUMNS = (
+    "step", "seconds", "time", "job", "task", "iteration", "attempt", "from", "to", "what happened",
+    "rule", "table", "version", "rows", "surplus rows",
+)  # fmt: skip
+TASK_COLUMNS = ("task", "type", "depends on", "run if", "state", "attempts", "started s", "ended s")
+
+Cell = str | int | float | None
+
+
+@pages.get("/<slug>/picture.svg")
+def picture(slug: str) -> ResponseReturnValue:
+    """Draws the graph at a step; with `download=1` it is to be saved."""
+    sim = simulation_of(scenario_of(slug))
+    if sim.error:
+        return _refused(sim)
+    svg = render_template(
+        "exports/picture.svg",
+        picture=picture_of(sim),
+        shapes=_shapes,
+        credit=f"Trial Run {__version__}, simulated",
+    )
+    response = Response(svg.strip() + "\n", mimetype="image/svg+xml")
+    if "download" in request.args:
+        _name(response, f"{slug}-step-{sim.step}.svg")
+    return response
+
+
+@pages.get("/<slug>/events.csv")
+def events(slug: str) -> ResponseReturnValue:
+    """Gives every event as a line of a table."""
+    sim = simulation_of(scenario_of(slug))
+    if sim.error:
+        return _refused(sim)
+    return _table(EVENT_COLUMNS, _event_rows(sim), f"{slug}-events.csv")
+
+
+@pages.get("/<slug>/tasks.csv")
+def tasks(slug: str) -> ResponseReturnValue:
+    """Gives the tasks as they stand at the end, each as a line of a table."""
+    sim = simulation_of(scenario_of(slug))
+    if sim.error:
+        return _refused(sim)
+    return _table(TASK_COLUMNS, _task_rows(sim.trace), f"{slug}-tasks.csv")
+
+
+def csv_text(columns: Sequence[str], rows: Iterator[Sequence[Cell]]) -> str:
+    r"""Writes a table that a spreadsheet reads and runs nothing of.
+
+    >>> csv_text(["says", "rows"], iter([["=1+1", -5]]))
+    "\ufeffsays,rows\r\n'=1+1,-5\r\n"
+    """
+    out = io.StringIO()
+    out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    """Returns a cell that no spreadsheet takes for a formula; numbers are none."""
+    is_formula = isinstance(cell, str) and cell.startswith(FORMULA_STARTS)
+    return f"'{cell}" if is_formula else cell
+
+
+def _event_rows(sim: Simulation) -> Iterator[Sequence[Cell]]:
+    trace = sim.trace
+    for event, line in zip(trace.events, sim.lines, strict=True):
+        commit = event.commit
+        yield (
+            line.step,
+            event.t_ms / 1000,
+            line.clock,
+            trace.job_of(event),
+            trace.task_key(event),
+            _number(event.iteration),
+            _number(event.attempt),
+            event.before,
+            event.after,
+            line.says,
+            event.rule,
+            *((commit.table, commit.version, commit.rows, commit.dup) if commit else (None,) * 4),
+        )
+
+
+def _task_rows(trace: Trace) -> Iterator[Sequence[Cell]]:
+    for task in trace.world.job.tasks:
+        end = trace.tasks[task.key]
+        yield (
+            task.key,
+            task.type,
+            " ".join(dep.task_key for dep in task.depends_on),
+            task.run_if,
+            str(end.state),
+            end.attempts,
+            end.started_ms / 1000 if end.started_ms >= 0 else None,
+            end.ended_ms / 1000 if end.ended_ms >= 0 else None,
+        )
+
+
+def _number(index: int) -> int | None:
+    """Counts from 1, as people do; what does not apply is left empty."""
+    return index + 1 if index >= 0 else None
+
+
+def _shapes(name: str) -> Markup:
+    """Returns what an icon is made of, without the element around it, to be drawn in a picture."""
+    draw = cast(Callable[[str], Markup], current_app.jinja_env.globals["icon"])
+    icon = draw(name)
+    return icon[icon.index(">") + 1 : icon.rindex("</svg>")]
+
+
+def _table(columns: Sequence[str], rows: Iterator[Sequence[Cell]], name: str) -> Response:
+    response = Response(csv_text(columns, rows), mimetype="text/csv")
+    _name(response, name)
+    return response
+
+
+def _name(response: Response, name: str) -> None:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+
+
+def _refused(sim: Simulation) -> Response:
+    return error_page(400, "This run cannot be exported", sim.error)

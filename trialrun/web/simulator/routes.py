@@ -1,0 +1,167 @@
+"""The simulator's pages. A page is a function of its address: copy it, and it shows the same."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trialrun.engine import Endless, State, WhatIfError
+from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
+from trialrun.lab.prediction import Prediction, compare
+from trialrun.lab.run_view import EVENTS_SHOWN_MAX, Simulation, simulate_address
+from trialrun.questions import Scenario
+from trialrun.web.http.errors import error_page
+from trialrun.web.http.pages import render
+from trialrun.web.http.services import answers, catalog, learner
+from trialrun.web.own.routes import find_own
+
+pages = Blueprint("simulator", __name__, url_prefix="/simulator")
+
+ADDRESS_LENGTH_MAX = 4000
+ACTIONS_SHOWN_MAX = 20
+SEEN_LENGTH_MAX = 16
+SAID_LENGTH_MAX = 40
+
+
+@pages.get("/")
+def index() -> ResponseReturnValue:
+    """Shows all scenarios."""
+    shown = [at_first_end(scenario) for scenario in catalog().scenarios.values()]
+    return render("simulator/index.html", simulations=shown)
+
+
+@pages.get("/<slug>/")
+def show(slug: str) -> ResponseReturnValue:
+    """Shows a scenario as its address varies it."""
+    simulation = simulation_of(scenario_of(slug))
+    simulation = replace(simulation, prediction=prediction_of(simulation))
+    return render(
+        "simulator/page.html",
+        "simulator/_simulator.html",
+        status=400 if simulation.error else 200,
+        sim=simulation,
+    )
+
+
+def run_uid(sim: Simulation) -> str:
+    """Returns the name under which predictions of a run are kept."""
+    return f"run/{Address(sim.scenario.slug, sim.address.what_if).url()}"
+
+
+def prediction_of(sim: Simulation) -> Prediction | None:
+    """Returns what the learner predicted of this very run; None when it was another."""
+    if not learner() or not sim.address.said:
+        return None
+    kept = answers().of(learner(), sim.address.said)
+    said = next((answer for answer in kept if answer.question == run_uid(sim)), None)
+    return compare(sim.trace, dict(said.response)) if said else None
+
+
+def scenario_of(slug: str) -> Scenario:
+    """Finds a bundled story, or somebody's own job; else ends in an error page."""
+    scenario = catalog().scenarios.get(slug) or find_own(slug)
+    if scenario is None:
+        problems = catalog().problems_of(f"scenarios/{slug}.yaml")
+        if problems:
+            title = "This scenario has a mistake in its file"
+            abort(error_page(503, title, f"{problems[0]}."))
+        abort(404)
+    return scenario
+
+
+def path_of(scenario: Scenario) -> str:
+    """Returns the address of a scenario's page."""
+    return url_for("simulator.show", slug=scenario.slug)
+
+
+def embedded(scenario: Scenario) -> Simulation:
+    """Returns a scenario at its start, to stand inside a lesson."""
+    return simulate_address(catalog(), scenario, Address(path_of(scenario)), is_embedded=True)
+
+
+def simulation_of(scenario: Scenario) -> Simulation:
+    """Plays the address; where it cannot be played, the plain scenario with a sentence."""
+
+    def played(address: Address, **more: Any) -> Simulation:
+        return simulate_address(catalog(), scenario, address, **more)
+
+    return play_or_say(Address(path_of(scenario)), scenario, played)
+
+
+def play_or_say(
+    plain: Address, scenario: Scenario, played: Callable[..., Simulation]
+) -> Simulation:
+    """Returns what the address asks for as `played` plays it; else the plain one, and why."""
+    is_embedded = "embed" in request.args
+    try:
+        address = read_address(plain, scenario)
+        shown = played(address, autoplays="play" in request.args, is_embedded=is_embedded)
+        if len(shown.trace.events) <= EVENTS_SHOWN_MAX:
+            return shown
+        error = (
+            f"This story has {len(shown.trace.events):,} events, and a page shows "
+            f"{EVENTS_SHOWN_MAX:,}. Take away some of its runs."
+        )
+    except (WhatIfError, Endless) as refusal:
+        error = str(refusal)
+    return played(plain, error=error, is_embedded=is_embedded)
+
+
+def read_address(plain: Address, scenario: Scenario) -> Address:
+    """Reads the parameters of the page asked for. Raises WhatIfError with a sentence."""
+    if len(request.query_string) > ADDRESS_LENGTH_MAX:
+        raise WhatIfError(
+            f"The address has {len(request.query_string)} characters; at most "
+            f"{ADDRESS_LENGTH_MAX} are read."
+        )
+    values = request.args
+    step = values.get("step", "")
+    if step and not (step.isascii() and step.isdigit() and len(step) <= len(str(STEP_MAX))):
+        raise WhatIfError("The step in the address must be a whole number, as in step=5.")
+    task = values.get("task")
+    if task is not None and task not in {task.key for task in scenario.world.job.tasks}:
+        raise WhatIfError("The address selects a task that this job does not have.")
+    given = what_if_in(values.to_dict(flat=False))
+    if len(given.do) > ACTIONS_SHOWN_MAX:
+        raise WhatIfError(
+            f"{len(given.do)} actions were asked for; at most {ACTIONS_SHOWN_MAX} "
+            "are shown on a page."
+        )
+    what_if = scenario.read(given).text()
+    address = replace(
+        plain,
+        what_if=what_if,
+        step=int(step) if step else None,
+        task=task,
+        kept=_read_kept(scenario, values.getlist("keep")),
+        seen=values.get("seen", "")[:SEEN_LENGTH_MAX],
+        said=values.get("said", "")[:SAID_LENGTH_MAX],
+    )
+    table = values.get("table")
+    if table is not None and table not in scenario.play_text(what_if).tables:
+        raise WhatIfError("The address selects a table that this story does not write.")
+    return replace(address, table=table)
+
+
+def _read_kept(scenario: Scenario, texts: list[str]) -> tuple[tuple[str, ...], ...]:
+    if len(texts) > KEPT_MAX:
+        raise WhatIfError(f"{len(texts)} futures were kept; at most {KEPT_MAX} are.")
+    kept = []
+    for text in texts:
+        does = read_keep(text)
+        if len(does) > ACTIONS_SHOWN_MAX:
+            raise WhatIfError(
+                f"A kept future has {len(does)} actions; {ACTIONS_SHOWN_MAX} at most."
+            )
+        kept.append(scenario.read(what_if_in({"do": does})).text().do)
+    return tuple(dict.fromkeys(kept))
+
+
+def at_first_end(scenario: Scenario) -> Simulation:
+    """Returns a scenario as it stands when its first run has ended: it tells stories apart best."""
+    events = scenario.play_text().events
+    ends = (e.q + 1 for e in events if e.kind == "run" and e.before == State.RUNNING)
+    address = Address(path_of(scenario), step=next(ends, STEP_MAX))
+    return simulate_address(catalog(), scenario, address)
