@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.content.jobs.reading import CORPUS
+from tests.jobs.reading import CORPUS
 from trialrun.jobs import JobFile, read_job_file
 
 EXPECTED = {

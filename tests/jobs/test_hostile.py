@@ -5,8 +5,8 @@ from time import perf_counter
 
 import pytest
 
-from tests.content.jobs.reading import a_task, read_yaml
-from tests.content.test_yaml_tree import a_bomb
+from tests.jobs.reading import a_task, read_yaml
+from tests.jobs.test_yaml_tree import a_bomb
 from trialrun.engine import State, simulate
 from trialrun.jobs import read_job_file
 

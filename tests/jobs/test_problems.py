@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content.jobs.reading import a_task, read, read_yaml, sentences
+from tests.jobs.reading import a_task, read, read_yaml, sentences
 from trialrun.engine.job.job import Schedule
 from trialrun.engine.job.quartz import QuartzError, fire_times, parse
 from trialrun.jobs import read_job_file

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.content.jobs.reading import NOTEBOOK, a_task, read, the_world
+from tests.jobs.reading import NOTEBOOK, a_task, read, the_world
 from trialrun.engine.job.world import TaskScript, Write, WriteMode
 from trialrun.jobs import read_job_file
 

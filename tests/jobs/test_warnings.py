@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content.jobs.reading import NOTEBOOK, a_task, read, read_yaml, sentences, the_world
+from tests.jobs.reading import NOTEBOOK, a_task, read, read_yaml, sentences, the_world
 
 LOOP = {"inputs": "[1]", "task": a_task("one")}
 ACCESS = "who may see or run the job is not simulated; here everybody may"

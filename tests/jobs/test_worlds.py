@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content.jobs.reading import (
+from tests.jobs.reading import (
     CORPUS,
     NOTEBOOK,
     a_task,

@@ -22,11 +22,11 @@ from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.security import protect
 from trialrun.web.http.services import Services, install
-from trialrun.web.own import routes as own
-from trialrun.web.practice import routes as practice
+from trialrun.web.own import routes as own_routes
+from trialrun.web.practice import routes as practice_routes
 from trialrun.web.practice.verdict import verdict_of
 from trialrun.web.simulator import compare, exports, failure_map, predict
-from trialrun.web.simulator import routes as simulator
+from trialrun.web.simulator import routes as simulator_routes
 
 WRITES = {
     WriteMode.APPEND: "appends to",
@@ -47,12 +47,12 @@ def register(app: Flask, services: Services, static: Path) -> None:
     for module in (
         today,
         lessons,
-        practice,
-        simulator,
+        practice_routes,
+        simulator_routes,
         predict,
         compare,
         levels,
-        own,
+        own_routes,
         failure_map,
         exports,
         patterns,
@@ -68,7 +68,7 @@ def register(app: Flask, services: Services, static: Path) -> None:
         RETRIES=RETRIES,
         KEPT_MAX=KEPT_MAX,
         version=__version__,
-        embedded=simulator.embedded,
+        embedded=simulator_routes.embedded,
         PAINTS=PAINTS,
         paint_values=paint_values,
         drawn=drawn,
