@@ -37,7 +37,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     catalog = load_catalog(settings.content)
     for problem in catalog.problems:
         log.warning("content left out: %s", problem)
-    answers, jobs = open_stores(settings.database)
-    app.secret_key = app.secret_key or answers.setting("secret_key", secrets.token_hex(32))
-    register(app, Services(catalog, answers, jobs), ROOT / "static")
+    stores = open_stores(settings.database)
+    app.secret_key = app.secret_key or stores.settings.setting("secret_key", secrets.token_hex(32))
+    register(app, Services(catalog, stores), ROOT / "static")
     return app

@@ -40,8 +40,9 @@ from trialrun.engine import (
     read_what_if,
     simulate,
 )
-from trialrun.questions import Scenario, Stage
-from trialrun.questions.spec import ChoiceSpec, ChoicesSpec, PredictSpec
+from trialrun.questions import Cited, Question, QuestionSpec, Scenario, Stage, prove
+from trialrun.questions.kinds import KINDS
+from trialrun.questions.kinds.predict import PredictSpec
 from trialrun.store import Answer, Attempt, Outcome
 
 ROOT = Path(__file__).parent.parent
@@ -244,12 +245,29 @@ def a_scenario(
     return Scenario(slug, "One fails", "A story.", 1, f"scenarios/{slug}.yaml", world, actions)
 
 
+class _NoTools:
+    def level(self, question: Question) -> Any:
+        raise LookupError("no level here")
+
+
+NO_TOOLS = _NoTools()
+"""What reading an answer needs where no level is asked for."""
+
+
+def a_cited(id_: str = "no-rollback", *, is_gradable: bool = True) -> Cited:
+    """Returns a fact as a question cites it."""
+    return Cited(id_, "A job undoes nothing.", "docs", "", "from the docs", is_gradable)
+
+
 def a_stage(*scenarios: Scenario, **parts: Any) -> Stage:
     """Returns a stage with one scenario, one sure fact and one assumption."""
     found = scenarios or (a_scenario(),)
     defaults: dict[str, Any] = {
         "scenarios": {scenario.slug: scenario for scenario in found},
-        "facts": {"no-rollback": True, "guessed": False},
+        "facts": {
+            "no-rollback": a_cited("no-rollback"),
+            "guessed": a_cited("guessed", is_gradable=False),
+        },
         "beliefs": {slug: belief.rules for slug, belief in BELIEFS.items()},
     }
     return Stage(**defaults | parts)
@@ -274,14 +292,18 @@ def a_choice(*options: dict[str, Any], kind: str = "choice", **fields: Any) -> A
             an_option("the second write of c is there", 'tables["price"].rows == 40'),
         ),
     }
-    model = ChoiceSpec if kind == "choice" else ChoicesSpec
-    return model.model_validate(defaults | fields)
+    return KINDS[kind].Spec.model_validate(defaults | fields)
 
 
 def a_predict(**fields: Any) -> PredictSpec:
     """Returns a question that asks for the end states of `a_scenario`."""
     defaults = {"id": "how-it-ends", "stem": "?", "kind": "predict", "run": "one-fails"}
     return PredictSpec.model_validate(defaults | fields)
+
+
+def a_question(spec: QuestionSpec | None = None, stage: Stage | None = None) -> Question:
+    """Returns a proven question of the set `rollback`."""
+    return prove(spec or a_choice(), stage or a_stage(), set_slug="rollback", lesson="s1-jobs")
 
 
 def an_answer(question: str = "rollback/what-is-committed", **fields: Any) -> Answer:

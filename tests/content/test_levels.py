@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.build import ROOT, bundled
+from tests.build import ROOT, a_cited, bundled
 from trialrun.content import load_catalog
 from trialrun.content.levels import par_problems, read_level
 from trialrun.engine import RUN_IF, WhatIfText
@@ -69,7 +69,7 @@ facts: [known]
 takeaway: All done runs in any case.
 par: 1
 """
-FACTS = {"known": True, "guessed": False}
+FACTS = {"known": a_cited("known"), "guessed": a_cited("guessed", is_gradable=False)}
 
 
 def read(text: str = LEVEL):

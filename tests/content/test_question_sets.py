@@ -111,13 +111,13 @@ FLAWS = [
     pytest.param(
         "kind: predict",
         "kind: paint",
-        "20: kind `paint` is unknown; write one of 'choice', 'choices', 'predict'",
+        "20: kind `paint` is unknown; write one of 'choice', 'choices', 'predict', 'goal'",
         id="unknown kind",
     ),
     pytest.param(
         "    kind: predict\n",
         "",
-        "20: `kind` is missing; add kind: choice, choices or predict",
+        "20: `kind` is missing; add kind: choice, choices, goal or predict",
         id="no kind",
     ),
 ]

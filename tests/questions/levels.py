@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.build import a_failure, a_scenario, a_script, a_task, a_world, a_write
+from tests.build import a_cited, a_failure, a_scenario, a_script, a_task, a_world, a_write
 from trialrun.engine import WhatIfText, World
 from trialrun.questions import Goal, Level, May, Wrong
 
 RUN_IFS = ("ALL_SUCCESS", "ALL_DONE", "AT_LEAST_ONE_FAILED")
-FACTS = {"no-rollback": True, "guessed": False}
+FACTS = {"no-rollback": a_cited("no-rollback"), "guessed": a_cited("guessed", is_gradable=False)}
 
 
 def a_level_world() -> World:

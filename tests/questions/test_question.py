@@ -17,7 +17,7 @@ from tests.build import (
 )
 from trialrun.engine import State, WhatIfText
 from trialrun.questions import KINDS, Flaw, RunSpec, flaws_of, kind_of, prove
-from trialrun.questions.question import world_facts
+from trialrun.questions.stage import world_facts
 
 NOTHING_FAILS = WhatIfText(fail=("none",))
 TRUE = an_option("yes", correct=True)
@@ -99,7 +99,12 @@ def test_a_question_may_rest_on_facts_alone():
 
 @pytest.mark.parametrize("name", list(KINDS))
 def test_a_kind_is_found_by_its_spec(name):
-    made = {"choice": a_choice(), "choices": a_choice(kind="choices"), "predict": a_predict()}
+    made = {
+        "choice": a_choice(),
+        "choices": a_choice(kind="choices"),
+        "predict": a_predict(),
+        "goal": KINDS["goal"].Spec(id="solve-it", kind="goal", level="one"),
+    }
 
     assert KINDS[name] is kind_of(made[name])
 

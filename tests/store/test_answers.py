@@ -1,115 +1,122 @@
-"""Attempts and answers: kept once, apart for each learner, there again after reopening."""
+"""Answers: kept once, apart for each learner, in order of arrival, there again after reopening."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.build import an_answer, an_attempt
-from trialrun.store import Answers, Outcome, open_store
+from tests.build import an_answer
+from trialrun.store import Activity, Answers, Latest, Outcome, fold, open_stores
+from trialrun.store.log import LEVEL, QUESTION
 
 ADA, BOB = "ada", "bob"
+ONE = "one"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Answers:
     """An empty store in a file of its own."""
-    return open_store(tmp_path / "trialrun.db")
+    return open_stores(tmp_path / "trialrun.db").answers
+
+
+def practice(store: Answers, attempt: str = ONE, learner: str = ADA):
+    return store.in_attempt(learner, Activity.PRACTICE, attempt)
 
 
 def test_an_answer_that_is_kept_is_there(store):
-    answer = an_answer(response={"q1": "yes", "ü": "“…”"})
+    answer = an_answer(response={"q1": "yes", "ü": "“…”"}, put="d1", engine="0.4.0")
 
     store.keep(ADA, answer)
 
-    assert (answer,) == store.of(ADA)
-
-
-def test_keep_returns_the_answer_that_counts(store):
-    assert an_answer() == store.keep(ADA, an_answer())
+    assert (an_answer(response=answer.response, put="d1", engine="0.4.0", seq=1),) == practice(
+        store
+    )
 
 
 def test_keeping_twice_counts_once_and_returns_the_first(store):
-    first = an_answer(outcome=Outcome.WRONG, answered_ms=1)
-    store.keep(ADA, first)
+    first = store.keep(ADA, an_answer(outcome=Outcome.WRONG, answered_ms=1))
 
     kept = store.keep(ADA, an_answer(outcome=Outcome.RIGHT, answered_ms=2))
 
-    assert first == kept
-    assert (first,) == store.of(ADA)
+    assert an_answer(outcome=Outcome.WRONG, answered_ms=1, seq=1) == first == kept
+    assert (first,) == store.entries(ADA)
 
 
 def test_the_same_question_in_another_attempt_counts_again(store):
     store.keep(ADA, an_answer(attempt="one"))
     store.keep(ADA, an_answer(attempt="two"))
 
-    assert ["one", "two"] == [answer.attempt for answer in store.of(ADA)]
+    assert ["one", "two"] == [answer.attempt for answer in store.entries(ADA)]
+
+
+def test_the_same_names_in_another_activity_are_another_answer(store):
+    """A set may be called `level` and have a question that goes by the name of a level."""
+    for activity in Activity:
+        store.keep(ADA, an_answer("level/solve-it", activity=activity))
+
+    assert len(Activity) == len(store.entries(ADA))
+    assert ["level/solve-it"] == list(store.levels(ADA))
+    assert 1 == store.levels(ADA)["level/solve-it"].answers
 
 
 def test_two_learners_are_kept_apart(store):
     store.keep(ADA, an_answer(outcome=Outcome.RIGHT))
     store.keep(BOB, an_answer(outcome=Outcome.WRONG))
 
-    assert [Outcome.RIGHT] == [answer.outcome for answer in store.of(ADA)]
-    assert [Outcome.WRONG] == [answer.outcome for answer in store.of(BOB)]
+    assert [Outcome.RIGHT] == [answer.outcome for answer in practice(store)]
+    assert [Outcome.WRONG] == [answer.outcome for answer in practice(store, learner=BOB)]
+    assert [1, 1] == [store.entries(learner)[0].seq for learner in (ADA, BOB)]
 
 
-def test_answers_of_one_attempt_can_be_asked_for(store):
-    store.keep(ADA, an_answer(attempt="one"))
-    store.keep(ADA, an_answer(attempt="two"))
-
-    assert (an_answer(attempt="two"),) == store.of(ADA, "two")
-
-
-def test_answers_come_in_order_of_time(store):
+def test_answers_come_in_order_of_arrival_whatever_the_clock_did(store):
     for question, answered_ms in (("q1", 3), ("q2", 1), ("q3", 2)):
         store.keep(ADA, an_answer(question, answered_ms=answered_ms))
 
-    assert ["q2", "q3", "q1"] == [answer.question for answer in store.of(ADA)]
+    assert ["q1", "q2", "q3"] == [answer.question for answer in practice(store)]
+
+
+def test_the_latest_answer_is_the_one_that_came_last_though_the_clock_was_set_back(store):
+    store.keep(ADA, an_answer(attempt="one", outcome=Outcome.WRONG, answered_ms=7_200_000))
+    store.keep(ADA, an_answer(attempt="two", outcome=Outcome.RIGHT, answered_ms=3_600_000))
+
+    (latest,) = store.latest(ADA).values()
+    assert (Outcome.RIGHT, 2, 2) == (latest.outcome, latest.seq, latest.answers)
+
+
+def test_what_counts_can_be_asked_for_one_set(store):
+    store.keep(ADA, an_answer("rollback/a"))
+    store.keep(ADA, an_answer("cluster-choice/a"))
+
+    assert ["rollback/a"] == list(store.latest(ADA, "rollback"))
+
+
+def test_a_level_keeps_the_fewest_moves(store):
+    for attempt, moves in (("a", "3"), ("b", "2"), ("c", "4")):
+        solved = an_answer(
+            "levels/x", attempt=attempt, activity=Activity.LEVEL, response={"moves": moves}
+        )
+        store.keep(ADA, solved)
+
+    assert {"levels/x": Latest("levels/x", Outcome.RIGHT, 3, 3, best=2)} == store.levels(ADA)
 
 
 def test_a_skipped_question_is_kept_without_a_response(store):
-    skipped = an_answer(response={}, outcome=Outcome.SKIPPED)
+    store.keep(ADA, an_answer(response={}, outcome=Outcome.SKIPPED))
 
-    store.keep(ADA, skipped)
-
-    assert (skipped,) == store.of(ADA)
+    (kept,) = practice(store)
+    assert ({}, Outcome.SKIPPED) == (dict(kept.response), kept.outcome)
 
 
 def test_who_has_not_answered_has_no_answers(store):
-    assert () == store.of(ADA)
-
-
-def test_an_attempt_that_is_started_is_there(store):
-    store.start(ADA, an_attempt())
-
-    assert an_attempt() == store.attempt(ADA, "one")
-
-
-def test_starting_an_attempt_again_changes_nothing(store):
-    store.start(ADA, an_attempt(questions=("q1",)))
-    store.start(ADA, an_attempt(questions=("q2",)))
-
-    assert ("q1",) == store.attempt(ADA, "one").questions
-
-
-def test_an_attempt_of_somebody_else_is_not_found(store):
-    store.start(ADA, an_attempt())
-
-    assert store.attempt(BOB, "one") is None
-
-
-def test_attempts_come_in_order_of_their_start(store):
-    store.start(ADA, an_attempt("late", started_ms=2))
-    store.start(ADA, an_attempt("early", started_ms=1))
-    store.start(BOB, an_attempt("other"))
-
-    assert ["early", "late"] == [attempt.id for attempt in store.attempts(ADA)]
+    assert () == store.entries(ADA)
+    assert {} == store.latest(ADA)
 
 
 def test_answers_survive_reopening(tmp_path):
-    open_store(tmp_path / "trialrun.db").keep(ADA, an_answer())
+    open_stores(tmp_path / "trialrun.db").answers.keep(ADA, an_answer())
 
-    assert (an_answer(),) == open_store(tmp_path / "trialrun.db").of(ADA)
+    assert (an_answer(seq=1),) == open_stores(tmp_path / "trialrun.db").answers.entries(ADA)
 
 
 def test_a_learner_with_quotes_in_the_name_is_only_a_name(store):
@@ -117,32 +124,107 @@ def test_a_learner_with_quotes_in_the_name_is_only_a_name(store):
 
     store.keep(name, an_answer())
 
-    assert (an_answer(),) == store.of(name)
+    assert 1 == len(store.entries(name))
 
 
-def test_a_setting_has_its_first_value(store):
-    assert "ü “…”" == store.setting("key", "ü “…”")
+# Answers that may change, are taken back, or are let go.
 
 
-def test_the_first_value_of_a_setting_stays(store):
-    store.setting("key", "first")
+def test_an_answer_that_may_change_counts_as_it_was_given_last(store):
+    store.keep(ADA, an_answer(outcome=Outcome.WRONG), may_change=True)
+    store.keep(ADA, an_answer(outcome=Outcome.RIGHT), may_change=True)
 
-    assert "first" == store.setting("key", "second")
-
-
-def test_settings_are_apart_by_name(store):
-    store.setting("key", "first")
-
-    assert "second" == store.setting("other", "second")
+    assert [(Outcome.RIGHT, 1)] == [(a.outcome, a.revision) for a in practice(store)]
+    assert [0, 1] == [answer.revision for answer in store.entries(ADA)]
+    assert 1 == store.latest(ADA)["rollback/what-is-committed"].answers
 
 
-def test_a_setting_survives_reopening(tmp_path):
-    open_store(tmp_path / "trialrun.db").setting("key", "first")
+def test_the_same_answer_again_is_no_change(store):
+    for _ in range(2):
+        store.keep(ADA, an_answer(), may_change=True)
 
-    assert "first" == open_store(tmp_path / "trialrun.db").setting("key", "second")
+    assert 1 == len(store.entries(ADA))
 
 
-def test_a_setting_is_no_answer_of_anybody(store):
-    store.setting("key", "first")
+def test_an_undo_is_an_entry_and_opens_the_question_again(store):
+    store.keep(ADA, an_answer(outcome=Outcome.WRONG))
 
-    assert ((), ()) == (store.of("key"), store.attempts("key"))
+    assert store.undo(ADA, an_answer(), 5)
+    assert ["answer", "undo"] == [entry.entry for entry in store.entries(ADA)]
+    assert () == practice(store)
+    assert {} == store.latest(ADA)
+
+    store.keep(ADA, an_answer(outcome=Outcome.RIGHT))
+    assert [Outcome.RIGHT] == [answer.outcome for answer in practice(store)]
+
+
+def test_an_undo_of_nothing_is_none(store):
+    assert not store.undo(ADA, an_answer(), 5)
+    store.keep(ADA, an_answer())
+    store.undo(ADA, an_answer(), 5)
+
+    assert not store.undo(ADA, an_answer(), 6)
+    assert 2 == len(store.entries(ADA))
+
+
+def test_an_undo_lets_the_answer_before_it_count_again(store):
+    store.keep(ADA, an_answer(attempt="one", outcome=Outcome.RIGHT))
+    store.keep(ADA, an_answer(attempt="two", outcome=Outcome.WRONG))
+    store.undo(ADA, an_answer(attempt="two"), 5)
+
+    (latest,) = store.latest(ADA).values()
+    assert (Outcome.RIGHT, 1) == (latest.outcome, latest.answers)
+
+
+def test_a_reset_lets_a_set_begin_anew_and_deletes_nothing(store):
+    store.keep(ADA, an_answer("rollback/a"))
+    store.keep(ADA, an_answer("cluster-choice/a"))
+    store.reset(ADA, "rollback", 5)
+
+    assert ["cluster-choice/a"] == list(store.latest(ADA))
+    assert 3 == len(store.entries(ADA))
+
+    store.keep(ADA, an_answer("rollback/a", attempt="two"))
+    assert 1 == store.latest(ADA)["rollback/a"].answers
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["keep", "change", "undo", "reset"]),
+        st.sampled_from(["s/a", "s/b", "t/a"]),
+        st.sampled_from(["one", "two"]),
+        st.sampled_from([Activity.PRACTICE, Activity.LESSON, Activity.EXAM, Activity.LEVEL]),
+        st.sampled_from(list(Outcome)),
+    ),
+    max_size=25,
+)
+
+
+@given(STEPS)
+def test_the_table_of_what_counts_is_the_fold_of_the_log(tmp_path_factory, steps):
+    stores = open_stores(tmp_path_factory.mktemp("fold") / "trialrun.db")
+    store = stores.answers
+    for number, (step, question, attempt, activity, outcome) in enumerate(steps):
+        answer = an_answer(
+            question,
+            attempt=attempt,
+            activity=activity,
+            outcome=outcome,
+            response={"moves": str(number)},
+            answered_ms=-number,
+        )
+        if step == "undo":
+            store.undo(ADA, answer, number)
+        elif step == "reset":
+            store.reset(ADA, question.partition("/")[0], number)
+        else:
+            store.keep(ADA, answer, may_change=step == "change")
+
+    counted = {(QUESTION, uid): latest for uid, latest in store.latest(ADA).items()}
+    counted |= {(LEVEL, uid): latest for uid, latest in store.levels(ADA).items()}
+    assert fold(store.entries(ADA)) == counted
+
+    store.count_all_anew(ADA)
+    assert counted == {(QUESTION, uid): latest for uid, latest in store.latest(ADA).items()} | {
+        (LEVEL, uid): latest for uid, latest in store.levels(ADA).items()
+    }

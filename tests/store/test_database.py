@@ -8,15 +8,16 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from tests.build import an_answer
-from trialrun.store import Answer, Answers, StoreError, open_store
+from trialrun.store import Answer, Answers, StoreError, open_stores
 from trialrun.store.database import AppDatabase
+from trialrun.store.settings import AppSettings
 
 ADA = "ada"
 FULL = r"disk is full, so nothing new can be kept\. .*arlier answers are safe\."
 READ_ONLY = r"database is read-only, so nothing new can be kept\. .*arlier answers are safe\."
 BUSY = r"database is busy .* Try again"
 DAMAGED = r"database file is damaged\. Restore it from a backup"
-AN_ATTEMPT = "INSERT INTO attempt VALUES ('ada', 'one', 's', '[]', 1)"
+A_QUESTION = "INSERT INTO question VALUES ('d1', 'a/b', 1, '{}')"
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_a_connection_is_set_up(database, name, value):
 
 
 def test_the_folder_of_the_file_is_made(tmp_path):
-    open_store(tmp_path / "new" / "folder" / "trialrun.db")
+    open_stores(tmp_path / "new" / "folder" / "trialrun.db")
 
     assert (tmp_path / "new" / "folder" / "trialrun.db").is_file()
 
@@ -58,7 +59,9 @@ def test_the_folder_of_the_file_is_made(tmp_path):
 def test_learner_is_first_in_every_primary_key(database):
     of_learners = [t for t in database.db.tables if "learner" in t.columns_dict]
 
-    assert {"answer": "learner", "attempt": "learner"} == {t.name: t.pks[0] for t in of_learners}
+    assert dict.fromkeys(("answer", "attempt", "latest"), "learner") == {
+        t.name: t.pks[0] for t in of_learners
+    }
 
 
 def test_a_setting_is_of_the_app_and_not_of_a_learner(database):
@@ -71,8 +74,8 @@ def test_a_thread_keeps_its_connection(database):
     assert database.db is database.db
 
 
-def attempts_in(database: AppDatabase) -> int:
-    return database.db.conn.execute("SELECT count(*) FROM attempt").fetchone()[0]
+def questions_in(database: AppDatabase) -> int:
+    return database.db.conn.execute("SELECT count(*) FROM question").fetchone()[0]
 
 
 def write(database: AppDatabase, *statements: str, error: Exception | None = None) -> None:
@@ -85,30 +88,30 @@ def write(database: AppDatabase, *statements: str, error: Exception | None = Non
 
 
 def test_a_write_is_kept(database):
-    write(database, AN_ATTEMPT)
+    write(database, A_QUESTION)
 
-    assert 1 == attempts_in(database)
+    assert 1 == questions_in(database)
 
 
 def test_a_write_that_breaks_off_leaves_nothing(database):
     with pytest.raises(KeyError):
-        write(database, AN_ATTEMPT, error=KeyError())
+        write(database, A_QUESTION, error=KeyError())
 
-    assert 0 == attempts_in(database)
+    assert 0 == questions_in(database)
 
 
 def test_a_refused_statement_leaves_nothing_and_says_so(database):
     with pytest.raises(StoreError, match=r"The database cannot be used: no such table: nope\."):
-        write(database, AN_ATTEMPT, "INSERT INTO nope VALUES (1)")
+        write(database, A_QUESTION, "INSERT INTO nope VALUES (1)")
 
-    assert 0 == attempts_in(database)
+    assert 0 == questions_in(database)
 
 
 def test_a_write_works_after_one_that_was_refused(database):
     with pytest.raises(StoreError):
         write(database, "INSERT INTO nope VALUES (1)")
 
-    assert an_answer() == Answers(database).keep(ADA, an_answer())
+    assert an_answer(seq=1) == Answers(database).keep(ADA, an_answer())
 
 
 def test_a_read_only_database_says_so_and_keeps_what_it_has(database):
@@ -119,17 +122,17 @@ def test_a_read_only_database_says_so_and_keeps_what_it_has(database):
     with pytest.raises(StoreError, match=READ_ONLY):
         answers.keep(ADA, an_answer("q2"))
 
-    assert (an_answer("q1"),) == answers.of(ADA)
+    assert (an_answer("q1", seq=1),) == answers.entries(ADA)
 
 
 def test_a_setting_that_is_kept_can_be_read_from_a_read_only_database(database):
-    answers = Answers(database)
-    answers.setting("key", "first")
+    settings = AppSettings(database)
+    settings.setting("key", "first")
     pragma(database, "query_only=ON")
 
-    assert "first" == answers.setting("key", "second")
+    assert "first" == settings.setting("key", "second")
     with pytest.raises(StoreError, match=READ_ONLY):
-        answers.setting("new", "value")
+        settings.setting("new", "value")
 
 
 def keep_until_refused(answers: Answers) -> tuple[tuple[Answer, ...], str]:
@@ -152,7 +155,7 @@ def test_a_full_disk_says_so_and_keeps_what_it_has(database, file):
 
     assert re.search(FULL, sentence)
     assert len(acknowledged) > 10
-    assert acknowledged == answers.of(ADA) == open_store(file).of(ADA)
+    assert acknowledged == answers.entries(ADA) == open_stores(file).answers.entries(ADA)
 
 
 def test_a_locked_database_says_so_and_works_afterwards(database, file):
@@ -162,21 +165,21 @@ def test_a_locked_database_says_so_and_works_afterwards(database, file):
     with other.writing(), pytest.raises(StoreError, match=BUSY):
         answers.keep(ADA, an_answer())
 
-    assert an_answer() == answers.keep(ADA, an_answer())
+    assert an_answer(seq=1) == answers.keep(ADA, an_answer())
 
 
 def test_a_file_that_is_no_database_says_so(file):
     file.write_bytes(b"This was a shopping list. " * 500)
 
     with pytest.raises(StoreError, match=DAMAGED):
-        open_store(file)
+        open_stores(file)
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(file):
     file.write_bytes(b"This was a shopping list. " * 500)
 
     with pytest.raises(StoreError):
-        open_store(file)
+        open_stores(file)
 
     assert b"This was a shopping list. " * 500 == file.read_bytes()
 
@@ -191,21 +194,21 @@ def test_a_damaged_page_says_so(database, file):
     file.write_bytes(file.read_bytes()[:4096] + b"\xff" * (size - 4096))
 
     with pytest.raises(StoreError, match=DAMAGED):
-        open_store(file).of(ADA)
+        open_stores(file).answers.entries(ADA)
 
 
 def test_a_folder_in_the_place_of_the_file_says_so(file):
     file.mkdir()
 
     with pytest.raises(StoreError, match=r"The database cannot be used: unable to open"):
-        open_store(file)
+        open_stores(file)
 
 
 def test_a_file_in_the_place_of_the_folder_says_so(tmp_path):
     (tmp_path / "data").write_text("")
 
     with pytest.raises(StoreError, match=r"The data folder .*data cannot be made: "):
-        open_store(tmp_path / "data" / "trialrun.db")
+        open_stores(tmp_path / "data" / "trialrun.db")
 
 
 def test_the_sqlite_in_use_is_without_the_bug_of_the_write_ahead_log():

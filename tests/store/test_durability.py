@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 from tests.build import ROOT
-from trialrun.store import open_store
+from trialrun.store import open_stores
 
 WRITER = """
 import sys
 from pathlib import Path
 from tests.build import an_answer
-from trialrun.store import open_store
+from trialrun.store import open_stores
 file, learner, count = sys.argv[1:]
-answers = open_store(Path(file))
+answers = open_stores(Path(file)).answers
 for number in range(int(count)):
     kept = answers.keep(learner, an_answer(f"q{number:06}", answered_ms=number))
     print(kept.question, flush=True)
@@ -43,9 +43,9 @@ def test_four_processes_at_once_lose_nothing(tmp_path):
 
     assert [0] * PROCESSES == [writer.returncode for writer in writers.values()]
     assert [EACH] * PROCESSES == [len(found) for found in acknowledged.values()]
-    store = open_store(file)
+    store = open_stores(file).answers
     assert acknowledged == {
-        learner: [answer.question for answer in store.of(learner)] for learner in writers
+        learner: [answer.question for answer in store.entries(learner)] for learner in writers
     }
 
 
@@ -56,7 +56,7 @@ def test_four_processes_of_one_learner_count_each_question_once(tmp_path):
     acknowledged = [writer.communicate()[0].split() for writer in writers]
 
     assert [EACH] * PROCESSES == [len(found) for found in acknowledged]
-    assert EACH == len(open_store(file).of("ada"))
+    assert EACH == len(open_stores(file).answers.entries("ada"))
 
 
 def test_a_writer_that_is_killed_loses_no_acknowledged_answer(tmp_path):
@@ -70,7 +70,7 @@ def test_a_writer_that_is_killed_loses_no_acknowledged_answer(tmp_path):
     acknowledged += rest[: rest.rfind("\n") + 1].split()
 
     assert -signal.SIGKILL == writer.returncode
-    kept = [answer.question for answer in open_store(file).of("ada")]
+    kept = [answer.question for answer in open_stores(file).answers.entries("ada")]
     assert acknowledged == kept[: len(acknowledged)]
     assert len(kept) <= len(acknowledged) + 1
 
@@ -86,18 +86,18 @@ def test_a_store_works_on_after_a_writer_was_killed(tmp_path):
     after = a_writer(file, "bob", 10)
 
     assert 10 == len(after.communicate()[0].split())
-    assert 10 == len(open_store(file).of("bob"))
+    assert 10 == len(open_stores(file).answers.entries("bob"))
 
 
 SETTER = """
 import sys
 from pathlib import Path
-from trialrun.store import open_store
+from trialrun.store import open_stores
 file, first = sys.argv[1:]
-answers = open_store(Path(file))
+settings = open_stores(Path(file)).settings
 print("ready", flush=True)
 sys.stdin.readline()
-print(answers.setting("key", first), flush=True)
+print(settings.setting("key", first), flush=True)
 """
 
 
@@ -127,5 +127,5 @@ def test_processes_agree_on_a_setting(tmp_path):
     found = {setter.communicate()[0].strip() for setter in setters}
 
     assert 1 == len(found)
-    assert found == {open_store(file).setting("key", "late")}
+    assert found == {open_stores(file).settings.setting("key", "late")}
     assert found <= {f"from-{n}" for n in range(PROCESSES)}

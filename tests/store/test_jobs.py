@@ -45,9 +45,9 @@ def test_the_same_digest_again_changes_nothing(jobs, database):
 
 
 def test_a_text_outlives_the_process(tmp_path):
-    open_stores(tmp_path / "trialrun.db")[1].keep("d1", "text", 1)
+    open_stores(tmp_path / "trialrun.db").jobs.keep("d1", "text", 1)
 
-    assert "text" == open_stores(tmp_path / "trialrun.db")[1].text("d1")
+    assert "text" == open_stores(tmp_path / "trialrun.db").jobs.text("d1")
 
 
 def test_a_database_from_before_jobs_takes_them(tmp_path):
@@ -57,7 +57,7 @@ def test_a_database_from_before_jobs_takes_them(tmp_path):
         old.execute("DROP TABLE job")
         old.execute("DELETE FROM _sqlite_migrations WHERE name = 'jobs'")
 
-    jobs = open_stores(file)[1]
+    jobs = open_stores(file).jobs
     jobs.keep("d1", "text", 1)
     assert "text" == jobs.text("d1")
 

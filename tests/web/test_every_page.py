@@ -114,6 +114,8 @@ def answer_of(root) -> dict[str, str]:
     for field in tags(root, "input"):
         if field.attrib.get("type") in ("radio", "checkbox"):
             data.setdefault(field.attrib["name"], field.attrib["value"])
+    for field in tags(root, "select"):
+        data[field.attrib["name"]] = tags(field, "option")[1].attrib["value"]
     return data
 
 

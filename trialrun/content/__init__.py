@@ -5,14 +5,15 @@ A name is imported when it is first used, so that a command that reads one job f
 for Markdown.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from trialrun.lazy import lazily
 
 if TYPE_CHECKING:
     from trialrun.content.catalog import Catalog, load_catalog
     from trialrun.content.facts import Fact, RuleText
     from trialrun.content.lessons import Block, Lesson, Outline, Step
-    from trialrun.content.levels import par_problems
+    from trialrun.content.levels import level_as_put, par_problems
     from trialrun.content.markdown import inline
     from trialrun.content.question_sets import QuestionSet
 
@@ -26,6 +27,7 @@ __all__ = [
     "RuleText",
     "Step",
     "inline",
+    "level_as_put",
     "load_catalog",
     "par_problems",
 ]
@@ -40,12 +42,8 @@ _HOMES = {
     "RuleText": "facts",
     "Step": "lessons",
     "inline": "markdown",
+    "level_as_put": "levels",
     "load_catalog": "catalog",
     "par_problems": "levels",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = lazily(__name__, _HOMES)

@@ -3,19 +3,21 @@
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from trialrun.content.facts import Fact, FactsSpec, RuleText, read_facts
 from trialrun.content.lessons import Lesson, Outline, read_lesson
 from trialrun.content.levels import read_level
+from trialrun.content.narration import narrate
 from trialrun.content.outline import read_outline
 from trialrun.content.question_sets import QuestionSet, read_question_set
 from trialrun.content.scenarios import read_scenario
-from trialrun.engine import BELIEFS
+from trialrun.engine import BELIEFS, Event, Trace
 from trialrun.problem import Problem
-from trialrun.questions import TIERS, Level, Question, Scenario, Stage
+from trialrun.questions import TIERS, Cited, Level, Question, Scenario, Stage
 
 Placed = TypeVar("Placed", Lesson, Scenario, QuestionSet)
 Value = TypeVar("Value")
@@ -39,12 +41,33 @@ class Catalog:
     facts: Mapping[str, Fact]
     rules: Mapping[str, RuleText]
     problems: tuple[Problem, ...]
+    _level_questions: dict[str, Question] = field(default_factory=dict)
 
     def question(self, uid: str) -> Question | None:
         """Finds a question by set-slug/question-id."""
         set_slug, _, question_id = uid.partition("/")
         found = self.sets.get(set_slug)
         return found.questions.get(question_id) if found else None
+
+    def has_question(self, uid: str) -> bool:
+        """Says whether there is such a question, without having it read."""
+        set_slug, _, question_id = uid.partition("/")
+        found = self.sets.get(set_slug)
+        return found is not None and question_id in found.questions
+
+    def level_question(self, slug: str) -> Question:
+        """Returns the question that a level's own page puts. Raises KeyError for no level."""
+        from trialrun.questions.kinds.goal import question_of
+
+        level = self.levels[slug]
+        if slug not in self._level_questions:
+            cited = [self.facts[fact].cited(fact) for fact in level.facts if fact in self.facts]
+            self._level_questions[slug] = question_of(level, cited)
+        return self._level_questions[slug]
+
+    def narrate(self, trace: Trace, event: Event) -> str:
+        """Says an event in the words of its rule."""
+        return narrate(self.rules, trace, event)
 
     def problems_of(self, path: str) -> tuple[Problem, ...]:
         """Returns what is wrong with one file."""
@@ -62,13 +85,23 @@ def load_catalog(root: Path) -> Catalog:
         problems += found
     scenarios = {slug: scenario for slug, scenario in written.items() if scenario}
     outline, lessons = _lessons(root, facts, frozenset(written), problems)
-    sets = _sets(root, facts, scenarios, frozenset(written), lessons, problems)
+    levels = _levels(root, facts, problems)
+    stage = Stage(
+        scenarios=scenarios,
+        facts=_cited(facts),
+        beliefs={slug: belief.rules for slug, belief in BELIEFS.items()},
+        broken=frozenset(written) - set(scenarios),
+        assumed=facts.assumed_rules,
+        levels=levels,
+        narrate=partial(narrate, facts.rules),
+    )
+    sets = _sets(root, stage, lessons, problems)
     _check_prompts(root, lessons, sets, problems)
     return Catalog(
         outline=outline,
         lessons=_in_order(lessons),
         scenarios=_in_order(scenarios),
-        levels=_levels(root, facts, problems),
+        levels=levels,
         sets=_in_order(sets),
         facts=facts.facts,
         rules=facts.rules,
@@ -90,12 +123,15 @@ def _facts(root: Path, problems: list[Problem]) -> FactsSpec:
     return FactsSpec(facts={}, rules={})
 
 
+def _cited(facts: FactsSpec) -> dict[str, Cited]:
+    return {id_: fact.cited(id_) for id_, fact in facts.facts.items()}
+
+
 def _levels(root: Path, facts: FactsSpec, problems: list[Problem]) -> dict[str, Level]:
-    gradable = {slug: fact.is_gradable for slug, fact in facts.facts.items()}
     levels = {}
     for path, slug, text in _texts(root, "levels/*.yaml", problems):
         level, found = _guarded(
-            path, read_level, path, slug, text, facts=gradable, assumed=facts.assumed_rules
+            path, read_level, path, slug, text, facts=_cited(facts), assumed=facts.assumed_rules
         )
         problems += found
         if level:
@@ -136,19 +172,10 @@ def _lessons(
 
 def _sets(
     root: Path,
-    facts: FactsSpec,
-    scenarios: Mapping[str, Scenario],
-    written: frozenset[str],
+    stage: Stage,
     lessons: Mapping[str, Lesson],
     problems: list[Problem],
 ) -> dict[str, QuestionSet]:
-    stage = Stage(
-        scenarios=scenarios,
-        facts={slug: fact.is_gradable for slug, fact in facts.facts.items()},
-        beliefs={slug: belief.rules for slug, belief in BELIEFS.items()},
-        broken=written - set(scenarios),
-        assumed=facts.assumed_rules,
-    )
     # A lesson that is there but broken has no sections to hold a question against.
     sections: dict[str, frozenset[str] | None] = {
         file.stem: None for file in root.glob("lessons/*.md")

@@ -9,7 +9,7 @@ from pydantic import Field
 from trialrun.content.yaml_text import YamlText
 from trialrun.diagram import PLACEHOLDERS
 from trialrun.problem import Problem
-from trialrun.questions import Slug, Strict, Text
+from trialrun.questions import Cited, Slug, Strict, Text
 
 
 class Fact(Strict):
@@ -21,6 +21,10 @@ class Fact(Strict):
     read: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     sure: Literal["H", "M", "L"]
     assumption: bool = False
+
+    def cited(self, id_: str) -> Cited:
+        """Returns it as a question cites it."""
+        return Cited(id_, self.says, self.source, self.url, self.provenance, self.is_gradable)
 
     @property
     def is_gradable(self) -> bool:

@@ -10,6 +10,7 @@ from trialrun.engine import WhatIfText
 from trialrun.problem import Problem
 from trialrun.questions import (
     PLAIN,
+    Cited,
     Goal,
     Level,
     May,
@@ -25,7 +26,7 @@ def read_level(
     slug: str,
     text: str,
     *,
-    facts: Mapping[str, bool],
+    facts: Mapping[str, Cited],
     assumed: Collection[str],
 ) -> tuple[Level | None, list[Problem]]:
     """Reads a level and proves all of it but its par, which takes a search.
@@ -33,19 +34,23 @@ def read_level(
     `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions.
     """
     source = YamlText(path, text)
-    spec = source.validate(LevelSpec)
-    if spec is None:
-        return None, source.problems
-    scenario, problems = read_story(
-        source, text, spec, Named(slug, spec.title, spec.story, spec.order)
-    )
-    if scenario is None:
+    level, problems = _read(source, slug, text)
+    if level is None:
         return None, problems
-    level = _level(slug, spec, scenario, source)
     problems = [
         source.problem(flaw.at, flaw.message) for flaw in level_flaws(level, facts, assumed)
     ]
     return (None if problems else level), problems
+
+
+def level_as_put(slug: str, text: str) -> Level:
+    """Reads a level that was proven when it was put. Raises LookupError when it cannot be read."""
+    level, problems = _read(YamlText(f"levels/{slug}.yaml", text), slug, text)
+    if level is None:
+        raise LookupError(
+            f"This level has changed so much that it cannot be played any more: {problems[0]}"
+        )
+    return level
 
 
 def par_problems(level: Level) -> list[Problem]:
@@ -54,7 +59,19 @@ def par_problems(level: Level) -> list[Problem]:
     return [Problem(path, level.par_line, flaw.message) for flaw in par_flaws(level)]
 
 
-def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText) -> Level:
+def _read(source: YamlText, slug: str, text: str) -> tuple[Level | None, list[Problem]]:
+    spec = source.validate(LevelSpec)
+    if spec is None:
+        return None, source.problems
+    scenario, problems = read_story(
+        source, text, spec, Named(slug, spec.title, spec.story, spec.order)
+    )
+    if scenario is None:
+        return None, problems
+    return _level(slug, spec, scenario, source, text), []
+
+
+def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText, text: str) -> Level:
     bare = Level(
         slug=slug,
         title=spec.title,
@@ -71,6 +88,7 @@ def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText) -> 
         takeaway=spec.takeaway,
         par=spec.par,
         par_line=source.line(("par",)),
+        source=text,
     )
     return replace(
         bare,

@@ -8,11 +8,12 @@ from trialrun.problem import Problem
 from trialrun.questions import (
     Flaw,
     Question,
-    QuestionSetSpec,
     QuestionSpec,
     Stage,
     flaws_of,
     prove,
+    question_set_model,
+    questions_of,
 )
 
 
@@ -28,6 +29,11 @@ class QuestionSet:
     objectives: tuple[str, ...]
     questions: Mapping[str, Question]
 
+    @property
+    def uids(self) -> list[str]:
+        """Returns the names of its questions among all questions, in the author's order."""
+        return [f"{self.slug}/{id_}" for id_ in self.questions]
+
 
 def read_question_set(
     path: str,
@@ -42,7 +48,7 @@ def read_question_set(
     `sections` are the section ids of each lesson that is written, None where they are unknown.
     """
     source = YamlText(path, text)
-    spec = source.validate(QuestionSetSpec)
+    spec = source.validate(question_set_model())
     if spec is None:
         return None, source.problems
     problems = []
@@ -50,7 +56,7 @@ def read_question_set(
         problems.append(source.problem(("lesson",), f"there is no lesson `{spec.lesson}`"))
     questions: dict[str, Question] = {}
     seen: set[str] = set()
-    for index, question in enumerate(spec.questions):
+    for index, question in enumerate(questions_of(spec)):
         flaws = list(_place_flaws(question, seen, sections.get(spec.lesson)))
         flaws += [
             Flaw(flaw.at, f"{question.id}: {flaw.message}") for flaw in flaws_of(question, stage)

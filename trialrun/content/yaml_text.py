@@ -1,6 +1,6 @@
 """Reads YAML that people write: every scalar stays text, every value knows its line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -58,13 +58,14 @@ class YamlText:
     def _validation_problems(
         self, error: ValidationError, model: type[BaseModel]
     ) -> Iterator[Problem]:
-        known = sorted(_field_names(model))
+        schema = model.model_json_schema()
+        known, kinds = sorted(_field_names(schema)), list(_kinds(schema))
         items = error.errors(include_url=False)
         for item in items:
             # A list that lost a faulty entry is "too short": the entry's own mistake says it all.
             if item["type"] == "too_short" and any(_is_inside(item, other) for other in items):
                 continue
-            yield self.problem(self._written(item["loc"]), _sentence(item, known))
+            yield self.problem(self._written(item["loc"]), _sentence(item, known, kinds))
 
     def _written(self, loc: Location) -> Location:
         """Drops what pydantic puts into a location that no author wrote (e.g. a union's tag)."""
@@ -80,9 +81,22 @@ def _is_inside(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:
     return len(inner["loc"]) > depth and inner["loc"][:depth] == outer["loc"]
 
 
-def _field_names(model: type[BaseModel]) -> set[str]:
+def _kinds(part: Any) -> Iterator[str]:
+    """Yields the words that a `kind` in a file of this model may be."""
+    for value in (
+        part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    ):
+        yield from _kinds(value)
+    if isinstance(part, dict) and "discriminator" in part:
+        yield from part["discriminator"]["mapping"]
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "…")))
+
+
+def _field_names(schema: Mapping[str, Any]) -> set[str]:
     """Returns the names of all fields an author can write anywhere in a file of this model."""
-    schema = model.model_json_schema()
     parts = [schema, *schema.get("$defs", {}).values()]
     return {name for part in parts for name in part.get("properties", {})}
 
@@ -102,7 +116,7 @@ _PLAIN: dict[str, str] = {
 }
 
 
-def _sentence(item: Mapping[str, Any], known: list[str]) -> str:
+def _sentence(item: Mapping[str, Any], known: list[str], kinds: list[str]) -> str:
     kind, loc, context = item["type"], item["loc"], item.get("ctx") or {}
     name = str(loc[-1]) if loc else "file"
     if kind == "missing":
@@ -118,7 +132,7 @@ def _sentence(item: Mapping[str, Any], known: list[str]) -> str:
     if kind == "union_tag_invalid":
         return f"kind `{context['tag']}` is unknown; write one of {context['expected_tags']}"
     if kind == "union_tag_not_found":
-        return "`kind` is missing; add kind: choice, choices or predict"
+        return f"`kind` is missing; add kind: {_or(kinds)}"
     if kind == "enum":
         return f"`{item['input']}` is not allowed; write {context['expected']}"
     if kind == "string_pattern_mismatch":

@@ -20,6 +20,7 @@ class LevelTry:
     trace: Trace
     new_id: str
     following: Level | None
+    put: str = ""
 
     @property
     def goals(self) -> list[tuple[Goal, bool]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from trialrun.content import Catalog
 from trialrun.diagram import (
@@ -18,6 +19,8 @@ from trialrun.diagram import (
     values_at,
 )
 from trialrun.engine import (
+    Graph,
+    Job,
     Task,
     Trace,
     digest_of,
@@ -28,9 +31,11 @@ from trialrun.lab.inspector import Inspector
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
 from trialrun.lab.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
-from trialrun.lab.prediction import Prediction
 from trialrun.lab.why import Line, Reason, Story
 from trialrun.questions import Scenario
+
+if TYPE_CHECKING:
+    from trialrun.questions.kinds.predict import Contradiction
 
 TASKS_FITTED_MAX = 16
 FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1500, 700
@@ -51,7 +56,7 @@ class Simulation:
     error: str = ""
     autoplays: bool = False
     embedded: bool = False
-    prediction: Prediction | None = None
+    prediction: "Contradiction | None" = None
     level: LevelTry | None = None
 
     @property
@@ -263,8 +268,17 @@ def simulate_address(
 @lru_cache(maxsize=64)
 def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
     """Returns a scenario's graph drawn across, and, if it is small, down for narrow screens."""
-    graph = graph_of(scenario.world.job)
-    if len(scenario.world.job.tasks) > TASKS_FITTED_MAX:
+    return _laid_out(graph_of(scenario.world.job))
+
+
+@lru_cache(maxsize=64)
+def drawn_tasks(tasks: tuple[Task, ...]) -> tuple[tuple[str, Layout], ...]:
+    """Returns the graph of tasks drawn as `drawn` does: that of a question as it was put."""
+    return _laid_out(graph_of(Job("", tasks, ())))
+
+
+def _laid_out(graph: Graph) -> tuple[tuple[str, Layout], ...]:
+    if len(graph.parents) > TASKS_FITTED_MAX:
         return (("across", lay_out(graph)),)
     across = lay_out(graph)
     if across.width > FITTED_WIDTH_MAX or across.height > FITTED_HEIGHT_MAX:

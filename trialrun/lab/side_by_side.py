@@ -6,7 +6,6 @@ from functools import cached_property
 from trialrun.diagram import Frame, Layout, Values, clock, frames_of, values_at
 from trialrun.engine import Trace, first_parting
 from trialrun.lab.address import Address
-from trialrun.lab.narration import narrate
 from trialrun.lab.operations import Future
 from trialrun.lab.run_view import Simulation
 
@@ -141,7 +140,7 @@ class Comparison:
         for before, moment in zip(self.moments, self.moments[1:], strict=False):
             moved = [n for n in (0, 1) if moment.steps[n] != before.steps[n]]
             trace = self.traces[moved[0]]
-            says = narrate(catalog, trace, trace.events[moment.steps[moved[0]] - 1])
+            says = catalog.narrate(trace, trace.events[moment.steps[moved[0]] - 1])
             told.append(Said(says if len(moved) == 2 else f"{self.sides[moved[0]].title}: {says}"))
         return told
 
@@ -154,9 +153,7 @@ class Comparison:
         return [
             (
                 future.title,
-                narrate(self.sim.catalog, future.trace, event)
-                if event
-                else "Nothing more happens.",
+                self.sim.catalog.narrate(future.trace, event) if event else "Nothing more happens.",
             )
             for future, event in zip(self.sides, events, strict=True)
         ]

@@ -6,7 +6,6 @@ from functools import cached_property
 from trialrun.content import Catalog, Fact
 from trialrun.diagram import clock
 from trialrun.engine import UNSUCCESSFUL_STATES, Event, State, Trace
-from trialrun.lab.narration import narrate
 
 CHAIN_MAX = 30
 
@@ -82,7 +81,7 @@ class Story:
         return Line(
             step=event.q + 1,
             clock=clock(event.t_ms),
-            says=narrate(self._catalog, trace, event),
+            says=self._catalog.narrate(trace, event),
             tone=_tone(event),
             reason=self._reasons.setdefault(event.rule, len(self._reasons)),
             cause=cause.q + 1 if cause else 0,

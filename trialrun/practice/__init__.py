@@ -1,6 +1,5 @@
-"""Practice as pure functions: order of options, standing by topic, what was missed, what next."""
+"""Practice as pure functions: standing by topic, what was missed."""
 
-from trialrun.practice.order import shuffled
-from trialrun.practice.standing import Standing, latest_by_question, missed, standing
+from trialrun.practice.history import Standing, missed, standings
 
-__all__ = ["Standing", "latest_by_question", "missed", "shuffled", "standing"]
+__all__ = ["Standing", "missed", "standings"]

@@ -1,80 +1,63 @@
-"""Questions whose keys are executed. One module a kind; `KINDS` is the registry.
+"""Questions whose keys are executed, and levels. `KINDS` is the registry of kinds.
 
-Pure: takes what authors wrote and scenarios, gives proven questions or flaws.
+Pure: takes what authors wrote and scenarios, gives proven questions or flaws. Who only shows and
+grades does not pay for what proves.
 """
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from trialrun.questions.choice import CHOICE, CHOICES, LEFT, PICKED
-from trialrun.questions.claims import ClaimError, holds
-from trialrun.questions.level_proof import level_flaws, par_flaws
-from trialrun.questions.levels import (
-    TIERS,
-    Goal,
-    Level,
-    May,
-    Wrong,
-    met,
-    moves,
-    refusal,
-    search,
-    solves,
-    tries,
-)
-from trialrun.questions.predict import FIELD_PREFIX, PAINTS, PREDICT
-from trialrun.questions.question import (
-    Flaw,
-    Grade,
-    Kind,
-    Part,
-    Question,
-    Reading,
-    Stage,
-    common_flaws,
-)
-from trialrun.questions.scenario import PLAIN, Scenario
-from trialrun.questions.spec import (
-    ORDER_LAST,
-    QuestionSetSpec,
-    QuestionSpec,
-    RunSpec,
-    Slug,
-    Strict,
-    Text,
-)
+from trialrun.lazy import lazily
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CHOICE, CHOICES, PREDICT)}
-
-
-def kind_of(spec: QuestionSpec) -> Kind:
-    """Returns the kind that an author's question is of."""
-    return next(kind for kind in KINDS.values() if isinstance(spec, kind.Spec))
-
-
-def flaws_of(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
-    """Yields everything wrong with a question; nothing when its key is proven."""
-    flaws = list(common_flaws(spec, stage))
-    yield from flaws
-    if not flaws:
-        yield from kind_of(spec).flaws(spec, stage, stage.traces(spec.run_specs()))
-
-
-def prove(spec: QuestionSpec, stage: Stage, *, set_slug: str, lesson: str) -> Question:
-    """Plays a flawless question's runs and returns it with its key."""
-    kind = kind_of(spec)
-    traces = stage.traces(spec.run_specs())
-    return Question(set_slug, lesson, spec, kind, kind.prove(spec, stage, traces), traces)
-
+if TYPE_CHECKING:
+    from trialrun.questions.claims import ClaimError, holds
+    from trialrun.questions.kinds import KINDS, question_set_model, questions_of
+    from trialrun.questions.level_proof import level_flaws, par_flaws
+    from trialrun.questions.levels import (
+        LEVELS,
+        TIERS,
+        Goal,
+        Level,
+        May,
+        Wrong,
+        met,
+        moves,
+        refusal,
+        search,
+        solves,
+        tries,
+    )
+    from trialrun.questions.proof import flaws_of, kind_of, prove
+    from trialrun.questions.question import (
+        Cited,
+        Grade,
+        Kind,
+        Part,
+        PlayedRun,
+        Question,
+        Reading,
+        Tools,
+        read_question,
+    )
+    from trialrun.questions.scenario import PLAIN, Scenario
+    from trialrun.questions.shuffle import shuffled
+    from trialrun.questions.spec import (
+        ORDER_LAST,
+        QuestionSpec,
+        RunSpec,
+        SetSpec,
+        Slug,
+        Strict,
+        Text,
+    )
+    from trialrun.questions.stage import Flaw, Stage
 
 __all__ = [
-    "FIELD_PREFIX",
     "KINDS",
-    "LEFT",
+    "LEVELS",
     "ORDER_LAST",
-    "PAINTS",
-    "PICKED",
     "PLAIN",
     "TIERS",
+    "Cited",
     "ClaimError",
     "Flaw",
     "Goal",
@@ -83,16 +66,18 @@ __all__ = [
     "Level",
     "May",
     "Part",
+    "PlayedRun",
     "Question",
-    "QuestionSetSpec",
     "QuestionSpec",
     "Reading",
     "RunSpec",
     "Scenario",
+    "SetSpec",
     "Slug",
     "Stage",
     "Strict",
     "Text",
+    "Tools",
     "Wrong",
     "flaws_of",
     "holds",
@@ -102,8 +87,26 @@ __all__ = [
     "moves",
     "par_flaws",
     "prove",
+    "question_set_model",
+    "questions_of",
+    "read_question",
     "refusal",
     "search",
+    "shuffled",
     "solves",
     "tries",
 ]
+
+_NAMES = {
+    "claims": "ClaimError holds",
+    "kinds": "KINDS question_set_model questions_of",
+    "level_proof": "level_flaws par_flaws",
+    "levels": "LEVELS TIERS Goal Level May Wrong met moves refusal search solves tries",
+    "proof": "flaws_of kind_of prove",
+    "question": "Cited Grade Kind Part PlayedRun Question Reading Tools read_question",
+    "scenario": "PLAIN Scenario",
+    "shuffle": "shuffled",
+    "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
+    "stage": "Flaw Stage",
+}
+__getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

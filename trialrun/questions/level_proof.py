@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.levels import Level, met, moves, refusal, search
-from trialrun.questions.question import Flaw, Location, assumptions
+from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
+from trialrun.questions.stage import Flaw, Location, assumptions
 
 ILLUSTRATIVE_WORD = "illustrative"
 _FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")
 
 
 def level_flaws(
-    level: Level, facts: Mapping[str, bool], assumed: Collection[str]
+    level: Level, facts: Mapping[str, Cited], assumed: Collection[str]
 ) -> Iterator[Flaw]:
     """Yields what is wrong with a level, but for its par: that takes a search.
 
@@ -79,7 +80,7 @@ def _may_flaws(level: Level) -> Iterator[Flaw]:
             yield Flaw(("may", "do", index), f"write it as {written_do}")
 
 
-def _text_flaws(level: Level, facts: Mapping[str, bool]) -> Iterator[Flaw]:
+def _text_flaws(level: Level, facts: Mapping[str, Cited]) -> Iterator[Flaw]:
     if len(set(level.hints)) < len(level.hints):
         yield Flaw(("hints",), "a hint is given twice; each tells more than the one before")
     for index, goal in enumerate(level.goals):
@@ -92,7 +93,7 @@ def _text_flaws(level: Level, facts: Mapping[str, bool]) -> Iterator[Flaw]:
     for index, fact in enumerate(level.facts):
         if fact not in facts:
             yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")
-        elif not facts[fact]:
+        elif not facts[fact].is_gradable:
             yield Flaw(
                 ("facts", index),
                 f"{fact} is an assumption or too unsure; cite another",

@@ -14,6 +14,8 @@ from trialrun.questions.scenario import Scenario
 
 TIERS = ("first", "second", "third")
 TRIES_MAX = 20_000
+LEVELS = "levels"
+"""The set that the levels on pages of their own belong to, as questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class May:
 class Level:
     """A goal puzzle. `facts` and `takeaway` are for those who have solved it.
 
-    `par` is the fewest moves that solve it; `par_line` is where its file says so.
+    `par` is the fewest moves that solve it; `par_line` is where its file says so. `source` is the
+    file's text, from which the level can be had again as it was put.
     """
 
     slug: str
@@ -67,6 +70,7 @@ class Level:
     takeaway: str
     par: int
     par_line: int = 0
+    source: str = ""
 
     @property
     def own_do(self) -> tuple[str, ...]:

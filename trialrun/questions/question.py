@@ -1,39 +1,135 @@
-"""A question with its executed key, and what an answer to it is. Knows no files, no store."""
+"""A question as it is put: plain values, with its executed key. Knows no files and no store.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+Whoever reads, grades or shows a question needs nothing else: not the file it came from, not the
+run that proved it. So a question that was put can be kept, and shown as it stood that day.
+"""
 
-from trialrun.engine import TRUTH, Endless, Rules, Trace, WhatIfError
-from trialrun.questions.scenario import Scenario
-from trialrun.questions.spec import QuestionSpec, RunSpec
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-Location = tuple[str | int, ...]
-"""The way to a value inside a question as an author wrote it."""
+from trialrun.engine import WhatIfText, canonical_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trialrun.engine import Trace
+    from trialrun.questions.levels import Level
+    from trialrun.questions.spec import QuestionSpec
+    from trialrun.questions.stage import Flaw, Stage
+
+DIGEST_LENGTH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something wrong inside a question: where in it, and what to write instead."""
+class Cited(NamedTuple):
+    """A fact as a question cites it."""
 
-    at: Location
-    message: str
+    id: str
+    says: str
+    source: str
+    url: str
+    provenance: str
+    is_gradable: bool
+
+
+class PlayedRun(NamedTuple):
+    """A run that proves a key: its scenario, how it is varied, and what it goes by."""
+
+    title: str
+    scenario: str
+    what_if: WhatIfText
+
+
+@dataclass(frozen=True)
+class Question:
+    """A proven question. `body` is what its kind shows; `key` is {part id: right value}.
+
+    `played` tells which runs, rules and engine the key came from; equal if they are equal.
+    """
+
+    set_slug: str
+    id: str
+    kind_name: str
+    lesson: str
+    section: str
+    stem: str
+    code: str
+    body: Mapping[str, Any]
+    key: Mapping[str, str]
+    runs: tuple[PlayedRun, ...] = ()
+    facts: tuple[Cited, ...] = ()
+    played: str = ""
+
+    @property
+    def uid(self) -> str:
+        """Returns its name among all questions."""
+        return f"{self.set_slug}/{self.id}"
+
+    @property
+    def kind(self) -> "Kind":
+        """Returns what reads, grades and shows it."""
+        from trialrun.questions.kinds import KINDS
+
+        return KINDS[self.kind_name]
+
+    @cached_property
+    def digest(self) -> str:
+        """Returns what is equal for equal questions: text, key, scenario, rules and engine.
+
+        What its facts say is left out: that they were read again makes no other question.
+        """
+        text = canonical_json(asdict(self) | {"facts": [fact.id for fact in self.facts]})
+        return sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+    @cached_property
+    def text(self) -> str:
+        """Returns it as JSON, to be kept; `read_question` reads it."""
+        return canonical_json(asdict(self))
+
+    def says_the_same(self, other: "Question") -> bool:
+        """Says whether a learner would see the same: words, parts and key."""
+        return all(getattr(self, name) == getattr(other, name) for name in _SEEN)
+
+
+_SEEN = ("kind_name", "stem", "code", "body", "key")
+
+
+def read_question(text: str) -> Question:
+    """Reads a question that was kept. Fields that a later version added may be missing.
+
+    Raises ValueError for a text that is none.
+    """
+    try:
+        kept = json.loads(text)
+        known = {field.name for field in fields(Question)}
+        values = {name: value for name, value in kept.items() if name in known}
+        values["runs"] = tuple(
+            PlayedRun(title, scenario, WhatIfText(*map(tuple, what_if)))
+            for title, scenario, what_if in kept.get("runs", ())
+        )
+        values["facts"] = tuple(Cited(*fact) for fact in kept.get("facts", ()))
+        return Question(**values)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"this is no kept question: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One graded part of an answer (an option, a task): what was said, what is so, and why."""
+    """One graded part of an answer (an option, a task): what was said, what is so, and why.
+
+    `belief` is the thought that often stands behind what was said, and where it leads; "" for none.
+    """
 
     id: str
     label: str
     given: str
     key: str
     why: str
-
-    @property
-    def is_right(self) -> bool:
-        """Says whether this part was answered as the key has it."""
-        return self.given == self.key
+    is_right: bool
+    belief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,67 +141,10 @@ class Grade:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
-    """A proven question. `key` is what its kind made of the runs: {part id: right value}."""
-
-    set_slug: str
-    lesson: str
-    spec: QuestionSpec
-    kind: "Kind"
-    key: Mapping[str, str]
-    traces: Mapping[str, Trace]
-
-    @property
-    def uid(self) -> str:
-        """Returns its name among all questions."""
-        return f"{self.set_slug}/{self.spec.id}"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What questions are proven against: scenarios, and which facts may be graded on.
-
-    `broken` names the scenarios that are written but have mistakes of their own; `assumed` are
-    the rules of the engine that rest on an assumption.
-    """
-
-    scenarios: Mapping[str, Scenario]
-    facts: Mapping[str, bool]
-    beliefs: Mapping[str, Rules]
-    broken: frozenset[str] = frozenset()
-    assumed: frozenset[str] = frozenset()
-
-    def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
-        """Plays the runs. Raises KeyError for an unknown scenario, WhatIfError, Endless."""
-        return {
-            name: self.scenarios[spec.scenario].play_text(spec.what_if, rules)
-            for name, spec in specs.items()
-        }
-
-
-class Kind(Protocol):
-    """A kind of question: one module each. All of it is pure."""
-
-    @property
-    def name(self) -> str:
-        """Returns the word an author writes behind `kind:`."""
-
-    @property
-    def Spec(self) -> type[QuestionSpec]:  # noqa: N802 - a class
-        """Returns the model of what an author writes."""
-
-    def prove(self, spec: Any, stage: Stage, traces: Mapping[str, Trace]) -> dict[str, str]:
-        """Returns the key of a question without flaws: {part id: right value}."""
-
-    def flaws(self, spec: Any, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
-        """Yields what is wrong with the question."""
-
-    def read(self, question: Question, form: Mapping[str, Sequence[str]]) -> "Reading":
-        """Reads an answer from form values."""
-
-    def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
-        """Grades a response that `read` accepted."""
+def grade_of(parts: Sequence[Part]) -> Grade:
+    """Grades all or nothing; `score` is the share of parts that are right."""
+    right = sum(part.is_right for part in parts)
+    return Grade(right == len(parts), right / len(parts) if parts else 0.0, tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,47 +155,50 @@ class Reading:
     error: str = ""
 
 
-def world_facts(traces: Mapping[str, Trace]) -> dict[str, Any]:
-    """Returns what claims may speak of: the only run's end itself, or each run's under its name."""
-    if set(traces) == {""}:
-        return traces[""].final()
-    return {name: trace.final() for name, trace in traces.items()}
+class Made(NamedTuple):
+    """What a kind makes of an author's question: what it shows, the key, a stem of its own."""
+
+    body: dict[str, Any]
+    key: dict[str, str]
+    stem: str = ""
 
 
-def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
-    """Says which assumptions of ours a run rests on; those about start-up times and cost aside."""
-    for rule in sorted({row.rule for row in trace.events} & assumed):
-        if not rule.startswith("compute."):
-            yield f"the run rests on an assumption of ours ({rule}); nobody is graded on it"
+Form = Mapping[str, Sequence[str]]
+"""The fields of a form by name, each with all its values."""
 
 
-def common_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
-    """Yields the flaws any kind can have: runs that cannot be played, facts not to be graded on."""
-    if spec.run and spec.runs:
-        yield Flaw(("runs",), "write either run or runs, not both")
-    if not spec.run and not spec.runs and not spec.facts:
-        yield Flaw((), "the question is bound to nothing; add run: SCENARIO, or facts: [FACT-ID]")
-    for name, run in spec.run_specs().items():
-        at: Location = ("run",) if not name else ("runs", name)
-        if run.scenario in stage.broken:
-            path = f"scenarios/{run.scenario}.yaml"
-            yield Flaw(at, f"its scenario has a mistake of its own; see {path}")
-            continue
-        if run.scenario not in stage.scenarios:
-            known = ", ".join(sorted(stage.scenarios))
-            yield Flaw(at, f"there is no scenario {run.scenario!r}; write one of {known}")
-            continue
-        try:
-            trace = stage.traces({name: run})[name]
-        except (WhatIfError, Endless) as error:
-            yield Flaw(at, str(error))
-            continue
-        yield from (Flaw(at, message) for message in assumptions(trace, stage.assumed))
-    for index, fact in enumerate(spec.facts):
-        if fact not in stage.facts:
-            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")
-        elif not stage.facts[fact]:
-            yield Flaw(
-                ("facts", index),
-                f"{fact} is an assumption or too unsure; nobody is graded on it, so cite another",
-            )
+class Tools(Protocol):
+    """What reading an answer may need besides the question and the form."""
+
+    def level(self, question: Question) -> "Level":
+        """Returns the level that a question of the kind `goal` puts. Raises LookupError."""
+
+
+class Kind(Protocol):
+    """A kind of question: one module each, and two templates by its name. All of it is pure."""
+
+    @property
+    def name(self) -> str:
+        """Returns the word an author writes behind `kind:`."""
+
+    @property
+    def Spec(self) -> "type[QuestionSpec]":  # noqa: N802 - a class
+        """Returns the model of what an author writes."""
+
+    def flaws(self, spec: Any, stage: "Stage", traces: "Mapping[str, Trace]") -> "Iterator[Flaw]":
+        """Yields what is wrong with the question."""
+
+    def make(self, spec: Any, stage: "Stage", traces: "Mapping[str, Trace]") -> Made:
+        """Returns body and key of a question without flaws."""
+
+    def read(self, question: Question, form: Form, tools: Tools) -> Reading:
+        """Reads an answer from form values."""
+
+    def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
+        """Grades a response that `read` accepted."""
+
+    def show(self, question: Question, *, seed: str) -> Any:
+        """Returns what the templates of this kind show besides the question: `show`.
+
+        The same seed gives the same order of what is shuffled.
+        """

@@ -1,9 +1,7 @@
-"""What an author writes in a question set, as models. Knows no files and no grading."""
+"""What an author writes of any question, as models. Knows no files, no grading and no kind."""
 
 from collections.abc import Mapping
-from functools import cached_property
-from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -44,23 +42,8 @@ def _run_from_slug(value: Any) -> Any:
 AnyRunSpec = Annotated[RunSpec, BeforeValidator(_run_from_slug)]
 
 
-class Option(Strict):
-    """One option: what it says, why it is right or wrong, and what proves it."""
-
-    says: Text
-    why: Text
-    claim: Text | None = None
-    belief: Slug | None = None
-    correct: bool = False
-
-    @cached_property
-    def id(self) -> str:
-        """Returns a name that tells neither its place in the file nor whether it is right."""
-        return sha256(self.says.encode()).hexdigest()[:10]
-
-
 class QuestionSpec(Strict):
-    """What every kind of question has."""
+    """What every kind of question has. A kind adds its own fields, `kind` among them."""
 
     id: Slug
     stem: Text
@@ -74,38 +57,17 @@ class QuestionSpec(Strict):
         """Returns the runs by name; a single `run` has the name ''."""
         return {"": self.run} if self.run else dict(self.runs)
 
-
-class ChoiceSpec(QuestionSpec):
-    """One option is right."""
-
-    kind: Literal["choice"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+    @property
+    def is_bound(self) -> bool:
+        """Says whether anything proves the key: a run, or facts."""
+        return bool(self.run or self.runs or self.facts)
 
 
-class ChoicesSpec(QuestionSpec):
-    """Some options are right; all of them and no other are the answer."""
-
-    kind: Literal["choices"]
-    options: tuple[Option, ...] = Field(min_length=3, max_length=8)
-
-
-class PredictSpec(QuestionSpec):
-    """The end state of each task is painted on the graph. `why` adds to the executed reason."""
-
-    kind: Literal["predict"]
-    run: AnyRunSpec
-    why: Mapping[str, Text] = Field(default_factory=dict)
-
-
-AnyQuestionSpec = Annotated[ChoiceSpec | ChoicesSpec | PredictSpec, Field(discriminator="kind")]
-
-
-class QuestionSetSpec(Strict):
-    """A file in quizzes/."""
+class SetSpec(Strict):
+    """A file in quizzes/ but for its questions, whose models the kinds have."""
 
     title: Text
     summary: Text
     order: int = ORDER_LAST
     lesson: Slug
     objectives: tuple[str, ...] = ()
-    questions: tuple[AnyQuestionSpec, ...] = Field(min_length=1, max_length=500)

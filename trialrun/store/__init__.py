@@ -3,32 +3,65 @@
 `open_stores(path)` is the door; every method of a store is one transaction.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from trialrun.store.answers import Answer, Answers, Attempt, Outcome
+from trialrun.store.answers import Answers
+from trialrun.store.attempts import Attempts
 from trialrun.store.database import AppDatabase, StoreError
 from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs
+from trialrun.store.log import (
+    Activity,
+    Answer,
+    Attempt,
+    Entry,
+    Latest,
+    Outcome,
+    fold,
+    set_of,
+)
+from trialrun.store.questions import Questions
+from trialrun.store.settings import AppSettings
 
 
-def open_store(path: Path) -> Answers:
-    """Opens (and if need be creates) the database file for answers. Raises StoreError."""
-    return open_stores(path)[0]
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is kept in one database file."""
+
+    answers: Answers
+    attempts: Attempts
+    questions: Questions
+    jobs: Jobs
+    settings: AppSettings
 
 
-def open_stores(path: Path) -> tuple[Answers, Jobs]:
+def open_stores(path: Path) -> Stores:
     """Opens (and if need be creates) the database file. Raises StoreError."""
     database = AppDatabase(path)
-    return Answers(database), Jobs(database)
+    return Stores(
+        Answers(database),
+        Attempts(database),
+        Questions(database),
+        Jobs(database),
+        AppSettings(database),
+    )
 
 
 __all__ = [
     "TEXT_BYTES_MAX",
+    "Activity",
     "Answer",
     "Answers",
     "Attempt",
+    "Attempts",
+    "Entry",
     "Jobs",
+    "Latest",
     "Outcome",
+    "Questions",
     "StoreError",
-    "open_store",
+    "Stores",
+    "fold",
     "open_stores",
+    "set_of",
 ]

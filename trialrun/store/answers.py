@@ -1,48 +1,25 @@
-"""Attempts and answers of learners. One function is one transaction; the log is only added to."""
+"""The answers of learners. One function is one transaction; the log is only added to."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from trialrun.store.database import AppDatabase
+from trialrun.store.latest import Connection, count, count_anew, put_latest
+from trialrun.store.log import LEVEL, QUESTION, Activity, Answer, Entry, Latest, Outcome, fold
+from trialrun.store.rows import answer_of
 
-
-class Outcome(StrEnum):
-    """What became of a question that was put."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One go at a list of questions, by their uids, in the order they are put."""
-
-    id: str
-    set_slug: str
-    questions: tuple[str, ...]
-    started_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One kept answer. `response` is as the question's kind read it; {} when skipped."""
-
-    attempt: str
-    question: str
-    response: Mapping[str, str] = field(hash=False)
-    outcome: Outcome
-    answered_ms: int
-
-
-_OF_LEARNER = "SELECT * FROM answer WHERE learner = :learner ORDER BY answered_ms, question"
-_OF_ATTEMPT = (
-    "SELECT * FROM answer WHERE learner = :learner AND attempt = :attempt"
-    " ORDER BY answered_ms, question"
+_IN_ATTEMPT = (
+    "SELECT * FROM answer WHERE learner = :learner AND activity = :activity"
+    " AND attempt = :attempt ORDER BY question, revision"
+)
+_APPEND = (
+    "INSERT INTO answer (learner, seq, entry, activity, attempt, question, revision, put, engine,"
+    " outcome, answered_ms, response) VALUES (:learner,"
+    " (SELECT coalesce(max(seq), 0) + 1 FROM answer WHERE learner = :learner),"
+    " :entry, :activity, :attempt, :question, :revision, :put, :engine, :outcome, :answered_ms,"
+    " :response) RETURNING *"
 )
 
 
@@ -52,101 +29,144 @@ class Answers:
     def __init__(self, database: AppDatabase) -> None:
         self._database = database
 
-    def setting(self, name: str, first: str) -> str:
-        """Returns a setting; the first value that anybody gives it stays."""
-        with self._database.reading() as db:
-            row = db.conn.execute(
-                "SELECT value FROM setting WHERE name = :name", {"name": name}
-            ).fetchone()
-        if row is not None:
-            return str(row["value"])
+    def keep(self, learner: str, answer: Answer, *, may_change: bool = False) -> Answer:
+        """Keeps an answer and returns the one that counts.
+
+        That is the first to this question in this attempt; the last one where it `may_change`.
+        """
         with self._database.writing() as db:
-            db.conn.execute(
-                "INSERT INTO setting (name, value) VALUES (:name, :value)"
-                " ON CONFLICT (name) DO NOTHING",
-                {"name": name, "value": first},
-            )
-            row = db.conn.execute(
-                "SELECT value FROM setting WHERE name = :name", {"name": name}
-            ).fetchone()
-        return str(row["value"])
+            before = _last_entry(db.conn, learner, answer)
+            is_open = before is None or before.entry is Entry.UNDO
+            if before is not None and not is_open:
+                same = dict(before.response) == dict(answer.response)
+                if not may_change or (same and before.outcome is answer.outcome):
+                    return before
+            kept = _append(db.conn, learner, answer, before)
+            if before is None:
+                count(db.conn, learner, kept)
+            else:
+                count_anew(db.conn, learner, kept)
+        return kept
 
-    def start(self, learner: str, attempt: Attempt) -> None:
-        """Keeps a new attempt; the same id again changes nothing."""
+    def undo(self, learner: str, answer: Answer, answered_ms: int) -> bool:
+        """Takes an answer back, by an entry of the log; says whether there was one to take back.
+
+        Its question is open in that attempt again.
+        """
         with self._database.writing() as db:
+            before = _last_entry(db.conn, learner, answer)
+            if before is None or before.entry is not Entry.ANSWER:
+                return False
+            taken_back = Answer(
+                before.attempt,
+                before.question,
+                {},
+                before.outcome,
+                answered_ms,
+                before.activity,
+                before.put,
+                before.engine,
+                entry=Entry.UNDO,
+            )
+            kept = _append(db.conn, learner, taken_back, before)
+            count_anew(db.conn, learner, kept)
+        return True
+
+    def reset(self, learner: str, set_slug: str, answered_ms: int) -> None:
+        """Lets nothing count that was answered in a set until now, by an entry of the log."""
+        entry = Answer(
+            "", f"{set_slug}/", {}, Outcome.SKIPPED, answered_ms, entry=Entry.RESET
+        )  # fmt: skip
+        with self._database.writing() as db:
+            _append(db.conn, learner, entry, _last_entry(db.conn, learner, entry))
             db.conn.execute(
-                "INSERT INTO attempt (learner, id, set_slug, questions, started_ms) VALUES"
-                " (:learner, :id, :set_slug, :questions, :started_ms)"
-                " ON CONFLICT (learner, id) DO NOTHING",
-                {
-                    "learner": learner,
-                    "id": attempt.id,
-                    "set_slug": attempt.set_slug,
-                    "questions": json.dumps(attempt.questions),
-                    "started_ms": attempt.started_ms,
-                },
+                "DELETE FROM latest WHERE learner = :learner AND realm = :realm"
+                " AND set_slug = :set_slug",
+                {"learner": learner, "realm": QUESTION, "set_slug": set_slug},
             )
 
-    def attempt(self, learner: str, attempt_id: str) -> Attempt | None:
-        """Finds one of the learner's attempts."""
-        with self._database.reading() as db:
-            row = db.conn.execute(
-                "SELECT * FROM attempt WHERE learner = :learner AND id = :id",
-                {"learner": learner, "id": attempt_id},
-            ).fetchone()
-        return _attempt(row) if row else None
-
-    def attempts(self, learner: str) -> tuple[Attempt, ...]:
-        """Returns the learner's attempts, the earliest first."""
+    def in_attempt(self, learner: str, activity: Activity, attempt: str) -> tuple[Answer, ...]:
+        """Returns the answers that count in an attempt, in order of arrival."""
         with self._database.reading() as db:
             rows = db.conn.execute(
-                "SELECT * FROM attempt WHERE learner = :learner ORDER BY started_ms, id",
-                {"learner": learner},
+                _IN_ATTEMPT, {"learner": learner, "activity": activity.value, "attempt": attempt}
             ).fetchall()
-        return tuple(map(_attempt, rows))
+        last = {row["question"]: row for row in rows}
+        found = [answer_of(row) for row in last.values() if row["entry"] == Entry.ANSWER]
+        return tuple(sorted(found, key=lambda answer: answer.seq))
 
-    def keep(self, learner: str, answer: Answer) -> Answer:
-        """Keeps an answer and returns the one that counts: the first to this question."""
-        key = {"learner": learner, "attempt": answer.attempt, "question": answer.question}
-        with self._database.writing() as db:
-            db.conn.execute(
-                "INSERT INTO answer (learner, attempt, question, response, outcome, answered_ms)"
-                " VALUES (:learner, :attempt, :question, :response, :outcome, :answered_ms)"
-                " ON CONFLICT (learner, attempt, question) DO NOTHING",
-                key
-                | {
-                    "response": json.dumps(dict(answer.response)),
-                    "outcome": answer.outcome.value,
-                    "answered_ms": answer.answered_ms,
-                },
-            )
-            row = db.conn.execute(
-                "SELECT * FROM answer WHERE learner = :learner AND attempt = :attempt"
-                " AND question = :question",
-                key,
-            ).fetchone()
-        return _answer(row)
+    def latest(self, learner: str, set_slug: str | None = None) -> dict[str, Latest]:
+        """Returns what counts of each question of sets, or of one set, by uid."""
+        where = "" if set_slug is None else " AND set_slug = :set_slug"
+        return self._latest(where, learner=learner, realm=QUESTION, set_slug=set_slug)
 
-    def of(self, learner: str, attempt: str | None = None) -> tuple[Answer, ...]:
-        """Returns a learner's answers, all or those of one attempt, the earliest first."""
+    def levels(self, learner: str) -> dict[str, Latest]:
+        """Returns what counts of each level, by uid."""
+        return self._latest("", learner=learner, realm=LEVEL)
+
+    def entries(self, learner: str) -> tuple[Answer, ...]:
+        """Returns a learner's whole log, in order of arrival. No page needs it."""
         with self._database.reading() as db:
-            rows: Sequence[sqlite3.Row] = db.conn.execute(
-                _OF_LEARNER if attempt is None else _OF_ATTEMPT,
-                {"learner": learner, "attempt": attempt},
-            ).fetchall()
-        return tuple(map(_answer, rows))
+            return _entries(db.conn, learner)
+
+    def count_all_anew(self, learner: str) -> None:
+        """Makes the table of what counts anew from the log."""
+        with self._database.writing() as db:
+            found = fold(_entries(db.conn, learner))
+            db.conn.execute("DELETE FROM latest WHERE learner = :learner", {"learner": learner})
+            for (realm, question), latest in found.items():
+                put_latest(db.conn, learner, realm, question, latest)
+
+    def _latest(self, where: str, **values: object) -> dict[str, Latest]:
+        sql = (
+            "SELECT question, outcome, seq, answers, put, best FROM latest"  # noqa: S608 - ours
+            f" WHERE learner = :learner AND realm = :realm{where}"
+        )
+        with self._database.reading() as db:
+            rows = db.conn.execute(sql, values).fetchall()
+        return {row[0]: Latest(row[0], _OUTCOMES[row[1]], *row[2:]) for row in rows}
 
 
-def _attempt(row: sqlite3.Row) -> Attempt:
-    questions = tuple(json.loads(row["questions"]))
-    return Attempt(row["id"], row["set_slug"], questions, row["started_ms"])
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
-def _answer(row: sqlite3.Row) -> Answer:
-    return Answer(
-        row["attempt"],
-        row["question"],
-        json.loads(row["response"]),
-        Outcome(row["outcome"]),
-        row["answered_ms"],
-    )
+def _append(conn: Connection, learner: str, answer: Answer, before: Answer | None) -> Answer:
+    row = conn.execute(
+        _APPEND,
+        {
+            "learner": learner,
+            "entry": answer.entry.value,
+            "activity": answer.activity.value,
+            "attempt": answer.attempt,
+            "question": answer.question,
+            "revision": before.revision + 1 if before else 0,
+            "put": answer.put,
+            "engine": answer.engine,
+            "outcome": answer.outcome.value,
+            "answered_ms": answer.answered_ms,
+            "response": json.dumps(dict(answer.response)),
+        },
+    ).fetchone()
+    return answer_of(row)
+
+
+def _last_entry(conn: Connection, learner: str, answer: Answer) -> Answer | None:
+    """Returns the last entry to a question in an attempt."""
+    row = conn.execute(
+        "SELECT * FROM answer WHERE learner = :learner AND activity = :activity"
+        " AND attempt = :attempt AND question = :question ORDER BY revision DESC LIMIT 1",
+        {
+            "learner": learner,
+            "activity": answer.activity.value,
+            "attempt": answer.attempt,
+            "question": answer.question,
+        },
+    ).fetchone()
+    return answer_of(row) if row else None
+
+
+def _entries(conn: Connection, learner: str) -> tuple[Answer, ...]:
+    rows: Sequence[sqlite3.Row] = conn.execute(
+        "SELECT * FROM answer WHERE learner = :learner ORDER BY seq", {"learner": learner}
+    ).fetchall()
+    return tuple(map(answer_of, rows))

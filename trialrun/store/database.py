@@ -1,4 +1,4 @@
-"""The SQLite file: connections, durable writes, schema. Knows tables, not what they mean."""
+"""The SQLite file: connections and durable writes. Knows no table."""
 
 import threading
 from collections.abc import Iterator
@@ -7,12 +7,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-BUSY_TIMEOUT_MS = 5_000
+from trialrun.store.schema import migrations
 
-migrations = Migrations("trialrun")
+BUSY_TIMEOUT_MS = 5_000
 
 
 class StoreError(Exception):
@@ -109,37 +108,6 @@ class AppDatabase:
             with suppress(sqlite3.OperationalError):
                 connection.execute(f"PRAGMA {pragma}")
         return connection
-
-
-@migrations()
-def answers(db: Database) -> None:
-    """Creates the log of attempts and answers: the truth that all progress is folded from."""
-    # Written as SQL so that PostgreSQL can take the same text: TEXT and INTEGER only.
-    db.execute(
-        "CREATE TABLE attempt (learner TEXT NOT NULL, id TEXT NOT NULL, set_slug TEXT NOT NULL,"
-        " questions TEXT NOT NULL, started_ms INTEGER NOT NULL, PRIMARY KEY (learner, id))"
-    )
-    db.execute(
-        "CREATE TABLE answer (learner TEXT NOT NULL, attempt TEXT NOT NULL,"
-        " question TEXT NOT NULL, response TEXT NOT NULL, outcome TEXT NOT NULL,"
-        " answered_ms INTEGER NOT NULL, PRIMARY KEY (learner, attempt, question))"
-    )
-
-
-@migrations()
-def settings(db: Database) -> None:
-    """Creates the place of what the app itself must remember, such as the key of its cookies."""
-    db.execute("CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
-
-
-@migrations()
-def jobs(db: Database) -> None:
-    """Creates the place of job texts that people brought, each under its digest."""
-    # The text stands last: what the bound on the disk reads is found without reading texts.
-    db.execute(
-        "CREATE TABLE job (digest TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL,"
-        " kept_ms INTEGER NOT NULL, text TEXT NOT NULL)"
-    )
 
 
 def _roll_back(db: Database | None) -> None:

@@ -14,9 +14,9 @@ from trialrun.content import inline
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
 from trialrun.lab.address import KEPT_MAX
+from trialrun.lab.operations import action_told
 from trialrun.lab.painting import paint_values
-from trialrun.lab.run_view import drawn, outcomes_of
-from trialrun.questions import PAINTS
+from trialrun.lab.run_view import drawn, drawn_tasks, outcomes_of
 from trialrun.web import lessons, levels, patterns, today
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
@@ -24,7 +24,6 @@ from trialrun.web.http.security import protect
 from trialrun.web.http.services import Services, install
 from trialrun.web.own import routes as own_routes
 from trialrun.web.practice import routes as practice_routes
-from trialrun.web.practice.verdict import verdict_of
 from trialrun.web.simulator import compare, exports, failure_map, predict
 from trialrun.web.simulator import routes as simulator_routes
 
@@ -69,11 +68,11 @@ def register(app: Flask, services: Services, static: Path) -> None:
         KEPT_MAX=KEPT_MAX,
         version=__version__,
         embedded=simulator_routes.embedded,
-        PAINTS=PAINTS,
         paint_values=paint_values,
+        action_told=action_told,
         drawn=drawn,
+        drawn_tasks=drawn_tasks,
         outcomes_of=outcomes_of,
-        verdict_of=verdict_of,
     )
 
 

@@ -8,11 +8,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.content import Catalog, Fact, Lesson, Step
-from trialrun.store import Answer
+from trialrun.questions import Question
+from trialrun.store import Activity, Answer
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.practice.answering import Asked, put, take
+from trialrun.web.practice.putting import as_put, try_to_keep_put
 
 pages = Blueprint("lessons", __name__, url_prefix="/lessons")
 
@@ -42,6 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
     lesson = _lesson(slug)
     if lesson is None:
         return _missing(slug)
+    _keep_open_prompt(lesson)
     return kept_page(_page(catalog(), lesson.slug, _kept(lesson)))
 
 
@@ -55,7 +58,7 @@ def answer(slug: str) -> ResponseReturnValue:
     steps = open_steps(lesson)
     at = next((s for s in steps if s.step.asks == uid and s.asked), None) or abort(404)
     assert at.asked is not None
-    asked = take(at.asked.question, attempt_of(lesson), may_skip=True)
+    asked = take(at.asked.question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True)
     if asked.error:
         before = [OpenStep(s.number, s.step, asked) if s is at else s for s in steps]
         return render(
@@ -72,6 +75,12 @@ def answer(slug: str) -> ResponseReturnValue:
     return render("lessons/_opened.html", **context | {"opened": opened})
 
 
+def _keep_open_prompt(lesson: Lesson) -> None:
+    """Keeps the questions of a lesson's prompts as they are put on its page."""
+    found = (catalog().question(step.asks) for step in lesson.steps if step.asks)
+    try_to_keep_put([question for question in found if question is not None])
+
+
 def attempt_of(lesson: Lesson) -> str:
     """Returns the attempt under which a lesson's own prompts are kept."""
     return f"lesson-{lesson.slug}"
@@ -84,8 +93,10 @@ def open_steps(lesson: Lesson) -> list[OpenStep]:
 
 def _kept(lesson: Lesson) -> tuple[Answer, ...]:
     """Returns the learner's answers to a lesson's own prompts, without their times."""
-    given = answers().of(learner(), attempt_of(lesson)) if learner() else ()
-    return tuple(replace(answer, answered_ms=0) for answer in given)
+    if not learner():
+        return ()
+    given = answers().in_attempt(learner(), Activity.LESSON, attempt_of(lesson))
+    return tuple(replace(answer, answered_ms=0, seq=0) for answer in given)
 
 
 @lru_cache(maxsize=PAGES_KEPT)
@@ -101,12 +112,18 @@ def _open_steps(content: Catalog, lesson: Lesson, given: tuple[Answer, ...]) -> 
     kept = {answer.question: answer for answer in given}
     steps = []
     for number, step in enumerate(lesson.steps):
-        question = content.question(step.asks) if step.asks else None
         answer = kept.get(step.asks or "")
+        question = _as_put(content, step.asks, answer) if step.asks else None
         steps.append(OpenStep(number, step, put(question, attempt, answer) if question else None))
         if question and answer is None:
             break
     return steps
+
+
+def _as_put(content: Catalog, uid: str, answer: Answer | None) -> Question | None:
+    """Returns a prompt's question: as it stood when it was answered, else as it stands today."""
+    kept = as_put(uid, answer.put) if answer and answer.put else None
+    return kept or content.question(uid)
 
 
 def _skip_all(lesson: Lesson) -> ResponseReturnValue:
@@ -114,7 +131,9 @@ def _skip_all(lesson: Lesson) -> ResponseReturnValue:
         last = open_steps(lesson)[-1]
         if last.asked is None or last.asked.answer:
             break
-        from_form = take(last.asked.question, attempt_of(lesson), may_skip=True)
+        from_form = take(
+            last.asked.question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True
+        )
         assert from_form.answer is not None
     return redirect(url_for("lessons.show", slug=lesson.slug), 303)
 

@@ -2,24 +2,25 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import Endless, WhatIfError
+from trialrun import __version__
+from trialrun.engine import WhatIfError
 from trialrun.lab.address import Address
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.run_view import Simulation, simulate_address
-from trialrun.questions import TIERS, Level, moves, refusal, solves
-from trialrun.store import Answer, Outcome
+from trialrun.questions import LEVELS, TIERS, Level, Question, refusal
+from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, ensure_learner, learner, now_ms
-from trialrun.web.simulator.routes import at_first_end, play_or_say, read_address
+from trialrun.web.practice.putting import LevelTools, as_put, keep_put, try_to_keep_put
+from trialrun.web.simulator.routes import at_first_end, play_or_say
 
 pages = Blueprint("levels", __name__, url_prefix="/levels")
 
-UID_PREFIX = "level/"
 TIER_TITLES = {
     "first": "First: one move",
     "second": "Second: mind what comes after",
@@ -58,6 +59,7 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """Shows a level as its address tries it."""
     level = _level(slug)
+    try_to_keep_put([catalog().level_question(slug)])
     sim = _simulation(level)
     return render(
         "levels/page.html",
@@ -71,20 +73,27 @@ def show(slug: str) -> ResponseReturnValue:
 @pages.post("/<slug>/solved/")
 def keep(slug: str) -> ResponseReturnValue:
     """Keeps that a level is solved, if the try that the address tells does solve it."""
-    level = _level(slug)
+    level = catalog().levels.get(slug)
     attempt = posted_id()
-    try:
-        text = read_address(Address(_path(level)), level.scenario).what_if
-        is_solved = solves(level, text)
-    except (WhatIfError, Endless) as error:
-        return error_page(400, "That try cannot be played", str(error))
-    if not is_solved:
-        url = Address(_path(level), text).url()
-        return redirect(url, 303)
-    response = {"moves": str(moves(level, text)), "try": Address("", text).url()}
-    answer = Answer(attempt, UID_PREFIX + slug, response, Outcome.RIGHT, now_ms())
+    question = _question_put(slug, level)
+    reading = question.kind.read(question, request.args.to_dict(flat=False), LevelTools())
+    if reading.error:
+        return error_page(400, "That try cannot be played", reading.error)
+    if not question.kind.grade(question, reading.response).is_correct:
+        return redirect(f"{url_for('levels.show', slug=slug)}{reading.response['try']}", 303)
+    keep_put([question])
+    answer = Answer(
+        attempt,
+        question.uid,
+        reading.response,
+        Outcome.RIGHT,
+        now_ms(),
+        Activity.LEVEL,
+        put=question.digest,
+        engine=__version__,
+    )
     answers().keep(ensure_learner(), answer)
-    following = _next(level)
+    following = _next(level) if level else None
     return redirect(_path(following) if following else url_for("levels.index"), 303)
 
 
@@ -96,10 +105,22 @@ def _simulation(level: Level) -> Simulation:
         if said:
             raise WhatIfError(said)
         sim = simulate_address(catalog(), level.scenario, address, **more)  # type: ignore[arg-type]
-        attempt = LevelTry(level, address.what_if, sim.trace, new_id(), _next(level))
+        question = catalog().level_question(level.slug)
+        attempt = LevelTry(
+            level, address.what_if, sim.trace, new_id(), _next(level), question.digest
+        )
         return replace(sim, level=attempt)
 
     return play_or_say(Address(_path(level)), level.scenario, played)
+
+
+def _question_put(slug: str, level: Level | None) -> Question:
+    """Returns the level as it was put by the page that posts; today's where that does not say."""
+    digest = request.form.get("put", "")
+    today = catalog().level_question(slug) if level else None
+    if today is not None and digest in ("", today.digest):
+        return today
+    return as_put(f"{LEVELS}/{slug}", digest) or today or abort(404)
 
 
 def _level(slug: str) -> Level:
@@ -125,11 +146,7 @@ def _next(level: Level) -> Level | None:
 
 
 def _best() -> dict[str, int]:
-    """Returns the fewest moves in which the learner solved each level."""
-    found: dict[str, int] = {}
-    for answer in answers().of(learner()) if learner() else ():
-        if answer.question.startswith(UID_PREFIX):
-            slug = answer.question.removeprefix(UID_PREFIX)
-            number = int(answer.response.get("moves", "0"))
-            found[slug] = min(number, found.get(slug, number))
-    return found
+    """Returns the fewest moves in which the learner solved each level of today."""
+    kept = answers().levels(learner()) if learner() else {}
+    found = {uid.partition("/")[2]: latest.best for uid, latest in kept.items()}
+    return {slug: found[slug] or 0 for slug in catalog().levels if slug in found}

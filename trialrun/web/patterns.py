@@ -1,6 +1,7 @@
 """The pattern page: every widget in every state, for whoever changes how it looks."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -52,13 +53,14 @@ def _every_state() -> list[Asked]:
     shown: list[Asked] = []
     for found in catalog().sets.values():
         for question in found.questions.values():
-            if question.kind.name in seen:
+            if question.kind_name in seen:
                 continue
             open_ = put(question, "pattern", None)
-            seen[question.kind.name] = open_
-            right = Answer("pattern", question.uid, dict(question.key), Outcome.RIGHT, 0)
-            wrong = Answer("pattern", question.uid, {}, Outcome.WRONG, 0)
-            skipped = Answer("pattern", question.uid, {}, Outcome.SKIPPED, 0)
+            seen[question.kind_name] = open_
+            given = partial(Answer, "pattern", question.uid, answered_ms=0, put=question.digest)
+            right = given(dict(question.key), outcome=Outcome.RIGHT)
+            wrong = given({}, outcome=Outcome.WRONG)
+            skipped = given({}, outcome=Outcome.SKIPPED)
             refused = replace(open_, draft={}, error="Pick an answer first, then send it.")
             shown.append(refused)
             shown += [put(question, "pattern", answer) for answer in (right, wrong, skipped)]

@@ -12,7 +12,7 @@ from trialrun.web.http.ids import new_id
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog, learner
 from trialrun.web.lessons import open_steps
-from trialrun.web.practice.routes import missed_questions, topics, unfinished
+from trialrun.web.practice.history import history
 from trialrun.web.simulator.routes import path_of
 
 pages = Blueprint("today", __name__)
@@ -33,15 +33,14 @@ class NextStep:
 @pages.get("/")
 def show() -> ResponseReturnValue:
     """Shows the start page."""
-    found = topics()
-    missed = missed_questions()
+    past = history()
     return render(
         "today/page.html",
         is_new=not learner(),
         next_step=_next_step(),
-        topics=found,
-        missed=missed[:MISSED_SHOWN],
-        missed_count=len(missed),
+        topics=past.topics,
+        missed=[catalog().question(uid) for uid in past.missed[:MISSED_SHOWN]],
+        missed_count=len(past.missed),
         lessons=[(lesson, *_lesson_progress(lesson.slug)) for lesson in catalog().lessons.values()],
         problems=catalog().problems,
         new_id=new_id(),
@@ -52,12 +51,11 @@ def show() -> ResponseReturnValue:
 
 def _next_step() -> NextStep | None:
     """Picks an unfinished attempt, then an unfinished lesson, then a set never met, then misses."""
-    latest_first = sorted(unfinished().values(), key=lambda p: -p.attempt.started_ms)
-    for progress in latest_first:
-        if progress.open_number is not None:
-            at, total = progress.open_number, len(progress.attempt.questions)
-            url = url_for("practice.question", attempt_id=progress.attempt.id, number=at)
-            return NextStep(progress.title, f"You are at question {at} of {total}.", "Go on", url)
+    progress = history().next_unfinished
+    if progress is not None and progress.open_number is not None:
+        at, total = progress.open_number, len(progress.attempt.questions)
+        url = url_for("practice.question", attempt_id=progress.attempt.id, number=at)
+        return NextStep(progress.title, f"You are at question {at} of {total}.", "Go on", url)
     for lesson in catalog().lessons.values():
         opened, total = _lesson_progress(lesson.slug)
         if opened < total:
@@ -65,7 +63,7 @@ def _next_step() -> NextStep | None:
             why = f"About {lesson.minutes} minutes. It asks before it tells."
             label = "Go on" if learner() and opened > 1 else "Start the lesson"
             return NextStep(lesson.title, why, label, url)
-    for topic in topics():
+    for topic in history().topics:
         if not topic.standing.met:
             url = url_for("practice.show_set", slug=topic.set.slug)
             return NextStep(topic.set.title, topic.set.summary, "Practise", url)

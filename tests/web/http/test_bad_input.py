@@ -137,7 +137,7 @@ def test_a_database_that_takes_nothing_says_so_and_loses_nothing(
     url = first_choice(client, start_attempt(client))
     option = options_on(client, url)[0]
     client.post(url, data={"option": option}, headers=SAME_SITE)
-    database: AppDatabase = app.extensions["trialrun"].answers._database
+    database: AppDatabase = app.extensions["trialrun"].stores.answers._database
     database.db.conn.execute(f"PRAGMA {pragma}")
     big = "b" * 40
     refused = None

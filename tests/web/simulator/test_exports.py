@@ -17,7 +17,7 @@ from tests.web.pages import strict, tags, text_of
 from trialrun.engine import State
 from trialrun.lab.picture import PAINTS, TEXT_ROOM
 from trialrun.questions import Scenario
-from trialrun.web.http.services import Services, answers, install, jobs
+from trialrun.web.http.services import Services, install, stores
 from trialrun.web.simulator.exports import EVENT_COLUMNS, TASK_COLUMNS, csv_text
 from trialrun.web.simulator.routes import scenario_of, simulation_of
 
@@ -48,7 +48,7 @@ def hostile(app: Flask, title: str, *, key: str = "a") -> FlaskClient:
     world = a_world(a_task(key), "b", **{key: a_script(a_write("=cmd()"))})
     scenario = Scenario("mine", title, "", 1, "scenarios/mine.yaml", world, ())
     with app.app_context():
-        install(Services(replace(bundled(), scenarios={"mine": scenario}), answers(), jobs()))
+        install(Services(replace(bundled(), scenarios={"mine": scenario}), stores()))
     return app.test_client()
 
 

@@ -20,7 +20,7 @@ from tests.build import (
 from tests.web.pages import ids_of, strict, tags, text_of
 from trialrun.engine import Op, State, World
 from trialrun.engine.whatif.failure_map import SingleFailure, Way
-from trialrun.web.http.services import Services, answers, install, jobs
+from trialrun.web.http.services import Services, install, stores
 from trialrun.web.simulator.failure_map import CELLS_MAX, advice, names, where
 
 HALF = "/simulator/half-written/map/"
@@ -49,7 +49,7 @@ def show_world(app: Flask, world: World) -> str:
     """Puts one scenario into an app and returns the address of its map."""
     scenario = a_scenario("mine", world)
     with app.app_context():
-        install(Services(replace(bundled(), scenarios={"mine": scenario}), answers(), jobs()))
+        install(Services(replace(bundled(), scenarios={"mine": scenario}), stores()))
     return "/simulator/mine/map/"
 
 

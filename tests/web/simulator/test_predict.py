@@ -6,20 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.build import (
-    ALWAYS,
-    a_chain,
-    a_script,
-    a_story,
-    a_task,
-    a_world,
-    with_job,
-)
+from tests.build import a_chain, a_world
 from tests.web.lab import SLUGS, own_story, scenario
 from tests.web.pages import SAME_SITE, ids_of, strict, tags, text_of
 from trialrun.diagram import WORDS
-from trialrun.engine import Slowness, WhatIfText
-from trialrun.lab.prediction import PAINTS, compare, read_prediction
+from trialrun.engine import WhatIfText
+from trialrun.questions.kinds.predict import PAINTS
 
 HALF = "/simulator/half-written/predict/"
 ENDS = {
@@ -264,65 +256,3 @@ def test_a_long_job_gets_a_sentence(app: Flask, client: FlaskClient) -> None:
     assert 200 == response.status_code
     assert "This job has 61 tasks; up to 60 can be predicted." in response.text
     assert "<select" not in response.text
-
-
-# A prediction held against a run.
-
-THREE = a_world("a", a_task("b", "a"), "z", a=a_script(fails=ALWAYS))
-TRUE = {"a": "FAILED", "b": "UPSTREAM_FAILED", "z": "SUCCESS"}
-WRONG = [
-    pytest.param({}, "", id="none"),
-    pytest.param({"z": "FAILED"}, "z", id="one"),
-    pytest.param({"a": "SUCCESS", "b": "SUCCESS"}, "a", id="the first of two"),
-    pytest.param({"b": "EXCLUDED", "z": "FAILED"}, "b", id="first in time, not in the job"),
-]
-
-
-@pytest.mark.parametrize(("wrong", "task"), WRONG)
-def test_the_contradiction_is_the_first_wrong_end(wrong, task):
-    trace = a_story(THREE)
-    ends = {trace.task_key(e): e.q + 1 for e in trace.own_events("task")}
-
-    found = compare(trace, TRUE | wrong)
-
-    assert (task, ends.get(task, 0), 3 - len(wrong)) == (found.task, found.stop, found.right)
-    assert found.is_right is not bool(wrong)
-
-
-def test_a_task_is_wrong_where_it_ends_for_the_last_time():
-    trace = a_story(THREE, "run_now", "fix", "repair")
-    last = max(event.q for event in trace.own_events("task") if event.task == 0)
-
-    assert last + 1 == compare(trace, TRUE | {"b": "SUCCESS"}).stop
-
-
-def test_only_the_tasks_of_the_run_are_asked_for():
-    trace = a_story(THREE, "run_now;only=z")
-
-    said, error = read_prediction(trace, {"task-z": ["SUCCESS"]})
-    found = compare(trace, said)
-
-    assert ({"z": "SUCCESS"}, "") == (said, error)
-    assert (True, 1, 1) == (found.is_right, found.right, found.asked)
-
-
-def test_an_end_in_another_run_contradicts_nothing():
-    slow = Slowness(frozenset({0}), 600_000)
-    world = with_job(a_world("a", "b", b=a_script(slow=slow)), max_concurrent_runs=2)
-    trace = a_story(world, "run_now", "run_now@10")
-    ends = [(trace.segments[e.segment].run, e.q + 1) for e in trace.own_events("task")
-            if e.task == 1 and e.after == "SUCCESS"]  # fmt: skip
-
-    # The run that is shown, the second one, ends first.
-    assert [2, 1] == [run for run, _ in ends]
-    assert ends[0][1] == compare(trace, {"a": "SUCCESS", "b": "FAILED"}).stop
-
-
-def test_a_form_is_read_by_task():
-    trace = a_story(THREE)
-
-    assert ({"a": "FAILED"}, "Say how each task ends. Still open: b, z.") == read_prediction(
-        trace, {"task-a": ["FAILED"], "task-b": [""], "task-y": ["SUCCESS"]}
-    )
-    many = read_prediction(a_story(a_world(*a_chain(8))), {})[1]
-    assert "Say how each task ends. Still open: t0, t1, t2, t3, t4 and 3 more." == many

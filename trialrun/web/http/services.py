@@ -1,13 +1,17 @@
-"""What the routes share: content, answers, jobs, and who is asking. Knows no page."""
+"""What the routes share: content, stores, and who is asking. Knows no page."""
 
 import secrets
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import current_app, session
 
 from trialrun.content import Catalog
-from trialrun.store import Answers, Jobs
+from trialrun.store import Stores
+
+if TYPE_CHECKING:
+    from trialrun.store import Answers, Attempts, Jobs, Questions
 
 _NAME = "trialrun"
 DAY_MS = 24 * 3600 * 1000
@@ -18,8 +22,7 @@ class Services:
     """The parts that pages are made of."""
 
     catalog: Catalog
-    answers: Answers
-    jobs: Jobs
+    stores: Stores
 
 
 def install(services: Services) -> None:
@@ -33,16 +36,30 @@ def catalog() -> Catalog:
     return services.catalog
 
 
-def answers() -> Answers:
+def stores() -> Stores:
+    """Returns everything that is kept."""
+    services: Services = current_app.extensions[_NAME]
+    return services.stores
+
+
+def answers() -> "Answers":
     """Returns the learners' answers."""
-    services: Services = current_app.extensions[_NAME]
-    return services.answers
+    return stores().answers
 
 
-def jobs() -> Jobs:
+def attempts() -> "Attempts":
+    """Returns the learners' attempts."""
+    return stores().attempts
+
+
+def questions() -> "Questions":
+    """Returns the questions as they were put."""
+    return stores().questions
+
+
+def jobs() -> "Jobs":
     """Returns the jobs that people brought."""
-    services: Services = current_app.extensions[_NAME]
-    return services.jobs
+    return stores().jobs
 
 
 def learner() -> str:

@@ -1,81 +1,176 @@
 """From a form to a kept answer and back to what a page shows. The one place that grades."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
-from trialrun.practice import shuffled
-from trialrun.questions import Grade, Question
-from trialrun.store import Answer, Outcome
-from trialrun.web.http.services import answers, ensure_learner, now_ms
+from trialrun import __version__
+from trialrun.lab.address import Address
+from trialrun.questions import Cited, Part, Question
+from trialrun.store import Activity, Answer, Outcome
+from trialrun.web.http.services import answers, catalog, ensure_learner, now_ms
+from trialrun.web.practice.putting import LevelTools, as_put, keep_put
+
+TITLES = {"right": "Right", "wrong": "Not this time", "skipped": "Skipped: here is what happens"}
+HAS_CHANGED = (
+    "This question has changed since you were asked. Here it is as it stands now, with your "
+    "answer as far as it fits. Look again, then send it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunLink:
+    """A run that proves the key, and the address that plays it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of an answer, explained: what was said of each part, what is so, and why.
+
+    `is_known` is False for answers of up to 0.3.0, of which no text was kept: then the parts are
+    those of today's question, and nothing is said of what was picked.
+    """
+
+    outcome: str
+    title: str
+    parts: Mapping[str, Part]
+    runs: list[RunLink]
+    facts: tuple[Cited, ...]
+    again_url: str
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as put to a learner: `answer` and `grade` are None until it is answered.
+    """A question as put to a learner: `answer` and `verdict` are None until it is answered.
 
-    `draft` is what the form held when it could not be taken, `error` why. `options` holds the
-    option ids in the order of this attempt.
+    `show` is what the templates of its kind show, in the order of this attempt. `draft` is what
+    the form held when it could not be taken, `error` why. `today` says how today's version
+    differs ("changed", "gone", "" for not at all), `today_url` leads to it.
     """
 
     question: Question
     attempt: str
-    options: Sequence[str]
+    show: Any
     answer: Answer | None = None
-    grade: Grade | None = None
-    draft: dict[str, str] | None = None
+    verdict: Verdict | None = None
+    draft: Mapping[str, str] | None = None
     error: str = ""
     is_repeated: bool = False
+    today: str = ""
+    today_url: str = ""
 
     @property
     def dom_id(self) -> str:
         """Returns an id for the page, unique among its questions."""
-        return f"q-{self.question.set_slug}-{self.question.spec.id}"
+        return f"q-{self.question.set_slug}-{self.question.id}"
 
     @property
-    def shown_options(self) -> list[Any]:
-        """Returns the options themselves, in the order of this attempt; [] for other kinds."""
-        by_id = {option.id: option for option in getattr(self.question.spec, "options", ())}
-        return [by_id[id_] for id_ in self.options if id_ in by_id]
-
-    @property
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> Mapping[str, str]:
         """Returns what stands in the form: the kept answer, or the draft."""
         if self.answer is not None:
-            return dict(self.answer.response)
+            return self.answer.response
         return self.draft or {}
 
 
 def put(question: Question, attempt: str, answer: Answer | None) -> Asked:
-    """Prepares a question for a page: options shuffled once an attempt, graded if answered."""
-    options = shuffled(question.key, seed=f"{attempt}/{question.uid}")
+    """Prepares a question for a page: parts shuffled once an attempt, explained if answered.
+
+    The caller gives it as it was put when it was answered (`as_put`).
+    """
+    show = question.kind.show(question, seed=f"{attempt}/{question.uid}")
+    asked = Asked(question, attempt, show)
     if answer is None:
-        return Asked(question, attempt, options)
-    grade = question.kind.grade(question, answer.response)
-    return Asked(question, attempt, options, answer, grade)
+        return asked
+    asked = replace(asked, answer=answer, verdict=_verdict(question, answer))
+    return _beside_today(asked)
 
 
-def take(question: Question, attempt: str, *, may_skip: bool) -> Asked:
+def take(question: Question, attempt: str, *, activity: Activity, may_skip: bool) -> Asked:
     """Reads the posted form and keeps the answer; gives it back with an error if it is none.
 
+    It is graded against the question whose digest the form brings, that is against what was put.
     Raises StoreError. The first answer to a question in an attempt is the one that counts.
     """
     form = request.form.to_dict(flat=False)
+    digest = request.form.get("put") or question.digest
+    found = question if digest == question.digest else as_put(question.uid, digest)
+    if found is None:
+        reading = question.kind.read(question, form, LevelTools())
+        asked = put(question, attempt, None)
+        return replace(asked, draft=reading.response, error=HAS_CHANGED)
     if may_skip and "skip" in form:
-        return put(question, attempt, _keep(question, attempt, {}, Outcome.SKIPPED))
-    reading = question.kind.read(question, form)
+        return _kept(found, attempt, activity, {}, Outcome.SKIPPED)
+    reading = found.kind.read(found, form, LevelTools())
     if reading.error:
-        options = shuffled(question.key, seed=f"{attempt}/{question.uid}")
-        return Asked(question, attempt, options, draft=reading.response, error=reading.error)
-    grade = question.kind.grade(question, reading.response)
-    outcome = Outcome.RIGHT if grade.is_correct else Outcome.WRONG
-    kept = _keep(question, attempt, reading.response, outcome)
-    is_repeated = dict(kept.response) != reading.response
-    return replace(put(question, attempt, kept), is_repeated=is_repeated)
+        return replace(put(found, attempt, None), draft=reading.response, error=reading.error)
+    is_right = found.kind.grade(found, reading.response).is_correct
+    outcome = Outcome.RIGHT if is_right else Outcome.WRONG
+    return _kept(found, attempt, activity, reading.response, outcome)
 
 
-def _keep(question: Question, attempt: str, response: dict[str, str], outcome: Outcome) -> Answer:
-    answer = Answer(attempt, question.uid, response, outcome, now_ms())
-    return answers().keep(ensure_learner(), answer)
+def _kept(
+    question: Question,
+    attempt: str,
+    activity: Activity,
+    response: Mapping[str, str],
+    outcome: Outcome,
+) -> Asked:
+    keep_put([question])
+    given = Answer(
+        attempt,
+        question.uid,
+        response,
+        outcome,
+        now_ms(),
+        activity,
+        put=question.digest,
+        engine=__version__,
+    )
+    kept = answers().keep(ensure_learner(), given)
+    counted = question if kept.put == question.digest else as_put(question.uid, kept.put)
+    asked = put(counted or question, attempt, kept)
+    is_repeated = dict(kept.response) != dict(response) or kept.outcome is not outcome
+    return replace(asked, is_repeated=is_repeated)
+
+
+def _verdict(question: Question, answer: Answer) -> Verdict:
+    """Explains an answer. Runs and lessons that are not there any more are not linked."""
+    content = catalog()
+    is_known = answer.put == question.digest
+    grade = question.kind.grade(question, answer.response if is_known else {})
+    section = f"#{question.section}" if question.section else ""
+    is_written = question.lesson in content.lessons
+    return Verdict(
+        outcome=str(answer.outcome),
+        title=TITLES[answer.outcome],
+        parts={part.id: part for part in grade.parts},
+        runs=[
+            RunLink(
+                "this case" if any(run.what_if) else run.title,
+                Address(f"/simulator/{run.scenario}/", run.what_if).url(),
+            )
+            for run in question.runs
+            if run.scenario in content.scenarios
+        ],
+        facts=question.facts,
+        again_url=f"/lessons/{question.lesson}/{section}" if is_written else "",
+        is_known=is_known,
+    )
+
+
+def _beside_today(asked: Asked) -> Asked:
+    """Says where today's version of an answered question differs from what was put."""
+    question = asked.question
+    today = catalog().question(question.uid)
+    if today is question or (today is not None and today.says_the_same(question)):
+        return asked
+    if today is None:
+        return replace(asked, today="gone")
+    url = url_for("practice.show_question", slug=today.set_slug, question_id=today.id)
+    return replace(asked, today="changed", today_url=url)

@@ -1,91 +1,88 @@
 """Practice: question sets, attempts, questions one by one, and how an attempt went."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.content import QuestionSet
-from trialrun.practice import Standing, missed, shuffled, standing
-from trialrun.questions import Question
-from trialrun.store import Answer, Attempt, Outcome
+from trialrun.questions import Question, shuffled
+from trialrun.store import Activity, Attempt
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pages import render, wants_fragment
-from trialrun.web.http.services import answers, catalog, ensure_learner, learner, now_ms
-from trialrun.web.practice.answering import put, take
+from trialrun.web.http.services import attempts, catalog, ensure_learner, learner, now_ms
+from trialrun.web.practice.answering import Asked, put, take
+from trialrun.web.practice.history import history, topic_of
+from trialrun.web.practice.progress import MISSED, Progress, progress_of
+from trialrun.web.practice.putting import keep_put
 
 pages = Blueprint("practice", __name__)
 
-MISSED = "missed"
-"""The set slug of attempts made of what a learner missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """An attempt with its answers by uid."""
-
-    attempt: Attempt
-    title: str
-    kept: dict[str, Answer]
-
-    @property
-    def open_number(self) -> int | None:
-        """Returns the number, from 1, of the first question still open; None at the end."""
-        for number, uid in enumerate(self.attempt.questions, start=1):
-            if uid not in self.kept and catalog().question(uid) is not None:
-                return number
-        return None
-
-    @property
-    def right(self) -> int:
-        """Counts the right answers."""
-        return sum(answer.outcome is Outcome.RIGHT for answer in self.kept.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A question set and how the learner stands in it."""
-
-    set: QuestionSet
-    standing: Standing
-    unfinished: Progress | None
+GOES_SHOWN = 10
+"""So many earlier goes at a set are listed on a page."""
 
 
 @pages.get("/practice/")
 def index() -> ResponseReturnValue:
     """Shows all question sets with the learner's standing."""
-    missed_count = len(missed_questions())
-    return render("practice/index.html", topics=topics(), missed=missed_count, new_id=new_id())
+    tried = attempts().sets_tried(learner()) if learner() else {}
+    sets = catalog().sets
+    return render(
+        "practice/index.html",
+        topics=history().topics,
+        missed=len(history().missed),
+        new_id=new_id(),
+        gone=[
+            (slug, title or f"“{slug}”", count)
+            for slug, (title, count) in tried.items()
+            if slug not in sets and slug != MISSED
+        ],
+    )
 
 
 @pages.get("/practice/<slug>/")
 def show_set(slug: str) -> ResponseReturnValue:
-    """Shows one question set."""
-    topic = next((topic for topic in topics() if topic.set.slug == slug), None)
-    if topic is None:
-        problems = catalog().problems_of(f"quizzes/{slug}.yaml")
-        if problems:
-            return error_page(503, "This question set has a mistake in its file", f"{problems[0]}.")
-        abort(404)
-    past = [p for p in all_progress() if p.attempt.set_slug == slug and p.open_number is None]
-    return render("practice/set.html", topic=topic, past=past, new_id=new_id())
+    """Shows one question set; of one that is gone, the goes at it."""
+    found = catalog().sets.get(slug)
+    before = request.args.get("before", "")
+    goes = _goes(slug, int(before) if before.isdecimal() and len(before) < 16 else None)
+    if found is None:
+        return _missing_set(slug, goes)
+    latest = goes[0] if goes and not before else None
+    return render(
+        "practice/set.html",
+        topic=topic_of(found),
+        goes=[progress for progress in goes if progress.open_number is None],
+        more=goes[-1].attempt.seq if len(goes) == GOES_SHOWN else None,
+        unfinished=latest if latest and latest.open_number else None,
+        new_id=new_id(),
+    )
+
+
+@pages.get("/practice/<slug>/<question_id>/")
+def show_question(slug: str, question_id: str) -> ResponseReturnValue:
+    """Shows one question as it stands today, to be practised by itself."""
+    found = catalog().question(f"{slug}/{question_id}") or abort(404)
+    title = catalog().sets[slug].title
+    return render("practice/single.html", question=found, title=title, new_id=new_id())
 
 
 @pages.post("/practice/<slug>/")
 def start(slug: str) -> ResponseReturnValue:
     """Starts an attempt under the id that the form brought, so a double click starts one."""
-    attempt_id = posted_id()
     if slug == MISSED:
-        questions = [question.uid for question in missed_questions()]
-    else:
-        found = catalog().sets.get(slug) or abort(404)
-        questions = [question.uid for question in found.questions.values()]
-    if not questions:
-        return redirect(url_for("practice.index"), 303)
-    order = tuple(shuffled(questions, seed=attempt_id))
-    answers().start(ensure_learner(), Attempt(attempt_id, slug, order, now_ms()))
-    return redirect(url_for("practice.question", attempt_id=attempt_id, number=1), 303)
+        uids: Sequence[str] = history().missed
+        return _started(slug, "What you missed", uids)
+    found = catalog().sets.get(slug) or abort(404)
+    return _started(slug, found.title, found.uids)
+
+
+@pages.post("/practice/<slug>/<question_id>/")
+def start_question(slug: str, question_id: str) -> ResponseReturnValue:
+    """Starts an attempt at one question."""
+    found = catalog().question(f"{slug}/{question_id}") or abort(404)
+    return _started(slug, catalog().sets[slug].title, [found.uid])
 
 
 @pages.get("/attempts/<attempt_id>/")
@@ -93,26 +90,38 @@ def result(attempt_id: str) -> ResponseReturnValue:
     """Shows how an attempt went, question by question."""
     progress = _progress_or_404(attempt_id)
     rows = [
-        (number, catalog().question(uid), progress.kept.get(uid))
-        for number, uid in enumerate(progress.attempt.questions, start=1)
+        (number, progress.question(number), progress.answer(number))
+        for number in range(1, len(progress.attempt.questions) + 1)
     ]
-    return render("practice/result.html", progress=progress, rows=rows, new_id=new_id())
+    slug = progress.attempt.set_slug
+    return render(
+        "practice/result.html",
+        progress=progress,
+        rows=rows,
+        new_id=new_id(),
+        may_repeat=slug in catalog().sets or (slug == MISSED and bool(history().missed)),
+    )
 
 
 @pages.get("/attempts/<attempt_id>/<int:number>/")
 def question(attempt_id: str, number: int) -> ResponseReturnValue:
     """Puts one question, or shows its verdict once it is answered."""
-    progress = _progress_or_404(attempt_id)
-    asked = put(_question_or_404(progress, number), attempt_id, _kept(progress, number))
-    asked = replace(asked, is_repeated="again" in request.args)
-    return _question_page(progress, number, asked)
+    progress = _progress_or_404(attempt_id, number)
+    found = progress.question(number)
+    if found is None:
+        return _gone(progress, number)
+    asked = put(found, attempt_id, progress.answer(number))
+    return _question_page(progress, number, replace(asked, is_repeated="again" in request.args))
 
 
 @pages.post("/attempts/<attempt_id>/<int:number>/")
 def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     """Keeps an answer; the first one counts."""
-    progress = _progress_or_404(attempt_id)
-    asked = take(_question_or_404(progress, number), attempt_id, may_skip=True)
+    progress = _progress_or_404(attempt_id, number)
+    found = progress.question(number)
+    if found is None:
+        return _gone(progress, number)
+    asked = take(found, attempt_id, activity=progress.attempt.activity, may_skip=True)
     if asked.error:
         return _question_page(progress, number, asked, status=422)
     if wants_fragment():
@@ -121,70 +130,64 @@ def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     return redirect(f"{url}?again=1" if asked.is_repeated else url, 303)
 
 
-def topics() -> list[Topic]:
-    """Returns the question sets with the learner's standing in each."""
-    everything = answers().of(learner()) if learner() else ()
-    open_attempts = unfinished()
-    return [
-        Topic(
-            found,
-            standing([question.uid for question in found.questions.values()], everything),
-            open_attempts.get(slug),
-        )
-        for slug, found in catalog().sets.items()
-    ]
+def _started(slug: str, title: str, uids: Sequence[str]) -> ResponseReturnValue:
+    attempt_id = posted_id()
+    order = shuffled(uids, seed=attempt_id)
+    found = [catalog().question(uid) for uid in order]
+    put_now: list[Question] = [question for question in found if question is not None]
+    if not put_now:
+        return redirect(url_for("practice.index"), 303)
+    keep_put(put_now)
+    attempt = Attempt(
+        attempt_id,
+        slug,
+        tuple(question.uid for question in put_now),
+        now_ms(),
+        puts=tuple(question.digest for question in put_now),
+        title=title,
+        activity=Activity.PRACTICE,
+    )
+    attempts().start(ensure_learner(), attempt)
+    return redirect(url_for("practice.question", attempt_id=attempt_id, number=1), 303)
 
 
-def missed_questions() -> list[Question]:
-    """Returns the questions whose latest answer was wrong or skipped, the newest first."""
+def _goes(slug: str, before: int | None) -> list[Progress]:
     if not learner():
         return []
-    found = (catalog().question(answer.question) for answer in missed(answers().of(learner())))
-    return [question for question in found if question is not None]
+    found = attempts().of_set(learner(), slug, count=GOES_SHOWN, before=before)
+    return [progress_of(attempt) for attempt in found]
 
 
-def unfinished() -> dict[str, Progress]:
-    """Returns the attempts to go on with, by set: a set's latest, if questions are open in it."""
-    latest = {progress.attempt.set_slug: progress for progress in all_progress()}
-    return {slug: progress for slug, progress in latest.items() if progress.open_number}
-
-
-def all_progress() -> list[Progress]:
-    """Returns the learner's attempts with their answers, the earliest first."""
-    if not learner():
-        return []
-    kept: dict[str, dict[str, Answer]] = {}
-    for answer in answers().of(learner()):
-        kept.setdefault(answer.attempt, {})[answer.question] = answer
-    return [
-        _progress(attempt, kept.get(attempt.id, {})) for attempt in answers().attempts(learner())
-    ]
-
-
-def _progress(attempt: Attempt, kept: dict[str, Answer]) -> Progress:
-    found = catalog().sets.get(attempt.set_slug)
-    title = found.title if found else "What you missed"
-    return Progress(attempt, title, kept)
-
-
-def _progress_or_404(attempt_id: str) -> Progress:
-    attempt = answers().attempt(learner(), attempt_id) or abort(404)
-    kept = {answer.question: answer for answer in answers().of(learner(), attempt_id)}
-    return _progress(attempt, kept)
-
-
-def _question_or_404(progress: Progress, number: int) -> Question:
-    if not 1 <= number <= len(progress.attempt.questions):
+def _missing_set(slug: str, goes: list[Progress]) -> ResponseReturnValue:
+    problems = catalog().problems_of(f"quizzes/{slug}.yaml")
+    if problems and not goes:
+        return error_page(503, "This question set has a mistake in its file", f"{problems[0]}.")
+    if not goes or slug == MISSED:
         abort(404)
-    return catalog().question(progress.attempt.questions[number - 1]) or abort(404)
+    return render("practice/gone.html", goes=goes, title=goes[0].title, problems=problems)
 
 
-def _kept(progress: Progress, number: int) -> Answer | None:
-    return progress.kept.get(progress.attempt.questions[number - 1])
+def _gone(progress: Progress, number: int) -> ResponseReturnValue:
+    """Shows what is known of a question that is not there any more and was not kept."""
+    kept = progress.answer(number)
+    return render(
+        "practice/question_gone.html",
+        status=200 if kept else 404,
+        progress=progress,
+        number=number,
+        kept=kept,
+    )
+
+
+def _progress_or_404(attempt_id: str, number: int = 1) -> Progress:
+    attempt = attempts().find(learner(), attempt_id) or abort(404)
+    if not 1 <= number <= len(attempt.questions):
+        abort(404)
+    return progress_of(attempt)
 
 
 def _question_page(
-    progress: Progress, number: int, asked: object, status: int = 200
+    progress: Progress, number: int, asked: Asked, status: int = 200
 ) -> ResponseReturnValue:
     return render(
         "practice/question.html",
@@ -193,5 +196,4 @@ def _question_page(
         progress=progress,
         number=number,
         asked=asked,
-        content=catalog(),
     )

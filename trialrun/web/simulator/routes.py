@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, State, WhatIfError
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
-from trialrun.lab.prediction import Prediction, compare
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, Simulation, simulate_address
 from trialrun.questions import Scenario
+from trialrun.store import Activity
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.own.routes import find_own
+from trialrun.web.practice.putting import as_put
+
+if TYPE_CHECKING:
+    from trialrun.questions.kinds.predict import Contradiction
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
@@ -45,18 +49,25 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-def run_uid(sim: Simulation) -> str:
-    """Returns the name under which predictions of a run are kept."""
-    return f"run/{Address(sim.scenario.slug, sim.address.what_if).url()}"
+def prediction_of(sim: Simulation) -> "Contradiction | None":
+    """Returns what the learner predicted of this very run; None when it was another.
 
-
-def prediction_of(sim: Simulation) -> Prediction | None:
-    """Returns what the learner predicted of this very run; None when it was another."""
+    A run that has come to other ends since, by another engine or story, is another one.
+    """
     if not learner() or not sim.address.said:
         return None
-    kept = answers().of(learner(), sim.address.said)
-    said = next((answer for answer in kept if answer.question == run_uid(sim)), None)
-    return compare(sim.trace, dict(said.response)) if said else None
+    from trialrun.lab.run_question import question_of_run
+    from trialrun.questions.kinds.predict import contradiction
+
+    question = question_of_run(sim)
+    kept = answers().in_attempt(learner(), Activity.PREDICTION, sim.address.said)
+    said = next((answer for answer in kept if answer.question == question.uid), None)
+    if said is None:
+        return None
+    predicted = as_put(question.uid, said.put) if said.put else question
+    if predicted is None or dict(predicted.key) != dict(question.key):
+        return None
+    return contradiction(sim.trace, said.response)
 
 
 def scenario_of(slug: str) -> Scenario:

@@ -6,22 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialrun.practice import Standing, latest_by_question, missed, standing
+from trialrun.practice import Standing, missed, standings
 
 
-class AnAnswer(NamedTuple):
+class Counted(NamedTuple):
     question: str
     outcome: str
+    seq: int
 
 
-def answers(*texts: str) -> list[AnAnswer]:
-    """Returns answers from short text: `q1+` right, `q1-` wrong, `q1?` skipped."""
+def latest(*texts: str) -> dict[str, Counted]:
+    """Returns what counts, from short text: `q1+` right, `q1-` wrong, `q1?` skipped."""
     outcomes = {"+": "right", "-": "wrong", "?": "skipped"}
-    return [AnAnswer(text[:-1], outcomes[text[-1]]) for text in texts]
+    return {
+        text[:-1]: Counted(text[:-1], outcomes[text[-1]], seq) for seq, text in enumerate(texts)
+    }
 
 
 STANDINGS = [
-    # questions, answers in order of time -> total, met, right
+    # questions, answers in order of arrival -> total, met, right
     pytest.param("abc", (), (3, 0, 0), id="nothing met"),
     pytest.param("abc", ("a+", "b-"), (3, 2, 1), id="one right, one wrong"),
     pytest.param("abc", ("a-", "a+"), (3, 1, 1), id="wrong, then right"),
@@ -35,7 +38,9 @@ STANDINGS = [
 
 @pytest.mark.parametrize(("questions", "given_answers", "stands"), STANDINGS)
 def test_the_latest_answer_to_each_question_counts(questions, given_answers, stands):
-    assert Standing(*stands) == standing(list(questions), answers(*given_answers))
+    found = standings({"one": list(questions), "none": []}, latest(*given_answers))
+
+    assert {"one": Standing(*stands), "none": Standing(0, 0, 0)} == found
 
 
 PERCENTS = [
@@ -55,29 +60,24 @@ def test_the_share_is_of_all_questions(stands, right_pct):
 MISSED = [
     pytest.param((), (), id="nothing"),
     pytest.param(("a+", "b+"), (), id="all right"),
-    pytest.param(("a-", "b?"), ("b?", "a-"), id="wrong and skipped, the newest first"),
-    pytest.param(("a-", "b-", "a-"), ("a-", "b-"), id="missed again comes first again"),
-    pytest.param(("a-", "b-", "a+"), ("b-",), id="right by now is not missed"),
-    pytest.param(("a+", "a-"), ("a-",), id="forgotten is missed"),
+    pytest.param(("a-", "b?"), ("b", "a"), id="wrong and skipped, the newest first"),
+    pytest.param(("a-", "b-", "a-"), ("a", "b"), id="missed again comes first again"),
+    pytest.param(("a-", "b-", "a+"), ("b",), id="right by now is not missed"),
+    pytest.param(("a+", "a-"), ("a",), id="forgotten is missed"),
 ]
 
 
 @pytest.mark.parametrize(("given_answers", "found"), MISSED)
 def test_missed_is_what_was_answered_wrongly_last(given_answers, found):
-    assert answers(*found) == missed(answers(*given_answers))
+    assert list(found) == missed(latest(*given_answers).values())
 
 
-def test_the_latest_answers_are_in_order_of_time():
-    assert ["b", "a"] == list(latest_by_question(answers("a-", "b-", "a+")))
-
-
-any_answers = st.lists(
-    st.builds(AnAnswer, st.sampled_from("abcd"), st.sampled_from(["right", "wrong", "skipped"]))
-)
+any_answers = st.lists(st.sampled_from([f"{q}{o}" for q in "abcd" for o in "+-?"]))
 
 
 @given(any_answers)
 def test_what_was_met_is_right_or_missed(log):
-    stands = standing(list("abcd"), log)
+    counted = latest(*log)
+    stands = standings({"all": list("abcd")}, counted)["all"]
 
-    assert stands.met == stands.right + len(missed(log))
+    assert stands.met == stands.right + len(missed(counted.values()))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialrun.practice import shuffled
+from trialrun.questions import shuffled
 
 some_ids = st.lists(st.text(max_size=5), unique=True, max_size=8)
 

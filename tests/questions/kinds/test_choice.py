@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.build import a_choice, a_stage, an_option
+from tests.build import NO_TOOLS, a_choice, a_stage, an_option
 from trialrun.engine import BELIEFS
-from trialrun.questions import LEFT, PICKED, Flaw, Part, Reading, flaws_of, prove
+from trialrun.questions import Flaw, Part, Reading, flaws_of, prove
+from trialrun.questions.kinds.options import LEFT, PICKED
 
 TRUE = an_option("c's first write is there", 'tables["menu"].rows == 40')
 NONE = an_option("nothing is there", 'tables["bronze"].rows == 0')
@@ -218,11 +219,11 @@ READINGS = [
 
 @pytest.mark.parametrize(("question", "picked", "reading"), READINGS)
 def test_a_form_is_read(question, picked, reading):
-    assert reading == question.kind.read(question, {"option": picked})
+    assert reading == question.kind.read(question, {"option": picked}, NO_TOOLS)
 
 
 def test_a_form_without_the_field_is_blank():
-    assert Reading({}, BLANK) == QUESTION.kind.read(QUESTION, {"other": [A]})
+    assert Reading({}, BLANK) == QUESTION.kind.read(QUESTION, {"other": [A]}, NO_TOOLS)
 
 
 GRADES = [
@@ -245,5 +246,5 @@ def test_an_answer_is_right_or_not_and_scored_by_its_options(question, picked, i
 def test_a_grade_tells_each_option_with_its_reason():
     grade = QUESTION.kind.grade(QUESTION, {B: PICKED})
 
-    assert Part(B, "nothing is there", PICKED, LEFT, "Because.") == grade.parts[1]
+    assert Part(B, "nothing is there", PICKED, LEFT, "Because.", False) == grade.parts[1]
     assert [False, False, True] == [part.is_right for part in grade.parts]

@@ -1,0 +1,62 @@
+"""The registry of kinds, and the model of a question set that is made of them.
+
+A kind is a module here that ends in `KIND = ...`, the templates questions/<kind>/form.html and
+verdict.html, and a test file. It is imported when a question of it is first met.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, reduce
+from importlib import import_module
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any
+
+from trialrun.questions.question import Kind
+
+if TYPE_CHECKING:
+    from trialrun.questions.spec import QuestionSpec, SetSpec
+
+NAMES = (
+    "choice",
+    "choices",
+    "predict",
+    "goal",
+)
+
+
+class _Kinds(Mapping[str, Kind]):
+    """The kinds by name, each imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> Kind:
+        if name not in NAMES:
+            raise KeyError(name)
+        kind: Kind = import_module(f"{__name__}.{name}").KIND
+        return kind
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
+KINDS: Mapping[str, Kind] = _Kinds()
+
+
+@cache
+def question_set_model() -> "type[SetSpec]":
+    """Returns the model of a file in quizzes/: its questions are of any kind there is."""
+    from pydantic import Field, create_model
+
+    from trialrun.questions.spec import SetSpec
+
+    union: Any = reduce(or_, (kind.Spec for kind in KINDS.values()))
+    question = Annotated[union, Field(discriminator="kind")]
+    questions = (tuple[question, ...], Field(min_length=1, max_length=500))
+    model: type[SetSpec] = create_model("QuestionSetSpec", __base__=SetSpec, questions=questions)
+    return model
+
+
+def questions_of(spec: "SetSpec") -> "tuple[QuestionSpec, ...]":
+    """Returns the questions of a set that `question_set_model` has read."""
+    found: tuple[QuestionSpec, ...] = spec.questions  # type: ignore[attr-defined]
+    return found

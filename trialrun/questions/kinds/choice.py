@@ -1,0 +1,36 @@
+"""The kind `choice`: one option holds."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from trialrun.questions.kinds.options import OptionsKind, OptionsSpec
+from trialrun.questions.question import Form, Question, Reading, Tools
+from trialrun.questions.stage import Flaw
+
+
+class ChoiceSpec(OptionsSpec):
+    """One option is right."""
+
+    kind: Literal["choice"]
+
+
+class Choice(OptionsKind):
+    """One option holds."""
+
+    name = "choice"
+    Spec = ChoiceSpec
+
+    def read(self, question: Question, form: Form, tools: Tools) -> Reading:
+        """Reads the one picked option."""
+        reading = super().read(question, form, tools)
+        if len(reading.response) > 1:
+            return Reading({}, "Only one answer holds here. Pick one option.")
+        return reading
+
+    def count_flaws(self, right: int, options: int) -> Iterator[Flaw]:
+        """Yields a flaw unless exactly one option is right."""
+        if right != 1:
+            yield Flaw(("options",), f"{right} options hold in the run; exactly one must")
+
+
+KIND = Choice()

@@ -1,0 +1,169 @@
+"""The kind `goal`: turn what may be turned until the run meets the goal. A level is one.
+
+What a try leads to is played when it is read; the response holds what came of it, so that it is
+never played again by another engine.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
+from trialrun.questions.levels import LEVELS, Level, met, moves, refusal
+from trialrun.questions.proof import played_digest
+from trialrun.questions.question import (
+    Cited,
+    Form,
+    Grade,
+    Made,
+    Part,
+    Question,
+    Reading,
+    Tools,
+    grade_of,
+)
+from trialrun.questions.spec import QuestionSpec, Slug
+from trialrun.questions.stage import Flaw, Stage
+
+MET, MISSED = "met", "missed"
+CHOSEN = "yes"
+DIAL, DO = "dial", "do"
+
+
+class GoalSpec(QuestionSpec):
+    """A level, asked in a set. Its story is the stem, unless another is written."""
+
+    kind: Literal["goal"]
+    level: Slug
+    stem: str = ""
+
+    @property
+    def is_bound(self) -> bool:
+        """Says that a level proves the key."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be turned ((dial, its choices)) and done, and how many actions at most."""
+
+    dials: tuple[tuple[str, tuple[str, ...]], ...]
+    do: tuple[str, ...]
+    places: tuple[int, ...]
+    goals: tuple[str, ...]
+
+
+class GoalKind:
+    """A goal that the edited run must meet."""
+
+    name = "goal"
+    Spec = GoalSpec
+
+    def flaws(self, spec: GoalSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
+        """Yields a level that there is not."""
+        if spec.run or spec.runs:
+            yield Flaw(("run" if spec.run else "runs",), "the level has its own run; remove this")
+        if spec.level not in stage.levels:
+            known = ", ".join(sorted(stage.levels)) or "none yet"
+            yield Flaw(("level",), f"there is no level {spec.level!r}; write one of {known}")
+
+    def make(self, spec: GoalSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
+        """Returns the level, and that every goal is to be met."""
+        return _made_of(stage.levels[spec.level])
+
+    def read(self, question: Question, form: Form, tools: Tools) -> Reading:
+        """Reads a try (fields `dial` as NAME:VALUE, and `do`), plays it, and says what it meets."""
+        try:
+            level = tools.level(question)
+        except LookupError as error:
+            return Reading({}, str(error))
+        dials, added = _filled(form, DIAL), _filled(form, DO)
+        draft = {f"dial:{text}": CHOSEN for text in dials}
+        draft |= {f"do-{place}": text for place, text in enumerate(added, 1)}
+        own = level.own_do
+        text = level.try_of(dials, added[len(own) :] if added[: len(own)] == own else added)
+        said = refusal(level, text)
+        if said:
+            return Reading(draft, said)
+        try:
+            reached = met(level, level.scenario.play_text(text))
+        except (Endless, WhatIfError) as error:
+            return Reading(draft, str(error))
+        if not moves(level, text):
+            return Reading(draft, "Turn something, or add an action: nothing is changed yet.")
+        ends = {f"goal-{n}": MET if is_met else MISSED for n, is_met in enumerate(reached, 1)}
+        return Reading({"try": try_text(text), "moves": str(moves(level, text)), **ends})
+
+    def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
+        """Grades all or nothing; `score` is the share of goals met."""
+        says = question.body["goals"]
+        return grade_of(
+            [
+                Part(id_, says[index], given, MET, "", given == MET)
+                for index, id_ in enumerate(question.key)
+                for given in [response.get(id_, MISSED)]
+            ]
+        )
+
+    def show(self, question: Question, *, seed: str) -> Shown:
+        """Returns what may be turned and done."""
+        body = question.body
+        return Shown(
+            tuple((name, tuple(choices)) for name, choices in body["dials"]),
+            tuple(body["do"]),
+            tuple(range(1, body["do_max"] + 1)) if body["do"] else (),
+            tuple(body["goals"]),
+        )
+
+
+def question_of(level: Level, facts: Sequence[Cited]) -> Question:
+    """Returns the question that a level's own page puts."""
+    body, key, stem = _made_of(level)
+    return Question(
+        set_slug=LEVELS,
+        id=level.slug,
+        kind_name=KIND.name,
+        lesson="",
+        section="",
+        stem=stem,
+        code="",
+        body=body,
+        key=key,
+        facts=tuple(facts),
+        played=played_digest({"": level.scenario.play_text()}),
+    )
+
+
+def try_text(text: WhatIfText) -> str:
+    """Writes a try as the query of an address.
+
+    >>> try_text(WhatIfText(dial=("queue:on",), do=("run_now", "repair")))
+    '?dial=queue:on&do=run_now&do=repair'
+    """
+    pairs = [(DIAL, dial) for dial in text.dial] + [(DO, do) for do in text.do]
+    return f"?{urlencode(pairs, safe=':@,|')}" if pairs else ""
+
+
+def _made_of(level: Level) -> Made:
+    body: dict[str, Any] = {
+        "level": level.slug,
+        "title": level.title,
+        "goals": [goal.says for goal in level.goals],
+        "dials": [[name, list(choices)] for name, choices in level.may.dial],
+        "do": list(level.may.do),
+        "do_max": level.may.do_max,
+        "takeaway": level.takeaway,
+        "par": level.par,
+        "source": level.source,
+    }
+    key = {f"goal-{number}": MET for number, _ in enumerate(level.goals, 1)}
+    return Made(body, key, level.story)
+
+
+def _filled(form: Form, name: str) -> tuple[str, ...]:
+    """Returns the values of a field that were not left open."""
+    return tuple(text for text in form.get(name, ()) if text)
+
+
+KIND = GoalKind()

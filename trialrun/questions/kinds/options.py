@@ -1,0 +1,191 @@
+"""What `choice` and `choices` share: options that are picked or left, and a key by claims."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from pydantic import Field
+
+from trialrun.engine import BELIEFS, Trace, first_parting
+from trialrun.questions.claims import ClaimError, holds
+from trialrun.questions.question import Form, Grade, Made, Part, Question, Reading, Tools, grade_of
+from trialrun.questions.shuffle import shuffled
+from trialrun.questions.spec import QuestionSpec, Slug, Strict, Text
+from trialrun.questions.stage import Flaw, Stage, world_facts
+
+PICKED, LEFT = "yes", "no"
+FIELD = "option"
+
+
+class Option(Strict):
+    """One option: what it says, why it is right or wrong, and what proves it."""
+
+    says: Text
+    why: Text
+    claim: Text | None = None
+    belief: Slug | None = None
+    correct: bool = False
+
+    @cached_property
+    def id(self) -> str:
+        """Returns a name that tells neither its place in the file nor whether it is right."""
+        return sha256(self.says.encode()).hexdigest()[:10]
+
+
+class OptionsSpec(QuestionSpec):
+    """A question with options; a kind says how many there are."""
+
+    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+
+
+class OptionsKind:
+    """What the kinds with options do alike."""
+
+    name: str
+    Spec: type[QuestionSpec]
+
+    def flaws(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
+        """Yields options that say the same, have no proof, or prove the wrong thing."""
+        if len({option.id for option in spec.options}) < len(spec.options):
+            yield Flaw(("options",), "two options say the same; reword or remove one")
+        option_flaws = [
+            flaw
+            for index, option in enumerate(spec.options)
+            for flaw in _option_flaws(spec, index, option, stage, traces)
+        ]
+        yield from option_flaws
+        if not option_flaws:
+            right = sum(value == PICKED for value in _key(spec, traces).values())
+            yield from self.count_flaws(right, len(spec.options))
+
+    def count_flaws(self, right: int, options: int) -> Iterator[Flaw]:
+        """Yields a flaw when the number of right options does not suit the kind."""
+        raise NotImplementedError
+
+    def make(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
+        """Returns the options, each with the belief behind it, and {option id: PICKED or LEFT}."""
+        options = [
+            {
+                "id": option.id,
+                "says": option.says,
+                "why": option.why,
+                "belief": option.belief or "",
+                "thought": _thought(spec, option, stage, traces),
+            }
+            for option in spec.options
+        ]
+        return Made({"options": options}, _key(spec, traces))
+
+    def read(self, question: Question, form: Form, tools: Tools) -> Reading:
+        """Reads the picked option ids from the form's `option` fields."""
+        picked = list(dict.fromkeys(form.get(FIELD, ())))
+        if not picked:
+            return Reading({}, "Pick an answer first, then send it.")
+        if not set(picked) <= set(question.key):
+            known = dict.fromkeys((option for option in picked if option in question.key), PICKED)
+            return Reading(known, "That option is not part of this question. Pick one shown here.")
+        return Reading(dict.fromkeys(picked, PICKED))
+
+    def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
+        """Grades all or nothing; `score` is the share of options judged rightly."""
+        parts = []
+        for option in question.body["options"]:
+            given, key = response.get(option["id"], LEFT), question.key[option["id"]]
+            parts.append(
+                Part(
+                    option["id"],
+                    option["says"],
+                    given,
+                    key,
+                    option["why"],
+                    given == key,
+                    option["thought"] if given == PICKED != key else "",
+                )
+            )
+        return grade_of(parts)
+
+    def show(self, question: Question, *, seed: str) -> list[dict[str, str]]:
+        """Returns the options as they are shown, shuffled."""
+        by_id = {option["id"]: option for option in question.body["options"]}
+        return [by_id[id_] for id_ in shuffled(by_id, seed=seed)]
+
+
+def _key(spec: OptionsSpec, traces: Mapping[str, Trace]) -> dict[str, str]:
+    facts = world_facts(traces)
+    return {
+        option.id: PICKED if _is_right(option, facts if traces else None) else LEFT
+        for option in spec.options
+    }
+
+
+def _is_right(option: Option, facts: Mapping[str, Any] | None) -> bool:
+    if facts is None or option.claim is None:
+        return option.correct
+    return holds(option.claim, facts)
+
+
+def _thought(spec: OptionsSpec, option: Option, stage: Stage, traces: Mapping[str, Trace]) -> str:
+    """Says the belief behind an option, and where its run first leaves the real one."""
+    if option.belief is None:
+        return ""
+    thought = f"Behind this answer is often the thought “{BELIEFS[option.belief].says}”"
+    believed = stage.traces(spec.run_specs(), stage.beliefs[option.belief])
+    for name, trace in traces.items():
+        told, expected = first_parting(trace, believed[name])
+        if told is None and expected is None:
+            continue
+        next_ = stage.narrate(believed[name], expected) if expected else "nothing more happens."
+        really = stage.narrate(trace, told) if told else "nothing of the kind happens."
+        return f"{thought} Then this would come next: {next_} In the run: {really}"
+    return thought
+
+
+def _option_flaws(
+    spec: OptionsSpec, index: int, option: Option, stage: Stage, traces: Mapping[str, Trace]
+) -> Iterator[Flaw]:
+    at = ("options", index)
+    if not traces:
+        if option.claim is not None:
+            yield Flaw((*at, "claim"), "a claim needs a run; add run: SCENARIO to the question")
+        if option.belief is not None:
+            yield Flaw((*at, "belief"), "a belief needs a run; add run: SCENARIO to the question")
+        return
+    if option.correct:
+        yield Flaw((*at, "correct"), "the run decides what is correct; remove this line")
+    if option.claim is None:
+        yield Flaw(at, "the question is about a run, so the option needs a claim: CEL")
+        return
+    try:
+        is_true = holds(option.claim, world_facts(traces))
+    except ClaimError as error:
+        yield Flaw((*at, "claim"), str(error))
+        return
+    if option.belief is not None:
+        yield from _belief_flaws(spec, at, option, is_true, stage)
+
+
+def _belief_flaws(
+    spec: OptionsSpec, at: tuple[str | int, ...], option: Option, is_true: bool, stage: Stage
+) -> Iterator[Flaw]:
+    assert option.belief is not None
+    assert option.claim is not None
+    if option.belief not in stage.beliefs:
+        known = ", ".join(sorted(stage.beliefs))
+        yield Flaw((*at, "belief"), f"there is no belief {option.belief!r}; write one of {known}")
+        return
+    if is_true:
+        yield Flaw((*at, "belief"), "this option holds in the real run, so it shows no belief")
+        return
+    believed = stage.traces(spec.run_specs(), stage.beliefs[option.belief])
+    try:
+        is_believed = holds(option.claim, world_facts(believed))
+    except ClaimError as error:
+        yield Flaw((*at, "claim"), f"in the run of {option.belief}: {error}")
+        return
+    if not is_believed:
+        yield Flaw(
+            (*at, "claim"),
+            f"somebody who holds {option.belief} would not pick this: "
+            "the claim is false in that belief's run, too",
+        )

@@ -1,0 +1,180 @@
+"""The kind `predict`: say how each task ends, then see the run; and where it first contradicts.
+
+The questions of the simulator are of this kind, too: `made_of` makes one of any run.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field
+
+from trialrun.engine import State, Task, Trace
+from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.question import Form, Grade, Made, Part, Question, Reading, Tools, grade_of
+from trialrun.questions.spec import AnyRunSpec, QuestionSpec, Text
+from trialrun.questions.stage import Flaw, Stage
+
+PAINTS = (
+    State.SUCCESS,
+    State.FAILED,
+    State.UPSTREAM_FAILED,
+    State.EXCLUDED,
+    State.CANCELED,
+    State.TIMEDOUT,
+    State.DISABLED,
+    State.UPSTREAM_CANCELED,
+)
+"""The states that a task can be predicted to end in."""
+
+FIELD = "task-"
+NAMED_MAX = 5
+"""So many tasks are named that are still open; of more only the number is told."""
+
+
+class PredictSpec(QuestionSpec):
+    """The end state of each task is painted on the graph. `why` adds to the executed reason."""
+
+    kind: Literal["predict"]
+    run: AnyRunSpec
+    why: Mapping[str, Text] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the form shows: the graph's tasks, and of those asked for, what is given of each."""
+
+    tasks: tuple[Task, ...]
+    asked: tuple[tuple[str, str], ...]
+    states: tuple[State, ...] = PAINTS
+
+
+class Predict:
+    """The end state of every task of one run."""
+
+    name = "predict"
+    Spec = PredictSpec
+
+    def flaws(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
+        """Yields reasons for tasks that the run does not have, and a run in which nothing ends."""
+        asked = asked_of(traces[""])
+        if not asked:
+            yield Flaw(("run",), "no task ends in this run, so there is nothing to predict")
+        for key in spec.why:
+            if key not in asked:
+                yield Flaw(("why", key), f"the run has no task {key!r}; it has {', '.join(asked)}")
+
+    def make(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
+        """Returns the graph with the reason of each task's end, and {task key: end state}."""
+        trace = traces[""]
+        why = {key: spec.why.get(key) or _last_word(stage, trace, key) for key in asked_of(trace)}
+        return made_of(trace, why=why)
+
+    def read(self, question: Question, form: Form, tools: Tools) -> Reading:
+        """Reads one state for each task, from fields `task-KEY`."""
+        response: dict[str, str] = {}
+        for key in question.key:
+            painted = [text for text in form.get(FIELD + key, ()) if text]
+            if len(painted) == 1 and painted[0] in PAINTS:
+                response[key] = painted[0]
+        missing = [key for key in question.key if key not in response]
+        if missing:
+            named = ", ".join(missing[:NAMED_MAX])
+            more = len(missing) - NAMED_MAX
+            named += f" and {more} more" if more > 0 else ""
+            return Reading(response, f"Say how each task ends. Still open: {named}.")
+        return Reading(response)
+
+    def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
+        """Grades all or nothing; `score` is the share of tasks foreseen."""
+        why: Mapping[str, str] = question.body["why"]
+        given = ((key, response.get(key, ""), state) for key, state in question.key.items())
+        return grade_of(
+            [Part(key, key, said, state, why.get(key, ""), said == state)
+             for key, said, state in given]
+        )  # fmt: skip
+
+    def show(self, question: Question, *, seed: str) -> Shown:
+        """Returns the graph to paint."""
+        given: Mapping[str, str] = question.body["given"]
+        asked = tuple((key, given.get(key, "")) for key in question.key)
+        return Shown(tasks_of(question.body["tasks"]), asked)
+
+
+def made_of(
+    trace: Trace, *, why: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None
+) -> Made:
+    """Makes a prediction of a run: `why` tasks end so, and what is `given` of each before."""
+    body: dict[str, Any] = {
+        "tasks": plain_tasks(trace.world.job.tasks),
+        "why": dict(why or {}),
+        "given": dict(given or {}),
+    }
+    return Made(body, {key: str(trace.tasks[key].state) for key in asked_of(trace)})
+
+
+def asked_of(trace: Trace) -> tuple[str, ...]:
+    """Returns the tasks to be predicted: those of the run that is shown, and that do end in it."""
+    own = [segment for segment in trace.segments if not segment.job]
+    if not own:
+        return ()
+    chosen = {index for segment in own if segment.run == own[-1].run for index in segment.tasks}
+    return tuple(
+        key
+        for index, key in enumerate(trace.keys)
+        if index in chosen and trace.tasks[key].state in PAINTS
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What was said of each task's end, and where the run first says otherwise.
+
+    `stop` is the step at which `task` ends in another state than predicted; 0 for never.
+    """
+
+    said: Mapping[str, str]
+    stop: int
+    task: str
+    right: int
+    asked: int
+
+    @property
+    def is_right(self) -> bool:
+        """Says whether every task ends as predicted."""
+        return not self.task
+
+
+def contradiction(trace: Trace, said: Mapping[str, str]) -> Contradiction:
+    """Finds the first event that contradicts a prediction: a task's last end is another.
+
+    The ends are those of the run that is shown; what never starts in it contradicts at its end.
+    """
+    asked = asked_of(trace)
+    ends = _last_ends(trace)
+    wrong = [
+        (ends.get(key, len(trace.events)), key)
+        for key in asked
+        if said.get(key) != str(trace.tasks[key].state)
+    ]
+    stop, task = min(wrong, default=(0, ""))
+    return Contradiction(said, stop, task, len(asked) - len(wrong), len(asked))
+
+
+def _last_ends(trace: Trace) -> dict[str, int]:
+    """Returns the step at which each task of the run that is shown ends for the last time."""
+    last = next((s.run for s in reversed(trace.segments) if not s.job), -1)
+    return {
+        trace.keys[event.task]: event.q + 1
+        for event in trace.own_events("task")
+        if trace.segments[event.segment].run == last
+    }
+
+
+def _last_word(stage: Stage, trace: Trace, key: str) -> str:
+    """Says the event that decided how a task ended."""
+    events = [e for e in trace.own_events("task") if trace.keys[e.task] == key]
+    return stage.narrate(trace, events[-1]) if events else ""
+
+
+KIND = Predict()

@@ -1,0 +1,58 @@
+"""Proves a question: finds its flaws, or plays its runs and makes it a question with its key."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+
+from trialrun import __version__
+from trialrun.engine import Trace
+from trialrun.questions.kinds import KINDS
+from trialrun.questions.question import Kind, PlayedRun, Question
+from trialrun.questions.spec import QuestionSpec
+from trialrun.questions.stage import Flaw, Stage, common_flaws
+
+
+def kind_of(spec: QuestionSpec) -> Kind:
+    """Returns the kind that an author's question is of."""
+    return next(kind for kind in KINDS.values() if isinstance(spec, kind.Spec))
+
+
+def flaws_of(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
+    """Yields everything wrong with a question; nothing when its key is proven."""
+    flaws = list(common_flaws(spec, stage))
+    yield from flaws
+    if not flaws:
+        yield from kind_of(spec).flaws(spec, stage, stage.traces(spec.run_specs()))
+
+
+def prove(spec: QuestionSpec, stage: Stage, *, set_slug: str, lesson: str) -> Question:
+    """Plays a flawless question's runs and returns it with its key."""
+    kind = kind_of(spec)
+    traces = stage.traces(spec.run_specs())
+    body, key, stem = kind.make(spec, stage, traces)
+    return Question(
+        set_slug=set_slug,
+        id=spec.id,
+        kind_name=kind.name,
+        lesson=lesson,
+        section=spec.section or "",
+        stem=spec.stem or stem,
+        code=spec.code or "",
+        body=body,
+        key=key,
+        runs=tuple(
+            PlayedRun(stage.scenarios[run.scenario].title, run.scenario, run.what_if)
+            for run in spec.run_specs().values()
+        ),
+        facts=tuple(stage.facts[fact] for fact in spec.facts),
+        played=played_digest(traces),
+    )
+
+
+def played_digest(traces: Mapping[str, Trace]) -> str:
+    """Returns what is equal where the same engine played the same stories to the same end."""
+    digest = sha256(__version__.encode())
+    for name, trace in traces.items():
+        world = trace.world
+        head = f"{name} {trace.rules} {world.job.digest} {world.digest}"
+        digest.update("\0".join([head, *map(repr, trace.rows)]).encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,99 @@
+"""What questions are proven against, and the flaws that any kind can have."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError
+from trialrun.questions.levels import Level
+from trialrun.questions.question import Cited
+from trialrun.questions.scenario import Scenario
+from trialrun.questions.spec import QuestionSpec, RunSpec
+
+Location = tuple[str | int, ...]
+"""The way to a value inside a question as an author wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong inside a question: where in it, and what to write instead."""
+
+    at: Location
+    message: str
+
+
+def _plainly(trace: Trace, event: Event) -> str:
+    return f"{trace.task_key(event)} {event.rule}".strip()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What questions are proven against: scenarios, levels, and facts to be graded on.
+
+    `broken` names the scenarios that are written but have mistakes of their own; `assumed` are
+    the rules of the engine that rest on an assumption; `narrate` says an event in words.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    facts: Mapping[str, Cited]
+    beliefs: Mapping[str, Rules]
+    broken: frozenset[str] = frozenset()
+    assumed: frozenset[str] = frozenset()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    narrate: Callable[[Trace, Event], str] = _plainly
+
+    def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
+        """Plays the runs. Raises KeyError for an unknown scenario, WhatIfError, Endless."""
+        return {
+            name: self.scenarios[spec.scenario].play_text(spec.what_if, rules)
+            for name, spec in specs.items()
+        }
+
+
+def world_facts(traces: Mapping[str, Trace]) -> dict[str, Any]:
+    """Returns what claims may speak of: the only run's end itself, or each run's under its name."""
+    if set(traces) == {""}:
+        return traces[""].final()
+    return {name: trace.final() for name, trace in traces.items()}
+
+
+def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
+    """Says which assumptions of ours a run rests on; those about start-up times and cost aside."""
+    for rule in sorted({row.rule for row in trace.events} & assumed):
+        if not rule.startswith("compute."):
+            yield f"the run rests on an assumption of ours ({rule}); nobody is graded on it"
+
+
+def common_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
+    """Yields the flaws any kind can have: runs that cannot be played, facts not to be graded on."""
+    if spec.run and spec.runs:
+        yield Flaw(("runs",), "write either run or runs, not both")
+    if not spec.is_bound:
+        yield Flaw((), "the question is bound to nothing; add run: SCENARIO, or facts: [FACT-ID]")
+    for name, run in spec.run_specs().items():
+        yield from _run_flaws(("run",) if not name else ("runs", name), run, stage)
+    for index, fact in enumerate(spec.facts):
+        if fact not in stage.facts:
+            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")
+        elif not stage.facts[fact].is_gradable:
+            yield Flaw(
+                ("facts", index),
+                f"{fact} is an assumption or too unsure; nobody is graded on it, so cite another",
+            )
+
+
+def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
+    if run.scenario in stage.broken:
+        path = f"scenarios/{run.scenario}.yaml"
+        yield Flaw(at, f"its scenario has a mistake of its own; see {path}")
+        return
+    if run.scenario not in stage.scenarios:
+        known = ", ".join(sorted(stage.scenarios))
+        yield Flaw(at, f"there is no scenario {run.scenario!r}; write one of {known}")
+        return
+    try:
+        trace = stage.traces({"": run})[""]
+    except (WhatIfError, Endless) as error:
+        yield Flaw(at, str(error))
+        return
+    yield from (Flaw(at, message) for message in assumptions(trace, stage.assumed))

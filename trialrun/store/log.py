@@ -1,0 +1,147 @@
+"""The log of answers: what its entries are, and what they come to. Pure: knows no SQL."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a question that was put."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    SKIPPED = "skipped"
+
+
+class Activity(StrEnum):
+    """What a learner was doing when a question was put."""
+
+    PRACTICE = "practice"
+    LESSON = "lesson"
+    LEVEL = "level"
+    PREDICTION = "prediction"
+    REVIEW = "review"
+    EXAM = "exam"
+
+
+class Entry(StrEnum):
+    """What an entry of the log is. Nothing is ever deleted: an undo is an entry, too."""
+
+    ANSWER = "answer"
+    UNDO = "undo"
+    RESET = "reset"
+
+
+QUESTION, LEVEL = "question", "level"
+REALMS = {
+    Activity.PRACTICE: QUESTION,
+    Activity.LESSON: QUESTION,
+    Activity.REVIEW: QUESTION,
+    Activity.EXAM: QUESTION,
+    Activity.LEVEL: LEVEL,
+}
+"""Which standing an activity counts for; a prediction of a run counts for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One go at a list of questions, by their uids, in the order they are put.
+
+    `puts` are the digests of the questions as they were put; empty in attempts of up to 0.3.0.
+    """
+
+    id: str
+    set_slug: str
+    questions: tuple[str, ...]
+    started_ms: int
+    puts: tuple[str, ...] = ()
+    title: str = ""
+    activity: Activity = Activity.PRACTICE
+    answered: int = 0
+    right: int = 0
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One kept answer. `response` is as the question's kind read it; {} when skipped.
+
+    `put` is the digest of the question as it was put, "" for answers of up to 0.3.0; `seq` its
+    place among all entries of the learner, given by the store.
+    """
+
+    attempt: str
+    question: str
+    response: Mapping[str, str] = field(hash=False)
+    outcome: Outcome
+    answered_ms: int
+    activity: Activity = Activity.PRACTICE
+    put: str = ""
+    engine: str = ""
+    seq: int = 0
+    entry: Entry = Entry.ANSWER
+    revision: int = 0
+
+    @property
+    def realm(self) -> str:
+        """Returns which standing it counts for, "" for none."""
+        return REALMS.get(self.activity, "")
+
+    @property
+    def moves(self) -> int | None:
+        """Returns in how many moves a level was solved; None for anything else."""
+        told = self.response.get("moves", "")
+        return int(told) if self.realm == LEVEL and told.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What counts of a learner's answers to one question, and how many there are.
+
+    `best` is the fewest moves in which a level was solved.
+    """
+
+    question: str
+    outcome: Outcome
+    seq: int
+    answers: int
+    put: str = ""
+    best: int | None = None
+
+
+def set_of(question: str) -> str:
+    """Returns the set of a question's uid.
+
+    >>> set_of("rollback/what-is-left")
+    'rollback'
+    """
+    return question.partition("/")[0]
+
+
+def fold(entries: Iterable[Answer]) -> dict[tuple[str, str], Latest]:
+    """Returns {(realm, question): what counts}, from a learner's entries in order of arrival.
+
+    The table `latest` holds the same; it is written with each answer so that no page reads the log.
+    """
+    counting: dict[tuple[str, str], dict[tuple[str, str], Answer]] = {}
+    for entry in entries:
+        if entry.entry is Entry.RESET:
+            for realm, question in list(counting):
+                if realm == QUESTION and set_of(question) == set_of(entry.question):
+                    del counting[realm, question]
+            continue
+        if not entry.realm:
+            continue
+        given = counting.setdefault((entry.realm, entry.question), {})
+        given.pop((entry.activity, entry.attempt), None)
+        if entry.entry is Entry.ANSWER:
+            given[entry.activity, entry.attempt] = entry
+    return {key: _latest(key[1], list(given.values())) for key, given in counting.items() if given}
+
+
+def _latest(question: str, given: list[Answer]) -> Latest:
+    last = max(given, key=lambda answer: answer.seq)
+    moves = [answer.moves for answer in given if answer.moves is not None]
+    return Latest(
+        question, last.outcome, last.seq, len(given), last.put, min(moves) if moves else None
+    )

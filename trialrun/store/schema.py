@@ -1,0 +1,117 @@
+"""The tables, as migrations, in types that PostgreSQL has, too.
+
+A migration that has been released is never edited; a change is a new one below.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("trialrun")
+
+
+@migrations()
+def answers(db: Database) -> None:
+    """Creates the log of attempts and answers as it was up to 0.3.0."""
+    db.execute(
+        "CREATE TABLE attempt (learner TEXT NOT NULL, id TEXT NOT NULL, set_slug TEXT NOT NULL,"
+        " questions TEXT NOT NULL, started_ms INTEGER NOT NULL, PRIMARY KEY (learner, id))"
+    )
+    db.execute(
+        "CREATE TABLE answer (learner TEXT NOT NULL, attempt TEXT NOT NULL,"
+        " question TEXT NOT NULL, response TEXT NOT NULL, outcome TEXT NOT NULL,"
+        " answered_ms INTEGER NOT NULL, PRIMARY KEY (learner, attempt, question))"
+    )
+
+
+@migrations()
+def settings(db: Database) -> None:
+    """Creates the place of what the app itself must remember, such as the key of its cookies."""
+    db.execute("CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
+
+
+@migrations()
+def jobs(db: Database) -> None:
+    """Creates the place of job texts that people brought, each under its digest."""
+    # The text stands last: what the bound on the disk reads is found without reading texts.
+    db.execute(
+        "CREATE TABLE job (digest TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL,"
+        " kept_ms INTEGER NOT NULL, text TEXT NOT NULL)"
+    )
+
+
+@migrations()
+def log(db: Database) -> None:
+    """Makes the log what it is from 0.4.0 on: activities, an order of arrival, questions as put."""
+    for statement in _LOG:
+        db.execute(statement)
+
+
+_LOG = (
+    # A question as it was put: its text with the key, once for each digest.
+    "CREATE TABLE question (digest TEXT NOT NULL PRIMARY KEY, uid TEXT NOT NULL,"
+    " put_ms BIGINT NOT NULL, text TEXT NOT NULL)",
+    # `seq` is the learner's own order of arrival, whatever the clock did. `answered` and
+    # `right_count` are counted from the log. `puts` has a question's digest, or "", at its place.
+    "ALTER TABLE attempt RENAME TO attempt_old",
+    "CREATE TABLE attempt (learner TEXT NOT NULL, id TEXT NOT NULL, seq BIGINT NOT NULL,"
+    " activity TEXT NOT NULL, set_slug TEXT NOT NULL, title TEXT NOT NULL, size INTEGER NOT NULL,"
+    " answered INTEGER NOT NULL, right_count INTEGER NOT NULL, started_ms BIGINT NOT NULL,"
+    " questions TEXT NOT NULL, puts TEXT NOT NULL, PRIMARY KEY (learner, id))",
+    "INSERT INTO attempt SELECT learner, id,"
+    " row_number() OVER (PARTITION BY learner ORDER BY rowid), 'practice', set_slug, '',"
+    " json_array_length(questions),"
+    " (SELECT count(*) FROM answer a WHERE a.learner = o.learner AND a.attempt = o.id),"
+    " (SELECT count(*) FROM answer a WHERE a.learner = o.learner AND a.attempt = o.id"
+    " AND a.outcome = 'right'),"
+    " started_ms, questions, '[]' FROM attempt_old o",
+    "DROP TABLE attempt_old",
+    # One row an entry: an answer; `undo`, which takes back the answer before it in the same
+    # attempt; `reset`, which takes back all that came before to the questions of a set.
+    # `revision` counts the entries to one question in one attempt.
+    "ALTER TABLE answer RENAME TO answer_old",
+    "CREATE TABLE answer (learner TEXT NOT NULL, seq BIGINT NOT NULL, entry TEXT NOT NULL,"
+    " activity TEXT NOT NULL, attempt TEXT NOT NULL, question TEXT NOT NULL,"
+    " revision INTEGER NOT NULL, put TEXT NOT NULL, engine TEXT NOT NULL, outcome TEXT NOT NULL,"
+    " answered_ms BIGINT NOT NULL, confidence INTEGER, took_ms BIGINT, credit DOUBLE PRECISION,"
+    " family TEXT, family_version INTEGER, seed TEXT, study_day TEXT, zone TEXT,"
+    " response TEXT NOT NULL, PRIMARY KEY (learner, seq))",
+    # Up to 0.3.0 an activity was told by prefixes. An attempt of practice was started, so it has
+    # a row; a set may be called `level` or `run`, too. The order of arrival is that of the rows.
+    "INSERT INTO answer (learner, seq, entry, activity, attempt, question, revision, put, engine,"
+    " outcome, answered_ms, response) SELECT learner, seq, 'answer', activity, attempt,"
+    " CASE activity WHEN 'level' THEN 'levels/' || substr(question, 7)"
+    " WHEN 'prediction' THEN CASE instr(question, '?') WHEN 0 THEN substr(question, 5) || '/'"
+    " ELSE replace(substr(question, 5), '?', '/?') END ELSE question END,"
+    " 0, '', '', outcome, answered_ms, response FROM (SELECT o.*,"
+    " row_number() OVER (PARTITION BY learner ORDER BY rowid) AS seq,"
+    " CASE WHEN EXISTS (SELECT 1 FROM attempt t WHERE t.learner = o.learner AND t.id = o.attempt)"
+    " THEN 'practice' WHEN o.attempt LIKE 'lesson-%' THEN 'lesson'"
+    " WHEN o.question LIKE 'run/%' THEN 'prediction'"
+    " WHEN o.question LIKE 'level/%' THEN 'level' ELSE 'practice' END AS activity"
+    " FROM answer_old o) AS told",
+    "DROP TABLE answer_old",
+    "CREATE UNIQUE INDEX answer_in_attempt ON answer"
+    " (learner, activity, attempt, question, revision)",
+    "CREATE INDEX answer_of_learner ON answer (learner, question, seq)",
+    "CREATE INDEX answer_of_question ON answer (question, activity, learner, seq)",
+    "CREATE INDEX attempt_of_set ON attempt (learner, set_slug, seq)",
+    # The latest answer to each question: folded from the log, and made anew from it at will.
+    "CREATE TABLE latest (learner TEXT NOT NULL, realm TEXT NOT NULL, set_slug TEXT NOT NULL,"
+    " question TEXT NOT NULL, seq BIGINT NOT NULL, outcome TEXT NOT NULL,"
+    " answers INTEGER NOT NULL, best INTEGER, put TEXT NOT NULL,"
+    " PRIMARY KEY (learner, realm, set_slug, question))",
+    "INSERT INTO latest SELECT learner, realm, set_slug, question, seq, outcome, answers, best, put"
+    " FROM (SELECT learner, realm, substr(question, 1, instr(question, '/') - 1) AS set_slug,"
+    " question, seq, outcome, put,"
+    " count(*) OVER one AS answers, min(moves) OVER one AS best,"
+    " row_number() OVER (PARTITION BY learner, realm, question ORDER BY seq DESC) AS place"
+    " FROM (SELECT *, CASE activity WHEN 'level' THEN 'level' ELSE 'question' END AS realm,"
+    " CASE activity WHEN 'level' THEN CAST(json_extract(response, '$.moves') AS INTEGER) END"
+    " AS moves FROM answer WHERE activity <> 'prediction') AS told"
+    " WINDOW one AS (PARTITION BY learner, realm, question)) AS counted WHERE place = 1",
+    "ALTER TABLE job RENAME TO job_old",
+    "CREATE TABLE job (digest TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL,"
+    " kept_ms BIGINT NOT NULL, text TEXT NOT NULL)",
+    "INSERT INTO job SELECT digest, bytes, kept_ms, text FROM job_old",
+    "DROP TABLE job_old",
+)

@@ -1,0 +1,87 @@
+"""An attempt with its answers: what is open in it, what is gone, and how it went."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from trialrun.questions import Question
+from trialrun.store import Answer, Attempt, Outcome
+from trialrun.web.http.services import answers, catalog, learner
+from trialrun.web.practice.putting import as_put
+
+MISSED = "missed"
+"""The set slug of attempts made of what a learner missed."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An attempt with its answers by uid. Questions are numbered from 1."""
+
+    attempt: Attempt
+    kept: dict[str, Answer]
+
+    @property
+    def title(self) -> str:
+        """Returns what the attempt was called when it began; for old ones, what its set is."""
+        slug = self.attempt.set_slug
+        found = catalog().sets.get(slug)
+        if self.attempt.title:
+            return self.attempt.title
+        if slug == MISSED:
+            return "What you missed"
+        return found.title if found else f"“{slug}”, a set that is not there any more"
+
+    @cached_property
+    def gone(self) -> frozenset[int]:
+        """Returns the numbers of questions that cannot be put any more, and were not answered."""
+        puts = self.attempt.puts
+        return frozenset(
+            number
+            for number, uid in enumerate(self.attempt.questions, start=1)
+            if uid not in self.kept and not puts and not catalog().has_question(uid)
+        )
+
+    @property
+    def total(self) -> int:
+        """Counts the questions that were answered or can be."""
+        return len(self.attempt.questions) - len(self.gone)
+
+    @property
+    def open_number(self) -> int | None:
+        """Returns the number of the first question still open; None at the end."""
+        return self._next_after(0, lambda uid: uid not in self.kept)
+
+    def next_number(self, number: int) -> int | None:
+        """Returns the number of the next question that can be shown; None behind the last."""
+        return self._next_after(number, lambda uid: True)
+
+    @property
+    def right(self) -> int:
+        """Counts the right answers."""
+        return sum(answer.outcome is Outcome.RIGHT for answer in self.kept.values())
+
+    def answer(self, number: int) -> Answer | None:
+        """Returns the answer that counts to a question."""
+        return self.kept.get(self.attempt.questions[number - 1])
+
+    def question(self, number: int) -> Question | None:
+        """Returns a question as it was put; as it is today where no text was kept."""
+        uid = self.attempt.questions[number - 1]
+        kept = self.kept.get(uid)
+        digest = (kept.put if kept else "") or self._digest(number)
+        return (as_put(uid, digest) if digest else None) or catalog().question(uid)
+
+    def _digest(self, number: int) -> str:
+        return self.attempt.puts[number - 1] if self.attempt.puts else ""
+
+    def _next_after(self, number: int, is_wanted: Callable[[str], bool]) -> int | None:
+        for at, uid in enumerate(self.attempt.questions[number:], start=number + 1):
+            if at not in self.gone and is_wanted(uid):
+                return at
+        return None
+
+
+def progress_of(attempt: Attempt) -> Progress:
+    """Returns an attempt of the learner with its answers."""
+    given = answers().in_attempt(learner(), attempt.activity, attempt.id)
+    return Progress(attempt, {answer.question: answer for answer in given})

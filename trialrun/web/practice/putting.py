@@ -1,0 +1,53 @@
+"""Questions as they are put: kept from the moment they are, and found again under their digest."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from trialrun.content import level_as_put
+from trialrun.questions import Level, Question, read_question
+from trialrun.store import StoreError
+from trialrun.web.http.services import catalog, now_ms, questions
+
+AS_PUT_MAX = 512
+"""Questions of earlier days that are held in memory, some 10 KB each."""
+
+
+def keep_put(put: Iterable[Question]) -> None:
+    """Keeps questions that are being put, so that an answer is graded against what was shown.
+
+    Raises StoreError.
+    """
+    questions().keep(((q.digest, q.uid, q.text) for q in put), now_ms())
+
+
+def try_to_keep_put(put: Iterable[Question]) -> None:
+    """Does so for a page that is shown even while nothing can be kept."""
+    try:
+        keep_put(put)
+    except StoreError:
+        return
+
+
+def as_put(uid: str, digest: str) -> Question | None:
+    """Returns a question as it stood when it was put: today's if it is the same, else the kept."""
+    today = catalog().question(uid)
+    if today is not None and today.digest == digest:
+        return today
+    text = questions().text(digest)
+    kept = _read(text) if text is not None else None
+    return kept if kept is not None and kept.uid == uid else None
+
+
+@lru_cache(maxsize=AS_PUT_MAX)
+def _read(text: str) -> Question:
+    return read_question(text)
+
+
+class LevelTools:
+    """Gives a level as it was put: today's, or one read again from the text that was kept."""
+
+    def level(self, question: Question) -> Level:
+        """Returns the level. Raises LookupError with a sentence."""
+        slug, source = question.body["level"], question.body["source"]
+        today = catalog().levels.get(slug)
+        return today if today and today.source == source else level_as_put(slug, source)
