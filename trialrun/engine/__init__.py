@@ -42,13 +42,12 @@ from trialrun.engine.job.world import (
     Write,
     WriteMode,
 )
-from trialrun.engine.play.compute import Usage
 from trialrun.engine.play.simulate import ACTIONS_MAX, RUN_NOW, simulate
 from trialrun.engine.play.story import Endless
-from trialrun.engine.play.tables import Commit
 from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
 from trialrun.engine.rules.beliefs import BELIEFS, Belief
 from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task
+from trialrun.engine.trace.commit import Commit
 from trialrun.engine.trace.explain import Parting, describe, explain, first_parting
 from trialrun.engine.trace.trace import (
     Cause,
@@ -65,6 +64,7 @@ from trialrun.engine.trace.trace import (
     Value,
 )
 from trialrun.engine.trace.trace_json import canonical_json
+from trialrun.engine.trace.usage import Usage
 from trialrun.engine.whatif.dials import (
     Dial,
     Turn,

@@ -28,7 +28,7 @@ from trialrun.engine import (
     World,
     simulate,
 )
-from trialrun.engine.play.compute import Usage, total_cents
+from trialrun.engine.trace.usage import Usage, total_cents
 
 RATES = {
     ComputeKind.JOB_CLUSTER: Rate(240_000, 0, 0, 240),

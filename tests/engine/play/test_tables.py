@@ -4,7 +4,8 @@ import pytest
 
 from tests.build import a_write
 from trialrun.engine.job.world import Write
-from trialrun.engine.play.tables import Commit, Table, WriteId
+from trialrun.engine.play.tables import Table, WriteId
+from trialrun.engine.trace.commit import Commit
 
 FIRST, SECOND = ("", "a", -1, 0), ("", "a", -1, 1)
 """Two different writes of one task."""

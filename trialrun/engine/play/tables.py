@@ -5,22 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from trialrun.engine.job.world import Write, WriteMode
-
-
-class Commit(NamedTuple):
-    """One commit: what it wrote, and the table after it. `dup` counts surplus copies of rows.
-
-    `op` is a write mode, `restore`, or `undo` (beliefs only).
-    """
-
-    table: str
-    version: int
-    op: str
-    rows: int
-    dup: int
-    table_rows: int
-    table_dup: int
-
+from trialrun.engine.trace.commit import Commit
 
 WriteId: TypeAlias = tuple[object, ...]
 """Says which rows a write writes: (job, task, element of a for-each, place in its script)."""

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from trialrun.engine.job.job import Job
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import World
-from trialrun.engine.play.compute import Usage, total_cents
-from trialrun.engine.play.tables import Commit
+from trialrun.engine.trace.commit import Commit
+from trialrun.engine.trace.usage import Usage, total_cents
 
 
 class Started(NamedTuple):

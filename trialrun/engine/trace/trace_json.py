@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from trialrun import __version__
 from trialrun.engine.job.job import digest_of
 from trialrun.engine.job.world import World
-from trialrun.engine.play.tables import Commit
 from trialrun.engine.trace.api_state import api_state_of_run, api_state_of_task
+from trialrun.engine.trace.commit import Commit
 
 if TYPE_CHECKING:
     from trialrun.engine.trace.trace import Segment, Trace
