@@ -101,7 +101,7 @@ def test_every_warning_has_a_line_and_a_sentence(name):
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_corpus_simulates(name):
-    from trialrun.engine.play.simulate import simulate
+    from trialrun.engine import simulate
 
     for world in read_corpus(name).worlds.values():
         assert "SUCCESS" == simulate(world).result

@@ -42,8 +42,7 @@ from trialrun.engine.job.world import (
     Write,
     WriteMode,
 )
-from trialrun.engine.play.simulate import ACTIONS_MAX, RUN_NOW, simulate
-from trialrun.engine.play.story import Endless
+from trialrun.engine.play import ACTIONS_MAX, RUN_NOW, Endless, simulate
 from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
 from trialrun.engine.rules.beliefs import BELIEFS, Belief
 from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from trialrun.engine.job.job import Job, Task
 from trialrun.engine.job.state import RECOVERABLE_RESULTS, State
 from trialrun.engine.job.world import Action, Do, Failure, TaskScript, World
-from trialrun.engine.play.simulate import RUN_NOW, simulate
-from trialrun.engine.play.story import TOO_MANY_EVENTS, Endless
+from trialrun.engine.play import RUN_NOW, TOO_MANY_EVENTS, Endless, simulate
 from trialrun.engine.rules import REPAIRABLE_TASKS_MIN
 from trialrun.engine.trace.trace import Trace
 from trialrun.engine.whatif.whatif import WhatIf, fail_text

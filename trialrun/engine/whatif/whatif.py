@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trialrun.engine.job.world import Action, Failure, Slowness, World
-from trialrun.engine.play.simulate import ACTIONS_MAX
+from trialrun.engine.play import ACTIONS_MAX
 from trialrun.engine.whatif.dials import DialError, Turn, read_turns, turn_text, turned
 from trialrun.engine.whatif.whatif_text import (
     WhatIfError,
