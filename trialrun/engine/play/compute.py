@@ -1,4 +1,4 @@
-"""What compute a story uses, from when to when, and what it costs. Knows no task states."""
+"""What compute a simulation uses, from when to when, and what it costs. Knows no task states."""
 
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -45,7 +45,7 @@ class _Open:
 
 @dataclass(slots=True)
 class Meter:
-    """Hands out compute to the attempts of a story and writes down what is paid for.
+    """Hands out compute to the attempts of a simulation and writes down what is paid for.
 
     A job cluster belongs to one segment, so a repair gets a new one (source: repair docs), and
     ends with the last task that uses it (source: docs on shared job clusters).

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from trialrun.engine.job.job import NESTING_MAX, Task
 from trialrun.engine.job.world import Action, Do, World
 from trialrun.engine.play.operator import perform
-from trialrun.engine.play.story import Story
+from trialrun.engine.play.simulation import Simulation
 from trialrun.engine.rules import TRUTH, Rules
 from trialrun.engine.trace.trace import Trace
 
@@ -33,15 +33,15 @@ def simulate(world: World, actions: Sequence[Action] = RUN_NOW, rules: Rules = T
     is_collecting = gc.isenabled()
     gc.disable()
     try:
-        story = Story(world, rules)
+        simulation = Simulation(world, rules)
         for action in actions:
             if action.at_ms is None:
-                story.run_off()
+                simulation.run_off()
             else:
-                story.advance(action.at_ms)
-            perform(story, action)
-        story.run_off()
-        return story.trace()
+                simulation.advance(action.at_ms)
+            perform(simulation, action)
+        simulation.run_off()
+        return simulation.trace()
     finally:
         if is_collecting:
             gc.enable()

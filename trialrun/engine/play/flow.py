@@ -47,7 +47,7 @@ class ConditionUnit(Unit):
         assert condition is not None
         self.attempts += 1
         self.attempts_here += 1
-        self.started_ms = self.story.now_ms
+        self.started_ms = self.simulation.now_ms
         try:
             left, right = resolved(self, condition.left), resolved(self, condition.right)
         except UnknownReference:
@@ -60,7 +60,7 @@ class ConditionUnit(Unit):
             self.move(State.FAILED, "condition.bad_type", cause, data)
             self.close()
             return
-        outcome, rule = self.story.rules.compare(condition.op, left, right)
+        outcome, rule = self.simulation.rules.compare(condition.op, left, right)
         self.outcome = outcome or ""
         state = State.SUCCESS if outcome else State.FAILED
         self.move(state, rule, cause, Compared(condition.op, left, right, self.outcome))
@@ -105,10 +105,10 @@ class ForEachUnit(Unit):
         """Resolves the inputs and starts as many iterations as may run at a time."""
         loop = self.task.for_each
         assert loop is not None
-        story = self.story
+        simulation = self.simulation
         self.attempts += 1
         self.attempts_here += 1
-        self.started_ms = story.now_ms
+        self.started_ms = simulation.now_ms
         inputs, refusal = self._read_inputs(loop.inputs)
         if refusal:
             self.move(State.RUNNING, rule, cause)
@@ -119,7 +119,7 @@ class ForEachUnit(Unit):
         if self.task.notifications is not SILENT:
             notices.task_started(self)
         if self.task.timeout_ms:
-            story.at_last(story.now_ms + self.task.timeout_ms, self, self.time_out)
+            simulation.at_last(simulation.now_ms + self.task.timeout_ms, self, self.time_out)
         self._is_busy = False
         self._running = 0
         self._go_on()
@@ -186,7 +186,7 @@ class ForEachUnit(Unit):
         if self._is_busy or loop is None:
             return
         self._is_busy = True
-        limit = self.story.rules.concurrency(loop, len(self.iterations))
+        limit = self.simulation.rules.concurrency(loop, len(self.iterations))
         while self._waiting and self._running < limit:
             unit = self._waiting.pop(0)
             self._running += 1
@@ -201,7 +201,7 @@ class ForEachUnit(Unit):
 
     def _end_by_iterations(self) -> None:
         states = [unit.state for unit in self.iterations]
-        state, rule, because = self.story.rules.for_each_result(states)
+        state, rule, because = self.simulation.rules.for_each_result(states)
         cause = tuple(sorted(self.iterations[at].last_q for at in because)) or (self.last_q,)
         self._finish(state, rule, cause)
 
@@ -222,11 +222,11 @@ class RunJobUnit(Unit):
 
     def start(self, rule: str, cause: tuple[int, ...]) -> None:
         """Starts a run of the child job, which may have to queue."""
-        task, story = self.task.run_job, self.story
+        task, simulation = self.task.run_job, self.simulation
         assert task is not None
         self.attempts += 1
         self.attempts_here += 1
-        self.started_ms = story.now_ms
+        self.started_ms = simulation.now_ms
         try:
             params = tuple((name, resolved(self, value)) for name, value in task.parameters)
         except UnknownReference as error:
@@ -237,8 +237,8 @@ class RunJobUnit(Unit):
         if self.task.notifications is not SILENT:
             notices.task_started(self)
         if self.task.timeout_ms:
-            story.at_last(story.now_ms + self.task.timeout_ms, self, self.time_out)
-        self.child = self.run.desk.child(task.job).new_run(
+            simulation.at_last(simulation.now_ms + self.task.timeout_ms, self, self.time_out)
+        self.child = self.run.job_runs.child(task.job).new_run(
             Cause("RUN_JOB_TASK", self.task.key), (self.last_q,), params=params, parent=self
         )
         if self.child is None:

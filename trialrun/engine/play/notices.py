@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 def task_started(unit: Unit) -> None:
     """Sends a task's on_start; puts its duration warning on the clock, for each attempt."""
-    story, who = unit.story, unit.task.notifications
+    simulation, who = unit.simulation, unit.task.notifications
     if not (who.alert_on_last_attempt and unit.attempts_here > 1):
-        story.notify(TASK, "on_start", who, unit.run.segment, unit.index, unit.last_q)
+        simulation.notify(TASK, "on_start", who, unit.run.segment, unit.index, unit.last_q)
     if who.warns_after_ms is not None:
-        story.at_last(story.now_ms + who.warns_after_ms, unit, lambda _: _task_is_late(unit))
+        simulation.at_last(
+            simulation.now_ms + who.warns_after_ms, unit, lambda _: _task_is_late(unit)
+        )
 
 
 def attempt_failed(unit: Unit, state: State) -> None:
@@ -28,45 +30,47 @@ def attempt_failed(unit: Unit, state: State) -> None:
     if unit.task.notifications is SILENT and job is SILENT:
         return
     for level, who in ((TASK, unit.task.notifications), (JOB, job)):
-        notice = unit.story.rules.alert(level, who, state, True)
+        notice = unit.simulation.rules.alert(level, who, state, True)
         if notice:
-            unit.story.notify(level, notice, who, unit.run.segment, unit.index, unit.last_q)
+            unit.simulation.notify(level, notice, who, unit.run.segment, unit.index, unit.last_q)
 
 
 def task_ended(unit: Unit) -> None:
     """Sends what the end of a task sends. One that never ran sends nothing: our assumption."""
     who = unit.task.notifications
-    notice = unit.story.rules.alert(TASK, who, unit.state, False)
+    notice = unit.simulation.rules.alert(TASK, who, unit.state, False)
     if notice:
-        unit.story.notify(TASK, notice, who, unit.run.segment, unit.index, unit.last_q)
+        unit.simulation.notify(TASK, notice, who, unit.run.segment, unit.index, unit.last_q)
 
 
 def run_started(run: Run) -> None:
     """Sends the job's on_start; puts its duration warning on the clock."""
-    story, who = run.story, run.settings.notifications
-    story.notify(JOB, "on_start", who, run.segment, -1, run.run_q)
+    simulation, who = run.simulation, run.settings.notifications
+    simulation.notify(JOB, "on_start", who, run.segment, -1, run.run_q)
     if who.warns_after_ms is not None:
-        story.at_last(story.now_ms + who.warns_after_ms, run, lambda _: _run_is_late(run))
+        simulation.at_last(simulation.now_ms + who.warns_after_ms, run, lambda _: _run_is_late(run))
 
 
 def run_ended(run: Run) -> None:
     """Sends what the end of a run or repair sends."""
     who = run.settings.notifications
-    notice = run.story.rules.alert(JOB, who, run.result, False)
+    notice = run.simulation.rules.alert(JOB, who, run.result, False)
     if notice:
-        run.story.notify(JOB, notice, who, run.segment, -1, run.run_q)
+        run.simulation.notify(JOB, notice, who, run.segment, -1, run.run_q)
 
 
 def _task_is_late(unit: Unit) -> None:
-    story, who = unit.story, unit.task.notifications
+    simulation, who = unit.simulation, unit.task.notifications
     segment, task = unit.run.segment, unit.index
-    q = story.emit("warning", "health.duration", segment=segment, task=task, cause=(unit.last_q,))
-    story.notify(TASK, "on_duration_warning", who, segment, task, q)
+    q = simulation.emit(
+        "warning", "health.duration", segment=segment, task=task, cause=(unit.last_q,)
+    )
+    simulation.notify(TASK, "on_duration_warning", who, segment, task, q)
 
 
 def _run_is_late(run: Run) -> None:
-    story, who = run.story, run.settings.notifications
-    q = story.emit("warning", "health.duration", segment=run.segment, cause=(run.opened_q,))
-    story.notify(JOB, "on_duration_warning", who, run.segment, -1, q)
-    if story.rules.warning_stops():
+    simulation, who = run.simulation, run.settings.notifications
+    q = simulation.emit("warning", "health.duration", segment=run.segment, cause=(run.opened_q,))
+    simulation.notify(JOB, "on_duration_warning", who, run.segment, -1, q)
+    if simulation.rules.warning_stops():
         run.stop(State.CANCELED, "belief.warning_stops", (q,))

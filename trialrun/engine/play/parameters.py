@@ -23,7 +23,7 @@ def started_with(unit: Unit) -> Started:
 
     A job parameter beats the task's own of the same name, and is pushed down to every task.
     """
-    rules = unit.story.rules
+    rules = unit.simulation.rules
     values = dict(unit.run.params)
     for name, value in unit.task.parameters:
         values[name] = rules.parameter(values[name], value) if name in values else value
@@ -98,7 +98,7 @@ def _of_job(run: Run, parts: Sequence[str]) -> str | None:
         case ["trigger", "table_update", "updated_tables"] if run.cause.trigger == "TABLE":
             return json.dumps(run.cause.detail.split(", "))
         case ["start_time", part]:
-            return start_time(part, run.story.world.starts_at + run.t0_ms)
+            return start_time(part, run.simulation.world.starts_at + run.t0_ms)
     return None
 
 

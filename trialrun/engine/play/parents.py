@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def edges_of(run: Run, index: int, parents: list[Unit]) -> str:
     """Returns the letters of a task's parents, in the order of `depends_on` (see rules.run_if)."""
-    edges = run.story.rules.edges
+    edges = run.simulation.rules.edges
     outcomes = run.graph.outcomes[index]
     if outcomes is None:
         if len(parents) == 1:

@@ -22,7 +22,7 @@ from trialrun.engine.trace.trace import Cause, Segment
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from trialrun.engine.play.desk import Desk
+    from trialrun.engine.play.job_runs import JobRuns
 
 
 class Run:
@@ -33,7 +33,7 @@ class Run:
 
     def __init__(
         self,
-        desk: Desk,
+        job_runs: JobRuns,
         number: int,
         cause: Cause,
         params: tuple[tuple[str, str], ...],
@@ -42,12 +42,12 @@ class Run:
         is_partial: bool = False,
         parent: RunJobUnit | None = None,
     ) -> None:
-        self.desk = desk
-        self.story = desk.story
+        self.job_runs = job_runs
+        self.simulation = job_runs.simulation
         self.number = number
         self.cause = cause
-        self.settings: Job = desk.settings
-        self.graph: Graph = desk.settings.graph
+        self.settings: Job = job_runs.settings
+        self.graph: Graph = job_runs.settings.graph
         self.params = tuple((dict(self.settings.parameters) | dict(params)).items())
         self.tasks = tasks
         self.is_partial = is_partial
@@ -56,7 +56,7 @@ class Run:
         self.epoch = 0
         self.result = State.BLOCKED
         self.repairs = 0
-        self.created_ms = self.story.now_ms
+        self.created_ms = self.simulation.now_ms
         self.t0_ms = self.t1_ms = -1
         self.run_q = -1
         self.opened_q = -1
@@ -84,7 +84,7 @@ class Run:
 
     def unit_of(self, key: str) -> Unit | None:
         """Returns a task's unit, None if the run has none such."""
-        index = self.desk.index_of.get(key, -1)
+        index = self.job_runs.index_of.get(key, -1)
         return self.units[index] if index >= 0 else None
 
     def compute_of(self, task: Task) -> Compute:
@@ -115,13 +115,13 @@ class Run:
             unit.loop = loop
             unit.iteration = iteration
         elif isinstance(unit, ForEachUnit):
-            unit.nested = self.desk.nested[index]
+            unit.nested = self.job_runs.nested[index]
         return unit
 
     def start(self, rule: str, cause: tuple[int, ...]) -> None:
         """Begins the run with its tasks."""
-        works = self.desk.works
-        self.t0_ms = self.story.now_ms
+        works = self.job_runs.works
+        self.t0_ms = self.simulation.now_ms
         self.params = resolved_params(self)
         # Most tasks are plain work, so their units are made without asking what kind they are.
         chosen, plain = self.tasks, self.settings.plain_work
@@ -151,7 +151,7 @@ class Run:
             task = settings.tasks[index]
             unit = self.units[index]
             if unit is None:
-                unit = self.units[index] = self.make_unit(index, task, self.desk.works[index])
+                unit = self.units[index] = self.make_unit(index, task, self.job_runs.works[index])
             else:
                 unit.reset(task, self.compute_of(task))
             if rule == "repair.named":
@@ -169,7 +169,7 @@ class Run:
         """Decides a task whose parents are all done."""
         if unit.state is not State.BLOCKED or not self.is_active:
             return
-        rules = self.story.rules
+        rules = self.simulation.rules
         index = unit.index
         units, asked = self.units, self.graph.parents[index]
         parents = [up for at in asked if (up := units[at]) is not None]
@@ -197,13 +197,13 @@ class Run:
         """Hears that a task is done, and tells those that wait for it."""
         if not self.is_active:
             return
-        story = self.story
+        simulation = self.simulation
         for child in self.graph.children[unit.index]:
             waiting = self.units[child]
             if waiting is not None and waiting.waits_for:
                 waiting.waits_for -= 1
                 if not waiting.waits_for:
-                    story.ready.append(waiting)
+                    simulation.ready.append(waiting)
         self._open_units -= 1
         if not self._open_units:
             self._end()
@@ -211,14 +211,14 @@ class Run:
         cluster = self.settings.cluster_of[unit.index]
         self._users[cluster] -= 1
         if cluster and not self._users[cluster]:
-            story.release_cluster(self.segment, cluster, unit.last_q)
-        if unit.state is not State.SUCCESS and story.rules.stops_the_run(unit.state):
+            simulation.release_cluster(self.segment, cluster, unit.last_q)
+        if unit.state is not State.SUCCESS and simulation.rules.stops_the_run(unit.state):
             self.stop(State.FAILED, "belief.stops_the_run", (unit.last_q,))
 
     def stop(self, result: State, rule: str, cause: tuple[int, ...]) -> None:
         """Ends the run at once: what is not done is canceled, nothing more is started."""
         if self.result is State.QUEUED:
-            self.desk.leave_queue(self, rule, cause)
+            self.job_runs.leave_queue(self, rule, cause)
             return
         if not self.is_active:
             return
@@ -234,11 +234,11 @@ class Run:
         """Ends the run or repair so long after it began; 0: never. An edit reaches active runs."""
         self._timer.epoch += 1
         if timeout_ms and self.is_active:
-            ends_ms = max(self._opened_ms + timeout_ms, self.story.now_ms)
-            self.story.at_last(ends_ms, self._timer, self._time_out)
+            ends_ms = max(self._opened_ms + timeout_ms, self.simulation.now_ms)
+            self.simulation.at_last(ends_ms, self._timer, self._time_out)
 
     def _time_out(self, _: int) -> None:
-        q = self.story.emit(
+        q = self.simulation.emit(
             "warning", "run.timed_out", segment=self.segment, cause=(self.opened_q,)
         )
         self.stop(State.TIMEDOUT, "run.stopped_by_timeout", (q,))
@@ -246,24 +246,24 @@ class Run:
     def _open_segment(
         self, kind: str, rule: str, *, of: int, tasks: tuple[int, ...], cause: tuple[int, ...]
     ) -> None:
-        story = self.story
-        self.segment = len(story.segments)
+        simulation = self.simulation
+        self.segment = len(simulation.segments)
         before = "" if self.result is State.BLOCKED else str(self.result)
         self.result = State.RUNNING
         self.epoch += 1
-        self.run_q = self.opened_q = story.emit(
+        self.run_q = self.opened_q = simulation.emit(
             "run", rule, segment=self.segment, before=before, after=State.RUNNING, cause=cause,
             data=self.cause if kind == "run" else None,
         )  # fmt: skip
-        story.segments.append(
+        simulation.segments.append(
             Segment(
-                self.segment, kind, self.number, of, story.now_ms, -1, tasks, State.RUNNING,
-                self.desk.key, self.settings,
+                self.segment, kind, self.number, of, simulation.now_ms, -1, tasks, State.RUNNING,
+                self.job_runs.key, self.settings,
             )
         )  # fmt: skip
         self._open_units = len(tasks)
         self._users = Counter(map(self.settings.cluster_of.__getitem__, tasks))
-        self._opened_ms = story.now_ms
+        self._opened_ms = simulation.now_ms
         if self.settings.notifications is not SILENT:
             notices.run_started(self)
         self.limit_time(self.settings.timeout_ms)
@@ -277,30 +277,30 @@ class Run:
             assert unit is not None
             unit.waits_for = len([up for up in parents[index] if up in selected])
             if not unit.waits_for:
-                self.story.ready.append(unit)
+                self.simulation.ready.append(unit)
 
     def _end(self) -> None:
         part_of = [index for index, unit in enumerate(self.units) if unit is not None]
         leaves = self.graph.leaves_among(part_of)
-        state, rule, because = self.story.rules.run_result(leaves, self.states)
+        state, rule, because = self.simulation.rules.run_result(leaves, self.states)
         cause = tuple(sorted({unit.last_q for at in because if (unit := self.units[at])}))
         self._finish(state, rule, cause)
 
     def _finish(self, state: State, rule: str, cause: tuple[int, ...]) -> None:
-        story = self.story
+        simulation = self.simulation
         self.result = state
         self.epoch += 1
         self._timer.epoch += 1
-        self.t1_ms = story.now_ms
-        self.run_q = story.emit(
+        self.t1_ms = simulation.now_ms
+        self.run_q = simulation.emit(
             "run", rule, segment=self.segment, before=State.RUNNING, after=state, cause=cause
         )
-        story.release_clusters(self.segment, self.run_q)
-        opened = story.segments[self.segment]
-        story.segments[self.segment] = opened._replace(t1_ms=story.now_ms, result=state)
+        simulation.release_clusters(self.segment, self.run_q)
+        opened = simulation.segments[self.segment]
+        simulation.segments[self.segment] = opened._replace(t1_ms=simulation.now_ms, result=state)
         if self.settings.notifications is not SILENT:
             notices.run_ended(self)
-        if story.rules.undoes_run(state):
+        if simulation.rules.undoes_run(state):
             number = self.number
-            story.undo(lambda entry: entry.run == number, self.segment, self.run_q)
-        self.desk.run_ended(self)
+            simulation.undo(lambda entry: entry.run == number, self.segment, self.run_q)
+        self.job_runs.run_ended(self)

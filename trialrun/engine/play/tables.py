@@ -11,7 +11,7 @@ WriteId: TypeAlias = tuple[object, ...]
 """Says which rows a write writes: (job, task, element of a for-each, place in its script)."""
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """One line of a table's log. A restore has the version it went back to, and no write."""
 
     run: int
@@ -35,14 +35,14 @@ class Table:
     rows: int = 0
     dup: int = 0
     copies: dict[WriteId, int] = field(default_factory=dict)
-    log: list[Entry] = field(default_factory=list)
+    log: list[LogEntry] = field(default_factory=list)
     transactions: set[WriteId] = field(default_factory=set)
     written_by: dict[WriteId, tuple[int, int]] = field(default_factory=dict)
 
     def commit(self, run: int, attempt: int, write_id: WriteId, write: Write) -> Commit:
         """Applies a write atomically and returns its commit."""
         # Measured: tuple.__new__ makes a named tuple in two thirds of the time of its class.
-        entry = tuple.__new__(Entry, (run, attempt, write_id, write, -1))
+        entry = tuple.__new__(LogEntry, (run, attempt, write_id, write, -1))
         self.version += 1
         self.log.append(entry)
         if write.mode is WriteMode.IDEMPOTENT:
@@ -65,13 +65,13 @@ class Table:
             return None
         rows_before = self.rows
         self.version += 1
-        entry = Entry(0, 0, (), None, version)
+        entry = LogEntry(0, 0, (), None, version)
         self.log.append(entry)
         self._replay(self.log)
         rows = self.rows - rows_before
         return Commit(self.name, self.version, "restore", rows, 0, self.rows, self.dup)
 
-    def forget(self, is_forgotten: Callable[[Entry], bool]) -> Commit | None:
+    def forget(self, is_forgotten: Callable[[LogEntry], bool]) -> Commit | None:
         """Takes commits back, as no Delta table does; used by beliefs only."""
         kept = [entry for entry in self.log if not is_forgotten(entry)]
         if len(kept) == len(self.log):
@@ -83,9 +83,9 @@ class Table:
         rows = self.rows - rows_before
         return Commit(self.name, self.version, "undo", rows, 0, self.rows, self.dup)
 
-    def _replay(self, log: list[Entry]) -> None:
+    def _replay(self, log: list[LogEntry]) -> None:
         """Makes the content anew; a restore stands for the log up to its version."""
-        parts: list[list[Entry]] = []
+        parts: list[list[LogEntry]] = []
         end = len(log)
         while end:
             last = next((at for at in range(end - 1, -1, -1) if log[at].write is None), -1)
@@ -96,7 +96,7 @@ class Table:
             for entry in part:
                 self._apply(entry)
 
-    def _apply(self, entry: Entry) -> None:
+    def _apply(self, entry: LogEntry) -> None:
         write, write_id = entry.write, entry.write_id
         assert write is not None
         if write.mode is WriteMode.OVERWRITE:

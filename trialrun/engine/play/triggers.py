@@ -12,7 +12,7 @@ from trialrun.engine.job.job import Arrival, Continuous, Periodic, Schedule, Tri
 from trialrun.engine.trace.trace import Cause
 
 if TYPE_CHECKING:
-    from trialrun.engine.play.desk import Desk
+    from trialrun.engine.play.job_runs import JobRuns
 
 FILE_CHECK_MS = 60_000
 """File arrival looks about every minute; that it does so on the full minute is our assumption."""
@@ -24,9 +24,9 @@ YEARS_MS = 10 * 366 * 24 * 3_600_000
 class Triggers:
     """What starts runs of a job by itself. Armed anew when the job is edited."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._story = desk.story
+    def __init__(self, job_runs: JobRuns) -> None:
+        self._job_runs = job_runs
+        self._simulation = job_runs.simulation
         self._armed = 0
         self._changed: set[str] = set()
         self._last_fired_ms: int | None = None
@@ -42,7 +42,7 @@ class Triggers:
 
         An edit of other settings leaves it as it is.
         """
-        settings, story = self._desk.settings, self._story
+        settings, simulation = self._job_runs.settings, self._simulation
         if (settings.trigger, settings.paused) == self._in_force:
             return
         self._in_force = settings.trigger, settings.paused
@@ -53,41 +53,47 @@ class Triggers:
             case Schedule() as schedule:
                 from trialrun.engine.job.quartz import fire_times
 
-                now = story.world.starts_at + story.now_ms
+                now = simulation.world.starts_at + simulation.now_ms
                 self._fires = fire_times(schedule, now, now + YEARS_MS)
                 self._next_fire()
             case Periodic(interval_ms):
-                self._fires = _every(story.world.starts_at + story.now_ms, interval_ms)
+                self._fires = _every(simulation.world.starts_at + simulation.now_ms, interval_ms)
                 self._next_fire()
             case Continuous():
-                self._alarm(story.now_ms, lambda: self._fire("CONTINUOUS", "", "continuous.first"))
+                self._alarm(
+                    simulation.now_ms, lambda: self._fire("CONTINUOUS", "", "continuous.first")
+                )
             case Arrival() as arrival:
-                for happening in story.world.happenings:
-                    if happening.on == "file" and happening.at_ms < story.now_ms:
+                for happening in simulation.world.happenings:
+                    if happening.on == "file" and happening.at_ms < simulation.now_ms:
                         self._files.add(happening.name)
                     if happening.on == arrival.on and _is_watched(happening.name, arrival):
                         self._await(arrival, happening.at_ms, happening.name, at_start=at_start)
 
     def _await(self, arrival: Arrival, at_ms: int, name: str, *, at_start: bool) -> None:
-        now_ms = self._story.now_ms
+        now_ms = self._simulation.now_ms
         if at_ms < now_ms or (at_ms == now_ms and not at_start):
             return
         seen_ms = -(-at_ms // FILE_CHECK_MS) * FILE_CHECK_MS if arrival.on == "file" else at_ms
         self._alarm(seen_ms, lambda: self._see(arrival, name))
 
     def _see(self, arrival: Arrival, name: str) -> None:
-        story = self._story
+        simulation = self._simulation
         if arrival.on == "file" and name in self._files:
             data = Cause("FILE", name)
-            story.emit("trigger", "trigger.file_overwritten", cause=story.latest, data=data)
+            simulation.emit(
+                "trigger", "trigger.file_overwritten", cause=simulation.latest, data=data
+            )
             return
         self._files.add(name)
         rule = f"trigger.{arrival.on}_seen"
-        q = story.emit("trigger", rule, cause=story.latest, data=Cause(arrival.on.upper(), name))
+        q = simulation.emit(
+            "trigger", rule, cause=simulation.latest, data=Cause(arrival.on.upper(), name)
+        )
         self._changed.add(name)
         if arrival.all_updated and not set(arrival.watches) <= self._changed:
             return
-        fire_ms = story.now_ms + arrival.wait_after_change_ms
+        fire_ms = simulation.now_ms + arrival.wait_after_change_ms
         if self._last_fired_ms is not None:
             fire_ms = max(fire_ms, self._last_fired_ms + arrival.min_between_ms)
         self._seen_q = q
@@ -97,7 +103,7 @@ class Triggers:
             if self._seen_q == q and self._changed:
                 detail = ", ".join(sorted(self._changed))
                 self._changed.clear()
-                self._last_fired_ms = story.now_ms
+                self._last_fired_ms = simulation.now_ms
                 trigger = "FILE_ARRIVAL" if arrival.on == "file" else "TABLE"
                 self._fire(trigger, detail, f"trigger.{arrival.on}", (q,))
 
@@ -108,20 +114,20 @@ class Triggers:
         at = next((at for at in self._fires if at >= self._not_before), None)
         if at is not None:
             self._not_before = at + SCHEDULE_GAP_MS
-            self._alarm(at - self._story.world.starts_at, self._fire_schedule)
+            self._alarm(at - self._simulation.world.starts_at, self._fire_schedule)
 
     def _fire_schedule(self) -> None:
-        is_simple = isinstance(self._desk.settings.trigger, Periodic)
+        is_simple = isinstance(self._job_runs.settings.trigger, Periodic)
         self._fire("PERIODIC", "", "trigger.periodic" if is_simple else "trigger.schedule")
         self._next_fire()
 
     def _fire(
         self, trigger: str, detail: str, rule: str, cause: tuple[int, ...] | None = None
     ) -> None:
-        story = self._story
-        because = story.latest if cause is None else cause
-        q = story.emit("trigger", rule, cause=because, data=Cause(trigger, detail))
-        self._desk.new_run(Cause(trigger, detail), (q,))
+        simulation = self._simulation
+        because = simulation.latest if cause is None else cause
+        q = simulation.emit("trigger", rule, cause=because, data=Cause(trigger, detail))
+        self._job_runs.new_run(Cause(trigger, detail), (q,))
 
     def _alarm(self, t_ms: int, do: Callable[[], None]) -> None:
         armed = self._armed
@@ -130,7 +136,7 @@ class Triggers:
             if self._armed == armed:
                 do()
 
-        self._story.alarm(t_ms, if_still_armed)
+        self._simulation.alarm(t_ms, if_still_armed)
 
 
 def _every(from_ms: int, interval_ms: int) -> Iterator[int]:

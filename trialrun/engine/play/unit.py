@@ -34,7 +34,7 @@ class Unit:
 
     def __init__(self, run: Run, index: int, task: Task, work: Work, compute: Compute) -> None:
         self.run = run
-        self.story = run.story
+        self.simulation = run.simulation
         self.index = index
         self.task = task
         self.work = work
@@ -53,11 +53,11 @@ class Unit:
 
     def move(self, state: State, rule: str, cause: tuple[int, ...], data: Data = None) -> int:
         """Puts the unit into a state and returns the event's `q`."""
-        story = self.story
-        rows = story.rows
+        simulation = self.simulation
+        rows = simulation.rows
         q = len(rows)
         rows.append(
-            (q, story.now_ms, self.kind, self.run.segment, self.index, self.iteration,
+            (q, simulation.now_ms, self.kind, self.run.segment, self.index, self.iteration,
              self.attempts - 1, self.state, state, cause, rule, data)
         )  # fmt: skip
         self.state = state
@@ -68,7 +68,7 @@ class Unit:
         self, kind: str, rule: str, *, before: str = "", after: str = "", data: Data = None
     ) -> int:
         """Writes an event of this unit that follows from its latest one."""
-        self.last_q = self.story.emit(
+        self.last_q = self.simulation.emit(
             kind,
             rule,
             segment=self.run.segment,
@@ -95,17 +95,17 @@ class Unit:
 
     def begin(self, rule: str, cause: tuple[int, ...]) -> None:
         """Goes to work: waits for compute, if it is not there yet, and starts an attempt."""
-        story = self.story
+        simulation = self.simulation
         compute = self.compute
-        ready_ms, is_new = story.meter.seat(self.run.segment, compute, story.now_ms)
+        ready_ms, is_new = simulation.meter.seat(self.run.segment, compute, simulation.now_ms)
         self.is_seated = compute.kind in SHARED_KINDS
-        if ready_ms == story.now_ms:
+        if ready_ms == simulation.now_ms:
             self.start(rule, cause)
             return
         q = self.move(State.PENDING, rule, cause)
         if is_new:
-            story.compute_starts(compute, self.run.segment, self.index, q)
-        story.later(ready_ms, self, self._start_now)
+            simulation.compute_starts(compute, self.run.segment, self.index, q)
+        simulation.later(ready_ms, self, self._start_now)
 
     def _start_now(self, _: int) -> None:
         rule = "retry.starts" if self.state is State.WAITING_FOR_RETRY else "compute.ready"
@@ -114,14 +114,14 @@ class Unit:
     def start(self, rule: str, cause: tuple[int, ...]) -> None:
         """Starts an attempt and puts its writes and its end on the clock."""
         run = self.run
-        story = self.story
+        simulation = self.simulation
         self.attempts += 1
         self.attempts_here += 1
-        self.started_ms = story.now_ms
+        self.started_ms = simulation.now_ms
         executions = self.work.executions
         execution = executions.get(self.iteration, 0)
         executions[self.iteration] = execution + 1
-        story.executions += 1
+        simulation.executions += 1
         try:
             data = started_with(self) if self.task.parameters or run.params else None
         except UnknownReference as error:
@@ -139,15 +139,15 @@ class Unit:
 
     def _put_on_clock(self, execution: int) -> None:
         script = self.work.script
-        story = self.story
-        now_ms = story.now_ms
+        simulation = self.simulation
+        now_ms = simulation.now_ms
         timeout_ms = self.task.timeout_ms
         takes_ms = script.takes_ms
         if script.fails is None and script.slow is None and not timeout_ms:
             self.ends = _SUCCEEDS
             for index, at_ms in enumerate(script.writes_at):
-                story.later(now_ms + at_ms, self, self._commit, index)
-            story.later(now_ms + takes_ms, self, self._end)
+                simulation.later(now_ms + at_ms, self, self._commit, index)
+            simulation.later(now_ms + takes_ms, self, self._end)
             return
         if script.slow is not None and script.slow.strikes(execution, self.iteration):
             takes_ms = script.slow.takes_ms
@@ -168,21 +168,21 @@ class Unit:
             ends_ms = timeout_ms
             self.ends = (State.TIMEDOUT, "attempt.timed_out")
         for index, at_ms in enumerate(writes_at):
-            story.later(now_ms + at_ms, self, self._commit, index)
-        story.later(now_ms + ends_ms, self, self._end)
+            simulation.later(now_ms + at_ms, self, self._commit, index)
+        simulation.later(now_ms + ends_ms, self, self._end)
 
     def _commit(self, index: int) -> None:
         run = self.run
-        story = self.story
+        simulation = self.simulation
         write = self.work.script.writes[index]
         write_id = (self.work.job, self.work.key, self.input, index)
-        table = story.tables[write.table]
+        table = simulation.tables[write.table]
         rule = _COMMIT_RULES[write.mode]
         is_again = write_id in table.copies
         if write.mode is WriteMode.IDEMPOTENT and write_id in table.transactions:
             self.emit("ignored", "commit.idempotent_ignored")
             return
-        if is_again and write.mode is WriteMode.APPEND and story.rules.knows_its_rows():
+        if is_again and write.mode is WriteMode.APPEND and simulation.rules.knows_its_rows():
             self.emit("ignored", "belief.knows_its_rows")
             return
         commit = table.commit(run.number, self.attempts, write_id, write)
@@ -193,10 +193,10 @@ class Unit:
         elif is_again and write.mode is WriteMode.MERGE:
             rule = "commit.merge_again"
         table.written_by[write_id] = writer
-        rows = story.rows
+        rows = simulation.rows
         q = len(rows)
         rows.append(
-            (q, story.now_ms, "commit", run.segment, self.index, self.iteration,
+            (q, simulation.now_ms, "commit", run.segment, self.index, self.iteration,
              self.attempts - 1, "", "", (self.last_q,), rule, commit)
         )  # fmt: skip
         self.last_q = q
@@ -218,13 +218,13 @@ class Unit:
 
     def fail(self, state: State, rule: str) -> None:
         """Ends the attempt without success and asks whether there is another one."""
-        story = self.story
+        simulation = self.simulation
         self.epoch += 1
         self._bill()
         self.emit("attempt", rule, before=State.RUNNING, after=state)
-        if story.rules.undoes_attempt(state):
+        if simulation.rules.undoes_attempt(state):
             task = (self.work.job, self.work.key, self.input)
-            story.undo(
+            simulation.undo(
                 lambda entry: (
                     (entry.run, entry.attempt) == (self.run.number, self.attempts)
                     and entry.write_id[:3] == task
@@ -232,14 +232,14 @@ class Unit:
                 self.run.segment,
                 self.last_q,
             )
-        start_ms, rule = story.rules.retry(
+        start_ms, rule = simulation.rules.retry(
             self.task,
             FailedAttempt(
                 self.compute.kind,
                 state is State.TIMEDOUT,
                 self.attempts_here,
                 self.started_ms,
-                story.now_ms,
+                simulation.now_ms,
             ),
         )
         if start_ms is None:
@@ -248,7 +248,7 @@ class Unit:
             return
         notices.attempt_failed(self, state)
         self.move(State.WAITING_FOR_RETRY, rule, (self.last_q,))
-        story.later(start_ms, self, self._start_now)
+        simulation.later(start_ms, self, self._start_now)
 
     def time_out(self, _: int) -> None:
         """Ends work that has no end of its own, because its time is over."""
@@ -269,11 +269,11 @@ class Unit:
 
     def close(self) -> None:
         """Tells the run, or the loop, that the unit is done."""
-        story = self.story
-        self.ended_ms = story.now_ms
+        simulation = self.simulation
+        self.ended_ms = simulation.now_ms
         if self.is_seated:
             self.is_seated = False
-            story.meter.leave(self.compute, story.now_ms, self.last_q)
+            simulation.meter.leave(self.compute, simulation.now_ms, self.last_q)
         if self.task.notifications is not SILENT and self.attempts_here and self.is_told_of:
             notices.task_ended(self)
         if self.loop is None:
@@ -283,9 +283,9 @@ class Unit:
 
     def _bill(self) -> None:
         if self.compute.kind in SERVERLESS_KINDS:
-            story = self.story
-            story.meter.bill_attempt(
-                self.run.segment, self.compute, self.index, self.started_ms, story.now_ms
+            simulation = self.simulation
+            simulation.meter.bill_attempt(
+                self.run.segment, self.compute, self.index, self.started_ms, simulation.now_ms
             )
 
 

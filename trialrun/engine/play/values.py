@@ -46,6 +46,6 @@ class TaskValues:
             json_text = get.default
         if json_text is None:
             return False
-        json_text = unit.story.rules.got(json_text)
+        json_text = unit.simulation.rules.got(json_text)
         unit.emit("value", "value.got", data=Value(get.task, get.key, json_text))
         return True

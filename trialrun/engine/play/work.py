@@ -1,10 +1,10 @@
-"""What a task does in every run of a story: its script, and how often it was executed."""
+"""What a task does in every run of a simulation: its script, and how often it was executed."""
 
 from trialrun.engine.job.world import Failure, TaskScript
 
 
 class Work:
-    """What a task does in every run of the story: its script, and how often it was executed."""
+    """A task's script, and its executions over all runs."""
 
     def __init__(self, job: str, key: str, script: TaskScript) -> None:
         self.job = job

@@ -1,4 +1,4 @@
-"""A story in progress: the clock, the steps to come, the events so far."""
+"""A simulation in progress: the clock, the steps to come, the events so far."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from trialrun.engine.job.job import Compute, Notifications
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import World
 from trialrun.engine.play.compute import NEVER, Meter
-from trialrun.engine.play.desk import Desk
+from trialrun.engine.play.job_runs import JobRuns
 from trialrun.engine.play.run import Run
-from trialrun.engine.play.tables import Entry, Table
+from trialrun.engine.play.tables import LogEntry, Table
 from trialrun.engine.play.triggers import Triggers
 from trialrun.engine.play.unit import Unit
 from trialrun.engine.play.work import Work
@@ -36,7 +36,7 @@ TOO_MANY_EVENTS = (
 
 
 class Endless(Exception):
-    """The story would not end within EVENTS_MAX events (e.g. retries without limit)."""
+    """The simulation would not end within EVENTS_MAX events (e.g. retries without limit)."""
 
 
 class Actor(Protocol):
@@ -45,7 +45,7 @@ class Actor(Protocol):
     epoch: int
 
 
-class Story:
+class Simulation:
     """A simulation in progress: clock, steps to come, events so far. One use, then trace()."""
 
     def __init__(self, world: World, rules: Rules) -> None:
@@ -63,10 +63,10 @@ class Story:
         self._alarms: list[tuple[int, int, Callable[[], None]]] = []
         self._pushed = 0
         self._number = 0
-        self._desks: dict[int, Desk] = {}
+        self._job_runs: dict[int, JobRuns] = {}
         self._add_tables(world)
-        self.main = self.desk("", world)
-        self._open_desks(world)
+        self.main = self.runs_of_job("", world)
+        self._open_jobs(world)
         self.triggers = Triggers(self.main)
 
     def run_off(self) -> None:
@@ -127,17 +127,17 @@ class Story:
         """Returns the latest event as a cause: what the operator saw before acting."""
         return (len(self.rows) - 1,) if self.rows else ()
 
-    def desk(self, key: str, world: World) -> Desk:
-        """Returns the desk of a world's job; every task that names it shares it."""
-        if id(world) not in self._desks:
-            self._desks[id(world)] = Desk(self, key, world)
-        return self._desks[id(world)]
+    def runs_of_job(self, key: str, world: World) -> JobRuns:
+        """Returns the runs of a world's job; every task that names it shares them."""
+        if id(world) not in self._job_runs:
+            self._job_runs[id(world)] = JobRuns(self, key, world)
+        return self._job_runs[id(world)]
 
     def works(self) -> Iterator[tuple[Work, int]]:
         """Yields what every task does, with its index in the world's own job, -1 if it has none."""
-        for desk in self._desks.values():
-            is_main = desk is self.main
-            for index, work in [*enumerate(desk.works), *desk.nested.items()]:
+        for job_runs in self._job_runs.values():
+            is_main = job_runs is self.main
+            for index, work in [*enumerate(job_runs.works), *job_runs.nested.items()]:
                 yield work, index if is_main else -1
 
     def next_number(self) -> int:
@@ -221,7 +221,7 @@ class Story:
         if compute is not None:
             self._compute_ends(compute, segment, q)
 
-    def undo(self, is_undone: Callable[[Entry], bool], segment: int, q: int) -> None:
+    def undo(self, is_undone: Callable[[LogEntry], bool], segment: int, q: int) -> None:
         """Takes commits back; no Delta table does, only beliefs do."""
         for name in sorted(self.tables):
             commit = self.tables[name].forget(is_undone)
@@ -229,7 +229,7 @@ class Story:
                 self.emit("undo", "belief.rolls_back", segment=segment, cause=(q,), data=commit)
 
     def trace(self) -> Trace:
-        """Closes the story."""
+        """Closes the books: returns all that happened."""
         t_end_ms = self.now_ms
         self._end_idle(NEVER)
         run = self._run_shown()
@@ -252,11 +252,11 @@ class Story:
             result=run.result if run else State.SKIPPED,
             t_end_ms=t_end_ms,
         )
-        # Runs and desks know each other; parted, they are freed at once, without the collector.
-        for desk in self._desks.values():
-            for ended in desk.runs:
+        # Runs and their job know each other; parted, they are freed at once, without collector.
+        for job_runs in self._job_runs.values():
+            for ended in job_runs.runs:
                 ended.units.clear()
-        self._desks.clear()
+        self._job_runs.clear()
         return trace
 
     def _run_shown(self) -> Run | None:
@@ -268,10 +268,10 @@ class Story:
         runs = self.main.runs
         return next((run for run in runs if [run.number] == numbers[-1:]), self.main.latest)
 
-    def _open_desks(self, world: World, above: str = "") -> None:
+    def _open_jobs(self, world: World, above: str = "") -> None:
         for key, child in world.jobs.items():
-            self.desk(above + key, child)
-            self._open_desks(child, f"{above}{key}/")
+            self.runs_of_job(above + key, child)
+            self._open_jobs(child, f"{above}{key}/")
 
     def _add_tables(self, world: World) -> None:
         for script in world.script.values():
@@ -301,8 +301,8 @@ class Story:
         )
 
 
-def _task_end(desk: Desk, index: int, run: Run | None) -> TaskEnd:
-    work = desk.nested.get(index, desk.works[index])
+def _task_end(job_runs: JobRuns, index: int, run: Run | None) -> TaskEnd:
+    work = job_runs.nested.get(index, job_runs.works[index])
     again = sum(work.executions.values()) - len(work.executions)
     unit = run.units[index] if run and run.units else None
     if unit is None:
@@ -315,7 +315,7 @@ def _task_end(desk: Desk, index: int, run: Run | None) -> TaskEnd:
     )  # fmt: skip
 
 
-def _run_ends(desk: Desk) -> tuple[RunEnd, ...]:
-    ends = [RunEnd(r.number, r.result, r.created_ms, r.t0_ms, r.t1_ms) for r in desk.runs]
-    ends += [RunEnd(number, State.SKIPPED, at_ms, -1, -1) for number, at_ms in desk.skipped]
+def _run_ends(job_runs: JobRuns) -> tuple[RunEnd, ...]:
+    ends = [RunEnd(r.number, r.result, r.created_ms, r.t0_ms, r.t1_ms) for r in job_runs.runs]
+    ends += [RunEnd(number, State.SKIPPED, at_ms, -1, -1) for number, at_ms in job_runs.skipped]
     return tuple(sorted(ends))

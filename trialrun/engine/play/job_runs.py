@@ -1,4 +1,4 @@
-"""One job on the workspace: its settings now, its runs, its queue. Decides which runs there are."""
+"""The runs of one job: which are asked for, queued, admitted, and which settings they get."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from trialrun.engine.trace.trace import Cause
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trialrun.engine.play.story import Story
+    from trialrun.engine.play.simulation import Simulation
 
 BACKOFF_MS = 60_000
 BACKOFF_MS_MAX = 3_600_000
@@ -31,11 +31,14 @@ failures without figures. These figures are our assumption."""
 IDLE = TaskScript(takes_ms=0)
 
 
-class Desk:
-    """A job in force. `key` is "" for the world's own job, else the child's key."""
+class JobRuns:
+    """A job on the workspace: its settings now, its runs, its queue.
 
-    def __init__(self, story: Story, key: str, world: World) -> None:
-        self.story = story
+    `key` is "" for the world's own job, else the child's key.
+    """
+
+    def __init__(self, simulation: Simulation, key: str, world: World) -> None:
+        self.simulation = simulation
         self.key = key
         self.world = world
         self.settings = world.job
@@ -61,9 +64,9 @@ class Desk:
         """Returns the run that was created last."""
         return self.runs[-1] if self.runs else None
 
-    def child(self, key: str) -> Desk:
-        """Returns the desk of a job that a task of this one starts."""
-        return self.story.desk(f"{self.key}/{key}".lstrip("/"), self.world.jobs[key])
+    def child(self, key: str) -> JobRuns:
+        """Returns the runs of a job that a task of this one starts."""
+        return self.simulation.runs_of_job(f"{self.key}/{key}".lstrip("/"), self.world.jobs[key])
 
     def edit(self, settings: Job) -> None:
         """Puts other settings in force: for future runs and repairs.
@@ -74,7 +77,7 @@ class Desk:
             for run in self.active:
                 run.limit_time(settings.timeout_ms)
         self.settings = settings
-        self._start_queued(self.story.latest)
+        self._start_queued(self.simulation.latest)
 
     def new_run(
         self,
@@ -87,18 +90,18 @@ class Desk:
         parent: RunJobUnit | None = None,
     ) -> Run | None:
         """Makes a run: it starts, is queued, or is skipped (None)."""
-        story, settings = self.story, self.settings
+        simulation, settings = self.simulation, self.settings
         if token and token in self._tokens:
             known = self._tokens[token]
-            story.refuse("run_now.token_known", (*because, known.opened_q), known.segment)
+            simulation.refuse("run_now.token_known", (*because, known.opened_q), known.segment)
             return known
         if any(key.removeprefix("+").removesuffix("+") not in self.index_of for key in only):
-            story.refuse("run_now.unknown_task", because)
+            simulation.refuse("run_now.unknown_task", because)
             return None
         is_continuous = isinstance(settings.trigger, Continuous) and not settings.paused
         if is_continuous and self.active and cause.trigger == "ONE_TIME":
             self.active[0].stop(State.CANCELED, "continuous.restarted", because)
-        admit, rule = story.rules.admission(
+        admit, rule = simulation.rules.admission(
             len(self.active), settings.max_concurrent_runs, settings.queue
         )
         if admit is Admit.SKIP:
@@ -106,7 +109,7 @@ class Desk:
             return None
         run = Run(
             self,
-            story.next_number(),
+            simulation.next_number(),
             cause,
             params,
             self._tasks(only),
@@ -136,7 +139,7 @@ class Desk:
 
     def _start_queued(self, because: tuple[int, ...]) -> None:
         """Lets as many queued runs start as the limit allows, the oldest first."""
-        rules = self.story.rules
+        rules = self.simulation.rules
         if self._is_dequeuing:
             return
         self._is_dequeuing = True
@@ -160,7 +163,7 @@ class Desk:
                 entry[1].epoch += 1
                 break
         run.result = State.CANCELED
-        run.run_q = self.story.emit(
+        run.run_q = self.simulation.emit(
             "run",
             rule,
             before=State.QUEUED,
@@ -178,32 +181,32 @@ class Desk:
             keys = [task.key for task in settings.tasks]
             return selected_by(settings.graph, keys, disabled, only)
         last = self.runs[-1].states if self.runs else None
-        return frozenset(self.story.rules.tasks_of_run_now(len(settings.tasks), last))
+        return frozenset(self.simulation.rules.tasks_of_run_now(len(settings.tasks), last))
 
     def _skip(self, rule: str, because: tuple[int, ...]) -> None:
-        story = self.story
+        simulation = self.simulation
         who = self.settings.notifications
-        self.skipped.append((story.next_number(), story.now_ms))
-        q = story.refuse(rule, because)
-        notice = story.rules.alert(JOB, who, State.SKIPPED, False)
+        self.skipped.append((simulation.next_number(), simulation.now_ms))
+        q = simulation.refuse(rule, because)
+        notice = simulation.rules.alert(JOB, who, State.SKIPPED, False)
         if notice:
-            story.notify(JOB, notice, who, -1, -1, q)
+            simulation.notify(JOB, notice, who, -1, -1, q)
 
     def _enqueue(self, run: Run, rule: str, because: tuple[int, ...]) -> None:
-        story = self.story
+        simulation = self.simulation
         run.result = State.QUEUED
-        run.run_q = story.emit("run", rule, after=State.QUEUED, cause=because, data=run.cause)
+        run.run_q = simulation.emit("run", rule, after=State.QUEUED, cause=because, data=run.cause)
         q = run.run_q
         expiry = Timer()
         self._queue.append((run, expiry))
-        expires_ms = story.now_ms + QUEUED_MS_MAX
-        story.later(
+        expires_ms = simulation.now_ms + QUEUED_MS_MAX
+        simulation.later(
             expires_ms, expiry, lambda _: self.leave_queue(run, "limit.queued_too_long", (q,))
         )
 
     def _go_on(self, ended: Run) -> None:
         """Continuous mode: the next run, a little later; after failures, ever later."""
-        story = self.story
+        simulation = self.simulation
         failed = ended.result not in (State.SUCCESS, State.SUCCESS_WITH_FAILURES, State.CANCELED)
         self.failures_in_a_row = self.failures_in_a_row + 1 if failed else 0
         wait_ms = GAP_MS
@@ -211,10 +214,10 @@ class Desk:
         if failed:
             wait_ms = min(BACKOFF_MS * 2 ** (self.failures_in_a_row - 1), BACKOFF_MS_MAX)
             rule = "continuous.backs_off"
-        story.alarm(story.now_ms + wait_ms, lambda: self._start_again(rule, ended.run_q))
+        simulation.alarm(simulation.now_ms + wait_ms, lambda: self._start_again(rule, ended.run_q))
 
     def _start_again(self, rule: str, q: int) -> None:
         settings = self.settings
         if isinstance(settings.trigger, Continuous) and not (settings.paused or self.active):
-            q = self.story.emit("trigger", rule, cause=(q,))
+            q = self.simulation.emit("trigger", rule, cause=(q,))
             self.new_run(Cause("CONTINUOUS", ""), (q,))
