@@ -64,6 +64,10 @@ class JobRuns:
         """Returns the run that was created last."""
         return self.runs[-1] if self.runs else None
 
+    @property
+    def _is_continuous(self) -> bool:
+        return isinstance(self.settings.trigger, Continuous) and not self.settings.paused
+
     def child(self, key: str) -> JobRuns:
         """Returns the runs of a job that a task of this one starts."""
         return self.simulation.runs_of_job(f"{self.key}/{key}".lstrip("/"), self.world.jobs[key])
@@ -98,8 +102,7 @@ class JobRuns:
         if any(key.removeprefix("+").removesuffix("+") not in self.index_of for key in only):
             simulation.refuse("run_now.unknown_task", because)
             return None
-        is_continuous = isinstance(settings.trigger, Continuous) and not settings.paused
-        if is_continuous and self.active and cause.trigger == "ONE_TIME":
+        if self._is_continuous and self.active and cause.trigger == "ONE_TIME":
             self.active[0].stop(State.CANCELED, "continuous.restarted", because)
         admit, rule = simulation.rules.admission(
             len(self.active), settings.max_concurrent_runs, settings.queue
@@ -107,15 +110,8 @@ class JobRuns:
         if admit is Admit.SKIP:
             self._skip(rule, because)
             return None
-        run = Run(
-            self,
-            simulation.next_number(),
-            cause,
-            params,
-            self._tasks(only),
-            is_partial=bool(only),
-            parent=parent,
-        )
+        number, tasks = simulation.next_number(), self._tasks(only)
+        run = Run(self, number, cause, params, tasks, is_partial=bool(only), parent=parent)
         self.runs.append(run)
         if token:
             self._tokens[token] = run
@@ -134,7 +130,7 @@ class JobRuns:
             run.parent.child_ended(run)
         if self.active or self._queue:
             return
-        if isinstance(self.settings.trigger, Continuous) and not self.settings.paused:
+        if self._is_continuous:
             self._go_on(run)
 
     def _start_queued(self, because: tuple[int, ...]) -> None:
@@ -217,7 +213,6 @@ class JobRuns:
         simulation.alarm(simulation.now_ms + wait_ms, lambda: self._start_again(rule, ended.run_q))
 
     def _start_again(self, rule: str, q: int) -> None:
-        settings = self.settings
-        if isinstance(settings.trigger, Continuous) and not (settings.paused or self.active):
+        if self._is_continuous and not self.active:
             q = self.simulation.emit("trigger", rule, cause=(q,))
             self.new_run(Cause("CONTINUOUS", ""), (q,))

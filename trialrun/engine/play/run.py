@@ -11,7 +11,7 @@ from trialrun.engine.job.state import UNFINISHED_STATES, State
 from trialrun.engine.play import notices
 from trialrun.engine.play.flow import NO_COMPUTE, ConditionUnit, ForEachUnit, RunJobUnit
 from trialrun.engine.play.parameters import resolved_params
-from trialrun.engine.play.parents import disable_up_front, edges_of
+from trialrun.engine.play.parents import disable_up_front
 from trialrun.engine.play.timer import Timer
 from trialrun.engine.play.unit import Unit
 from trialrun.engine.play.values import TaskValues
@@ -164,34 +164,6 @@ class Run:
             if unit and settings.tasks[index].disabled and index not in named:
                 unit.move(State.DISABLED, "task.disabled", (unit.last_q,))
                 unit.close()
-
-    def judge(self, unit: Unit) -> None:
-        """Decides a task whose parents are all done."""
-        if unit.state is not State.BLOCKED or not self.is_active:
-            return
-        rules = self.simulation.rules
-        index = unit.index
-        units, asked = self.units, self.graph.parents[index]
-        parents = [up for at in asked if (up := units[at]) is not None]
-        if not parents:
-            unit.begin("task.parents_left_out" if asked else "task.root", (self.run_q,))
-            return
-        state, rule, because = rules.judge(unit.task.run_if, edges_of(self, index, parents))
-        if len(because) == 1:
-            cause: tuple[int, ...] = (parents[because[0]].last_q,)
-        else:
-            cause = tuple(sorted({parents[at].last_q for at in because}))
-        # A kept parent's event lies before the repair that let this task go on.
-        if not cause or cause[-1] < self.run_q:
-            cause = (*cause, max(self.run_q, unit.last_q))
-        if state is State.DISABLED and unit.lacks_supplier():
-            # Control flow that wants a value from what is disabled fails; it is not skipped.
-            state, rule = None, "task.supplier_disabled"
-        if state is None:
-            unit.begin(rule, cause)
-            return
-        unit.move(state, rule, cause)
-        unit.close()
 
     def closed(self, unit: Unit) -> None:
         """Hears that a task is done, and tells those that wait for it."""

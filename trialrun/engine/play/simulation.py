@@ -10,24 +10,16 @@ from typing import Any, Protocol
 from trialrun.engine.job.job import Compute, Notifications
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import World
+from trialrun.engine.play.closing import trace_of
 from trialrun.engine.play.compute import NEVER, Meter
 from trialrun.engine.play.job_runs import JobRuns
-from trialrun.engine.play.run import Run
+from trialrun.engine.play.parents import judge
 from trialrun.engine.play.tables import LogEntry, Table
 from trialrun.engine.play.triggers import Triggers
 from trialrun.engine.play.unit import Unit
 from trialrun.engine.play.work import Work
 from trialrun.engine.rules import Rules
-from trialrun.engine.trace.trace import (
-    Data,
-    Notice,
-    RunEnd,
-    Segment,
-    TableEnd,
-    TaskEnd,
-    Trace,
-    Used,
-)
+from trialrun.engine.trace.trace import Data, Notice, Segment, Trace, Used
 
 EVENTS_MAX = 200_000
 TOO_MANY_EVENTS = (
@@ -114,8 +106,7 @@ class Simulation:
         """Judges the tasks whose parents are all done, in the order in which that came about."""
         ready = self.ready
         while ready:
-            unit = ready.popleft()
-            unit.run.judge(unit)
+            judge(ready.popleft())
 
     def _pass_to(self, t_ms: int) -> None:
         if self.meter.next_idle_ms < t_ms:
@@ -232,41 +223,13 @@ class Simulation:
         """Closes the books: returns all that happened."""
         t_end_ms = self.now_ms
         self._end_idle(NEVER)
-        run = self._run_shown()
-        trace = Trace(
-            world=self.world,
-            rules=self.rules.name,
-            rows=self.rows,
-            segments=tuple(self.segments),
-            usages=tuple(self.meter.usages),
-            executions=self.executions,
-            tasks={
-                work.key: _task_end(self.main, index, run)
-                for index, work in enumerate(self.main.works)
-            },
-            tables={
-                name: TableEnd(table.version, table.rows, table.dup)
-                for name, table in sorted(self.tables.items())
-            },
-            runs=_run_ends(self.main),
-            result=run.result if run else State.SKIPPED,
-            t_end_ms=t_end_ms,
-        )
+        trace = trace_of(self, t_end_ms)
         # Runs and their job know each other; parted, they are freed at once, without collector.
         for job_runs in self._job_runs.values():
             for ended in job_runs.runs:
                 ended.units.clear()
         self._job_runs.clear()
         return trace
-
-    def _run_shown(self) -> Run | None:
-        """Returns the run that started, or was repaired, last; else the one that was created last.
-
-        A later run that is queued, or was canceled in the queue, has nothing to show.
-        """
-        numbers = [segment.run for segment in self.segments if not segment.job]
-        runs = self.main.runs
-        return next((run for run in runs if [run.number] == numbers[-1:]), self.main.latest)
 
     def _open_jobs(self, world: World, above: str = "") -> None:
         for key, child in world.jobs.items():
@@ -299,23 +262,3 @@ class Simulation:
             cause=(q,),
             data=Used(compute.key),
         )
-
-
-def _task_end(job_runs: JobRuns, index: int, run: Run | None) -> TaskEnd:
-    work = job_runs.nested.get(index, job_runs.works[index])
-    again = sum(work.executions.values()) - len(work.executions)
-    unit = run.units[index] if run and run.units else None
-    if unit is None:
-        return TaskEnd(State.BLOCKED, 0, again, -1, -1)
-    iterations = tuple([inner.state for inner in unit.iterations]) if unit.iterations else ()
-    return tuple.__new__(
-        TaskEnd,
-        (unit.state, unit.attempts, again, unit.started_ms, unit.ended_ms, unit.outcome,
-         iterations),
-    )  # fmt: skip
-
-
-def _run_ends(job_runs: JobRuns) -> tuple[RunEnd, ...]:
-    ends = [RunEnd(r.number, r.result, r.created_ms, r.t0_ms, r.t1_ms) for r in job_runs.runs]
-    ends += [RunEnd(number, State.SKIPPED, at_ms, -1, -1) for number, at_ms in job_runs.skipped]
-    return tuple(sorted(ends))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from trialrun.engine.job.job import SERVERLESS_KINDS, SILENT, Compute, Task
 from trialrun.engine.job.references import UnknownReference
 from trialrun.engine.job.state import State
-from trialrun.engine.job.world import Failure, WriteMode, spread
+from trialrun.engine.job.world import WriteMode
 from trialrun.engine.play import notices
+from trialrun.engine.play.attempt import SUCCEEDS, plan_attempt
 from trialrun.engine.play.compute import SHARED_KINDS
 from trialrun.engine.play.parameters import started_with
 from trialrun.engine.play.work import Work
@@ -30,7 +31,7 @@ class Unit:
     waits_for = 0
     started_ms = -1
     ended_ms = -1
-    ends: tuple[State, str] = (State.SUCCESS, "attempt.succeeded")
+    ends: tuple[State, str] = SUCCEEDS
 
     def __init__(self, run: Run, index: int, task: Task, work: Work, compute: Compute) -> None:
         self.run = run
@@ -142,31 +143,12 @@ class Unit:
         simulation = self.simulation
         now_ms = simulation.now_ms
         timeout_ms = self.task.timeout_ms
-        takes_ms = script.takes_ms
         if script.fails is None and script.slow is None and not timeout_ms:
-            self.ends = _SUCCEEDS
-            for index, at_ms in enumerate(script.writes_at):
-                simulation.later(now_ms + at_ms, self, self._commit, index)
-            simulation.later(now_ms + takes_ms, self, self._end)
-            return
-        if script.slow is not None and script.slow.strikes(execution, self.iteration):
-            takes_ms = script.slow.takes_ms
-        writes_at = spread(takes_ms, len(script.writes))
-        count = len(writes_at)
-        parts = count + 1
-        ends_ms = takes_ms
-        self.ends = _SUCCEEDS
-        failure = self.work.failure(execution, self.iteration) if script.fails else None
-        if failure is not None:
-            committed = min(failure.after_write, count)
-            writes_at = writes_at[:committed]
-            # An error falls in the middle of its part.
-            ends_ms = takes_ms * (2 * committed + 1) // (2 * parts)
-            self.ends = (State.FAILED, _failure_rule(failure, count))
-        if timeout_ms and ends_ms > timeout_ms:
-            writes_at = tuple(at for at in writes_at if at < timeout_ms)
-            ends_ms = timeout_ms
-            self.ends = (State.TIMEDOUT, "attempt.timed_out")
+            # Nothing disturbs most attempts, so they are not planned each time.
+            writes_at, ends_ms, self.ends = script.writes_at, script.takes_ms, SUCCEEDS
+        else:
+            plan = plan_attempt(self.work, execution, self.iteration, timeout_ms)
+            writes_at, ends_ms, self.ends = plan
         for index, at_ms in enumerate(writes_at):
             simulation.later(now_ms + at_ms, self, self._commit, index)
         simulation.later(now_ms + ends_ms, self, self._end)
@@ -289,20 +271,9 @@ class Unit:
             )
 
 
-_SUCCEEDS = (State.SUCCESS, "attempt.succeeded")
 _COMMIT_RULES = {
     WriteMode.APPEND: "commit.append",
     WriteMode.OVERWRITE: "commit.overwrite",
     WriteMode.MERGE: "commit.merge",
     WriteMode.IDEMPOTENT: "commit.idempotent",
 }
-
-
-def _failure_rule(failure: Failure, writes: int) -> str:
-    if not writes:
-        return "attempt.failed"
-    if failure.after_write <= 0:
-        return "attempt.failed_before_writes"
-    if failure.after_write < writes:
-        return "attempt.failed_between_writes"
-    return "attempt.failed_after_writes"

@@ -1,0 +1,52 @@
+"""What an attempt comes to, known when it starts: when it writes, when it ends, and how."""
+
+from typing import NamedTuple
+
+from trialrun.engine.job.state import State
+from trialrun.engine.job.world import Failure, spread
+from trialrun.engine.play.work import Work
+
+SUCCEEDS = (State.SUCCESS, "attempt.succeeded")
+
+
+class Plan(NamedTuple):
+    """When an attempt writes and ends, in ms from its start; its state then, and the rule."""
+
+    writes_at: tuple[int, ...]
+    ends_ms: int
+    ends: tuple[State, str]
+
+
+def plan_attempt(work: Work, execution: int, iteration: int, timeout_ms: int) -> Plan:
+    """Plans an attempt by its script, what disturbs it, and its timeout (0: none)."""
+    script = work.script
+    takes_ms = script.takes_ms
+    if script.slow is not None and script.slow.strikes(execution, iteration):
+        takes_ms = script.slow.takes_ms
+    writes_at = spread(takes_ms, len(script.writes))
+    count = len(writes_at)
+    parts = count + 1
+    ends_ms = takes_ms
+    ends = SUCCEEDS
+    failure = work.failure(execution, iteration) if script.fails else None
+    if failure is not None:
+        committed = min(failure.after_write, count)
+        writes_at = writes_at[:committed]
+        # An error falls in the middle of its part.
+        ends_ms = takes_ms * (2 * committed + 1) // (2 * parts)
+        ends = (State.FAILED, _failure_rule(failure, count))
+    if timeout_ms and ends_ms > timeout_ms:
+        writes_at = tuple(at for at in writes_at if at < timeout_ms)
+        ends_ms = timeout_ms
+        ends = (State.TIMEDOUT, "attempt.timed_out")
+    return Plan(writes_at, ends_ms, ends)
+
+
+def _failure_rule(failure: Failure, writes: int) -> str:
+    if not writes:
+        return "attempt.failed"
+    if failure.after_write <= 0:
+        return "attempt.failed_before_writes"
+    if failure.after_write < writes:
+        return "attempt.failed_between_writes"
+    return "attempt.failed_after_writes"
