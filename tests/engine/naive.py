@@ -81,7 +81,7 @@ class Run:
     repairs: int = 0
 
     def result(self) -> State:
-        """Judges by the leaves: section 5 of the docs."""
+        """Judges by the leaves. Facts: leaf-rule."""
         failed = {key for key, state in self.states.items() if EDGE[state] in BAD}
         followed = {d.task_key for t in self.job.tasks if t.key in self.part for d in t.depends_on}
         if failed - followed:
@@ -205,7 +205,10 @@ class Segment:
         return self.run.states[key]
 
     def _needs_a_disabled(self, task: Task) -> bool:
-        """Says whether an if/else or a loop fails where it would be disabled: section 4.3."""
+        """Says whether an if/else or a loop fails where it would be disabled.
+
+        Facts: disabled-supplier.
+        """
         texts = [task.condition.left, task.condition.right] if task.condition else []
         texts += [task.for_each.inputs] if task.for_each else []
         named = {key for text in texts for key in re.findall(r"\{\{\s*tasks\.([\w-]+)\.", text)}

@@ -1,4 +1,8 @@
-"""How each bundled scenario ends, worked out by hand from DOMAIN 5, 9, 10 and 15."""
+"""How each bundled scenario ends, worked out by hand.
+
+Facts: leaf-rule, failure-stops-dependents, retry-interval, serverless-retries, repair-same-run,
+repair-selection, append-duplicates.
+"""
 
 import pytest
 

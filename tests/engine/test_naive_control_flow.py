@@ -74,7 +74,7 @@ def test_conditions(op: Op, left: str, right: str, ended: str | None) -> None:
 @pytest.mark.parametrize("run_if", RUN_IFS)
 @pytest.mark.parametrize("is_loop", [True, False], ids=["loop", "if/else"])
 def test_what_needs_a_disabled_task_fails(run_if: str, is_loop: bool) -> None:
-    """They are not skipped like other children: section 4.3."""
+    """They are not skipped like other children. Facts: disabled-supplier."""
     needed = "{{tasks.a.values.list}}"
     work: dict[str, Any] = {"condition": Condition(Op.EQUAL_TO, needed, "1")}
     if is_loop:

@@ -128,6 +128,6 @@ def _worlds(
 
 
 def _without_retries(job: Job) -> Job:
-    """A one-time run is not retried, on serverless neither. Source: runs/submit, DOMAIN 11."""
+    """A one-time run is not retried, on serverless neither. Facts: one-time-run."""
     tasks = (replace(task, max_retries=0, disable_auto_optimization=True) for task in job.tasks)
     return replace(job, tasks=tuple(tasks))

@@ -1,6 +1,7 @@
 """What a job must keep to beyond the types of its fields. Notes mistakes, builds nothing.
 
-Source of the limits: databricks-sdk 0.162.0 and the docs, see DOMAIN 2, 6, 7 and 11.
+Facts: job-is-a-graph, task-keys, one-compute, outcome-condition-only, for-each-concurrency,
+for-each-nested, max-runs-zero, max-runs-limit, trigger-waits.
 """
 
 import re

@@ -137,7 +137,7 @@ def _arrival(findings: Findings, fields: Fields, on: str, watches: tuple[str, ..
 
 
 def _check_continuous(findings: Findings, job: Fields) -> None:
-    """Warns of what a continuous job cannot have. Source: continuous docs, see DOMAIN 9."""
+    """Warns of what a continuous job cannot have. Facts: continuous-no-dependencies."""
     if any(task.parts("depends_on") for task in job.parts("tasks")):
         findings.warn(
             (*job.at, "continuous"),

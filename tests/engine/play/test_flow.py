@@ -1,4 +1,8 @@
-"""if/else: conditions, branches and joins (DOMAIN 4 and 6)."""
+"""if/else: conditions, branches and joins.
+
+Facts: condition-operators, condition-operand-types, condition-not-a-number, no-value-fails,
+excluded, outcome-any-run-if, all-excluded, join-none-failed, disabled-supplier.
+"""
 
 import pytest
 

@@ -1,4 +1,8 @@
-"""For each: inputs, concurrency, failed iterations and their repair (DOMAIN 7)."""
+"""For each: inputs, concurrency, failed iterations and their repair.
+
+Facts: for-each-concurrency, for-each-input, for-each-inputs, for-each-nested, for-each-values,
+for-each-result, for-each-goes-on, for-each-repair, for-each-empty, for-each-timeout.
+"""
 
 import json
 

@@ -1,4 +1,7 @@
-"""Notifications and duration warnings: who is told of what, and when (DOMAIN 14)."""
+"""Notifications and duration warnings: who is told of what, and when.
+
+Facts: notify-events, notify-failure, notify-retries, notify-swf, duration-warning.
+"""
 
 import pytest
 

@@ -1,4 +1,8 @@
-"""Repairs as the API does them: what is selected, what is refused (DOMAIN 10)."""
+"""Repairs as the API does them: what is selected, what is refused.
+
+Facts: repair-api, repair-latest-id, repair-duplicate-key, repair-not-selected,
+repair-nothing-to-do, repair-never-started.
+"""
 
 import pytest
 

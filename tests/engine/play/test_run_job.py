@@ -1,4 +1,7 @@
-"""Run Job: a run of another job, and the task that ends like it (DOMAIN 2 and 5)."""
+"""Run Job: a run of another job, and the task that ends like it.
+
+Facts: run-job-result, run-job-nesting, run-job-skipped, run-job-canceled, run-job-again.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,9 @@
-"""Schedules and triggers: which runs start by themselves as the clock is moved (DOMAIN 9, 11)."""
+"""Schedules and triggers: which runs start by themselves as the clock is moved.
+
+Facts: triggers, periodic, schedule-gap, schedule-on-time, file-arrival, file-check-minute,
+table-update, trigger-waits, continuous-mode, continuous-run-now, continuous-gap,
+continuous-backoff.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,8 @@
-"""Task values, parameters and references (DOMAIN 8)."""
+"""Task values, parameters and references.
+
+Facts: task-values-json, task-value-missing, task-value-count, references-are-strings,
+unknown-reference, job-parameter-wins, parameters-size, repair-task-values.
+"""
 
 import pytest
 

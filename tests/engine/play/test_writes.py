@@ -1,4 +1,8 @@
-"""What is written again: by a retry, a repair or a new run; and restored (DOMAIN 15)."""
+"""What is written again: by a retry, a repair or a new run; and restored.
+
+Facts: delta-atomic-commit, no-cross-task-rollback, append-duplicates, idempotent-append,
+same-rows-again, restore.
+"""
 
 import pytest
 

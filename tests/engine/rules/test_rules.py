@@ -1,4 +1,8 @@
-"""The rules, row by row: the tables of DOMAIN 4.4, 5, 9, 10 and 11."""
+"""The rules, row by row.
+
+Facts: run-if-six, leaf-rule, retry-interval, retry-on-timeout, serverless-retries,
+repair-selection, repair-api, max-concurrent-runs, run-queue.
+"""
 
 from dataclasses import FrozenInstanceError, fields, replace
 from itertools import product
@@ -35,7 +39,9 @@ UPF, UPC = State.UPSTREAM_FAILED, State.UPSTREAM_CANCELED
 EXCL, DIS = State.EXCLUDED, State.DISABLED
 NAMES = {"run": None, "UPF": UPF, "UPC": UPC, "EXCL": EXCL, "DIS": DIS}
 
-# DOMAIN 4.4, copied cell by cell; `?` marks an assumption, `~` what is observed or partly told.
+# The table of the docs for two parents, cell by cell; `?` marks our assumptions. Facts: run-if-six,
+# all-excluded, counts-as-failed, run-if-canceled, disabled-parents, join-excluded-state,
+# failed-beside-canceled, one-success-mixed, no-failure-beside-disabled, none-failed-mixed.
 MATRIX = """
 parents ALL_SUCCESS AT_LEAST_ONE_SUCCESS NONE_FAILED ALL_DONE AT_LEAST_ONE_FAILED ALL_FAILED
 SS      run         run                  run         run      EXCL                EXCL

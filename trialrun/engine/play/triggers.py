@@ -1,6 +1,7 @@
 """Schedules and triggers: what starts runs by itself, while the clock is moved.
 
-Source: scheduled, file-arrival, table-update and continuous docs, see DOMAIN 9 and 11.
+Facts: triggers, periodic, schedule-on-time, file-arrival, file-check-minute, table-update,
+table-seen-at-once, trigger-waits, continuous-mode.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FILE_CHECK_MS = 60_000
 """File arrival looks about every minute; that it does so on the full minute is our assumption."""
 SCHEDULE_GAP_MS = 10_000
-"""The least there is between two scheduled runs. Source: scheduled docs, see DOMAIN 11."""
+"""The least there is between two scheduled runs. Facts: schedule-gap."""
 YEARS_MS = 10 * 366 * 24 * 3_600_000
 
 

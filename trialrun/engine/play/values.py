@@ -1,4 +1,7 @@
-"""Task values: what tasks of a run set, and others get. Source: task values docs, DOMAIN 8."""
+"""Task values: what tasks of a run set, and others get.
+
+Facts: task-values-json, task-value-count, task-value-missing, for-each-values, repair-task-values.
+"""
 
 from __future__ import annotations
 

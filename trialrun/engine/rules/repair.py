@@ -1,4 +1,8 @@
-"""What a repair runs again, and when it is refused. Source: repair docs, see DOMAIN 10."""
+"""What a repair runs again, and when it is refused.
+
+Facts: repair-selection, repair-api, repair-not-active, repair-multi-task, repair-latest-id,
+repair-duplicate-key, repair-not-selected, repair-nothing-to-do, repair-never-started.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

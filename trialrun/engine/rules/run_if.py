@@ -1,8 +1,9 @@
 """run_if: whether a task may run once its parents are done. Reads like the table of the docs.
 
 Parents are told by one letter each, in the order of `depends_on`: S succeeded, F failed,
-C canceled, E excluded, D disabled. Source: run-if docs, read 2026-11-22; the reference
-algorithm and its certainty are DOMAIN 4.2 and 4.3.
+C canceled, E excluded, D disabled. Facts: run-if-six, all-excluded, counts-as-failed,
+run-if-canceled, disabled-parents, join-excluded-state, failed-beside-canceled, one-success-mixed,
+no-failure-beside-disabled, none-failed-mixed.
 """
 
 from collections.abc import Callable, Mapping

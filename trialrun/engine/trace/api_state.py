@@ -1,7 +1,7 @@
 """How the Jobs API spells a state: the deprecated `state` and the newer `status`.
 
-Source: databricks-sdk 0.162.0, service/jobs.py, and recorded runs; the table and how sure each
-line of it is are DOMAIN 3.3, read 2026-11-22.
+Source: databricks-sdk 0.162.0, service/jobs.py, and recorded runs. Facts: api-state-twice,
+api-state-failed-run, api-state-not-run.
 """
 
 from dataclasses import dataclass
