@@ -22,7 +22,7 @@ from tests.build import (
 from tests.engine.rich import Told, book, of_every_story
 from tests.strategies import operators, worlds
 from trialrun.diagram import PIPS_MAX, timeline_of
-from trialrun.diagram.timeline import UP, Bar, Mark, Row
+from trialrun.diagram.timeline import UP, Bar, Mark, TimelineRow
 from trialrun.engine import ComputeKind, Rate, State, TaskScript, WhatIfText, simulate
 
 HALF = a_world(
@@ -181,7 +181,7 @@ def test_a_cluster_starts_up_and_then_is_up_until_the_run_ends():
 
     (row,) = timeline_of(a_story(world)).clusters
 
-    assert Row(
+    assert TimelineRow(
         "main", -1, (
             Bar(0.0, 666.67, "PENDING", 0, 0, 240_000, 3),
             Bar(666.67, 333.33, UP, 0, 240_000, 360_000, 3),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.build import bundled
-from tests.web.lab import PATH, SLUGS, an_address, disturbances, scenario
+from tests.web.lab import PATH, SLUGS, an_address, faults, scenario
 from trialrun.engine import WhatIfError, WhatIfText
 from trialrun.lab.address import KEPT_MAX, Address, keep_text, read_keep, what_if_in
 from trialrun.web.simulator.routes import ADDRESS_LENGTH_MAX, read_address
@@ -49,7 +49,7 @@ def test_an_address_is_read_and_written_as_it_was(bare, query):
 def test_every_link_of_every_choice_is_canonical(bare, slug):
     story = scenario(slug)
     for task in story.world.job.tasks:
-        for each in disturbances(story, an_address(story)).choices(task.key):
+        for each in faults(story, an_address(story)).choices(task.key):
             url = each.address.url()
 
             assert (each.address, url) == (

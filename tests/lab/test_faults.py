@@ -18,7 +18,7 @@ from tests.build import (
     with_job,
     with_jobs,
 )
-from tests.web.lab import SLUGS, an_address, choice, disturbances, own_story, scenario, trace_of
+from tests.web.lab import SLUGS, an_address, choice, faults, own_story, scenario, trace_of
 from trialrun.engine import Event, Op, State, Trace
 from trialrun.lab.address import Address
 from trialrun.questions import Scenario
@@ -70,7 +70,7 @@ def test_a_choice_does_what_it_says(label, expected):
 def test_a_choice_is_the_current_one_where_it_leads_and_no_other_is(label):
     chosen = choice(OURS, an_address(OURS), "b", label)
 
-    there = disturbances(OURS, chosen.address).choices("b")
+    there = faults(OURS, chosen.address).choices("b")
 
     assert [label] == [each.label for each in there if each.is_current]
 
@@ -189,7 +189,7 @@ def test_a_scope_says_which_attempts_fail(label, expected):
     there = choice(AGAIN, failing, "a", label).address
 
     assert expected == attempts(trace_of(AGAIN, there))
-    assert [label] == [s.label for s in disturbances(AGAIN, there).scopes("a") if s.is_current]
+    assert [label] == [s.label for s in faults(AGAIN, there).scopes("a") if s.is_current]
 
 
 def test_a_second_attempt_fails_where_there_is_one():
@@ -205,7 +205,7 @@ def test_a_scope_says_which_attempts_are_slow():
     trace = trace_of(AGAIN, there)
 
     assert [180, 60] == [(run.t1_ms - run.t0_ms) // 1000 for run in trace.runs]
-    assert "Every time" == disturbances(AGAIN, slow).scopes("a")[0].label
+    assert "Every time" == faults(AGAIN, slow).scopes("a")[0].label
 
 
 def test_a_timeout_keeps_its_scope():
@@ -219,8 +219,8 @@ def test_a_timeout_keeps_its_scope():
     assert ((), ()) == (still.what_if.dial, still.what_if.slow)
 
 
-def test_what_is_not_disturbed_has_no_scopes():
-    offered = disturbances(OURS, an_address(OURS))
+def test_what_has_no_fault_has_no_scopes():
+    offered = faults(OURS, an_address(OURS))
 
     assert ([], []) == (offered.scopes("b"), offered.iterations("b"))
 
@@ -228,9 +228,9 @@ def test_what_is_not_disturbed_has_no_scopes():
 LOOPING = own_story(a_world(a_loop("each", '["US", "EU", "APAC"]'), "z"))
 
 
-def test_each_iteration_can_be_disturbed_alone():
+def test_each_iteration_can_be_struck_alone():
     failing = choice(LOOPING, an_address(LOOPING), "each", "Fail").address
-    offered = disturbances(LOOPING, failing).iterations("each")
+    offered = faults(LOOPING, failing).iterations("each")
     ends = {
         each.label: trace_of(LOOPING, each.address).tasks["each"].iterations for each in offered
     }
@@ -256,7 +256,7 @@ def test_so_many_iterations_are_offered():
     story = own_story(a_world(a_loop("each", str(list(range(20)))), "z"))
     failing = choice(story, an_address(story), "each", "Fail").address
 
-    labels = [each.label for each in disturbances(story, failing).iterations("each")]
+    labels = [each.label for each in faults(story, failing).iterations("each")]
 
     assert ["All iterations", *(f"Iteration {n} only" for n in range(1, 13))] == labels
 
@@ -265,12 +265,12 @@ def test_so_many_iterations_are_offered():
 
 
 def test_a_toggle_lets_a_task_fail_and_succeed_again():
-    failing = disturbances(OURS, an_address(OURS)).toggle("b")
-    back = disturbances(OURS, failing).toggle("b")
+    failing = faults(OURS, an_address(OURS)).toggle("b")
+    back = faults(OURS, failing).toggle("b")
 
     assert (("b",), ()) == (failing.what_if.fail, back.what_if.fail)
     assert [False, True, False] == [
-        disturbances(OURS, address).is_failing("b") for address in (an_address(OURS), failing, back)
+        faults(OURS, address).is_failing("b") for address in (an_address(OURS), failing, back)
     ]
 
 
@@ -279,23 +279,23 @@ def test_toggling_twice_gives_the_same_story(slug):
     story = scenario(slug)
     plain = an_address(story)
     for task in story.world.job.tasks:
-        once = disturbances(story, plain).toggle(task.key)
+        once = faults(story, plain).toggle(task.key)
         if once is None:
             continue
-        twice = disturbances(story, once).toggle(task.key)
-        was = disturbances(story, plain).is_failing(task.key)
+        twice = faults(story, once).toggle(task.key)
+        was = faults(story, plain).is_failing(task.key)
 
-        assert was is not disturbances(story, once).is_failing(task.key)
+        assert was is not faults(story, once).is_failing(task.key)
         assert plain.what_if == twice.what_if
 
 
-def test_control_flow_without_work_cannot_be_disturbed():
+def test_control_flow_without_work_has_no_faults():
     world = with_jobs(
         a_world(an_if("check", "1", Op.EQUAL_TO, "1"), a_run_job("x", "child"), "z"),
         child=a_world("c", c=a_script(fails=a_failure())),
     )
     story = own_story(world)
-    offered = disturbances(story, an_address(story))
+    offered = faults(story, an_address(story))
 
     for key in ("check", "x", "nobody"):
         assert (None, [], [], []) == (
@@ -322,7 +322,7 @@ def test_a_choice_of_our_own_tasks_leaves_a_child_job_alone():
 def test_a_task_that_never_ran_cannot_be_canceled():
     story = own_story(a_world("a", a_task("b", "a"), a=a_script(fails=a_failure())))
 
-    labels = [each.label for each in disturbances(story, an_address(story)).choices("b")]
+    labels = [each.label for each in faults(story, an_address(story)).choices("b")]
 
     assert [SUCCEED, "Fail", TIME_OUT, SLOW] == labels
 
@@ -330,7 +330,7 @@ def test_a_task_that_never_ran_cannot_be_canceled():
 def test_without_a_run_by_hand_nothing_can_be_canceled():
     story = own_story(with_job(a_world("a", "z"), max_concurrent_runs=0))
 
-    labels = [each.label for each in disturbances(story, an_address(story)).choices("a")]
+    labels = [each.label for each in faults(story, an_address(story)).choices("a")]
 
     assert [SUCCEED, "Fail", TIME_OUT, SLOW] == labels
 
@@ -385,7 +385,7 @@ def test_every_choice_of_every_task_is_a_page_and_does_what_it_says(
     before = trace_of(story, plain)
     count = 0
     for task in story.world.job.tasks:
-        for each in disturbances(story, plain).choices(task.key):
+        for each in faults(story, plain).choices(task.key):
             count += 1
             where = f"{task.key}: {each.label}: {each.address.url()}"
             trace = trace_of(story, each.address)
@@ -393,8 +393,8 @@ def test_every_choice_of_every_task_is_a_page_and_does_what_it_says(
             assert client.get(each.address.url()).status_code == 200, where
             assert does_it(story, task.key, each.label, trace, before), where
             for scope in (
-                *disturbances(story, each.address).scopes(task.key),
-                *disturbances(story, each.address).iterations(task.key),
+                *faults(story, each.address).scopes(task.key),
+                *faults(story, each.address).iterations(task.key),
             ):
                 assert trace_of(story, scope.address).events, where
     assert count >= 8

@@ -15,7 +15,7 @@ from tests.build import (
     with_job,
     with_jobs,
 )
-from tests.web.lab import SLUGS, an_address, disturbances, own_story, scenario, trace_of
+from tests.web.lab import SLUGS, an_address, faults, own_story, scenario, trace_of
 from trialrun.diagram import clock, dollars
 from trialrun.engine import WhatIfText
 from trialrun.lab.address import KEPT_MAX, Address
@@ -56,7 +56,7 @@ def variations(slug: str) -> list[Address]:
     plain = an_address(story)
     found = [plain]
     for task in story.world.job.tasks:
-        found += [each.address for each in disturbances(story, plain).choices(task.key)]
+        found += [each.address for each in faults(story, plain).choices(task.key)]
     return found
 
 

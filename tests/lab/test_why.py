@@ -8,11 +8,11 @@ from tests.build import FIRST, a_scenario, a_script, a_story, a_task, a_world, a
 from tests.engine.rich import Told, book
 from tests.web.lab import SLUGS, scenario
 from trialrun.engine import Trace
-from trialrun.lab.why import CHAIN_MAX, Story
+from trialrun.lab.why import CHAIN_MAX, Narration
 
 
-def story_of(trace: Trace) -> Story:
-    return Story(bundled(), trace)
+def narration_of(trace: Trace) -> Narration:
+    return Narration(bundled(), trace)
 
 
 TRACES = {slug: scenario(slug).play() for slug in SLUGS}
@@ -25,7 +25,7 @@ CHAIN = a_story(
 @pytest.mark.parametrize("slug", SLUGS)
 def test_there_is_a_line_for_each_event(slug):
     trace = TRACES[slug]
-    lines = story_of(trace).lines
+    lines = narration_of(trace).lines
 
     assert [event.q + 1 for event in trace.events] == [line.step for line in lines]
     assert [] == [line.step for line in lines if not line.says or "{" in line.says]
@@ -34,7 +34,7 @@ def test_there_is_a_line_for_each_event(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_each_link_of_a_chain_is_a_cause_of_the_one_before(slug):
     trace = TRACES[slug]
-    story = story_of(trace)
+    story = narration_of(trace)
     for step in range(1, len(trace.events) + 1):
         chain = story.chain(step)
 
@@ -46,7 +46,7 @@ def test_each_link_of_a_chain_is_a_cause_of_the_one_before(slug):
 
 def test_chains_of_rich_stories_end_where_nothing_came_before():
     def check(told: Told) -> None:
-        story = story_of(told.trace)
+        story = narration_of(told.trace)
         for step in range(1, len(told.trace.events) + 1):
             chain = story.chain(step)
             links = [line.step for line in chain]
@@ -64,7 +64,7 @@ def test_a_failure_leads_to_the_failure_that_it_came_of():
     )
     index = next(e.q for e in trace.events if e.after == "UPSTREAM_FAILED")
 
-    chain = story_of(trace).chain(index + 1)
+    chain = narration_of(trace).chain(index + 1)
 
     assert ["c", "bad"] == [trace.task_key(trace.events[line.step - 1]) for line in chain[:2]]
     assert "FAILED" == trace.events[chain[1].step - 1].after
@@ -73,7 +73,7 @@ def test_a_failure_leads_to_the_failure_that_it_came_of():
 def test_a_success_leads_to_the_cause_that_came_last():
     trace = a_story(a_world("slow", "fast", a_task("c", "fast", "slow"), slow=a_script(takes_s=90)))
     begins = next(e for e in trace.events if e.task == 2 and e.after == "RUNNING")
-    line = story_of(trace).lines[begins.q]
+    line = narration_of(trace).lines[begins.q]
 
     assert max(begins.cause) + 1 == line.cause
     assert 2 == len(begins.cause)
@@ -82,21 +82,21 @@ def test_a_success_leads_to_the_cause_that_came_last():
 def test_a_chain_is_cut_where_it_is_too_long():
     trace = a_story(a_world("a"), *["run_now"] * (CHAIN_MAX + 2))
 
-    assert CHAIN_MAX == len(story_of(trace).chain(len(trace.events)))
-    assert trace.events[story_of(trace).chain(len(trace.events))[-1].step - 1].cause
+    assert CHAIN_MAX == len(narration_of(trace).chain(len(trace.events)))
+    assert trace.events[narration_of(trace).chain(len(trace.events))[-1].step - 1].cause
 
 
 def test_nothing_has_led_to_the_start():
-    assert [] == story_of(CHAIN).chain(0)
+    assert [] == narration_of(CHAIN).chain(0)
 
 
 def test_a_step_is_about_itself_if_nothing_is_selected():
-    assert [0, 3, 7] == [story_of(CHAIN).about(step) for step in (0, 3, 7)]
+    assert [0, 3, 7] == [narration_of(CHAIN).about(step) for step in (0, 3, 7)]
 
 
 @pytest.mark.parametrize("key", ["a", "b", "c"])
 def test_a_task_is_told_by_its_last_event_up_to_the_step(key):
-    story, index = story_of(CHAIN), CHAIN.keys.index(key)
+    story, index = narration_of(CHAIN), CHAIN.keys.index(key)
     of_it = [event.q + 1 for event in CHAIN.events if event.task == index]
     for step in range(len(CHAIN.events) + 1):
         expected = max((each for each in of_it if each <= step), default=0)
@@ -105,7 +105,7 @@ def test_a_task_is_told_by_its_last_event_up_to_the_step(key):
 
 
 def test_a_table_is_told_by_its_last_commit_up_to_the_step():
-    story = story_of(CHAIN)
+    story = narration_of(CHAIN)
     commit = next(event.q + 1 for event in CHAIN.events if event.commit)
 
     assert [0, commit, commit] == [
@@ -116,7 +116,7 @@ def test_a_table_is_told_by_its_last_commit_up_to_the_step():
 
 def test_a_task_of_a_child_job_is_no_task_of_ours():
     trace = TRACES["a-job-runs-a-job"]
-    lines = story_of(trace).lines
+    lines = narration_of(trace).lines
 
     of_child = [event.q for event in trace.events if trace.job_of(event)]
     assert of_child
@@ -125,10 +125,10 @@ def test_a_task_of_a_child_job_is_no_task_of_ours():
 
 def test_tones_tell_what_kind_of_turn_it_is():
     trace = a_scenario(do="run_now fix repair").play()
-    tones = {(e.kind, str(e.after)): story_of(trace).lines[e.q].tone for e in trace.events}
+    tones = {(e.kind, str(e.after)): narration_of(trace).lines[e.q].tone for e in trace.events}
     doubled = [
         line.tone
-        for line in story_of(trace).lines
+        for line in narration_of(trace).lines
         if line.table and trace.events[line.step - 1].commit.dup
     ]
 
@@ -141,7 +141,7 @@ def test_tones_tell_what_kind_of_turn_it_is():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_line_points_at_the_reason_of_its_rule(slug):
     trace = TRACES[slug]
-    story = story_of(trace)
+    story = narration_of(trace)
     reasons = story.reasons
     for event, line in zip(trace.events, story.lines, strict=True):
         rule = bundled().rules[event.rule]

@@ -5,8 +5,8 @@ from functools import cache
 from tests.build import a_scenario, bundled
 from trialrun.engine import Trace, WhatIfText, World
 from trialrun.lab.address import Address
-from trialrun.lab.faults import Choice, Disturbances
-from trialrun.lab.run_view import Simulation, simulate_address
+from trialrun.lab.faults import FaultChoice, Faults
+from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import Scenario
 
 PATH = "/simulator/half-written/"
@@ -39,7 +39,7 @@ def trace_of(story: Scenario, address: Address) -> Trace:
     return played(story, address.what_if)
 
 
-def simulation(story: Scenario, address: Address | None = None, **parts: object) -> Simulation:
+def simulation(story: Scenario, address: Address | None = None, **parts: object) -> RunView:
     """Returns what a page shows."""
     found = simulate_address(bundled(), story, address or an_address(story))
     for name, value in parts.items():
@@ -47,14 +47,14 @@ def simulation(story: Scenario, address: Address | None = None, **parts: object)
     return found
 
 
-def disturbances(story: Scenario, address: Address) -> Disturbances:
+def faults(story: Scenario, address: Address) -> Faults:
     """Returns what can be done to the tasks at an address."""
-    return Disturbances(story, trace_of(story, address), address)
+    return Faults(story, trace_of(story, address), address)
 
 
-def choice(story: Scenario, address: Address, key: str, label: str) -> Choice:
+def choice(story: Scenario, address: Address, key: str, label: str) -> FaultChoice:
     """Returns the one thing to do to a task that goes by a label."""
-    offered = disturbances(story, address)
+    offered = faults(story, address)
     found = [*offered.choices(key), *offered.scopes(key), *offered.iterations(key)]
     (one,) = [each for each in found if each.label == label]
     return one

@@ -37,7 +37,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimelineRow:
     """One line: of a task, of one iteration of it (else -1), or of a cluster (task -1)."""
 
     label: str
@@ -51,8 +51,8 @@ class Row:
 class Timeline:
     """All rows; `starts` are the x of the segments, for lines across the rows."""
 
-    rows: tuple[Row, ...]
-    clusters: tuple[Row, ...]
+    rows: tuple[TimelineRow, ...]
+    clusters: tuple[TimelineRow, ...]
     starts: tuple[tuple[float, str], ...]
     t_end_ms: int
 
@@ -78,7 +78,9 @@ def timeline_of(trace: Trace) -> Timeline:
         if event.task >= 0 and event.iteration < PIPS_MAX:
             _note(axis, lines.setdefault((event.task, event.iteration), _Line()), event)
     rows = [
-        Row(_label(trace, elements, *key), key[0], tuple(line.bars), tuple(line.marks), key[1])
+        TimelineRow(
+            _label(trace, elements, *key), key[0], tuple(line.bars), tuple(line.marks), key[1]
+        )
         for key, line in sorted(lines.items())
     ]
     starts = tuple((axis.x(s.t0_ms), s.kind) for s in trace.segments if not s.job)
@@ -123,7 +125,7 @@ def _note(axis: _Axis, line: _Line, event: Event) -> None:
         line.marks.append(Mark(axis.x(event.t_ms), kind, label, event.q + 1))
 
 
-def _cluster_rows(axis: _Axis, trace: Trace) -> Iterator[Row]:
+def _cluster_rows(axis: _Axis, trace: Trace) -> Iterator[TimelineRow]:
     """Yields a row for each cluster by name: how it starts up, and how long it is paid for."""
     begins: dict[tuple[int, str], int] = {}
     for event in trace.events:
@@ -148,7 +150,7 @@ def _cluster_rows(axis: _Axis, trace: Trace) -> Iterator[Row]:
         if usage.to_ms > ready_ms:
             found.append(axis.bar(UP, 0, ready_ms, usage.to_ms, step))
     for name, found in bars.items():
-        yield Row(name, -1, tuple(sorted(found)))
+        yield TimelineRow(name, -1, tuple(sorted(found)))
 
 
 def _label(trace: Trace, elements: dict[int, tuple[str, ...]], task: int, iteration: int) -> str:

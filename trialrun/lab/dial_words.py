@@ -42,7 +42,7 @@ VALUES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class DialOption:
     """One value of a dial: how it is written in an address, and how it is shown."""
 
     text: str
@@ -56,7 +56,7 @@ class DialShown:
 
     id: str
     label: str
-    options: tuple[Option, ...]
+    options: tuple[DialOption, ...]
     is_turned: bool
 
 
@@ -65,7 +65,7 @@ def shown(dial: Dial, table: str = "", *, is_turned: bool = False, owner: str = 
     label = LABELS.get(dial.name, f"Writes to {table}" if table else dial.name)
     label = f"{owner}: {label}" if owner else label
     options = tuple(
-        Option(
+        DialOption(
             turn_text(Turn(dial.task, dial.name, value)),
             _value(dial.name, value),
             value == dial.value,

@@ -20,7 +20,7 @@ ITERATIONS_OFFERED_MAX = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FaultChoice:
     """One thing that can be chosen, as a link. `key` is what presses it on a keyboard."""
 
     label: str
@@ -42,8 +42,8 @@ def work_of(trace: Trace, key: str | None) -> str | None:
     return None
 
 
-class Disturbances:
-    """The ways to disturb the tasks of a played story."""
+class Faults:
+    """The faults that the tasks of a played story can be given."""
 
     def __init__(self, scenario: Scenario, trace: Trace, address: Address) -> None:
         self._scenario = scenario
@@ -71,12 +71,12 @@ class Disturbances:
         """Says whether a task is made to fail."""
         return self._vary.work.get(key) in self._vary.failing
 
-    def is_disturbed(self, key: str) -> bool:
+    def has_fault(self, key: str) -> bool:
         """Says whether a task is made to fail, to be slow or to be canceled."""
         work = self._vary.work.get(key)
         return work in self._vary.failing or work in self._vary.slowed or self._vary.cancels(key)
 
-    def choices(self, key: str) -> list[Choice]:
+    def choices(self, key: str) -> list[FaultChoice]:
         """Returns what can be done to a task; [] for control flow."""
         work = self._vary.work.get(key)
         if work is None:
@@ -86,8 +86,8 @@ class Disturbances:
             for choice in self._choices(key, work)
         ]
 
-    def scopes(self, key: str) -> list[Choice]:
-        """Returns which executions the disturbance at hand strikes; [] without one."""
+    def scopes(self, key: str) -> list[FaultChoice]:
+        """Returns which executions the fault at hand strikes; [] without one."""
         work = self._vary.work.get(key)
         found = self._scope(work) if work else None
         if work is None or found is None:
@@ -103,12 +103,12 @@ class Disturbances:
             ("First two attempts", frozenset({0, 1})),
         )
         return [
-            Choice(label, self._scoped(key, work, wanted, iterations), wanted == on)
+            FaultChoice(label, self._scoped(key, work, wanted, iterations), wanted == on)
             for label, wanted in offered
         ]
 
-    def iterations(self, key: str) -> list[Choice]:
-        """Returns which iterations of a for-each the disturbance strikes; [] for other tasks."""
+    def iterations(self, key: str) -> list[FaultChoice]:
+        """Returns which iterations of a for-each the fault strikes; [] for other tasks."""
         work = self._vary.work.get(key)
         found = self._scope(work) if work else None
         if work is None or found is None or work == key:
@@ -118,7 +118,7 @@ class Disturbances:
         offered: list[tuple[str, frozenset[int] | None]] = [("All iterations", None)]
         offered += [(f"Iteration {n + 1} only", frozenset({n})) for n in range(count)]
         return [
-            Choice(label, self._scoped(key, work, on, wanted), wanted == current)
+            FaultChoice(label, self._scoped(key, work, on, wanted), wanted == current)
             for label, wanted in offered
         ]
 
@@ -141,7 +141,7 @@ class Disturbances:
         step = self._first_starts.get(self._index_of[key], 0)
         return replace(address, task=key, table=None, step=step)
 
-    def _choices(self, key: str, work: str) -> Iterator[Choice]:
+    def _choices(self, key: str, work: str) -> Iterator[FaultChoice]:
         script = self._script[work]
         writes = len(script.writes)
         on, iterations = self._scope(work) or (EVERY_TIME, None)
@@ -152,19 +152,19 @@ class Disturbances:
         is_calm = not (script.fails or script.slow or is_canceled)
         vary = self._vary
         calm = vary.changed(work)
-        yield Choice("Let it succeed", calm, is_calm, "check")
+        yield FaultChoice("Let it succeed", calm, is_calm, "check")
         for after in range(writes + 1):
             failing = vary.changed(work, Failure(on, after, iterations))
             is_current = bool(script.fails and script.fails.after_write == after)
-            yield Choice(_where(after, writes), failing, is_current, "zap")
+            yield FaultChoice(_where(after, writes), failing, is_current, "zap")
         late = vary.timing_out(work, on, iterations)
-        yield Choice("Time out", late, is_timing_out, "clock", "t")
+        yield FaultChoice("Time out", late, is_timing_out, "clock", "t")
         seconds = max(script.takes_ms * SLOW_FACTOR // 1000, 1)
         slow = vary.changed(work, slow=Slowness(on, seconds * 1000, iterations))
-        yield Choice(f"Take {SLOW_FACTOR} times as long", slow, is_slow, "slow", "s")
+        yield FaultChoice(f"Take {SLOW_FACTOR} times as long", slow, is_slow, "slow", "s")
         canceled = vary.canceled(key, work)
         if canceled is not None or is_canceled:
-            yield Choice("Cancel it halfway", canceled or calm, is_canceled, "stop", "c")
+            yield FaultChoice("Cancel it halfway", canceled or calm, is_canceled, "stop", "c")
 
     def _scope(self, work: str) -> tuple[frozenset[int] | None, frozenset[int] | None] | None:
         script = self._script[work]

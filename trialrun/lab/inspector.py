@@ -6,7 +6,7 @@ from functools import cached_property
 from trialrun.engine import Dial, Task, TaskScript, Trace, dials_of_job, dials_of_task
 from trialrun.lab.address import Address
 from trialrun.lab.dial_words import DialShown, shown
-from trialrun.lab.faults import Choice, Disturbances, work_of
+from trialrun.lab.faults import FaultChoice, Faults, work_of
 from trialrun.lab.level_try import LevelTry
 from trialrun.questions import Scenario
 
@@ -37,27 +37,27 @@ class Inspector:
 
     def toggle(self, key: str) -> Address | None:
         """Returns the address in which a task fails if it did not, and the other way round."""
-        return None if self.level else self._disturbances.toggle(key)
+        return None if self.level else self._faults.toggle(key)
 
     def is_failing(self, key: str) -> bool:
         """Says whether a task is made to fail."""
-        return self._disturbances.is_failing(key)
+        return self._faults.is_failing(key)
 
-    def is_disturbed(self, key: str) -> bool:
+    def has_fault(self, key: str) -> bool:
         """Says whether a task is made to fail, to be slow or to be canceled."""
-        return self._disturbances.is_disturbed(key)
+        return self._faults.has_fault(key)
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[FaultChoice]:
         """Returns what can be done to the selected task."""
-        return self._disturbances.choices(self._disturbed) if self._disturbed else []
+        return self._faults.choices(self._faultable) if self._faultable else []
 
-    def scopes(self) -> list[Choice]:
-        """Returns which executions of the selected task are disturbed."""
-        return self._disturbances.scopes(self._disturbed) if self._disturbed else []
+    def scopes(self) -> list[FaultChoice]:
+        """Returns which executions of the selected task the fault strikes."""
+        return self._faults.scopes(self._faultable) if self._faultable else []
 
-    def iterations(self) -> list[Choice]:
-        """Returns which iterations of the selected for-each are disturbed."""
-        return self._disturbances.iterations(self._disturbed) if self._disturbed else []
+    def iterations(self) -> list[FaultChoice]:
+        """Returns which iterations of the selected for-each the fault strikes."""
+        return self._faults.iterations(self._faultable) if self._faultable else []
 
     def form_pairs(self) -> list[tuple[str, str]]:
         """Returns what a form of dials sends along: the address, with its moment."""
@@ -74,12 +74,12 @@ class Inspector:
         return [self._shown(dial) for dial in found]
 
     @cached_property
-    def _disturbances(self) -> Disturbances:
-        return Disturbances(self.scenario, self.trace, self.address)
+    def _faults(self) -> Faults:
+        return Faults(self.scenario, self.trace, self.address)
 
     @property
-    def _disturbed(self) -> str | None:
-        """Returns the task that may be disturbed: the selected one, but none in a level."""
+    def _faultable(self) -> str | None:
+        """Returns the task that may be given a fault: the selected one, but none in a level."""
         return None if self.level else self.address.task
 
     def _shown(self, dial: Dial) -> DialShown:

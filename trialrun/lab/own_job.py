@@ -47,7 +47,7 @@ _UNWRITABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReaderMessage:
     """A sentence on a line of the text, 0 for all of it; `quote` is that line, shortened."""
 
     line: int
@@ -82,8 +82,8 @@ class OwnText:
     """What a text comes to. `jobs` is empty when there are problems."""
 
     jobs: tuple[OwnJob, ...]
-    problems: tuple[Said, ...]
-    warnings: tuple[Said, ...]
+    problems: tuple[ReaderMessage, ...]
+    warnings: tuple[ReaderMessage, ...]
     is_empty: bool = False
 
     @property
@@ -112,7 +112,7 @@ class OwnText:
 
 def refused(message: str) -> OwnText:
     """Returns what stands for a text that could not even be looked at."""
-    return OwnText((), (Said(0, 0, message, ""),), ())
+    return OwnText((), (ReaderMessage(0, 0, message, ""),), ())
 
 
 def normal(text: str) -> str:
@@ -149,16 +149,16 @@ def read_own(text: str) -> OwnText:
         return OwnText((), (), (), is_empty=True)
     file = read_job_file("", text)
     lines = _LINE_END.split(text) if file.problems or file.warnings else []
-    warnings = tuple(_said(file.warnings, lines))
+    warnings = tuple(_messages(file.warnings, lines))
     if file.problems:
-        return OwnText((), tuple(_said(file.problems, lines)), warnings)
+        return OwnText((), tuple(_messages(file.problems, lines)), warnings)
     if len(file.worlds) > JOBS_MAX:
         message = f"there are {len(file.worlds)} jobs in this text; bring at most {JOBS_MAX}"
-        return OwnText((), (Said(0, 0, message, ""),), warnings)
+        return OwnText((), (ReaderMessage(0, 0, message, ""),), warnings)
     try:
         jobs = tuple(_played(file.worlds.values()))
     except _Unplayable as error:
-        return OwnText((), (Said(0, 0, str(error), ""),), warnings)
+        return OwnText((), (ReaderMessage(0, 0, str(error), ""),), warnings)
     return OwnText(jobs, (), warnings)
 
 
@@ -215,13 +215,13 @@ def _pieces(graph: Graph) -> int:
     )
 
 
-def _said(found: Iterable[Problem], lines: Sequence[str]) -> Iterator[Said]:
+def _messages(found: Iterable[Problem], lines: Sequence[str]) -> Iterator[ReaderMessage]:
     for problem in found:
         match = _COLUMN.match(problem.message)
         column = int(match[1]) if match else 0
         line = problem.line if problem.line <= len(lines) else 0
         quote = _quote(lines[line - 1], column) if line else ""
-        yield Said(line, column, problem.message[match.end() if match else 0 :], quote)
+        yield ReaderMessage(line, column, problem.message[match.end() if match else 0 :], quote)
 
 
 def _quote(line: str, column: int) -> str:

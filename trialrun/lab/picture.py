@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trialrun.diagram import WORDS, Layout, Values
 from trialrun.engine import State, WhatIfText
-from trialrun.lab.run_view import Simulation
+from trialrun.lab.run_view import RunView
 
 MARGIN, WIDTH_MIN, GRAPH_MARGIN = 32, 640, 8
 NAME_LENGTH_MAX, TEXT_ROOM = 17, 116
@@ -84,7 +84,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Arrow:
     """A line between two boxes, coloured by how the parent ended."""
 
     path: str
@@ -94,7 +94,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A state in the legend."""
 
     x: int
@@ -123,11 +123,11 @@ class Picture:
     graph_x: int
     graph_y: int
     nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    legend: tuple[Entry, ...]
+    arrows: tuple[Arrow, ...]
+    legend: tuple[LegendEntry, ...]
 
 
-def picture_of(sim: Simulation) -> Picture:
+def picture_of(sim: RunView) -> Picture:
     """Draws a simulation at its step."""
     values, (_, layout) = sim.values, sim.layouts[0]
     width = max(layout.width + 2 * MARGIN, WIDTH_MIN)
@@ -157,7 +157,7 @@ def picture_of(sim: Simulation) -> Picture:
         graph_x=MARGIN - GRAPH_MARGIN,
         graph_y=graph_y,
         nodes=tuple(_nodes(keys, values, layout)),
-        edges=tuple(_edges(values, layout)),
+        arrows=tuple(_arrows(values, layout)),
         legend=tuple(legend),
     )
 
@@ -200,27 +200,27 @@ def _fitted(text: str, size: int, em_share: float) -> Label:
     return Label(text, shown, TEXT_ROOM if fitting < shown else 0)
 
 
-def _edges(values: Values, layout: Layout) -> Iterator[Edge]:
+def _arrows(values: Values, layout: Layout) -> Iterator[Arrow]:
     for edge in layout.edges:
         state = values[f"task.{edge.parent}"]
         if state == State.SUCCESS:
-            yield Edge(edge.path, SUCCESS, 2.5, "none")
+            yield Arrow(edge.path, SUCCESS, 2.5, "none")
         elif state in _BROKEN:
-            yield Edge(edge.path, FAILED, 2, "5 5")
+            yield Arrow(edge.path, FAILED, 2, "5 5")
         else:
-            yield Edge(edge.path, LINE, 2, "2 5" if state in _PASSED_OVER else "none")
+            yield Arrow(edge.path, LINE, 2, "2 5" if state in _PASSED_OVER else "none")
 
 
-def _legend(states: list[str], width: int, y: int) -> tuple[list[Entry], int]:
+def _legend(states: list[str], width: int, y: int) -> tuple[list[LegendEntry], int]:
     """Returns the states that are there, line by line, and where the last line ends."""
-    found: list[Entry] = []
+    found: list[LegendEntry] = []
     x = MARGIN
     for state in [state for state in PAINTS if state in states]:
         word = WORDS[state]
         needed = SWATCH + 8 + round(len(word) * TEXT_SIZE * EM_SHARE)
         if x > MARGIN and x + needed > width - MARGIN:
             x, y = MARGIN, y + SWATCH + 8
-        found.append(Entry(x, y, word, icon_of(state), PAINTS[state]))
+        found.append(LegendEntry(x, y, word, icon_of(state), PAINTS[state]))
         x += needed + LEGEND_GAP
     return found, y + SWATCH
 

@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from trialrun.engine import Task, Trace, World
 from trialrun.lab.operations import action_told
-from trialrun.lab.run_view import Simulation
+from trialrun.lab.run_view import RunView
 from trialrun.questions import Question
 from trialrun.questions.kinds.predict import KIND, asked_of, made_of
 from trialrun.questions.proof import played_digest
 
 
-def question_of_run(sim: Simulation) -> Question:
+def question_of_run(sim: RunView) -> Question:
     """Returns the question how each task of a played story ends. Its key is the run's."""
     made = made_of(sim.trace, given=dict(_given(sim.trace)))
     what_if = sim.address.what_if._asdict()

@@ -31,7 +31,7 @@ from trialrun.lab.inspector import Inspector
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
 from trialrun.lab.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
-from trialrun.lab.why import Line, Reason, Story
+from trialrun.lab.why import Line, Narration, Reason
 from trialrun.questions import Scenario
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ LINES_SHOWN_MAX = 120
 
 
 @dataclass(frozen=True)
-class Simulation:
+class RunView:
     """One moment of one played scenario, with the ways on from it."""
 
     scenario: Scenario
@@ -105,19 +105,19 @@ class Simulation:
         return {i: found[:PIPS_MAX] for i, found in iterations_of(self.trace).items()}
 
     @cached_property
-    def story(self) -> Story:
+    def narration(self) -> Narration:
         """Returns the trace in words."""
-        return Story(self.catalog, self.trace)
+        return Narration(self.catalog, self.trace)
 
     @property
     def lines(self) -> list[Line]:
         """Returns every event in words, in order."""
-        return self.story.lines
+        return self.narration.lines
 
     @cached_property
     def reasons(self) -> list[Reason]:
         """Returns why the rules decide as they do: what the lines' `reason` points at."""
-        return self.story.reasons
+        return self.narration.reasons
 
     @property
     def lines_shown(self) -> list[Line]:
@@ -151,8 +151,10 @@ class Simulation:
     @cached_property
     def chain(self) -> list[Line]:
         """Returns why the selected task or table, or else this step, stands as it does."""
-        step = self.story.about(self.step, task=self.selected_index, table=self.address.table or "")
-        return self.story.chain(step)
+        step = self.narration.about(
+            self.step, task=self.selected_index, table=self.address.table or ""
+        )
+        return self.narration.chain(step)
 
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""
@@ -259,10 +261,10 @@ def simulate_address(
     error: str = "",
     autoplays: bool = False,
     is_embedded: bool = False,
-) -> Simulation:
+) -> RunView:
     """Plays what an address says. Raises WhatIfError and Endless with a sentence."""
     trace = scenario.play_text(address.what_if)
-    return Simulation(scenario, address, trace, catalog, error, autoplays, is_embedded)
+    return RunView(scenario, address, trace, catalog, error, autoplays, is_embedded)
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from trialrun.diagram import Frame, Layout, Values, clock, frames_of, values_at
 from trialrun.engine import Trace, first_parting
 from trialrun.lab.address import Address
 from trialrun.lab.operations import Future
-from trialrun.lab.run_view import Simulation
+from trialrun.lab.run_view import RunView
 
 SIDES = ("left", "right")
 
@@ -21,17 +21,17 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Caption:
     """What a moment says."""
 
     says: str
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SideBySide:
     """Two of a simulation's futures, side by side, at one moment."""
 
-    sim: Simulation
+    sim: RunView
     address: Address
     picked: tuple[int, int]
     asked_step: int | None
@@ -133,7 +133,7 @@ class Comparison:
         return self.sim.layouts
 
     @cached_property
-    def lines(self) -> list[Said]:
+    def lines(self) -> list[Caption]:
         """Returns what each moment but the first says."""
         told = []
         catalog = self.sim.catalog
@@ -141,7 +141,9 @@ class Comparison:
             moved = [n for n in (0, 1) if moment.steps[n] != before.steps[n]]
             trace = self.traces[moved[0]]
             says = catalog.narrate(trace, trace.events[moment.steps[moved[0]] - 1])
-            told.append(Said(says if len(moved) == 2 else f"{self.sides[moved[0]].title}: {says}"))
+            told.append(
+                Caption(says if len(moved) == 2 else f"{self.sides[moved[0]].title}: {says}")
+            )
         return told
 
     @cached_property

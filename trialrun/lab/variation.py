@@ -1,4 +1,4 @@
-"""The addresses in which one task of a played story is disturbed in another way."""
+"""The addresses in which one task of a played story has another fault, or none."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ from trialrun.questions import Scenario
 
 
 class Variation:
-    """What is disturbed in a played story, and its address with one task disturbed otherwise.
+    """The faults in a played story, and its address with another fault in one task.
 
     A key names a task of the job; `work` names what it does: its own work, or that of its for-each.
     """
@@ -77,7 +77,7 @@ class Variation:
         *,
         keeps_rest: bool = False,
     ) -> Address:
-        """Returns the address with one task's disturbance replaced."""
+        """Returns the address with one task's fault replaced."""
         failing = [text for key, text in self.failing.items() if key != work]
         slowed = [text for key, text in self.slowed.items() if key != work]
         failing += [fail_text(work, fails)] if fails else []

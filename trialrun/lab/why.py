@@ -35,7 +35,7 @@ class Line:
     table: str
 
 
-class Story:
+class Narration:
     """A trace in words."""
 
     def __init__(self, catalog: Catalog, trace: Trace) -> None:

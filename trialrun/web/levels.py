@@ -9,7 +9,7 @@ from trialrun import __version__
 from trialrun.engine import WhatIfError
 from trialrun.lab.address import Address
 from trialrun.lab.level_try import LevelTry
-from trialrun.lab.run_view import Simulation, simulate_address
+from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import LEVELS, TIERS, Level, Question, refusal
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.errors import error_page
@@ -33,7 +33,7 @@ class Card:
     """A level on the list: `sim` as it starts, and the fewest moves it was solved in, if it was."""
 
     level: Level
-    sim: Simulation
+    sim: RunView
     best: int | None
 
 
@@ -97,10 +97,10 @@ def keep(slug: str) -> ResponseReturnValue:
     return redirect(_path(following) if following else url_for("levels.index"), 303)
 
 
-def _simulation(level: Level) -> Simulation:
+def _simulation(level: Level) -> RunView:
     """Plays the try in the address; one that is not allowed gives a sentence, and the start."""
 
-    def played(address: Address, **more: object) -> Simulation:
+    def played(address: Address, **more: object) -> RunView:
         said = refusal(level, address.what_if)
         if said:
             raise WhatIfError(said)

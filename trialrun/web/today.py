@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import State
 from trialrun.lab.address import STEP_MAX, Address
-from trialrun.lab.run_view import Simulation, simulate_address
+from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog, learner
@@ -70,7 +70,7 @@ def _next_step() -> NextStep | None:
     return None
 
 
-def _hero() -> Simulation | None:
+def _hero() -> RunView | None:
     """Returns the moment that the start page shows to somebody new: the first failure there is."""
     for scenario in catalog().scenarios.values():
         shown = simulate_address(catalog(), scenario, Address(path_of(scenario), step=STEP_MAX))

@@ -11,24 +11,24 @@ from tests.web.pages import HTMX, ids_of, strict, tags, text_of
 from trialrun.diagram import frames_of, values_at
 from trialrun.engine import WhatIfText, first_parting
 from trialrun.lab.address import Address
-from trialrun.lab.side_by_side import SIDES, Comparison
+from trialrun.lab.side_by_side import SIDES, SideBySide
 
 HALF = "/simulator/half-written/compare/"
 LOOP = "/simulator/one-region-fails/compare/"
 
 
-def comparison(slug: str = "half-written", *picked: int, **parts) -> Comparison:
+def comparison(slug: str = "half-written", *picked: int, **parts) -> SideBySide:
     story = scenario(slug)
     sim = simulation(story, Address(f"/simulator/{slug}/", **parts))
     picked = picked or (0, 1)
-    return Comparison(sim, sim.address, (picked[0], picked[1]), None)
+    return SideBySide(sim, sim.address, (picked[0], picked[1]), None)
 
 
 COMPARED = [slug for slug in SLUGS if simulation(scenario(slug)).futures]
 OTHERS = (("run_now", "cancel@1"), ("run_now", "repair", "fix", "run_now@9000"), ("run_now",))
 
 
-def comparisons(slug: str) -> list[Comparison]:
+def comparisons(slug: str) -> list[SideBySide]:
     """Returns a scenario's futures and some that were kept, each beside each."""
     kept = comparison(slug, kept=OTHERS)
     count = len(kept.futures)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from trialrun.lab.side_by_side import SIDES, Comparison
+from trialrun.lab.side_by_side import SIDES, SideBySide
 from trialrun.web.http.pages import render
 from trialrun.web.simulator import routes as simulator
 
@@ -29,7 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
         )
     picked, error = _picked(len(futures))
     path = simulator.path_of(sim.scenario) + "compare/"
-    comparison = Comparison(
+    comparison = SideBySide(
         sim,
         replace(sim.address, path=path, picked=(picked[0] + 1, picked[1] + 1)),
         picked,

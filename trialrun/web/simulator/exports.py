@@ -12,7 +12,7 @@ from markupsafe import Markup
 from trialrun import __version__
 from trialrun.engine import Trace
 from trialrun.lab.picture import picture_of
-from trialrun.lab.run_view import Simulation
+from trialrun.lab.run_view import RunView
 from trialrun.web.http.errors import error_page
 from trialrun.web.simulator.routes import scenario_of, simulation_of
 
@@ -86,7 +86,7 @@ def _harmless(cell: Cell) -> Cell:
     return f"'{cell}" if is_formula else cell
 
 
-def _event_rows(sim: Simulation) -> Iterator[Sequence[Cell]]:
+def _event_rows(sim: RunView) -> Iterator[Sequence[Cell]]:
     trace = sim.trace
     for event, line in zip(trace.events, sim.lines, strict=True):
         commit = event.commit
@@ -143,5 +143,5 @@ def _name(response: Response, name: str) -> None:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
 
 
-def _refused(sim: Simulation) -> Response:
+def _refused(sim: RunView) -> Response:
     return error_page(400, "This run cannot be exported", sim.error)

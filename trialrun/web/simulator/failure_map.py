@@ -52,7 +52,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MapRow:
     """One failure in words, with its cells; `note` stands in for cells that are not there."""
 
     task: str
@@ -72,7 +72,7 @@ class Row:
 class Sheet:
     """One page of the map: failures `first` to `last` of `count`, from 1."""
 
-    rows: list[Row]
+    rows: list[MapRow]
     summary: str
     first: int
     last: int
@@ -162,7 +162,7 @@ def _consequences(
     return failure_map(world, _failures(scenario, what_if)[first : first + size])
 
 
-def _row(plain: Address, found: Consequence) -> Row:
+def _row(plain: Address, found: Consequence) -> MapRow:
     failure, best = found.failure, advice(found.repair, found.run_now)
 
     def url(do: tuple[str, ...], steps: int) -> str:
@@ -183,7 +183,7 @@ def _row(plain: Address, found: Consequence) -> Row:
             is_best=name == best.name,
         )
 
-    return Row(
+    return MapRow(
         task=failure.task,
         where=where(failure),
         url=url(_FIRST, found.steps),

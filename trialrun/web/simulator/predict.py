@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.lab.operations import action_told
 from trialrun.lab.run_question import question_of_run
-from trialrun.lab.run_view import Simulation
+from trialrun.lab.run_view import RunView
 from trialrun.store import Activity
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pages import render
@@ -41,7 +41,7 @@ def keep(slug: str) -> ResponseReturnValue:
     return redirect(f"{url}&play=1", 303)
 
 
-def _page(sim: Simulation, asked: Asked | None, status: int = 200) -> ResponseReturnValue:
+def _page(sim: RunView, asked: Asked | None, status: int = 200) -> ResponseReturnValue:
     question = question_of_run(sim)
     return render(
         "simulator/predict.html",

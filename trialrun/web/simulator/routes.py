@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, State, WhatIfError
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
-from trialrun.lab.run_view import EVENTS_SHOWN_MAX, Simulation, simulate_address
+from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario
 from trialrun.store import Activity
 from trialrun.web.http.errors import error_page
@@ -49,7 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-def prediction_of(sim: Simulation) -> "Contradiction | None":
+def prediction_of(sim: RunView) -> "Contradiction | None":
     """Returns what the learner predicted of this very run; None when it was another.
 
     A run that has come to other ends since, by another engine or story, is another one.
@@ -87,23 +87,21 @@ def path_of(scenario: Scenario) -> str:
     return url_for("simulator.show", slug=scenario.slug)
 
 
-def embedded(scenario: Scenario) -> Simulation:
+def embedded(scenario: Scenario) -> RunView:
     """Returns a scenario at its start, to stand inside a lesson."""
     return simulate_address(catalog(), scenario, Address(path_of(scenario)), is_embedded=True)
 
 
-def simulation_of(scenario: Scenario) -> Simulation:
+def simulation_of(scenario: Scenario) -> RunView:
     """Plays the address; where it cannot be played, the plain scenario with a sentence."""
 
-    def played(address: Address, **more: Any) -> Simulation:
+    def played(address: Address, **more: Any) -> RunView:
         return simulate_address(catalog(), scenario, address, **more)
 
     return play_or_say(Address(path_of(scenario)), scenario, played)
 
 
-def play_or_say(
-    plain: Address, scenario: Scenario, played: Callable[..., Simulation]
-) -> Simulation:
+def play_or_say(plain: Address, scenario: Scenario, played: Callable[..., RunView]) -> RunView:
     """Returns what the address asks for as `played` plays it; else the plain one, and why."""
     is_embedded = "embed" in request.args
     try:
@@ -170,7 +168,7 @@ def _read_kept(scenario: Scenario, texts: list[str]) -> tuple[tuple[str, ...], .
     return tuple(dict.fromkeys(kept))
 
 
-def at_first_end(scenario: Scenario) -> Simulation:
+def at_first_end(scenario: Scenario) -> RunView:
     """Returns a scenario as it stands when its first run has ended: it tells stories apart best."""
     events = scenario.play_text().events
     ends = (e.q + 1 for e in events if e.kind == "run" and e.before == State.RUNNING)
