@@ -7,6 +7,21 @@ from typing import NamedTuple
 
 from trialrun.diagram import WORDS, Layout, Values
 from trialrun.engine import State, WhatIfText
+from trialrun.lab.palette import (
+    INK_SOFT,
+    LINE_STRONG,
+    STATE_CANCELED,
+    STATE_EDGE,
+    STATE_EXCLUDED,
+    STATE_FAILED,
+    STATE_INK_DARK,
+    STATE_INK_LIGHT,
+    STATE_NONE,
+    STATE_PENDING,
+    STATE_RUNNING,
+    STATE_SUCCESS,
+    STATE_UPSTREAM,
+)
 from trialrun.lab.run_view import RunView
 
 MARGIN, WIDTH_MIN, GRAPH_MARGIN = 32, 640, 8
@@ -18,10 +33,6 @@ EM_SHARE, BOLD_EM_SHARE = 0.6, 0.68
 """A letter's mean width beside its size, in the widest of the usual fonts of systems."""
 VARIED_LINES_MAX = 4
 LEGEND_GAP, SWATCH = 22, 22
-
-DARK, LIGHT, SOFT, LINE = "#10151c", "#ffffff", "#4a5561", "#8a939c"
-FAILED, SUCCESS, UPSTREAM = "#b92e15", "#19a48b", "#fb9928"
-EXCLUDED, CANCELED, PENDING, RUNNING = "#b78eeb", "#232a34", "#e6e9ea", "#255ca7"
 
 
 class Label(NamedTuple):
@@ -41,27 +52,27 @@ class Paint(NamedTuple):
     dash: str = "none"
 
 
-_WAITING = Paint(PENDING, DARK, SOFT)
-_PLAIN = Paint(LIGHT, SOFT, LINE)
+_WAITING = Paint(STATE_PENDING, STATE_INK_DARK, STATE_EDGE)
+_PLAIN = Paint(STATE_NONE, INK_SOFT, LINE_STRONG)
 
 PAINTS: dict[str, Paint] = {
     "": _PLAIN,
-    State.BLOCKED: Paint(LIGHT, SOFT, LINE, "4 4"),
+    State.BLOCKED: _PLAIN._replace(dash="4 4"),
     State.QUEUED: _WAITING,
     State.PENDING: _WAITING,
     State.TERMINATED: _WAITING,
     State.SKIPPED: _WAITING,
-    State.WAITING_FOR_RETRY: Paint(LIGHT, DARK, LINE, "3 3"),
-    State.RUNNING: Paint(RUNNING, LIGHT, RUNNING),
-    State.SUCCESS: Paint(SUCCESS, DARK, SUCCESS),
-    State.SUCCESS_WITH_FAILURES: Paint(SUCCESS, DARK, FAILED),
-    State.FAILED: Paint(FAILED, LIGHT, FAILED),
-    State.TIMEDOUT: Paint(FAILED, LIGHT, DARK, "10 3"),
-    State.UPSTREAM_FAILED: Paint(UPSTREAM, DARK, FAILED, "6 4"),
-    State.CANCELED: Paint(CANCELED, LIGHT, CANCELED),
-    State.UPSTREAM_CANCELED: Paint(CANCELED, LIGHT, LINE, "6 4"),
-    State.EXCLUDED: Paint(EXCLUDED, DARK, SOFT, "2 4"),
-    State.DISABLED: Paint(EXCLUDED, DARK, SOFT, "8 3"),
+    State.WAITING_FOR_RETRY: Paint(STATE_NONE, STATE_INK_DARK, LINE_STRONG, "3 3"),
+    State.RUNNING: Paint(STATE_RUNNING, STATE_INK_LIGHT, STATE_RUNNING),
+    State.SUCCESS: Paint(STATE_SUCCESS, STATE_INK_DARK, STATE_SUCCESS),
+    State.SUCCESS_WITH_FAILURES: Paint(STATE_SUCCESS, STATE_INK_DARK, STATE_FAILED),
+    State.FAILED: Paint(STATE_FAILED, STATE_INK_LIGHT, STATE_FAILED),
+    State.TIMEDOUT: Paint(STATE_FAILED, STATE_INK_LIGHT, STATE_INK_DARK, "10 3"),
+    State.UPSTREAM_FAILED: Paint(STATE_UPSTREAM, STATE_INK_DARK, STATE_FAILED, "6 4"),
+    State.CANCELED: Paint(STATE_CANCELED, STATE_INK_LIGHT, STATE_CANCELED),
+    State.UPSTREAM_CANCELED: Paint(STATE_CANCELED, STATE_INK_LIGHT, LINE_STRONG, "6 4"),
+    State.EXCLUDED: Paint(STATE_EXCLUDED, STATE_INK_DARK, STATE_EDGE, "2 4"),
+    State.DISABLED: Paint(STATE_EXCLUDED, STATE_INK_DARK, STATE_EDGE, "8 3"),
 }
 """The colours of the pages in light, fixed: a picture stands on slides that know no theme."""
 
@@ -204,11 +215,11 @@ def _arrows(values: Values, layout: Layout) -> Iterator[Arrow]:
     for edge in layout.edges:
         state = values[f"task.{edge.parent}"]
         if state == State.SUCCESS:
-            yield Arrow(edge.path, SUCCESS, 2.5, "none")
+            yield Arrow(edge.path, STATE_SUCCESS, 2.5, "none")
         elif state in _BROKEN:
-            yield Arrow(edge.path, FAILED, 2, "5 5")
+            yield Arrow(edge.path, STATE_FAILED, 2, "5 5")
         else:
-            yield Arrow(edge.path, LINE, 2, "2 5" if state in _PASSED_OVER else "none")
+            yield Arrow(edge.path, LINE_STRONG, 2, "2 5" if state in _PASSED_OVER else "none")
 
 
 def _legend(states: list[str], width: int, y: int) -> tuple[list[LegendEntry], int]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from trialrun import __version__
 from trialrun.engine import Trace
+from trialrun.lab import palette
 from trialrun.lab.picture import picture_of
 from trialrun.lab.run_view import RunView
 from trialrun.web.http.errors import error_page
@@ -39,6 +40,7 @@ def picture(slug: str) -> ResponseReturnValue:
     svg = render_template(
         "exports/picture.svg",
         picture=picture_of(sim),
+        colours=palette,
         shapes=_shapes,
         credit=f"Trial Run {__version__}, simulated",
     )
