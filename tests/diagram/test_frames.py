@@ -8,17 +8,14 @@ from tests.build import (
     FIRST,
     a_failure,
     a_loop,
-    a_run_job,
     a_script,
     a_story,
     a_task,
     a_world,
     a_write,
-    an_if,
     bundled,
-    with_job,
-    with_jobs,
 )
+from tests.diagram.read_frames import end_of
 from tests.engine.rich import Told, of_every_story
 from tests.strategies import operators, worlds
 from trialrun.diagram import (
@@ -27,12 +24,10 @@ from trialrun.diagram import (
     clock,
     dollars,
     frames_of,
-    iterations_of,
-    runs_of_events,
     values_at,
     versions_shown,
 )
-from trialrun.engine import BELIEFS, Op, State, Trace, simulate
+from trialrun.engine import BELIEFS, State, Trace, simulate
 
 TRANSACTION = BELIEFS["job-is-a-transaction"].rules
 
@@ -41,12 +36,6 @@ HALF = a_world(
     a_task("b", "a"),
     b=a_script(a_write("menu", 1234), a_write("price", 40), fails=a_failure(0, after=1)),
 )
-
-
-def end_of(trace: Trace) -> dict[str, str]:
-    """Returns all that the last frame shows."""
-    frames = frames_of(trace)
-    return values_at(frames, len(frames) - 1)
 
 
 def shown(values: dict[str, str], trace: Trace) -> dict[str, object]:
@@ -303,236 +292,6 @@ def test_a_table_that_is_rolled_back_is_empty_again():
     assert {"table.menu": "empty", "table.menu.rows": "0"}.items() <= frame_of(
         trace, "belief.rolls_back"
     ).items()
-
-
-# Notes, ways out, pips.
-
-BRANCH = (a_task("good", "check:true"), a_task("bad", "check:false"))
-
-
-@pytest.mark.parametrize(
-    ("left", "note", "true", "false"),
-    [
-        pytest.param("2", "2 > 1: true", "SUCCESS", "EXCLUDED", id="true"),
-        pytest.param("0", "0 > 1: false", "EXCLUDED", "SUCCESS", id="false"),
-        pytest.param("x", "x > 1: undecided", "EXCLUDED", "EXCLUDED", id="undecided"),
-    ],
-)
-def test_a_condition_notes_what_it_compared_and_greys_out_the_way_not_taken(
-    left, note, true, false
-):
-    trace = a_story(a_world(an_if("check", left, Op.GREATER_THAN, "1"), *BRANCH))
-
-    end = end_of(trace)
-
-    assert (note, true, false) == tuple(
-        end[key] for key in ("task.0.note", "edge.0.true", "edge.0.false")
-    )
-
-
-def test_a_new_run_forgets_which_way_the_last_one_took():
-    world = a_world("a", an_if("check", "2", Op.GREATER_THAN, "1", "a"), *BRANCH)
-    frames = frames_of(a_story(world, "run_now", "run_now"))
-    second = [step for step, frame in enumerate(frames) if frame.values.get("run") == "RUNNING"][1]
-
-    at_start = values_at(frames, second)
-
-    assert ("", "", "") == tuple(
-        at_start[key] for key in ("task.1.note", "edge.1.true", "edge.1.false")
-    )
-
-
-LOOP = a_world(
-    a_loop("each", '["US", "EU", "APAC"]'), "z", one=a_script(fails=a_failure(iterations=[1]))
-)
-
-
-def pips(values: dict[str, str], task: int = 0) -> list[str]:
-    return [value for key, value in values.items() if key.startswith(f"it.{task}.")]
-
-
-def notes(trace: Trace, task: int = 0) -> list[str]:
-    """Returns the notes of a task in the order in which they are shown."""
-    key = f"task.{task}.note"
-    found = [frame.values[key] for frame in frames_of(trace) if key in frame.values]
-    return [note for n, note in enumerate(found) if n == 0 or found[n - 1] != note]
-
-
-def test_a_loop_notes_how_many_of_its_iterations_are_done():
-    trace = a_story(LOOP)
-
-    assert [
-        "", "0 of 3 done", "1 of 3 done", "1 of 3 done, 1 not", "2 of 3 done, 1 not",
-    ] == notes(trace)  # fmt: skip
-    assert ["SUCCESS", "FAILED", "SUCCESS"] == pips(end_of(trace))
-
-
-def test_a_repair_of_a_loop_keeps_the_pips_of_what_succeeded():
-    trace = a_story(LOOP, "run_now", "fix", "repair")
-    frames = frames_of(trace)
-    begun = [e.q + 1 for e in trace.events if e.kind == "task" and e.after == "RUNNING"][-1]
-    assert 3 == len([e for e in trace.events if e.kind == "task" and e.after == "RUNNING"])
-
-    assert ["SUCCESS", "", "SUCCESS"] == pips(values_at(frames, begun))
-    assert ["SUCCESS", "SUCCESS", "SUCCESS"] == pips(end_of(trace))
-
-
-def test_a_repair_of_a_loop_over_fewer_elements_forgets_the_others():
-    world = with_job(
-        a_world(
-            a_loop("each", "{{job.parameters.regions}}"), "b", one=a_script(fails=FIRST)
-        ),
-        parameters=(("regions", "[1, 2, 3]"),),
-    )  # fmt: skip
-
-    end = end_of(a_story(world, "run_now", "fix", "repair;p.regions=[7]"))
-
-    assert ("1 of 1 done", ["SUCCESS", "", ""]) == (end["task.0.note"], pips(end))
-
-
-def test_a_repair_of_a_loop_over_other_elements_keeps_no_pip():
-    one = a_script(fails=a_failure(iterations=[1]))
-    world = with_job(
-        a_world(a_loop("each", "{{job.parameters.regions}}"), "b", one=one),
-        parameters=(("regions", "[1, 2, 3]"),),
-    )
-    trace = a_story(world, "run_now", "fix", "repair;p.regions=[7, 8, 9]")
-    begun = [e.q + 1 for e in trace.events if e.task == 0 and e.kind == "task"][-2]
-
-    assert "RUNNING" == trace.events[begun - 1].after
-    assert ["", "", ""] == pips(values_at(frames_of(trace), begun))
-
-
-def test_a_new_run_of_a_loop_begins_with_open_pips():
-    trace = a_story(LOOP, "run_now", "run_now")
-    frames = frames_of(trace)
-    second = [step for step, frame in enumerate(frames) if frame.values.get("run") == "RUNNING"][1]
-
-    assert ["", "", ""] == pips(values_at(frames, second))
-    assert "" == values_at(frames, second)["task.0.note"]
-
-
-def test_so_many_pips_are_shown_and_all_are_counted():
-    world = a_world(a_loop("each", str(list(range(PIPS_MAX + 3))), at_once=20))
-    end = end_of(a_story(world, "run_now", "run_now"))
-
-    assert ["SUCCESS"] * PIPS_MAX == pips(end)
-    assert f"{PIPS_MAX + 3} of {PIPS_MAX + 3} done" == end["task.0.note"]
-
-
-def test_the_elements_of_a_loop_are_json_texts():
-    assert {0: ('"US"', '"EU"', '"APAC"')} == iterations_of(a_story(LOOP))
-
-
-# Runs: of children, queued, skipped.
-
-
-def with_child(*, at_once: int = 1, queue: bool = True, **fields):
-    """Returns a job that starts the same child job from two tasks at once."""
-    child = with_job(a_world("c"), max_concurrent_runs=at_once, queue=queue)
-    return with_jobs(
-        a_world(a_run_job("x", "child", **fields), a_run_job("y", "child"), "z"), child=child
-    )
-
-
-def test_each_run_job_task_notes_the_run_that_it_started():
-    trace = a_story(with_child())
-
-    assert ["", "child: Running", "child: Succeeded"] == notes(trace, 0)
-    assert ["", "child: Queued", "child: Running", "child: Succeeded"] == notes(trace, 1)
-    assert [""] == notes(trace, 2)
-
-
-def test_a_child_that_is_canceled_in_the_queue_is_noted():
-    trace = a_story(with_child(), "run_now", "cancel:y@10")
-
-    assert ["", "child: Running", "child: Succeeded"] == notes(trace, 0)
-    assert ["", "child: Queued", "child: Canceled"] == notes(trace, 1)
-
-
-def test_a_run_of_a_child_is_none_of_ours():
-    trace = a_story(with_child())
-
-    assert {1} == set(runs_of_events(trace).values())
-    assert [f"run.{run.run}" for run in trace.runs] == [
-        key for key in frames_of(trace)[0].values if key[:4] == "run." and key[4:].isdigit()
-    ]
-
-
-def test_a_child_that_is_skipped_is_no_skipped_run_of_ours():
-    world = with_job(with_child(queue=False), max_concurrent_runs=1, queue=False)
-    trace = a_story(world, "run_now", "run_now@30")
-
-    found = runs_of_events(trace)
-
-    rules = [(trace.events[q].rule, run) for q, run in found.items()]
-    assert [
-        ("run_now.new_run", 1), ("limit.skipped", 4), ("run.leaf_failed", 1),
-    ] == rules  # fmt: skip
-    assert {1: "FAILED", 4: "SKIPPED"} == {
-        run.run: end_of(trace)[f"run.{run.run}"] for run in trace.runs
-    }
-
-
-def runs_shown(trace: Trace) -> list[tuple[str, str]]:
-    """Returns (run, state) in the order in which runs change."""
-    return [
-        (key, value)
-        for frame in frames_of(trace)[1:]
-        for key, value in frame.values.items()
-        if key.startswith("run.") and key[4:].isdigit()
-    ]
-
-
-ONE = a_world("a")
-QUEUEING = with_job(ONE, max_concurrent_runs=1, queue=True)
-SKIPPING = with_job(ONE, max_concurrent_runs=1, queue=False)
-RUNS = [
-    pytest.param(
-        QUEUEING, ["run_now", "run_now@30"],
-        ["1 RUNNING", "2 QUEUED", "1 SUCCESS", "2 RUNNING", "2 SUCCESS"],
-        id="queued",
-    ),
-    pytest.param(
-        SKIPPING, ["run_now", "run_now@30"], ["1 RUNNING", "2 SKIPPED", "1 SUCCESS"], id="skipped"
-    ),
-    pytest.param(
-        with_job(ONE, max_concurrent_runs=0), ["run_now"], ["1 SKIPPED"], id="none allowed"
-    ),
-    pytest.param(
-        QUEUEING, ["run_now", "run_now@30", "run_now@30", "cancel;run=1@40"],
-        ["1 RUNNING", "2 QUEUED", "3 QUEUED", "1 CANCELED", "2 RUNNING", "2 SUCCESS", "3 RUNNING",
-         "3 SUCCESS"],
-        id="two queued at once",
-    ),
-    pytest.param(
-        QUEUEING, ["run_now", "run_now@30", "cancel;run=2@40"],
-        ["1 RUNNING", "2 QUEUED", "2 CANCELED", "1 SUCCESS"],
-        id="canceled in the queue",
-    ),
-    pytest.param(
-        QUEUEING, ["run_now", "run_now@10", "run_now@20", "cancel@30", "cancel;run=2@40"],
-        ["1 RUNNING", "2 QUEUED", "3 QUEUED", "3 CANCELED", "2 CANCELED", "1 SUCCESS"],
-        id="canceled in the queue, the latest first",
-    ),
-    pytest.param(
-        QUEUEING, ["run_now", "run_now@60"],
-        ["1 RUNNING", "2 QUEUED", "1 SUCCESS", "2 RUNNING", "2 SUCCESS"],
-        id="queued for no time",
-    ),
-    pytest.param(
-        with_job(ONE, max_concurrent_runs=2), ["run_now", "run_now@30"],
-        ["1 RUNNING", "2 RUNNING", "1 SUCCESS", "2 SUCCESS"],
-        id="both at once",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("world", "do", "expected"), RUNS)
-def test_each_run_is_shown_as_it_turns(world, do, expected):
-    trace = a_story(world, *do)
-
-    assert expected == [f"{key[4:]} {state}" for key, state in runs_shown(trace)]
 
 
 # Labels, versions, words.
