@@ -217,3 +217,17 @@ def test_the_frames_of_the_page_are_those_of_the_comparison(client: FlaskClient)
 
     assert [frame.values for frame in comparison().frames] == json.loads(script.text)["frames"]
     assert an_address(scenario("half-written")).path == comparison().sim.address.path
+
+
+def test_tables_stand_beside_each_other_as_they_stand_alone(client: FlaskClient):
+    """At the end of a future, its side shows what the simulator shows of it."""
+
+    def shown(url: str) -> list[list[str]]:
+        found = [t for t in tags(strict(client.get(url)), "table") if t.get("class") == "tables"]
+        rows = [row for t in found for row in tags(t, "tr") if row.get("class") is None]
+        return [[text_of(cell) for cell in row] for row in rows]
+
+    alone = shown("/simulator/half-written/?do=run_now&do=fix&do=repair&step=9999")
+
+    assert ["Table", "Version", "Rows", "Surplus rows"] == alone[0]
+    assert alone == shown(f"{HALF}?step=9999")[: len(alone)]
