@@ -45,7 +45,7 @@ class GoalSpec(QuestionSpec):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Offer:
     """What may be turned ((dial, its choices)) and done, and how many actions at most."""
 
     dials: tuple[tuple[str, tuple[str, ...]], ...]
@@ -106,10 +106,10 @@ class GoalKind:
             ]
         )
 
-    def show(self, question: Question, *, seed: str) -> Shown:
+    def show(self, question: Question, *, seed: str) -> Offer:
         """Returns what may be turned and done."""
         body = question.body
-        return Shown(
+        return Offer(
             tuple((name, tuple(choices)) for name, choices in body["dials"]),
             tuple(body["do"]),
             tuple(range(1, body["do_max"] + 1)) if body["do"] else (),

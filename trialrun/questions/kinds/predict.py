@@ -41,7 +41,7 @@ class PredictSpec(QuestionSpec):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class GraphToPaint:
     """What the form shows: the graph's tasks, and of those asked for, what is given of each."""
 
     tasks: tuple[Task, ...]
@@ -94,11 +94,11 @@ class Predict:
              for key, said, state in given]
         )  # fmt: skip
 
-    def show(self, question: Question, *, seed: str) -> Shown:
+    def show(self, question: Question, *, seed: str) -> GraphToPaint:
         """Returns the graph to paint."""
         given: Mapping[str, str] = question.body["given"]
         asked = tuple((key, given.get(key, "")) for key in question.key)
-        return Shown(tasks_of(question.body["tasks"]), asked)
+        return GraphToPaint(tasks_of(question.body["tasks"]), asked)
 
 
 def made_of(
