@@ -20,7 +20,7 @@ class MaySpec(Strict):
     do_max: Annotated[int, Field(ge=0, le=6)] = 3
 
 
-class GoalSpec(Strict):
+class AimSpec(Strict):
     """One thing that must hold."""
 
     says: Text
@@ -50,7 +50,7 @@ class LevelSpec(StorySpec):
     order: int
     story: Text
     may: MaySpec
-    goal: tuple[GoalSpec, ...] = Field(min_length=1, max_length=6)
+    goal: tuple[AimSpec, ...] = Field(min_length=1, max_length=6)
     hints: tuple[Text, ...] = Field(min_length=2, max_length=3)
     solution: TrySpec
     wrong: tuple[WrongSpec, ...] = Field(min_length=1, max_length=6)
