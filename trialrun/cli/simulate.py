@@ -130,7 +130,7 @@ def _is_scenario(text: str) -> bool:
 
 
 def _read_scenario(file: str, text: str) -> Input:
-    from trialrun.content.scenarios import read_scenario
+    from trialrun.content.readers.scenarios import read_scenario
 
     scenario, problems = read_scenario(file, Path(file).stem, text)
     if scenario is None:

@@ -11,11 +11,11 @@ from trialrun.lazy import lazily
 
 if TYPE_CHECKING:
     from trialrun.content.catalog import Catalog, load_catalog
-    from trialrun.content.facts import Fact, RuleText
-    from trialrun.content.lessons import Block, Lesson, Outline, Step
-    from trialrun.content.levels import level_as_put, par_problems
-    from trialrun.content.markdown import inline
-    from trialrun.content.question_sets import QuestionSet
+    from trialrun.content.readers.facts import Fact, RuleText
+    from trialrun.content.readers.lessons import Block, Lesson, Outline, Step
+    from trialrun.content.readers.levels import level_as_put, par_problems
+    from trialrun.content.readers.markdown import inline
+    from trialrun.content.readers.question_sets import QuestionSet
 
 __all__ = [
     "Block",
@@ -33,17 +33,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Block": "lessons",
+    "Block": "readers.lessons",
     "Catalog": "catalog",
-    "Fact": "facts",
-    "Lesson": "lessons",
-    "Outline": "lessons",
-    "QuestionSet": "question_sets",
-    "RuleText": "facts",
-    "Step": "lessons",
-    "inline": "markdown",
-    "level_as_put": "levels",
+    "Fact": "readers.facts",
+    "Lesson": "readers.lessons",
+    "Outline": "readers.lessons",
+    "QuestionSet": "readers.question_sets",
+    "RuleText": "readers.facts",
+    "Step": "readers.lessons",
+    "inline": "readers.markdown",
+    "level_as_put": "readers.levels",
     "load_catalog": "catalog",
-    "par_problems": "levels",
+    "par_problems": "readers.levels",
 }
 __getattr__ = lazily(__name__, _HOMES)

@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from trialrun.content.facts import Fact, FactsSpec, RuleText, read_facts
-from trialrun.content.lessons import Lesson, Outline, read_lesson
-from trialrun.content.levels import read_level
 from trialrun.content.narration import narrate
-from trialrun.content.outline import read_outline
-from trialrun.content.question_sets import QuestionSet, read_question_set
-from trialrun.content.scenarios import read_scenario
+from trialrun.content.readers.facts import Fact, FactsSpec, RuleText, read_facts
+from trialrun.content.readers.lessons import Lesson, Outline, read_lesson
+from trialrun.content.readers.levels import read_level
+from trialrun.content.readers.outline import read_outline
+from trialrun.content.readers.question_sets import QuestionSet, read_question_set
+from trialrun.content.readers.scenarios import read_scenario
 from trialrun.engine import BELIEFS, Event, Trace
 from trialrun.problem import Problem
 from trialrun.questions import TIERS, Cited, Level, Question, Scenario, Stage

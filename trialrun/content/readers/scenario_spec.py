@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from trialrun.content.duration import read_duration_ms
+from trialrun.content.readers.duration import read_duration_ms
 from trialrun.engine import ACTIONS_MAX, ComputeKind, Do, WriteMode
 from trialrun.questions import ORDER_LAST, Strict, Text
 

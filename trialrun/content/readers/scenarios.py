@@ -4,8 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from trialrun.content.scenario_spec import ActionSpec, ScenarioSpec, StorySpec, TaskScriptSpec
-from trialrun.content.yaml_text import YamlText
+from trialrun.content.readers.scenario_spec import (
+    ActionSpec,
+    ScenarioSpec,
+    StorySpec,
+    TaskScriptSpec,
+)
+from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import (
     ILLUSTRATIVE,
     Action,

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.build import bundled
-from trialrun.content.facts import Fact
-from trialrun.content.lessons import Block, read_lesson
+from trialrun.content.readers.facts import Fact
+from trialrun.content.readers.lessons import Block, read_lesson
 
 FACTS = {
     slug: Fact(says="?", source="?", read="2026-11-22", sure="H")

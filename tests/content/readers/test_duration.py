@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialrun.content.duration import read_duration_ms
+from trialrun.content.readers.duration import read_duration_ms
 
 DURATIONS = [
     pytest.param("250ms", 250, id="milliseconds"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from trialrun.content.yaml_text import YamlText
+from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import (
     Flaw,

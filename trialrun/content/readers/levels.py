@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from trialrun.content.level_spec import LevelSpec, TrySpec
-from trialrun.content.scenarios import Named, read_story
-from trialrun.content.yaml_text import YamlText
+from trialrun.content.readers.level_spec import LevelSpec, TrySpec
+from trialrun.content.readers.scenarios import Named, read_story
+from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import WhatIfText
 from trialrun.problem import Problem
 from trialrun.questions import (

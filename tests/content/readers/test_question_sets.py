@@ -3,7 +3,7 @@
 import pytest
 
 from tests.build import a_scenario, a_stage
-from trialrun.content.question_sets import read_question_set
+from trialrun.content.readers.question_sets import read_question_set
 
 SET = """\
 title: Rollback

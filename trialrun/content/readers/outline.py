@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from trialrun.content.lessons import Outline
-from trialrun.content.yaml_text import YamlText
+from trialrun.content.readers.lessons import Outline
+from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import Slug, Strict, Text
 

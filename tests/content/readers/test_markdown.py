@@ -3,7 +3,7 @@
 import pytest
 
 from trialrun.content import inline
-from trialrun.content.markdown import parser, slugify
+from trialrun.content.readers.markdown import parser, slugify
 
 SLUGS = [
     pytest.param("Repair or run again?", "repair-or-run-again", id="words"),

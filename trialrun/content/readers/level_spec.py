@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trialrun.content.scenario_spec import StorySpec
+from trialrun.content.readers.scenario_spec import StorySpec
 from trialrun.questions import Slug, Strict, Text
 
 ShortText = Annotated[str, Field(min_length=1, max_length=400)]

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from markdown_it.token import Token
 from pydantic import Field
 
-from trialrun.content.facts import Fact
-from trialrun.content.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
-from trialrun.content.yaml_text import YamlText
+from trialrun.content.readers.facts import Fact
+from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
+from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import Strict, Text
 

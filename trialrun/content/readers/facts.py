@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from trialrun.content.yaml_text import YamlText
+from trialrun.content.readers.yaml_text import YamlText
 from trialrun.diagram import PLACEHOLDERS
 from trialrun.problem import Problem
 from trialrun.questions import Cited, Slug, Strict, Text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialrun.content.scenarios import read_scenario
+from trialrun.content.readers.scenarios import read_scenario
 from trialrun.engine import (
     Action,
     Compute,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.build import ROOT, a_cited, bundled
 from trialrun.content import load_catalog
-from trialrun.content.levels import par_problems, read_level
+from trialrun.content.readers.levels import par_problems, read_level
 from trialrun.engine import RUN_IF, WhatIfText
 from trialrun.questions import (
     PLAIN,

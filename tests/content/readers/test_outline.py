@@ -1,8 +1,8 @@
 """The course outline: lessons in their order, written or still coming."""
 
 from tests.build import bundled
-from trialrun.content.lessons import Outline
-from trialrun.content.outline import read_outline
+from trialrun.content.readers.lessons import Outline
+from trialrun.content.readers.outline import read_outline
 from trialrun.problem import Problem
 
 OUTLINE = """\

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.build import bundled
-from trialrun.content.facts import PLACEHOLDERS, Fact, read_facts
+from trialrun.content.readers.facts import PLACEHOLDERS, Fact, read_facts
 from trialrun.diagram import names_of
 
 FACTS = """\

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from trialrun.content.yaml_text import YamlText
+from trialrun.content.readers.yaml_text import YamlText
 from trialrun.questions import Slug, Strict
 
 
