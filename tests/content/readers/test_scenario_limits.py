@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content.test_scenarios import SCENARIO, problems, read
+from tests.content.readers.test_scenarios import SCENARIO, problems, read
 from trialrun.engine import ComputeKind, fail_text, read_what_if
 
 
