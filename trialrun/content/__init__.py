@@ -11,11 +11,10 @@ from trialrun.lazy import lazily
 
 if TYPE_CHECKING:
     from trialrun.content.catalog import Catalog, load_catalog
-    from trialrun.content.readers.facts import Fact, RuleText
-    from trialrun.content.readers.lessons import Block, Lesson, Outline, Step
+    from trialrun.content.course import Block, Lesson, Outline, QuestionSet, Step
+    from trialrun.content.fact import Fact, RuleText
     from trialrun.content.readers.levels import level_as_put, par_problems
     from trialrun.content.readers.markdown import inline
-    from trialrun.content.readers.question_sets import QuestionSet
 
 __all__ = [
     "Block",
@@ -33,14 +32,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Block": "readers.lessons",
+    "Block": "course",
     "Catalog": "catalog",
-    "Fact": "readers.facts",
-    "Lesson": "readers.lessons",
-    "Outline": "readers.lessons",
-    "QuestionSet": "readers.question_sets",
-    "RuleText": "readers.facts",
-    "Step": "readers.lessons",
+    "Fact": "fact",
+    "Lesson": "course",
+    "Outline": "course",
+    "QuestionSet": "course",
+    "RuleText": "fact",
+    "Step": "course",
     "inline": "readers.markdown",
     "level_as_put": "readers.levels",
     "load_catalog": "catalog",

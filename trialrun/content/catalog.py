@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from trialrun.content.course import Lesson, Outline, QuestionSet
+from trialrun.content.fact import Fact, Facts, RuleText
 from trialrun.content.narration import narrate
-from trialrun.content.readers.facts import Fact, FactsSpec, RuleText, read_facts
-from trialrun.content.readers.lessons import Lesson, Outline, read_lesson
+from trialrun.content.readers.facts import read_facts
+from trialrun.content.readers.lessons import read_lesson
 from trialrun.content.readers.levels import read_level
 from trialrun.content.readers.outline import read_outline
-from trialrun.content.readers.question_sets import QuestionSet, read_question_set
+from trialrun.content.readers.question_sets import read_question_set
 from trialrun.content.readers.scenarios import read_scenario
 from trialrun.engine import BELIEFS, Event, Trace
 from trialrun.problem import Problem
@@ -114,20 +116,20 @@ def _in_order(found: dict[str, Placed]) -> dict[str, Placed]:
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
 
-def _facts(root: Path, problems: list[Problem]) -> FactsSpec:
+def _facts(root: Path, problems: list[Problem]) -> Facts:
     for path, _, text in _texts(root, "lessons/facts.yaml", problems):
         facts, found = _guarded(path, read_facts, path, text)
         problems += found
         if facts is not None:
             return facts
-    return FactsSpec(facts={}, rules={})
+    return Facts(facts={}, rules={})
 
 
-def _cited(facts: FactsSpec) -> dict[str, Cited]:
+def _cited(facts: Facts) -> dict[str, Cited]:
     return {id_: fact.cited(id_) for id_, fact in facts.facts.items()}
 
 
-def _levels(root: Path, facts: FactsSpec, problems: list[Problem]) -> dict[str, Level]:
+def _levels(root: Path, facts: Facts, problems: list[Problem]) -> dict[str, Level]:
     levels = {}
     for path, slug, text in _texts(root, "levels/*.yaml", problems):
         level, found = _guarded(
@@ -141,7 +143,7 @@ def _levels(root: Path, facts: FactsSpec, problems: list[Problem]) -> dict[str, 
 
 
 def _lessons(
-    root: Path, facts: FactsSpec, scenarios: frozenset[str], problems: list[Problem]
+    root: Path, facts: Facts, scenarios: frozenset[str], problems: list[Problem]
 ) -> tuple[tuple[Outline, ...], dict[str, Lesson]]:
     outline: tuple[Outline, ...] = ()
     for path, _, text in _texts(root, "lessons/outline.yaml", problems):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from trialrun.content.readers.facts import RuleText
+from trialrun.content.fact import RuleText
 from trialrun.diagram import names_of
 from trialrun.engine import Event, Trace
 

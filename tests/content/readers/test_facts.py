@@ -3,7 +3,8 @@
 import pytest
 
 from tests.build import bundled
-from trialrun.content.readers.facts import PLACEHOLDERS, Fact, read_facts
+from trialrun.content.fact import Fact
+from trialrun.content.readers.facts import PLACEHOLDERS, read_facts
 from trialrun.diagram import names_of
 
 FACTS = """\

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.build import bundled
-from trialrun.content.readers.facts import Fact
-from trialrun.content.readers.lessons import Block, read_lesson
+from trialrun.content.course import Block
+from trialrun.content.fact import Fact
+from trialrun.content.readers.lessons import read_lesson
 
 FACTS = {
     slug: Fact(says="?", source="?", read="2026-11-22", sure="H")

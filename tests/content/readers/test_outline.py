@@ -1,7 +1,7 @@
 """The course outline: lessons in their order, written or still coming."""
 
 from tests.build import bundled
-from trialrun.content.readers.lessons import Outline
+from trialrun.content.course import Outline
 from trialrun.content.readers.outline import read_outline
 from trialrun.problem import Problem
 

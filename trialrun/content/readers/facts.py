@@ -6,14 +6,15 @@ from typing import Literal
 
 from pydantic import Field
 
+from trialrun.content.fact import Fact, Facts, RuleText
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.diagram import PLACEHOLDERS
 from trialrun.problem import Problem
-from trialrun.questions import Cited, Slug, Strict, Text
+from trialrun.questions import Slug, Strict, Text
 
 
-class Fact(Strict):
-    """One fact. `sure`: H primary source read, M consistent secondary, L inferred."""
+class FactSpec(Strict):
+    """One fact as an author writes it."""
 
     says: Text
     source: Text
@@ -22,29 +23,9 @@ class Fact(Strict):
     sure: Literal["H", "M", "L"]
     assumption: bool = False
 
-    def cited(self, id_: str) -> Cited:
-        """Returns it as a question cites it."""
-        return Cited(id_, self.says, self.source, self.url, self.provenance, self.is_gradable)
 
-    @property
-    def is_gradable(self) -> bool:
-        """Says whether a learner may be graded on it: never on an assumption."""
-        return self.sure != "L" and not self.assumption
-
-    @property
-    def provenance(self) -> str:
-        """Returns how we know, in the words a reader sees."""
-        if self.assumption or self.sure == "L":
-            return "our assumption"
-        known = "consistent sources"
-        if self.sure == "H":
-            is_course = self.source.startswith("vendor course")
-            known = "from the vendor’s course" if is_course else "from the docs"
-        return f"{known}, read {self.read}"
-
-
-class RuleText(Strict):
-    """A rule of the engine in words: what happens (a template), why, and the fact behind it."""
+class RuleSpec(Strict):
+    """A rule of the engine in words, as an author writes it."""
 
     says: Text
     why: Text
@@ -54,26 +35,21 @@ class RuleText(Strict):
 class FactsSpec(Strict):
     """The file lessons/facts.yaml."""
 
-    facts: dict[Slug, Fact]
-    rules: dict[str, RuleText]
-
-    @property
-    def assumed_rules(self) -> frozenset[str]:
-        """Returns the rules that rest on a fact that nobody may be graded on."""
-        return frozenset(
-            rule_id
-            for rule_id, rule in self.rules.items()
-            if rule.fact in self.facts and not self.facts[rule.fact].is_gradable
-        )
+    facts: dict[Slug, FactSpec]
+    rules: dict[str, RuleSpec]
 
 
-def read_facts(path: str, text: str) -> tuple[FactsSpec | None, list[Problem]]:
+def read_facts(path: str, text: str) -> tuple[Facts | None, list[Problem]]:
     """Reads the fact file."""
     source = YamlText(path, text)
     spec = source.validate(FactsSpec)
     if spec is None:
         return None, source.problems
-    return spec, [source.problem(at, message) for at, message in _flaws(spec)]
+    facts = Facts(
+        {id_: Fact(**dict(fact)) for id_, fact in spec.facts.items()},
+        {id_: RuleText(**dict(rule)) for id_, rule in spec.rules.items()},
+    )
+    return facts, [source.problem(at, message) for at, message in _flaws(spec)]
 
 
 def _flaws(spec: FactsSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from markdown_it.token import Token
 from pydantic import Field
 
-from trialrun.content.readers.facts import Fact
+from trialrun.content.course import Block, Lesson, Step
+from trialrun.content.fact import Fact
 from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
@@ -26,53 +26,6 @@ class LessonSpec(Strict):
     order: int
     minutes: Annotated[int, Field(ge=1, le=240)]
     objectives: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of a step: `kind` is html or sim; `content` the HTML or the scenario's slug."""
-
-    kind: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is shown at once. `asks` is the uid of the question that opens the next step."""
-
-    blocks: tuple[Block, ...]
-    asks: str | None
-    sections: tuple[tuple[str, str], ...]
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """One line of the course: a lesson that is there, or one that is coming."""
-
-    slug: str
-    title: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A lesson, rendered. `facts` maps the cited facts to their footnote numbers."""
-
-    slug: str
-    path: str
-    title: str
-    order: int
-    minutes: int
-    objectives: tuple[str, ...]
-    steps: tuple[Step, ...]
-    facts: Mapping[str, int]
-    asks_lines: Mapping[str, int]
-
-    @property
-    def sections(self) -> frozenset[str]:
-        """Returns the ids that can be linked to."""
-        return frozenset(slug for step in self.steps for slug, _ in step.sections)
 
 
 def read_lesson(

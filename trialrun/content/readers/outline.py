@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from trialrun.content.readers.lessons import Outline
+from trialrun.content.course import Outline
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import Slug, Strict, Text

@@ -1,8 +1,8 @@
 """Reads question sets and has every key proven by running it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from trialrun.content.course import QuestionSet
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import (
@@ -15,24 +15,6 @@ from trialrun.questions import (
     question_set_model,
     questions_of,
 )
-
-
-@dataclass(frozen=True, eq=False)
-class QuestionSet:
-    """A question set with proven keys, questions by id in the author's order."""
-
-    slug: str
-    title: str
-    summary: str
-    order: int
-    lesson: str
-    objectives: tuple[str, ...]
-    questions: Mapping[str, Question]
-
-    @property
-    def uids(self) -> list[str]:
-        """Returns the names of its questions among all questions, in the author's order."""
-        return [f"{self.slug}/{id_}" for id_ in self.questions]
 
 
 def read_question_set(
