@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from trialrun.content import load_catalog
+from trialrun.content import CatalogSource, open_shelf
 from trialrun.settings import ROOT, Settings
 from trialrun.store import open_stores
 from trialrun.web import Services, register
@@ -19,7 +19,11 @@ REMEMBERED_DAYS = 400
 log = logging.getLogger("trialrun")
 
 
-def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:
+def create_app(
+    config: Mapping[str, Any] | None = None,
+    settings: Settings | None = None,
+    shelf: CatalogSource | None = None,
+) -> Flask:
     """Makes the app. Raises StoreError when the data folder cannot be used."""
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
@@ -34,10 +38,8 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.config.update(config or {})
-    catalog = load_catalog(settings.content)
-    for problem in catalog.problems:
-        log.warning("content left out: %s", problem)
     stores = open_stores(settings.database)
     app.secret_key = app.secret_key or stores.settings.setting("secret_key", secrets.token_hex(32))
-    register(app, Services(catalog, stores), ROOT / "static")
+    shelf = shelf or open_shelf(settings.content, settings.derived)
+    register(app, Services(shelf, stores), ROOT / "static")
     return app

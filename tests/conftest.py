@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from app import ROOT, Settings, create_app
 from tests.build import bundled
+from trialrun.content import FixedShelf
 
 settings.register_profile("test", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("prove", max_examples=3000, deadline=None)
@@ -17,10 +18,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def app(tmp_path: Path) -> Flask:
     """An app on the bundled content, which is read and proven once, with an empty database."""
-    monkeypatch.setattr("app.load_catalog", lambda _: bundled())
-    return create_app({"TESTING": False}, Settings(data=tmp_path / "data", content=ROOT))
+    settings = Settings(data=tmp_path / "data", content=ROOT)
+    return create_app({"TESTING": False}, settings, FixedShelf(bundled()))
 
 
 @pytest.fixture

@@ -26,3 +26,8 @@ class Settings:
     def database(self) -> Path:
         """Returns the file that holds all answers."""
         return self.data / "trialrun.db"
+
+    @property
+    def derived(self) -> Path:
+        """Returns the file of what was built and proven; it can be thrown away at will."""
+        return self.data / "content.db"

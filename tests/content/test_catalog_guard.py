@@ -1,11 +1,11 @@
 """A bug in a reader is a problem of the file it read: the app starts, the rest loads."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.build import ROOT, bundled
-from trialrun.content import catalog as catalog_module
 from trialrun.content import load_catalog
 
 READERS = {
@@ -15,18 +15,26 @@ READERS = {
     "read_scenario": "scenarios/retried.yaml",
     "read_question_set": "quizzes/cluster-choice.yaml",
 }
+HOMES = {
+    "read_facts": "facts",
+    "read_outline": "outline",
+    "read_lesson": "lessons",
+    "read_scenario": "scenarios",
+    "read_question_set": "question_sets",
+}
 
 
 def a_reader_that_breaks_off(monkeypatch: pytest.MonkeyPatch, name: str, at: str) -> None:
     """Lets a reader raise at one file, as a bug of ours would."""
-    read = getattr(catalog_module, name)
+    home = import_module(f"trialrun.content.readers.{HOMES[name]}")
+    read = getattr(home, name)
 
     def reader(path: str, *args: object, **named_args: object) -> object:
         if path == at:
             raise RecursionError("too deep")
         return read(path, *args, **named_args)
 
-    monkeypatch.setattr(catalog_module, name, reader)
+    monkeypatch.setattr(home, name, reader)
 
 
 @pytest.mark.parametrize(("reader", "path"), READERS.items())

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 from trialrun.lazy import lazily
 
 if TYPE_CHECKING:
-    from trialrun.content.catalog import Catalog, load_catalog
+    from trialrun.content.build import load_catalog
+    from trialrun.content.catalog import Catalog
     from trialrun.content.course import Block, Lesson, Outline, QuestionSet, Step
     from trialrun.content.fact import Fact, RuleText
     from trialrun.content.readers.levels import level_as_put, par_problems
     from trialrun.content.readers.markdown import inline
+    from trialrun.content.shelf import CatalogSource, FixedShelf, open_shelf
 
 __all__ = [
     "Block",
     "Catalog",
+    "CatalogSource",
     "Fact",
+    "FixedShelf",
     "Lesson",
     "Outline",
     "QuestionSet",
@@ -28,12 +32,16 @@ __all__ = [
     "inline",
     "level_as_put",
     "load_catalog",
+    "open_shelf",
     "par_problems",
 ]
 
 _HOMES = {
     "Block": "course",
     "Catalog": "catalog",
+    "CatalogSource": "shelf",
+    "FixedShelf": "shelf",
+    "open_shelf": "shelf",
     "Fact": "fact",
     "Lesson": "course",
     "Outline": "course",
@@ -42,7 +50,7 @@ _HOMES = {
     "Step": "course",
     "inline": "readers.markdown",
     "level_as_put": "readers.levels",
-    "load_catalog": "catalog",
+    "load_catalog": "build",
     "par_problems": "readers.levels",
 }
 __getattr__ = lazily(__name__, _HOMES)

@@ -1,6 +1,6 @@
 """What questions are proven against, and the flaws that any kind can have."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,7 @@ class Stage:
     scenarios: Mapping[str, Scenario]
     facts: Mapping[str, Cited]
     beliefs: Mapping[str, Rules]
-    broken: frozenset[str] = frozenset()
+    broken: Container[str] = frozenset()
     assumed: frozenset[str] = frozenset()
     levels: Mapping[str, Level] = field(default_factory=dict)
     narrate: Callable[[Trace, Event], str] = _plainly

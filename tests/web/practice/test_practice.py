@@ -152,10 +152,10 @@ def key_of(app: Flask, url: str) -> dict[str, str]:
     services = app.extensions["trialrun"]
     _, attempt, number = url.strip("/").split("/")
     order = shuffled(
-        [question.uid for question in services.catalog.sets["rollback"].questions.values()],
+        [question.uid for question in services.shelf.catalog.sets["rollback"].questions.values()],
         seed=attempt,
     )
-    question = services.catalog.question(order[int(number) - 1])
+    question = services.shelf.catalog.question(order[int(number) - 1])
     return dict(question.key) if question.kind_name == "choice" else {}
 
 

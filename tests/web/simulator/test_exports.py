@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.build import a_script, a_task, a_world, a_write, bundled
 from tests.web.pages import strict, tags, text_of
+from trialrun.content import FixedShelf
 from trialrun.engine import State
 from trialrun.lab.picture import PAINTS, TEXT_ROOM
 from trialrun.questions import Scenario
@@ -48,7 +49,7 @@ def hostile(app: Flask, title: str, *, key: str = "a") -> FlaskClient:
     world = a_world(a_task(key), "b", **{key: a_script(a_write("=cmd()"))})
     scenario = Scenario("mine", title, "", 1, "scenarios/mine.yaml", world, ())
     with app.app_context():
-        install(Services(replace(bundled(), scenarios={"mine": scenario}), stores()))
+        install(Services(FixedShelf(replace(bundled(), scenarios={"mine": scenario})), stores()))
     return app.test_client()
 
 

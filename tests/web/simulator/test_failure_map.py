@@ -18,6 +18,7 @@ from tests.build import (
     bundled,
 )
 from tests.web.pages import ids_of, strict, tags, text_of
+from trialrun.content import FixedShelf
 from trialrun.engine import Op, World
 from trialrun.lab.failure_map import CELLS_MAX
 from trialrun.web.http.services import Services, install, stores
@@ -48,7 +49,7 @@ def show_world(app: Flask, world: World) -> str:
     """Puts one scenario into an app and returns the address of its map."""
     scenario = a_scenario("mine", world)
     with app.app_context():
-        install(Services(replace(bundled(), scenarios={"mine": scenario}), stores()))
+        install(Services(FixedShelf(replace(bundled(), scenarios={"mine": scenario})), stores()))
     return "/simulator/mine/map/"
 
 

@@ -1,12 +1,13 @@
 """Predicting a run: nothing of it is sent before what is said is kept."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.build import a_chain, a_world
+from tests.build import a_chain, a_world, bundled
 from tests.web.lab import SLUGS, own_story, scenario
 from tests.web.pages import SAME_SITE, ids_of, strict, tags, text_of
 from trialrun.diagram import WORDS
@@ -247,11 +248,8 @@ def test_there_is_no_story_of_that_name(client: FlaskClient) -> None:
 
 def test_a_long_job_gets_a_sentence(app: Flask, client: FlaskClient) -> None:
     story = own_story(a_world(*a_chain(61)))
-    app.extensions["trialrun"].catalog.scenarios["own"] = story
-    try:
-        response = client.get("/simulator/own/predict/")
-    finally:
-        del app.extensions["trialrun"].catalog.scenarios["own"]
+    app.extensions["trialrun"].shelf.catalog = replace(bundled(), scenarios={"own": story})
+    response = client.get("/simulator/own/predict/")
 
     assert 200 == response.status_code
     assert "This job has 61 tasks; up to 60 can be predicted." in response.text

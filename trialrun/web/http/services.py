@@ -5,9 +5,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, session
+from flask import current_app, g, session
 
-from trialrun.content import Catalog
+from trialrun.content import Catalog, CatalogSource
 from trialrun.store import Stores
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ DAY_MS = 24 * 3600 * 1000
 class Services:
     """The parts that pages are made of."""
 
-    catalog: Catalog
+    shelf: CatalogSource
     stores: Stores
 
 
@@ -31,9 +31,12 @@ def install(services: Services) -> None:
 
 
 def catalog() -> Catalog:
-    """Returns the content."""
-    services: Services = current_app.extensions[_NAME]
-    return services.catalog
+    """Returns the content as it is for this request, from its beginning to its end."""
+    if "catalog" not in g:
+        services: Services = current_app.extensions[_NAME]
+        g.catalog = services.shelf.current()
+    found: Catalog = g.catalog
+    return found
 
 
 def stores() -> Stores:

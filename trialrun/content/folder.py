@@ -1,0 +1,172 @@
+"""The folders of content below a root: which files there are, and their texts. Builds nothing."""
+
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from trialrun.content.kept import Kept, Record
+from trialrun.content.stamp import Stamp
+from trialrun.problem import Problem
+
+FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "levels": ".yaml", "quizzes": ".yaml"}
+FACTS, OUTLINE = "lessons/facts.yaml", "lessons/outline.yaml"
+SETTLED_NS = 2_000_000_000
+"""A file that was read so soon after it was written may be written again in the same instant."""
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_OWN_SLUG = re.compile(r"own(-|$)")
+_ENDINGS_OF_OTHERS = (".yml", ".markdown", ".txt")
+
+
+class Text(NamedTuple):
+    """A file that was read: its text, or why it cannot be read (then the text is "")."""
+
+    text: str
+    digest: str
+    problem: Problem | None = None
+
+
+New = Mapping[str, tuple[Record, Any]]
+"""What was built anew, by key: each with its body."""
+
+
+class Texts(Protocol):
+    """Where authors' texts come from: a folder, or later a store."""
+
+    def scan(self) -> Mapping[str, Stamp]:
+        """Returns the stamp of every text, by path."""
+
+    def digest(self, path: str, stamp: Stamp) -> str:
+        """Returns the digest of a text, read only where its stamp is not known."""
+
+    def read(self, path: str) -> Text:
+        """Returns a text."""
+
+    def problems(self, paths: Mapping[str, Stamp]) -> list[Problem]:
+        """Returns what would be passed over in silence."""
+
+    def keep(self, kept: Kept, new: New, used: list[str]) -> None:
+        """Keeps what was built of them, and by which stamps they are known."""
+
+
+@dataclass
+class Folder:
+    """The content below a root. `known` are digests by path, each with the stamp it was read at."""
+
+    root: Path
+    known: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._kept_known = dict(self.known)
+
+    def scan(self) -> dict[str, Stamp]:
+        """Returns the stamp of every file in the folders, by its path below the root."""
+        found = {}
+        for folder in FOLDERS:
+            for entry in _entries(self.root / folder):
+                stamp = _stamp(entry)
+                if stamp is not None:
+                    found[f"{folder}/{entry.name}"] = stamp
+        return dict(sorted(found.items()))
+
+    def digest(self, path: str, stamp: Stamp) -> str:
+        """Returns a file's digest; one with a known stamp is not read."""
+        known = self.known.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        return self.read(path, stamp).digest
+
+    def read(self, path: str, stamp: Stamp | None = None) -> Text:
+        """Reads a file. What cannot be read is a problem."""
+        try:
+            body = (self.root / path).read_bytes()
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
+            return Text("", f"unread {message}", Problem(path, 0, message))
+        digest = sha256(body).hexdigest()
+        if stamp is not None and time.time_ns() - stamp.mtime_ns > SETTLED_NS:
+            self.known[path] = (stamp, digest)
+        try:
+            return Text(body.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"), digest)
+        except UnicodeDecodeError as error:
+            line = body[: error.start].count(b"\n") + 1
+            message = "this is not UTF-8 text; save the file as UTF-8"
+            return Text("", digest, Problem(path, line, message))
+
+    def keep(self, kept: Kept, new: New, used: list[str]) -> None:
+        """Keeps what was built, if anything was, or if files are known by other stamps now."""
+        if new or self._kept_known != self.known:
+            kept.keep(self.known, new, used)
+            self._kept_known = dict(self.known)
+
+    def problems(self, paths: Mapping[str, Stamp]) -> list[Problem]:
+        """Names what would be passed over in silence: no folder, wrong endings, odd names."""
+        if not (self.root / "lessons").is_dir() and not (self.root / "quizzes").is_dir():
+            return [
+                Problem(str(self.root), 0, "there is neither lessons/ nor quizzes/ in this folder")
+            ]
+        found = []
+        if FACTS not in paths:
+            found.append(Problem(FACTS, 0, "the file of facts and rules is missing"))
+        messages = ((path, _name_problem(path)) for path in paths)
+        return found + [Problem(path, 0, message) for path, message in messages if message]
+
+
+def read_from(folder: str, paths: Iterable[str]) -> list[str]:
+    """Returns the files of a folder that are read, each what its slug says, in order of name.
+
+    >>> read_from("lessons", ["lessons/b.md", "lessons/a.md", "lessons/facts.yaml"])
+    ['lessons/a.md', 'lessons/b.md']
+    """
+    inside = (path for path in paths if path.startswith(f"{folder}/"))
+    return sorted(p for p in inside if p.endswith(FOLDERS[folder]) and not _name_problem(p))
+
+
+def slug_of(path: str) -> str:
+    """Returns the name of what a file holds.
+
+    >>> slug_of("quizzes/my-set.yaml")
+    'my-set'
+    """
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    """Returns a file's stamp, None where it vanished meanwhile."""
+    try:
+        found = entry.stat()
+    except OSError:
+        # A link that leads nowhere is there, and whoever reads it is told so.
+        return Stamp(-1, -1) if entry.is_symlink() else None
+    return Stamp(found.st_size, found.st_mtime_ns)
+
+
+def _name_problem(path: str) -> str:
+    """Says why a file is not read, "" where it is, or is none of ours."""
+    folder, _, name = path.partition("/")
+    stem, _, suffix = name.rpartition(".")
+    ending = FOLDERS[folder]
+    if f".{suffix}" in _ENDINGS_OF_OTHERS and stem:
+        return f"this is not read; let its name end in {ending}"
+    if f".{suffix}" != ending:
+        return ""
+    if not _SLUG.fullmatch(stem):
+        return "rename it: lower-case letters, digits and dashes are taken"
+    if path == "quizzes/missed.yaml":
+        return "`missed` is taken by what a learner missed; rename"
+    if folder == "scenarios" and _OWN_SLUG.match(stem):
+        return "`own` is taken by jobs that people paste; rename"
+    return ""

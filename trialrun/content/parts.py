@@ -1,0 +1,164 @@
+"""What each kind of file gives to a catalog: a small head at once, and a body when asked for.
+
+The readers are imported when there is something to read: a start with kept proofs needs none.
+"""
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from trialrun.content.fact import Fact
+from trialrun.content.folder import FACTS, OUTLINE, slug_of
+from trialrun.problem import Problem
+
+if TYPE_CHECKING:
+    from trialrun.questions import Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a file gave; None for what is left out. Head and body can be pickled."""
+
+    head: Any
+    body: Any
+    problems: tuple[Problem, ...]
+
+
+Spaces = Mapping[str, Any]
+"""What a file may look up in others: mappings by name."""
+Read = Callable[[str, str, Spaces], Made]
+"""Reads a file: (path, text, spaces)."""
+
+
+def reader_of(path: str) -> Read:
+    """Returns what reads a file."""
+    return _READ[path] if path in _READ else _READ[path.partition("/")[0]]
+
+
+def _facts(path: str, text: str, spaces: Spaces) -> Made:
+    from trialrun.content.readers.facts import read_facts
+
+    facts, problems = read_facts(path, text)
+    return Made(facts, None, tuple(problems))
+
+
+def _outline(path: str, text: str, spaces: Spaces) -> Made:
+    from trialrun.content.readers.outline import read_outline
+
+    entries, problems = read_outline(path, text)
+    return Made(entries, None, tuple(problems))
+
+
+def _scenario(path: str, text: str, spaces: Spaces) -> Made:
+    from trialrun.content.readers.scenarios import read_scenario
+
+    scenario, problems = read_scenario(path, slug_of(path), text)
+    head = {"order": scenario.order} if scenario else None
+    return Made(head, scenario, tuple(problems))
+
+
+def _level(path: str, text: str, spaces: Spaces) -> Made:
+    from trialrun.content.readers.levels import read_level
+    from trialrun.questions import TIERS
+
+    level, problems = read_level(
+        path, slug_of(path), text, facts=_Cited(spaces["facts"]), assumed=spaces["assumed"][""]
+    )
+    head = {"order": (TIERS.index(level.tier), level.order)} if level else None
+    return Made(head, level, tuple(problems))
+
+
+def _lesson(path: str, text: str, spaces: Spaces) -> Made:
+    from trialrun.content.readers.lessons import read_lesson
+
+    lesson, problems = read_lesson(
+        path,
+        slug_of(path),
+        text,
+        facts=spaces["facts"],
+        scenarios=spaces["scenarios written"],
+        outline=spaces["outline"],
+    )
+    if lesson is None:
+        return Made(None, None, tuple(problems))
+    head = {
+        "order": lesson.order,
+        "sections": lesson.sections,
+        "asks": dict(lesson.asks_lines),
+    }
+    return Made(head, lesson, tuple(problems))
+
+
+def _question_set(path: str, text: str, spaces: Spaces) -> Made:
+    from trialrun.content.narration import narrate
+    from trialrun.content.readers.question_sets import read_question_set
+    from trialrun.engine import BELIEFS
+    from trialrun.questions import Stage
+
+    stage = Stage(
+        scenarios=spaces["scenarios"],
+        facts=_Cited(spaces["facts"]),
+        beliefs={slug: belief.rules for slug, belief in BELIEFS.items()},
+        broken=_Broken(spaces["scenarios written"], spaces["scenarios"]),
+        assumed=spaces["assumed"][""],
+        levels=spaces["levels"],
+        narrate=partial(narrate, spaces["rules"]),
+    )
+    found, problems = read_question_set(
+        path, slug_of(path), text, stage=stage, sections=spaces["lessons sections"]
+    )
+    if found is None:
+        return Made(None, None, tuple(problems))
+    head = {
+        "order": found.order,
+        "title": found.title,
+        "summary": found.summary,
+        "lesson": found.lesson,
+        "objectives": found.objectives,
+        "ids": tuple(found.questions),
+    }
+    for question in found.questions.values():
+        # Told once, here, so that whoever puts it need not work it out.
+        _ = question.digest
+    return Made(head, dict(found.questions), tuple(problems))
+
+
+_READ: dict[str, Read] = {
+    FACTS: _facts,
+    OUTLINE: _outline,
+    "scenarios": _scenario,
+    "levels": _level,
+    "lessons": _lesson,
+    "quizzes": _question_set,
+}
+
+
+class _Cited(Mapping[str, "Cited"]):
+    """Facts as questions cite them."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, id_: str) -> "Cited":
+        return self._facts[id_].cited(id_)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+class _Broken(Container[str]):
+    """The files that are written and have mistakes of their own, by slug."""
+
+    def __init__(self, written: Container[str], sound: Container[str]) -> None:
+        self._written = written
+        self._sound = sound
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._written and slug not in self._sound
