@@ -1,0 +1,82 @@
+"""The app as its users start it: a process of its own on a port of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from random import Random
+
+ROOT = Path(__file__).parents[1]
+READY_S_MAX = 120
+OWN_PORTS = range(20_000, 32_000)
+"""Below those that systems give to connections, of which a browser opens many."""
+
+
+class LiveServer:
+    """The app, serving. `kill` is -9: nothing is tidied up.
+
+    With `stdout=subprocess.PIPE` one can wait for its end and its worker's: both hold the pipe.
+    """
+
+    def __init__(self, data: Path, *, stdout: int | None = None) -> None:
+        self.data = data
+        self._stdout = stdout
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = data.parent / f"{data.name}.log"
+        self.start()
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        environment = os.environ | {"TRIALRUN_DATA": str(self.data), "PORT": str(self.port)}
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "trialrun", "serve"],
+                cwd=ROOT, env=environment, stdout=self._stdout or log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + READY_S_MAX
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(self.url, timeout=READY_S_MAX):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        self.kill()
+        raise RuntimeError(f"the server did not start:\n{self.said()}")
+
+    def said(self) -> str:
+        """Returns what it has printed since its first start."""
+        return self._log.read_text()
+
+    def kill(self) -> None:
+        """Ends it and its worker at once."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return  # both have gone
+        finally:
+            self.process.wait()
+
+
+def free_port() -> int:
+    """Returns a port that nobody listens on."""
+    for port in Random().sample(OWN_PORTS, 100):
+        if is_free(port):
+            return port
+    raise RuntimeError("no free port in a hundred")
+
+
+def is_free(port: int) -> bool:
+    """Says whether one could listen on a port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
