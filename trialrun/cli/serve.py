@@ -1,8 +1,7 @@
-"""`serve`: starts the web app on granian, on the next free port if the wanted one is taken."""
+"""`serve`: starts the web app on granian, at the port that was asked for or a free one."""
 
 import argparse
 import os
-import socket
 from typing import TYPE_CHECKING
 
 from trialrun.settings import Settings
@@ -13,21 +12,22 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 PORT = 8000
-PORTS_TRIED = 20
+PATIENCE_S = 2
 
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
     parser = subparsers.add_parser("serve", help="start the web app")
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-    parser.add_argument("--port", default=os.environ.get("PORT") or str(PORT))
+    parser.add_argument("--port", default=os.environ.get("PORT") or None)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves until it is interrupted; returns 1 with a sentence when it cannot start."""
-    if not arguments.port.isdigit() or not 1 <= int(arguments.port) <= 65535:
-        print(f"PORT is {arguments.port!r}; it must be a number from 1 to 65535.")
+    given = arguments.port
+    if given is not None and not (given.isdecimal() and 1 <= int(given) <= 65535):
+        print(f"PORT is {given!r}; it must be a number from 1 to 65535.")
         return 1
     settings = Settings.from_environment()
     try:
@@ -36,33 +36,38 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"The data folder {settings.data} cannot be made: {error.strerror}.")
         print("Set TRIALRUN_DATA to a folder that can be written.")
         return 1
-    wanted = int(arguments.port)
-    port = free_port(arguments.host, wanted)
+    port = _given_port(arguments.host, int(given)) if given else _default_port(arguments.host)
     if port is None:
-        print(
-            f"No free port on {arguments.host} from {wanted} on. Set PORT to another, "
-            "or HOST to an address of this machine."
-        )
         return 1
-    if port != wanted:
-        print(f"Port {wanted} is taken, so this one is used: {port}.")
     print(f"Trial Run is at http://{arguments.host}:{port}/")
     print(f"Answers are kept in {settings.data}. Stop with Ctrl-C.", flush=True)
     _granian(arguments.host, port)
     return 0
 
 
-def free_port(host: str, wanted: int) -> int | None:
-    """Returns the wanted port or the next free one, None when there is none nearby."""
-    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return port
+def _given_port(host: str, port: int) -> int | None:
+    """Returns the port that was asked for: whoever names one has told others where to look."""
+    from trialrun.cli.ports import refusal_of
+
+    refusal = refusal_of(host, port, PATIENCE_S)
+    if not refusal:
+        return port
+    print(f"{refusal} Set PORT to another, or HOST to an address of this machine.")
     return None
+
+
+def _default_port(host: str) -> int | None:
+    from trialrun.cli.ports import next_free_port
+
+    port = next_free_port(host, PORT)
+    if port is None:
+        print(
+            f"No free port on {host} from {PORT} on. Set PORT to another, "
+            "or HOST to an address of this machine."
+        )
+    elif port != PORT:
+        print(f"Port {PORT} is taken, so this one is used: {port}.")
+    return port
 
 
 def make_app() -> "Flask":
