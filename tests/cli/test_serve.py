@@ -1,14 +1,18 @@
-"""`serve`: where it listens."""
+"""`serve`: where it listens, and that nothing of it is left when it ends."""
 
 import errno
+import signal
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.live import free_port
+from tests.live import LiveServer, free_port, is_free
 from trialrun.cli import main, ports, serve
+
+GONE_S_MAX = 10
 
 
 @pytest.fixture
@@ -113,3 +117,53 @@ def test_a_port_that_is_none_is_refused(text, served, capsys):
     assert 1 == main(["serve", f"--port={text}"])
     assert [] == served
     assert f"PORT is {text!r}; it must be a number from 1 to 65535." in capsys.readouterr().out
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[LiveServer]:
+    server = LiveServer(tmp_path / "data", stdout=subprocess.PIPE)
+    yield server
+    server.kill()
+
+
+def left_when_it_ends(server: LiveServer) -> str:
+    """Waits until the server and its worker are gone; returns what they printed and did not."""
+    return server.process.communicate(timeout=GONE_S_MAX)[0].decode()
+
+
+def test_a_killed_server_leaves_no_worker_that_serves_on(live):
+    live.process.kill()
+
+    left_when_it_ends(live)
+    assert -signal.SIGKILL == live.process.returncode
+    assert is_free(live.port)
+
+
+def test_a_server_comes_back_at_its_port_after_a_kill(live):
+    with live.process as killed:
+        killed.kill()
+    live.start()
+
+    assert f"Trial Run is at {live.url}/\n" == live.process.stdout.readline().decode()
+    live.kill()
+    left_when_it_ends(live)
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_server_that_is_stopped_ends_clean(by, live):
+    live.process.send_signal(by)
+
+    told = left_when_it_ends(live)
+    assert 0 == live.process.returncode
+    assert 2 == len(told.splitlines())
+    assert is_free(live.port)
+
+
+def test_a_store_that_cannot_be_used_ends_the_server_in_words(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/trialrun.db").write_text(
+        "this is no database, and long enough to tell\n" * 99
+    )
+
+    with pytest.raises(RuntimeError, match="Mend that, or set TRIALRUN_DATA to another folder"):
+        LiveServer(tmp_path / "data")

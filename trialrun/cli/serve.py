@@ -1,4 +1,4 @@
-"""`serve`: starts the web app on granian, at the port that was asked for or a free one."""
+"""`serve`: starts the web app on granian, and ends it with the process that was started."""
 
 import argparse
 import os
@@ -72,6 +72,7 @@ def _default_port(host: str) -> int | None:
 
 def make_app() -> "Flask":
     """Makes the app in the server's worker; ends it with a sentence when the store is unusable."""
+    _end_with_parent()
     from app import create_app
     from trialrun.store import StoreError
 
@@ -80,6 +81,26 @@ def make_app() -> "Flask":
     except StoreError as error:
         print(f"{error} Mend that, or set TRIALRUN_DATA to another folder.", flush=True)
         raise SystemExit(1) from error
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the process that started it ends, however it did: by -9, too.
+
+    The parent holds the other end of a pipe that multiprocessing opened before the worker began,
+    so that a parent that is dead already is noticed as well. PR_SET_PDEATHSIG is Linux only.
+    """
+    import multiprocessing
+    import threading
+
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
 def _granian(host: str, port: int) -> None:
