@@ -1,6 +1,7 @@
 """The drawing of a job: no edge through a box, no boxes on each other, few crossings."""
 
 import json
+import os
 import re
 import subprocess
 from functools import cache
@@ -23,8 +24,12 @@ from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
 from trialrun.diagram.layout import Box
 from trialrun.engine import Graph, graph_of
 
+PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+
 TABLE = Path(__file__).parent / "dot_crossings.json"
-SEEDS = range(200)
+SEEDS = range(0, 200, 1 if PROVES else 8)
+"""A layout that is broken is broken in many graphs: a commit gets a sample, `make prove` all."""
+
 RANDOM = {seed: a_graph(*a_random_dag(seed)) for seed in SEEDS}
 BUNDLED = {slug: graph_of(s.world.job) for slug, s in bundled().scenarios.items()}
 GRAPHS: dict[object, Graph] = {**BUNDLED, **RANDOM}
@@ -184,9 +189,11 @@ def test_no_drawing_has_two_crossings_more_than_dot_once_had():
     """Graphviz 2.43.0 wrote the table: 4 to 16 tasks, half of them hard for an earlier version."""
     table = json.loads(TABLE.read_text())
 
-    graphs = {number: a_graph(*row["parents"]) for number, row in enumerate(table)}
-    assert 121 == len(graphs)
-    assert {} == too_many(graphs, {number: row["crossings"] for number, row in enumerate(table)})
+    assert 121 == len(table)
+    # The sample holds row 118, the only one that notices when no neighbours are swapped.
+    sample = range(len(table)) if PROVES else range(4, len(table), 6)
+    graphs = {number: a_graph(*table[number]["parents"]) for number in sample}
+    assert {} == too_many(graphs, {number: table[number]["crossings"] for number in sample})
 
 
 def too_many(graphs: dict[int, Graph], theirs: dict[int, int]) -> dict[int, tuple[int, int]]:

@@ -18,6 +18,7 @@ from tests.build import (
     with_job,
     with_jobs,
 )
+from tests.engine.rich import at_most
 from tests.engine.worlds import worlds
 from trialrun.engine import (
     ComputeKind,
@@ -190,6 +191,7 @@ def test_every_row_of_a_scenario_is_what_is_played(slug: str) -> None:
     equals_what_is_played(bundled().scenarios[slug].world)
 
 
+@at_most(15, proofs=3000)
 @given(worlds(most=4))
 def test_every_row_of_any_world_is_what_is_played(world: World) -> None:
     equals_what_is_played(world)
