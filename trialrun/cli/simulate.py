@@ -229,7 +229,7 @@ def _sentence(trace: "Trace", q: int) -> str:
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from trialrun.jobs.yaml_tree import shown
+    from trialrun.jobs.tree import shown
 
     rows = [tuple(shown(cell, CELL_MAX) for cell in row) for row in rows]
     widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]

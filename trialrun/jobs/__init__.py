@@ -25,9 +25,9 @@ from trialrun.jobs.scripts import default_script
 from trialrun.jobs.shape import read_fields
 from trialrun.jobs.source import Source, path_text, read_source
 from trialrun.jobs.task_values import warn_of_references
+from trialrun.jobs.tree import Unreadable, shown
 from trialrun.jobs.triggers import read_trigger
 from trialrun.jobs.unsimulated import warn_of_unsimulated
-from trialrun.jobs.yaml_tree import Unreadable, shown
 from trialrun.problem import Problem
 
 __all__ = ["JobFile", "Kind", "default_script", "read_job_file"]

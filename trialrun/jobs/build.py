@@ -22,7 +22,7 @@ from trialrun.jobs.notifications import read_notifications
 from trialrun.jobs.parameters import PARAMETERS
 from trialrun.jobs.run_jobs import Links
 from trialrun.jobs.shape import Fields, has_reference
-from trialrun.jobs.yaml_tree import shown
+from trialrun.jobs.tree import shown
 
 NAME_SHOWN_MAX = 200
 INPUTS_STAND_IN = '["a", "b", "c"]'

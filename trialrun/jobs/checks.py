@@ -12,7 +12,7 @@ from trialrun.engine.job.job import CONCURRENCY_MAX, RUNS_MAX, TASKS_MAX
 from trialrun.jobs.fields import payload_names
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.shape import Fields, has_reference
-from trialrun.jobs.yaml_tree import Location, shown
+from trialrun.jobs.tree import Location, shown
 
 TASK_KEY_MAX = 100
 INT32_MAX = 2**31 - 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from trialrun.jobs.findings import Findings
-from trialrun.jobs.yaml_tree import Location, shown
+from trialrun.jobs.tree import Location, shown
 
 Kind = Literal["", "bundle", "jobs get", "jobs list", "create payload", "submit payload"]
 

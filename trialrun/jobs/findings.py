@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from trialrun.jobs.source import Place, Source
-from trialrun.jobs.yaml_tree import Location, shown
+from trialrun.jobs.tree import Location, shown
 from trialrun.problem import Problem
 
 SHOWN_PROBLEMS_MAX = 100

@@ -12,9 +12,9 @@ from trialrun.jobs.findings import Findings
 from trialrun.jobs.run_jobs import ReadJob, link_jobs
 from trialrun.jobs.shape import read_fields
 from trialrun.jobs.source import read_source
+from trialrun.jobs.tree import Location
 from trialrun.jobs.triggers import read_trigger
 from trialrun.jobs.unsimulated import warn_of_unsimulated
-from trialrun.jobs.yaml_tree import Location
 from trialrun.problem import Problem
 
 OWN = "job"

@@ -9,7 +9,7 @@ from trialrun.engine.job.job import NESTING_MAX
 from trialrun.jobs.checks import CIRCLE_SHOWN_MAX, all_tasks
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.shape import Fields, has_reference
-from trialrun.jobs.yaml_tree import Location, shown
+from trialrun.jobs.tree import Location, shown
 
 _RESOURCE = re.compile(r"\$\{\s*resources\.jobs\.([^.{}\s]+)\.id\s*\}")
 _NUMBER = re.compile(r"\d{1,19}", re.ASCII)

@@ -12,7 +12,7 @@ from typing import Any
 from trialrun.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.source import Quoted
-from trialrun.jobs.yaml_tree import Location, shown
+from trialrun.jobs.tree import Location, shown
 
 INTEGER_MAX = 2**63 - 1
 

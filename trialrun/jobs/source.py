@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from trialrun.jobs.yaml_tree import (
+from trialrun.jobs.tree import (
     DEPTH_MAX,
     TEXT_LENGTH_MAX,
     Location,
     Unreadable,
     YamlTree,
-    read_tree,
     shown,
 )
 
@@ -103,6 +102,8 @@ def read_source(text: str) -> Source:
         )
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         text = _yaml_of_json(text)
+    from trialrun.jobs.yaml_tree import read_tree
+
     try:
         return Source(read_tree(text, Quoted))
     except Unreadable as error:

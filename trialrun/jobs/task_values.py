@@ -9,7 +9,7 @@ from trialrun.jobs.computes import CONTROL_FLOW
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.parameters import PARAMETERS
 from trialrun.jobs.shape import Fields
-from trialrun.jobs.yaml_tree import Location, shown
+from trialrun.jobs.tree import Location, shown
 
 _SIMULATED = frozenset({"values", "result_state", "error_code", "run_id", "execution_count"})
 

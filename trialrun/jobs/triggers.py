@@ -6,7 +6,7 @@ from trialrun.engine.job.job import Arrival, Continuous, Periodic, Schedule, Tri
 from trialrun.jobs.checks import INT32_MAX, SECONDS_MIN
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.shape import Fields, has_reference
-from trialrun.jobs.yaml_tree import shown
+from trialrun.jobs.tree import shown
 
 UTC = "UTC"
 DAILY = "0 0 0 * * ?"

@@ -6,7 +6,7 @@ from trialrun.jobs.checks import all_tasks
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.notifications import RUN_DURATION
 from trialrun.jobs.shape import Fields
-from trialrun.jobs.yaml_tree import Location
+from trialrun.jobs.tree import Location
 
 _ACCESS = "who may see or run the job is not simulated; here everybody may"
 
