@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from trialrun.jobs.json_tree import read_json
 from trialrun.jobs.tree import (
     DEPTH_MAX,
     TEXT_LENGTH_MAX,
@@ -101,6 +102,8 @@ def read_source(text: str) -> Source:
             0, f"the text has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read"
         )
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        if tree := read_json(text, Quoted):
+            return Source(tree)
         text = _yaml_of_json(text)
     from trialrun.jobs.yaml_tree import read_tree
 
