@@ -1,24 +1,24 @@
 """The commands a person types. Each is a module with `add_parser` and `run`.
 
-A command imports what it needs when it runs, so that each starts at once.
+A command imports what it needs when it runs, and no other command, so that each starts at once.
 """
 
 import argparse
 import os
 import sys
+from importlib import import_module
 
-from trialrun.cli import check, serve, simulate
-
-COMMANDS = (check, serve, simulate)
+COMMANDS = ("check", "serve", "simulate")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
+    given = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(prog="trialrun", description="Predict, then run it.")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add_parser(subparsers)
-    arguments = parser.parse_args(argv)
+    for command in given[:1] if set(given[:1]) & set(COMMANDS) else COMMANDS:
+        import_module(f"{__name__}.{command}").add_parser(subparsers)
+    arguments = parser.parse_args(given)
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()

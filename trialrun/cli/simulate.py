@@ -3,10 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-from trialrun.settings import Settings
 
 if TYPE_CHECKING:
     from trialrun.engine import Action, TaskEnd, Trace, World
@@ -105,7 +102,7 @@ def _read(file: str, key: str | None) -> Input:
     from trialrun.jobs import read_job_file
 
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        text = _text(file)
     except (OSError, UnicodeDecodeError) as error:
         raise _Unplayable(f"{file}: cannot be read: {error}") from error
     if _is_scenario(text):
@@ -125,11 +122,20 @@ def _read(file: str, key: str | None) -> Input:
     return Input(world.job.name, world, RUN_NOW, list(map(str, found.warnings)))
 
 
+def _text(file: str) -> str:
+    if file == "-":
+        return sys.stdin.read()
+    with open(file, encoding="utf-8") as opened:
+        return opened.read()
+
+
 def _is_scenario(text: str) -> bool:
     return "\nscript:" in text and "\nactions:" in text
 
 
 def _read_scenario(file: str, text: str) -> Input:
+    from pathlib import Path
+
     from trialrun.content.readers.scenarios import read_scenario
 
     scenario, problems = read_scenario(file, Path(file).stem, text)
@@ -217,15 +223,16 @@ def _said(trace: "Trace") -> dict[str, str]:
 
 
 def _sentence(trace: "Trace", q: int) -> str:
-    from trialrun.content.rule_texts import rule_words
+    from trialrun.cli.sentences import words_of
     from trialrun.diagram import names_of
 
     event = trace.events[q]
-    words = rule_words(Settings.from_environment().content).get(event.rule)
+    words = words_of(event.rule)
     if words is None:
         return event.rule
-    label = " (our assumption)" if words.is_assumed else ""
-    return words.says.format(**names_of(trace, event)) + label
+    says, is_assumed = words
+    label = " (our assumption)" if is_assumed else ""
+    return says.format(**names_of(trace, event)) + label
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

@@ -1,21 +1,28 @@
-"""A trace as things to draw: graph, frames, timeline. Pure; knows no HTML and no browser."""
+"""A trace as things to draw: graph, frames, timeline. Pure; knows no HTML and no browser.
 
-from trialrun.diagram.frames import (
-    WORDS,
-    Frame,
-    Values,
-    clock,
-    dollars,
-    frames_of,
-    values_at,
-    versions_shown,
-)
-from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
-from trialrun.diagram.loops import PIPS_MAX, iterations_of
-from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
-from trialrun.diagram.runs import runs_of_events
-from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
-from trialrun.diagram.timeline import Timeline, timeline_of
+A name is imported when it is first used: a command that tells an end in words draws nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trialrun.diagram.frames import (
+        WORDS,
+        Frame,
+        Values,
+        clock,
+        dollars,
+        frames_of,
+        values_at,
+        versions_shown,
+    )
+    from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
+    from trialrun.diagram.loops import PIPS_MAX, iterations_of
+    from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
+    from trialrun.diagram.runs import runs_of_events
+    from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
+    from trialrun.diagram.timeline import Timeline, timeline_of
 
 __all__ = [
     "BOX_HEIGHT",
@@ -40,3 +47,21 @@ __all__ = [
     "values_at",
     "versions_shown",
 ]
+
+_HOMES = {
+    "frames": ("WORDS", "Frame", "Values", "clock", "dollars", "frames_of", "values_at",
+               "versions_shown"),
+    "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
+    "loops": ("PIPS_MAX", "iterations_of"),
+    "names": ("OPS", "PLACEHOLDERS", "names_of"),
+    "runs": ("runs_of_events",),
+    "timeline": ("TIMELINE_WIDTH", "Timeline", "timeline_of"),
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    home = next((home for home, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    written = "WIDTH" if name == "TIMELINE_WIDTH" else name
+    return getattr(import_module(f"{__name__}.{home}"), written)
