@@ -60,14 +60,12 @@ def add_parser(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the end, or the trace; returns 2 where FILE or an option cannot be played."""
-    from trialrun.engine import Endless, WhatIfError, read_what_if, simulate
+    from trialrun.engine import Endless
 
     try:
         given = _read(arguments.file, arguments.job)
-        what_if = read_what_if(given.world, arguments.fail, _doings(arguments))
-        world = what_if.world(given.world)
-        trace = simulate(world, what_if.actions(given.actions))
-    except (_Unplayable, WhatIfError, Endless, ValueError) as error:
+        trace = _played(given, arguments.fail, _doings(arguments))
+    except (_Unplayable, Endless, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     for warning in given.warnings:
@@ -81,6 +79,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 class _Unplayable(Exception):
     """A file that cannot be played; its text says why, a line a problem."""
+
+
+def _played(given: Input, fail: list[str], do: list[str]) -> "Trace":
+    """Plays what was given, or a what-if of it. Raises Endless, and WhatIfError: a ValueError."""
+    from trialrun.engine import simulate
+
+    if not (fail or do):
+        return simulate(given.world, given.actions)
+    from trialrun.engine import read_what_if
+
+    what_if = read_what_if(given.world, fail, do)
+    return simulate(what_if.world(given.world), what_if.actions(given.actions))
 
 
 def _doings(arguments: argparse.Namespace) -> list[str]:
