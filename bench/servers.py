@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -24,6 +24,16 @@ class Server:
     port: int
     folder: Path
     ready_s: float
+
+
+def surroundings(more: Mapping[str, str]) -> dict[str, str]:
+    """Returns the environment and more; Python keeps what it compiles, as it does for people.
+
+    Where that is switched off, each start compiles all of ours anew, and of a reference nothing:
+    its packages were compiled when they were installed.
+    """
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **more}
 
 
 @contextmanager
@@ -53,7 +63,7 @@ def _served(
     with open(folder / "server.log", "wb") as log:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=log
+            command, cwd=ROOT, env=surroundings(environment), stdout=log, stderr=log
         )
         try:
             _wait_for_page(process, port, folder / "server.log")
