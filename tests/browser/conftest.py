@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import find
 from tests.live import LiveServer
+
+WAIT_MS_MAX = 30_000
+"""How long a page may take to show what is expected: beside other work five seconds are short."""
+
+expect.set_options(timeout=WAIT_MS_MAX)
 
 
 @pytest.fixture(scope="session")

@@ -140,7 +140,7 @@ def test_a_prediction_stops_the_run_where_it_is_wrong(site: Page) -> None:
     site.get_by_role("button", name="Keep it, then run").click()
     expect(site.get_by_text("You had 2 of 3")).to_be_hidden()
     site.get_by_label("Speed").select_option("16")
-    expect(site.get_by_role("button", name="Play")).to_be_visible(timeout=15_000)
+    expect(site.get_by_role("button", name="Play")).to_be_visible()
     expect(site.get_by_role("status").filter(has_text="gold does not run")).to_be_visible()
     expect(site.get_by_text("You had 2 of 3")).to_be_visible()
     assert int(site.get_by_role("slider").input_value()) < int(
@@ -153,7 +153,9 @@ def test_a_level_is_solved_and_kept(site: Page) -> None:
     site.get_by_role("link", name="Six kitchens").click()
     goal = site.get_by_role("group", name="Goal")
     expect(goal).to_contain_text("not met")
+    site.wait_for_selector("[data-ready]")
     site.get_by_label("kitchens: Iterations at a time").select_option(index=2)
+    expect(goal).to_contain_text("1 move")
     site.get_by_label("kitchens: Iterations at a time").select_option(index=3)
     expect(goal).to_contain_text("Solved in 1 move")
     site.get_by_role("button", name=re.compile("^Keep it")).click()
@@ -209,12 +211,11 @@ def test_what_is_said_aloud_comes_in_batches(site: Page) -> None:
     }""")
     site.get_by_label("Speed").select_option("16")
     site.get_by_role("button", name="Play").click()
-    expect(site.get_by_role("button", name="Play")).to_be_visible(timeout=15_000)
+    expect(site.get_by_role("button", name="Play")).to_be_visible()
     expect(site.get_by_text("The job cluster main ends.").last).to_be_attached()
-    site.wait_for_timeout(2000)
-    spoken = site.evaluate("spoken")
-    assert "The job cluster main ends." in spoken[-1]
-    assert 1 <= len(spoken) < 10
+    live = site.locator("[data-live]")
+    expect(live).to_contain_text("The job cluster main ends.")
+    assert 1 <= len(site.evaluate("spoken")) < 10
 
 
 @pytest.mark.parametrize("width", [320, 1280])

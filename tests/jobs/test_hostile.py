@@ -1,7 +1,7 @@
 """Texts made to hang, to crash or to mislead: a sentence each, soon."""
 
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -105,10 +105,10 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "sentence"), REFUSED)
 def test_a_hostile_text_is_refused_in_a_sentence_and_soon(text, sentence):
-    started = perf_counter()
+    started = process_time()
     file = read_job_file("x.yml", text)
 
-    assert perf_counter() - started < SECONDS_MAX
+    assert process_time() - started < SECONDS_MAX
     assert {} == file.worlds
     assert sentence in file.problems[0].message
     assert max(len(problem.message) for problem in file.problems) < 700
@@ -151,10 +151,10 @@ READ = [
 
 @pytest.mark.parametrize("text", READ)
 def test_a_large_text_is_read_soon(text):
-    started = perf_counter()
+    started = process_time()
     file = read_job_file("x.yml", text)
 
-    assert perf_counter() - started < SECONDS_MAX
+    assert process_time() - started < SECONDS_MAX
     assert [] == file.problems
     assert 101 >= len(file.warnings)
 
@@ -193,8 +193,8 @@ def test_markup_is_text_like_any_other():
 def test_an_endless_reference_is_read_and_played_soon():
     parameters = {"a": "{{" + " " * 400_000, "b": "{{" * 50_000}
     text = a_payload(a_task(notebook_task={"notebook_path": "/n", "base_parameters": parameters}))
-    started = perf_counter()
+    started = process_time()
 
     (world,) = read_job_file("x.json", text).worlds.values()
     assert State.SUCCESS is simulate(world).result
-    assert perf_counter() - started < SECONDS_MAX
+    assert process_time() - started < SECONDS_MAX

@@ -1,6 +1,6 @@
 """YAML text to plain values: the same by both parsers, soon, and never falling over."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 import yaml
@@ -129,12 +129,12 @@ TOO_MUCH = [
 
 @pytest.mark.parametrize(("text", "line", "sentence"), TOO_MUCH)
 def test_what_is_too_much_is_refused_soon(text, line, sentence):
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(Unreadable) as error:
         read_tree(text)
 
     assert (line, sentence) == (error.value.line, error.value.message)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_40_levels_below_the_text_are_read():

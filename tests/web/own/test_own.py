@@ -4,7 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -344,20 +344,20 @@ def test_bytes_are_counted_and_not_signs(client):
 def test_a_text_of_1_mb_is_taken_soon(client, url, headers):
     text = a_payload(*[f"t{n}" for n in range(1000)], description="é" * 100)
     text += " " * (TEXT_BYTES_MAX - len(text.encode()))
-    started = perf_counter()
+    started = process_time()
     response = client.post(url, data={"text": text}, headers=SAME_SITE | headers)
 
-    assert perf_counter() - started < SECONDS_MAX
+    assert process_time() - started < SECONDS_MAX
     assert response.status_code in (200, 204, 303)
 
 
 def test_1_mb_of_mistakes_is_told_soon(client):
     text = "tasks:\n" + "".join(f"- tusk_{n}: {'x' * 80}\n" for n in range(9000))
-    started = perf_counter()
+    started = process_time()
     response = check(client, text)
     strict(response)
 
-    assert perf_counter() - started < SECONDS_MAX
+    assert process_time() - started < SECONDS_MAX
     # 100 problems and 100 notes: each a missing task_key and a field that is not known.
     assert said_in(response).startswith("More than 100 problems, the first at line 1")
     assert 200 == len(lines_in(response))
