@@ -17,7 +17,7 @@ from trialrun.content.course import Outline, QuestionSet
 from trialrun.content.fact import Facts
 from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, read_from, slug_of
 from trialrun.content.kept import Kept, Record
-from trialrun.content.parts import Made, reader_of
+from trialrun.content.parts import FileValue, reader_of
 from trialrun.content.stamp import Stamp
 from trialrun.content.watched import Looked, Space
 from trialrun.problem import Problem
@@ -27,7 +27,7 @@ log = logging.getLogger("trialrun")
 NO_FACTS = Facts(facts={}, rules={})
 
 
-class Part:
+class BuiltFile:
     """A built file: what it looked up, its head and problems at once, its body when asked for."""
 
     def __init__(self, key: str, digest: str, record: Record, find: Callable[[], Any]) -> None:
@@ -53,7 +53,7 @@ class Built:
     """A catalog with the parts it was made of, by path, and the stamps of all files."""
 
     catalog: Catalog
-    parts: Mapping[str, Part]
+    parts: Mapping[str, BuiltFile]
     stamps: Mapping[str, Stamp]
 
 
@@ -78,7 +78,7 @@ class _Build:
         self._records = kept.records()
         self._stamps = texts.scan()
         self._spaces: dict[str, Space[Any]] = {}
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, BuiltFile] = {}
         self._new: dict[str, tuple[Record, Any]] = {}
 
     def all(self) -> Built:
@@ -138,7 +138,7 @@ class _Build:
             for (name, key), digest in looked.items()
         )
 
-    def _part(self, path: str) -> Part:
+    def _part(self, path: str) -> BuiltFile:
         digest = self._texts.digest(path, self._stamps[path])
         key = f"{path} {digest}"
         part = self._before.get(path)
@@ -147,11 +147,11 @@ class _Build:
         self._parts[path] = part
         return part
 
-    def _from_kept(self, path: str, key: str, digest: str) -> Part | None:
+    def _from_kept(self, path: str, key: str, digest: str) -> BuiltFile | None:
         record = self._records.get(key)
         if record is None or not self._holds(record.looked):
             return None
-        return Part(key, digest, record, partial(self._body, path, key, digest))
+        return BuiltFile(key, digest, record, partial(self._body, path, key, digest))
 
     def _body(self, path: str, key: str, digest: str) -> Any:
         """Returns a body that was kept; where it was thrown away, reads the file again."""
@@ -160,18 +160,18 @@ class _Build:
         except LookupError:
             return self._read(path, key, digest).body()
 
-    def _read(self, path: str, key: str, digest: str) -> Part:
+    def _read(self, path: str, key: str, digest: str) -> BuiltFile:
         looked: Looked = {}
         text = self._texts.read(path)
         if text.problem is not None:
-            return Part(key, digest, Record({}, (None, (text.problem,))), lambda: None)
+            return BuiltFile(key, digest, Record({}, (None, (text.problem,))), lambda: None)
         spaces = {name: space.watched(looked) for name, space in self._spaces.items()}
         made = _guarded(path, text.text, spaces)
         record = Record(looked, (made.head, made.problems))
         self._new[key] = (record, made.body)
-        return Part(key, digest, record, lambda: made.body)
+        return BuiltFile(key, digest, record, lambda: made.body)
 
-    def _in_order(self, folder: str) -> dict[str, Part]:
+    def _in_order(self, folder: str) -> dict[str, BuiltFile]:
         """Returns a folder's parts that are not left out, by the authors' order, then by slug."""
         parts = {slug_of(path): self._parts[path] for path in read_from(folder, self._stamps)}
         found = {slug: part for slug, part in parts.items() if part.head is not None}
@@ -196,7 +196,7 @@ class _Build:
         return problems
 
 
-def _set(slug: str, part: Part) -> QuestionSet:
+def _set(slug: str, part: BuiltFile) -> QuestionSet:
     head = part.head
 
     def find(id_: str) -> Any:
@@ -231,14 +231,14 @@ def _prompt_problems(
     return found
 
 
-def _guarded(path: str, text: str, spaces: Mapping[str, Any]) -> Made:
+def _guarded(path: str, text: str, spaces: Mapping[str, Any]) -> FileValue:
     """Reads one file. Whatever an author wrote, the app starts: a bug of ours is named as one."""
     try:
         return reader_of(path)(path, text, spaces)
     except Exception as error:
         log.exception("reading %s", path)
         message = f"our reader broke off ({type(error).__name__}: {error}); please report this file"
-        return Made(None, None, (Problem(path, 0, message),))
+        return FileValue(None, None, (Problem(path, 0, message),))
 
 
 def _digest(value: Any) -> str:

@@ -50,6 +50,9 @@ class Texts(Protocol):
     def problems(self, paths: Mapping[str, Stamp]) -> list[Problem]:
         """Returns what would be passed over in silence."""
 
+    def is_settled(self, stamps: Mapping[str, Stamp]) -> bool:
+        """Says whether no text can have changed since without its stamp telling."""
+
     def keep(self, kept: Kept, new: New, used: list[str]) -> None:
         """Keeps what was built of them, and by which stamps they are known."""
 
@@ -89,7 +92,7 @@ class Folder:
             message = f"the file cannot be read: {error.strerror}"
             return Text("", f"unread {message}", Problem(path, 0, message))
         digest = sha256(body).hexdigest()
-        if stamp is not None and time.time_ns() - stamp.mtime_ns > SETTLED_NS:
+        if stamp is not None and _is_settled(stamp):
             self.known[path] = (stamp, digest)
         try:
             return Text(body.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"), digest)
@@ -97,6 +100,10 @@ class Folder:
             line = body[: error.start].count(b"\n") + 1
             message = "this is not UTF-8 text; save the file as UTF-8"
             return Text("", digest, Problem(path, line, message))
+
+    def is_settled(self, stamps: Mapping[str, Stamp]) -> bool:
+        """Says whether every file is old: one that is young may change again unseen."""
+        return all(map(_is_settled, stamps.values()))
 
     def keep(self, kept: Kept, new: New, used: list[str]) -> None:
         """Keeps what was built, if anything was, or if files are known by other stamps now."""
@@ -152,6 +159,14 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
         # A link that leads nowhere is there, and whoever reads it is told so.
         return Stamp(-1, -1) if entry.is_symlink() else None
     return Stamp(found.st_size, found.st_mtime_ns)
+
+
+def _is_settled(stamp: Stamp) -> bool:
+    """Says whether a file was written so long ago that the next change has another stamp.
+
+    File systems tell times in steps of some milliseconds.
+    """
+    return time.time_ns() - stamp.mtime_ns > SETTLED_NS
 
 
 def _name_problem(path: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class FileValue:
     """What a file gave; None for what is left out. Head and body can be pickled."""
 
     head: Any
@@ -27,7 +27,7 @@ class Made:
 
 Spaces = Mapping[str, Any]
 """What a file may look up in others: mappings by name."""
-Read = Callable[[str, str, Spaces], Made]
+Read = Callable[[str, str, Spaces], FileValue]
 """Reads a file: (path, text, spaces)."""
 
 
@@ -36,29 +36,29 @@ def reader_of(path: str) -> Read:
     return _READ[path] if path in _READ else _READ[path.partition("/")[0]]
 
 
-def _facts(path: str, text: str, spaces: Spaces) -> Made:
+def _facts(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.readers.facts import read_facts
 
     facts, problems = read_facts(path, text)
-    return Made(facts, None, tuple(problems))
+    return FileValue(facts, None, tuple(problems))
 
 
-def _outline(path: str, text: str, spaces: Spaces) -> Made:
+def _outline(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.readers.outline import read_outline
 
     entries, problems = read_outline(path, text)
-    return Made(entries, None, tuple(problems))
+    return FileValue(entries, None, tuple(problems))
 
 
-def _scenario(path: str, text: str, spaces: Spaces) -> Made:
+def _scenario(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.readers.scenarios import read_scenario
 
     scenario, problems = read_scenario(path, slug_of(path), text)
     head = {"order": scenario.order} if scenario else None
-    return Made(head, scenario, tuple(problems))
+    return FileValue(head, scenario, tuple(problems))
 
 
-def _level(path: str, text: str, spaces: Spaces) -> Made:
+def _level(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.readers.levels import read_level
     from trialrun.questions import TIERS
 
@@ -66,10 +66,10 @@ def _level(path: str, text: str, spaces: Spaces) -> Made:
         path, slug_of(path), text, facts=_Cited(spaces["facts"]), assumed=spaces["assumed"][""]
     )
     head = {"order": (TIERS.index(level.tier), level.order)} if level else None
-    return Made(head, level, tuple(problems))
+    return FileValue(head, level, tuple(problems))
 
 
-def _lesson(path: str, text: str, spaces: Spaces) -> Made:
+def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.readers.lessons import read_lesson
 
     lesson, problems = read_lesson(
@@ -81,16 +81,16 @@ def _lesson(path: str, text: str, spaces: Spaces) -> Made:
         outline=spaces["outline"],
     )
     if lesson is None:
-        return Made(None, None, tuple(problems))
+        return FileValue(None, None, tuple(problems))
     head = {
         "order": lesson.order,
         "sections": lesson.sections,
         "asks": dict(lesson.asks_lines),
     }
-    return Made(head, lesson, tuple(problems))
+    return FileValue(head, lesson, tuple(problems))
 
 
-def _question_set(path: str, text: str, spaces: Spaces) -> Made:
+def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.narration import narrate
     from trialrun.content.readers.question_sets import read_question_set
     from trialrun.engine import BELIEFS
@@ -109,7 +109,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> Made:
         path, slug_of(path), text, stage=stage, sections=spaces["lessons sections"]
     )
     if found is None:
-        return Made(None, None, tuple(problems))
+        return FileValue(None, None, tuple(problems))
     head = {
         "order": found.order,
         "title": found.title,
@@ -121,7 +121,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> Made:
     for question in found.questions.values():
         # Told once, here, so that whoever puts it need not work it out.
         _ = question.digest
-    return Made(head, dict(found.questions), tuple(problems))
+    return FileValue(head, dict(found.questions), tuple(problems))
 
 
 _READ: dict[str, Read] = {

@@ -49,6 +49,7 @@ class Shelf:
         self._kept = kept
         self._built: Built = build(texts, kept)
         self._seen = self._built.stamps
+        self._is_settled = texts.is_settled(self._seen)
         self._looked_s = time.monotonic()
         self._look = Lock()
         self._changed = Condition()
@@ -71,9 +72,9 @@ class Shelf:
     def _look_at_files(self) -> None:
         if not self._is_building:
             stamps = self._texts.scan()
-            if stamps != self._seen:
-                changed = dict(stamps.items() ^ self._seen.items())
-                self._seen = stamps
+            changed = dict(stamps.items() ^ self._seen.items())
+            if changed or not self._is_settled:
+                self._seen, self._is_settled = stamps, self._texts.is_settled(stamps)
                 self._start(len(changed))
         self._looked_s = time.monotonic()
 

@@ -11,14 +11,9 @@ from trialrun.lazy import lazily
 if TYPE_CHECKING:
     from trialrun.questions.claims import ClaimError, holds
     from trialrun.questions.kinds import KINDS, question_set_model, questions_of
+    from trialrun.questions.level import LEVELS, TIERS, Goal, Level, May, Wrong
     from trialrun.questions.level_proof import level_flaws, par_flaws
     from trialrun.questions.levels import (
-        LEVELS,
-        TIERS,
-        Goal,
-        Level,
-        May,
-        Wrong,
         met,
         moves,
         refusal,
@@ -101,7 +96,8 @@ _NAMES = {
     "claims": "ClaimError holds",
     "kinds": "KINDS question_set_model questions_of",
     "level_proof": "level_flaws par_flaws",
-    "levels": "LEVELS TIERS Goal Level May Wrong met moves refusal search solves tries",
+    "level": "LEVELS TIERS Goal Level May Wrong",
+    "levels": "met moves refusal search solves tries",
     "proof": "flaws_of kind_of prove",
     "question": "Cited Grade Kind Part PlayedRun Question Reading Tools read_question",
     "scenario": "PLAIN Scenario",

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
 from trialrun.questions.claims import ClaimError, holds
-from trialrun.questions.levels import Level, met, moves, refusal, search
+from trialrun.questions.level import Level
+from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.stage import Flaw, Location, assumptions

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trialrun.engine import Trace
-    from trialrun.questions.levels import Level
+    from trialrun.questions.level import Level
     from trialrun.questions.spec import QuestionSpec
     from trialrun.questions.stage import Flaw, Stage
 

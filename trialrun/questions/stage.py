@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError
-from trialrun.questions.levels import Level
+from trialrun.questions.level import Level
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import Scenario
 from trialrun.questions.spec import QuestionSpec, RunSpec

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
-from trialrun.questions.levels import LEVELS, Level, met, moves, refusal
+from trialrun.questions.level import LEVELS, Level
+from trialrun.questions.levels import met, moves, refusal
 from trialrun.questions.proof import played_digest
 from trialrun.questions.question import (
     Cited,

@@ -1,0 +1,212 @@
+"""A catalog is built from what has changed, and is the same as one that is built anew."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.content.files import FACTS, FILES, LESSON, OUTLINE, SCENARIO, SET, CountedFolder, write
+from trialrun.content import Catalog, load_catalog
+from trialrun.content.build import Built, build
+from trialrun.content.kept import Kept
+
+NOTHING = Kept(None)
+
+
+class Site:
+    """A folder of content, built again and again."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = write(root)
+        self.folder = CountedFolder(root)
+        self.built: Built = build(self.folder, NOTHING)
+        self.proven: set[str] = set()
+
+    def change(self, path: str, old: str, new: str) -> set[str]:
+        """Changes a file, builds, and returns the paths of what was built anew."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text
+        (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
+        return self.build()
+
+    def build(self) -> set[str]:
+        """Builds again and returns the paths of what was built anew."""
+        before = self.built.parts
+        self.built = build(self.folder, NOTHING, self.built)
+        return {path for path, part in self.built.parts.items() if part is not before.get(path)}
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.built.catalog
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """The small content."""
+    return Site(tmp_path)
+
+
+SETS = {"quizzes/one.yaml", "quizzes/two.yaml"}
+
+CHANGES = [
+    # file, old text, new text -> what is built anew
+    pytest.param("quizzes/one.yaml", "Nothing.", "None.", {"quizzes/one.yaml"}, id="an option"),
+    pytest.param("scenarios/one-fails.yaml", "40", "50", SETS, id="a scenario that sets ask"),
+    pytest.param("scenarios/unused.yaml", "40", "50", set(), id="a scenario that nobody asks"),
+    pytest.param(
+        "lessons/facts.yaml", "A commit stays", "It stays", {"lessons/jobs.md", *SETS}, id="a fact"
+    ),
+    pytest.param(
+        "lessons/facts.yaml", "Something else", "Another", {"quizzes/facts.yaml"}, id="another fact"
+    ),
+    pytest.param(
+        "lessons/facts.yaml",
+        "facts:\n",
+        "facts:\n  new: {says: It is new., source: docs, read: 2026-11-22, sure: H}\n",
+        set(),
+        id="a new fact",
+    ),
+    pytest.param(
+        "lessons/jobs.md",
+        "What follows",
+        "What comes",
+        {*SETS, "quizzes/facts.yaml"},
+        id="a heading",
+    ),
+    pytest.param("lessons/jobs.md", "More.", "Less.", set(), id="the words of a lesson"),
+    pytest.param("lessons/outline.yaml", "All of it.", "Some of it.", set(), id="the outline"),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "also"), CHANGES)
+def test_what_has_not_changed_is_not_built_again(site, path, old, new, also):
+    assert {path, *also} == site.change(path, old, new)
+
+
+def test_nothing_is_read_when_nothing_has_changed(site):
+    site.folder.known = {
+        path: (stamp, site.built.parts[path].digest) for path, stamp in site.built.stamps.items()
+    }
+    site.folder.take_read()
+
+    assert set() == site.build()
+    assert set() == site.folder.take_read()
+
+
+def test_a_value_that_has_not_changed_is_the_same_one(site):
+    """What was played of a scenario is remembered by it."""
+    before = site.catalog.scenarios["one-fails"]
+    site.change("quizzes/one.yaml", "Nothing.", "None.")
+
+    assert before is site.catalog.scenarios["one-fails"]
+
+
+def test_a_fact_that_is_an_assumption_now_is_nobodys_key(site):
+    site.change("lessons/facts.yaml", "sure: H}\n  other", "sure: L}\n  other")
+
+    assert ["facts"] == list(site.catalog.sets)
+    assert [
+        "quizzes/one.yaml:14: what-is-left: stays is an assumption or too unsure; nobody is graded "
+        "on it, so cite another"
+    ] == [str(p) for p in site.catalog.problems_of("quizzes/one.yaml")]
+
+
+def test_a_question_is_another_when_its_scenario_is(site):
+    before = site.catalog.question("one/what-is-left")
+    site.change("scenarios/one-fails.yaml", "takes: 60s", "takes: 90s")
+    after = site.catalog.question("one/what-is-left")
+
+    assert before.key == after.key
+    assert before.digest != after.digest
+    assert before.says_the_same(after)
+
+
+def test_a_broken_file_is_named_and_leaves_the_rest_alone(site):
+    site.change("quizzes/one.yaml", "kind: choice", "kind: paint")
+
+    assert ["two", "facts"] == list(site.catalog.sets)
+    assert "quizzes/one.yaml" in {problem.path for problem in site.catalog.problems}
+
+    site.change("quizzes/one.yaml", "kind: paint", "kind: choice")
+    assert ["one", "two", "facts"] == list(site.catalog.sets)
+    assert () == site.catalog.problems
+
+
+def test_a_broken_scenario_breaks_what_asks_it_until_it_is_mended(site):
+    site.change("scenarios/one-fails.yaml", "actions", "aktions")
+    assert ["facts"] == list(site.catalog.sets)
+
+    site.change("scenarios/one-fails.yaml", "aktions", "actions")
+    assert ["one", "two", "facts"] == list(site.catalog.sets)
+
+
+def test_a_file_that_is_removed_is_gone_and_one_that_is_new_is_there(site):
+    (site.root / "quizzes/two.yaml").unlink()
+    write(site.root, {"quizzes/three.yaml": SET.format(title="Three", order=3)})
+    site.build()
+
+    assert ["one", "three", "facts"] == list(site.catalog.sets)
+
+
+def test_a_lesson_waits_for_a_question_that_comes_back(site):
+    text = (site.root / "quizzes/one.yaml").read_text()
+    (site.root / "quizzes/one.yaml").unlink()
+    site.build()
+    assert ["lessons/jobs.md"] == [problem.path for problem in site.catalog.problems]
+
+    (site.root / "quizzes/one.yaml").write_text(text)
+    site.build()
+    assert () == site.catalog.problems
+
+
+EDITS = {
+    "lessons/facts.yaml": [FACTS, FACTS.replace("sure: H}\n  other", "sure: L}\n  other"), "x: ["],
+    "lessons/outline.yaml": [OUTLINE, OUTLINE.replace("slug: jobs", "slug: other"), None],
+    "lessons/jobs.md": [LESSON, LESSON.replace("What stays", "What is left"), "no front", None],
+    "scenarios/one-fails.yaml": [SCENARIO, SCENARIO.replace("40", "50"), "title: [", None],
+    "scenarios/unused.yaml": [SCENARIO, None],
+    "quizzes/one.yaml": [FILES["quizzes/one.yaml"], "title: x", None],
+    "quizzes/two.yaml": [
+        FILES["quizzes/two.yaml"],
+        FILES["quizzes/two.yaml"].replace("one-fails", "unused"),
+    ],
+    "quizzes/odd name.yaml": [FILES["quizzes/two.yaml"], None],
+    "quizzes/other.yml": ["title: x", None],
+}
+edits = st.sampled_from([(path, text) for path, texts in EDITS.items() for text in texts])
+
+
+def told(catalog: Catalog) -> dict[str, object]:
+    """Returns all of a catalog as plain values."""
+    return {
+        "outline": catalog.outline,
+        "lessons": {slug: repr(lesson) for slug, lesson in catalog.lessons.items()},
+        "scenarios": {slug: s.world.digest for slug, s in catalog.scenarios.items()},
+        "sets": {
+            slug: [question.text for question in found.questions.values()]
+            for slug, found in catalog.sets.items()
+        },
+        "facts": repr(catalog.facts),
+        "problems": list(map(str, catalog.problems)),
+    }
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=5))
+def test_whatever_is_edited_the_catalog_is_that_of_a_fresh_start(tmp_path_factory, rounds):
+    root = write(tmp_path_factory.mktemp("content"))
+    kept = Kept(root / "content.db", "code")
+    folder = CountedFolder(root)
+    built = build(folder, kept)
+    for round_ in rounds:
+        for path, text in round_:
+            if text is None:
+                (root / path).unlink(missing_ok=True)
+            else:
+                write(root, {path: text})
+        built = build(folder, kept, built)
+
+        fresh = told(load_catalog(root))
+        assert fresh == told(built.catalog)
+        assert fresh == told(load_catalog(root, Kept(root / "content.db", "code")))

@@ -1,0 +1,225 @@
+"""What was built is kept in a derived file, which may be lost, damaged or shared at any time."""
+
+import os
+import pickle
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.build import ROOT, bundled
+from tests.content.files import CountedFolder, write
+from trialrun.content import load_catalog
+from trialrun.content.build import build
+from trialrun.content.kept import Kept, code_signature
+
+CODE = "code"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The small content, written long ago."""
+    root = write(tmp_path / "content")
+    for path in root.rglob("*.*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return root
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where things are kept."""
+    return tmp_path / "data" / "content.db"
+
+
+def loaded(root: Path, file: Path | None, code: str = CODE):
+    """Builds the content, with what is kept of it; returns what was read, and the catalog."""
+    kept = Kept(file, code)
+    folder = CountedFolder(root, kept.stamps())
+    catalog = build(folder, kept).catalog
+    return folder.take_read(), catalog
+
+
+def test_nothing_is_read_again_at_the_next_start(root, file):
+    first, _ = loaded(root, file)
+    again, catalog = loaded(root, file)
+
+    assert len(first) == len(list(root.rglob("*.*")))
+    assert set() == again
+    assert ["one", "two", "facts"] == list(catalog.sets)
+
+
+def test_what_is_kept_is_what_was_built(root, file):
+    fresh = loaded(root, None)[1]
+    loaded(root, file)
+    catalog = loaded(root, file)[1]
+
+    assert fresh.question("one/what-is-left") == catalog.question("one/what-is-left")
+    assert fresh.question("one/what-is-left").digest == catalog.question("one/what-is-left").digest
+    assert fresh.lessons["jobs"] == catalog.lessons["jobs"]
+    assert fresh.facts == catalog.facts
+    scenario = catalog.scenarios["one-fails"]
+    assert fresh.scenarios["one-fails"].play().final() == scenario.play().final()
+
+
+def test_the_bundled_content_comes_back_as_it_was(file):
+    for _ in range(2):
+        catalog = load_catalog(ROOT, Kept(file, CODE))
+
+    for uid in ("rollback/what-is-committed", "rollback/half-an-overwrite"):
+        assert bundled().question(uid).text == catalog.question(uid).text
+    assert {s: level.goals for s, level in bundled().levels.items()} == {
+        s: level.goals for s, level in catalog.levels.items()
+    }
+    assert repr(bundled().lessons["s1-lakeflow-jobs"]) == repr(catalog.lessons["s1-lakeflow-jobs"])
+
+
+def test_a_start_with_everything_kept_imports_nothing_that_proves(root, file):
+    loaded(root, file, code_signature())
+    code = (
+        "import sys; from pathlib import Path; from trialrun.content import open_shelf;"
+        f"shelf = open_shelf(Path({str(root)!r}), Path({str(file)!r}));"
+        "assert list(shelf.current().sets) == ['one', 'two', 'facts'];"
+        "print([name for name in ('pydantic', 'cel', 'yaml', 'markdown_it', 'sqlite_utils')"
+        " if name in sys.modules])"
+    )
+
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert "[]" == found.stdout.strip()
+
+
+def test_one_edited_file_is_all_that_is_read(root, file):
+    loaded(root, file)
+    path = root / "quizzes/two.yaml"
+    path.write_text(path.read_text().replace("Nothing.", "None at all."))
+
+    assert {"quizzes/two.yaml"} == loaded(root, file)[0]
+
+
+def test_a_touched_file_is_read_and_not_proven_again(root, file):
+    loaded(root, file)
+    os.utime(root / "quizzes/two.yaml", (1_700_000_001, 1_700_000_001))
+
+    assert {"quizzes/two.yaml"} == loaded(root, file)[0]
+    assert set() == loaded(root, file)[0]
+
+
+def test_another_code_builds_everything_anew(root, file):
+    loaded(root, file)
+
+    assert len(loaded(root, file, "other code")[0]) == len(list(root.rglob("*.*")))
+    assert set() == loaded(root, file)[0]
+
+
+def test_a_file_that_was_thrown_away_is_made_anew(root, file):
+    loaded(root, file)
+    for path in file.parent.iterdir():
+        path.unlink()
+
+    assert ["one", "two", "facts"] == list(loaded(root, file)[1].sets)
+    assert set() == loaded(root, file)[0]
+
+
+def test_bodies_that_were_thrown_away_under_a_running_app_are_read_again(root, file):
+    loaded(root, file)
+    catalog = loaded(root, file)[1]
+    with sqlite3.connect(file) as db:
+        db.execute("DELETE FROM built")
+
+    assert catalog.question("one/what-is-left") is not None
+    assert "One fails" == catalog.scenarios["one-fails"].title
+
+
+def test_what_went_with_its_file_at_once_is_not_there(root, file):
+    loaded(root, file)
+    catalog = loaded(root, file)[1]
+    with sqlite3.connect(file) as db:
+        db.execute("DELETE FROM built")
+    (root / "quizzes/one.yaml").unlink()
+
+    assert catalog.question("one/what-is-left") is None
+
+
+DAMAGES = [
+    pytest.param(lambda file: file.write_bytes(b"no database " * 400), id="no database"),
+    pytest.param(lambda file: file.write_bytes(b""), id="empty"),
+    pytest.param(
+        lambda file: file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 9000), id="damaged"
+    ),
+    pytest.param(lambda file: _sql(file, "DROP TABLE built"), id="no table"),
+    pytest.param(lambda file: _sql(file, "UPDATE built SET head = x'00'"), id="odd heads"),
+    pytest.param(lambda file: _sql(file, "UPDATE built SET body = x'00'"), id="odd bodies"),
+]
+
+
+def _sql(file: Path, sql: str) -> None:
+    with sqlite3.connect(file) as db:
+        db.execute(sql)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_costs_time_and_nothing_else(root, file, damage):
+    loaded(root, file)
+    with sqlite3.connect(file) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    damage(file)
+
+    catalog = loaded(root, file)[1]
+    assert catalog.question("one/what-is-left") is not None
+    loaded(root, file)
+    assert set() == loaded(root, file)[0]
+
+
+def test_a_place_that_cannot_be_written_costs_time_and_nothing_else(root, tmp_path):
+    (tmp_path / "data").write_text("a file in the place of the folder")
+
+    assert ["one", "two", "facts"] == list(loaded(root, tmp_path / "data" / "content.db")[1].sets)
+
+
+class Evil:
+    def __reduce__(self):
+        return (os.system, ("touch evil",))
+
+
+@pytest.mark.parametrize("value", [Evil(), Kept(None), print, Path("x")], ids=repr)
+def test_values_of_others_are_not_made(root, file, tmp_path, monkeypatch, value):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("trialrun.content.kept.Kept.__reduce__", lambda self: (Kept, (None,)))
+    loaded(root, file)
+    with sqlite3.connect(file) as db:
+        db.execute("UPDATE built SET head = ?, body = ?", (pickle.dumps(value),) * 2)
+
+    assert ["one", "two", "facts"] == list(loaded(root, file)[1].sets)
+    assert not (tmp_path / "evil").exists()
+
+
+STARTER = """
+import sys
+from pathlib import Path
+from trialrun.content import open_shelf
+shelf = open_shelf(Path(sys.argv[1]), Path(sys.argv[2]))
+print(shelf.current().question("one/what-is-left").digest)
+"""
+
+
+def test_processes_that_start_at_once_share_the_file(root, file):
+    starters = [
+        subprocess.Popen(
+            [sys.executable, "-c", STARTER, str(root), str(file)],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    told = [starter.communicate() for starter in starters]
+
+    assert [0] * 4 == [starter.returncode for starter in starters]
+    assert 1 == len({out for out, _ in told})
+    assert set() == loaded(root, file, code_signature())[0]
