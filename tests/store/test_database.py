@@ -9,7 +9,8 @@ from sqlite_utils.utils import sqlite3
 
 from tests.build import an_answer
 from trialrun.store import Answer, Answers, StoreError, open_stores
-from trialrun.store.database import AppDatabase
+from trialrun.store.database import MIGRATIONS, AppDatabase
+from trialrun.store.schema import migrations
 from trialrun.store.settings import AppSettings
 
 ADA = "ada"
@@ -71,7 +72,7 @@ def test_a_setting_is_of_the_app_and_not_of_a_learner(database):
 
 
 def test_a_thread_keeps_its_connection(database):
-    assert database.db is database.db
+    assert database.db.conn is database.db.conn
 
 
 def questions_in(database: AppDatabase) -> int:
@@ -214,3 +215,8 @@ def test_a_file_in_the_place_of_the_folder_says_so(tmp_path):
 def test_the_sqlite_in_use_is_without_the_bug_of_the_write_ahead_log():
     # Docs: sqlite.org, the WAL-reset bug of 3.7.0 to 3.51.2; DESIGN 7.
     assert sqlite3.sqlite_version_info > (3, 51, 2)
+
+
+def test_the_app_knows_the_names_of_its_migrations(database):
+    assert {migration.name for migration in migrations.applied(database.db)} == MIGRATIONS
+    assert [] == migrations.pending(database.db)

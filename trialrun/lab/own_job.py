@@ -12,7 +12,7 @@ from trialrun.diagram import WORDS, clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.jobs import read_job_file
 from trialrun.jobs.findings import SHOWN_PROBLEMS_MAX
-from trialrun.jobs.yaml_tree import shown
+from trialrun.jobs.tree import shown
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.problem import Problem
 from trialrun.questions import Scenario

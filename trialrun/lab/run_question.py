@@ -1,19 +1,21 @@
 """A prediction of a run as a question: what is given of each task, and nothing of what comes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlencode
 
 from trialrun.engine import Task, Trace, World
 from trialrun.lab.operations import action_told
 from trialrun.lab.run_view import RunView
 from trialrun.questions import Question
-from trialrun.questions.kinds.predict import KIND, asked_of, made_of
-from trialrun.questions.proof import played_digest
 
 
 def question_of_run(sim: RunView) -> Question:
     """Returns the question how each task of a played story ends. Its key is the run's."""
-    made = made_of(sim.trace, given=dict(_given(sim.trace)))
+    # Imported here: the models of questions are not needed to show a run.
+    from trialrun.questions.kinds.predict import KIND, asked_of, made_of
+    from trialrun.questions.proof import played_digest
+
+    made = made_of(sim.trace, given=dict(_given(sim.trace, asked_of(sim.trace))))
     what_if = sim.address.what_if._asdict()
     pairs = [(name, text) for name, texts in what_if.items() for text in texts]
     return Question(
@@ -30,9 +32,8 @@ def question_of_run(sim: RunView) -> Question:
     )
 
 
-def _given(trace: Trace) -> Iterator[tuple[str, str]]:
+def _given(trace: Trace, asked: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yields what a learner has to know of each task, and nothing of what comes of it."""
-    asked = asked_of(trace)
     for task in trace.world.job.tasks:
         if task.key in asked:
             yield task.key, "; ".join(_told(trace.world, task)) + "."

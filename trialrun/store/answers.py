@@ -3,12 +3,10 @@
 import json
 from collections.abc import Sequence
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from trialrun.store.database import AppDatabase
 from trialrun.store.latest import Connection, count, count_anew, put_latest
 from trialrun.store.log import LEVEL, QUESTION, Activity, Answer, Entry, Latest, Outcome, fold
-from trialrun.store.rows import answer_of
+from trialrun.store.rows import Row, answer_of
 
 _IN_ATTEMPT = (
     "SELECT * FROM answer WHERE learner = :learner AND activity = :activity"
@@ -166,7 +164,7 @@ def _last_entry(conn: Connection, learner: str, answer: Answer) -> Answer | None
 
 
 def _entries(conn: Connection, learner: str) -> tuple[Answer, ...]:
-    rows: Sequence[sqlite3.Row] = conn.execute(
+    rows: Sequence[Row] = conn.execute(
         "SELECT * FROM answer WHERE learner = :learner ORDER BY seq", {"learner": learner}
     ).fetchall()
     return tuple(map(answer_of, rows))

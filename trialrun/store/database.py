@@ -3,19 +3,30 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from trialrun.sqlite import sqlite3
 
-from trialrun.store.schema import migrations
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 BUSY_TIMEOUT_MS = 5_000
+MIGRATIONS = frozenset({"answers", "settings", "jobs", "log"})
+"""The names of the migrations in schema.py; a test holds the two against each other."""
 
 
 class StoreError(Exception):
     """The database would not take or give something; the text is a sentence for the learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A thread's connection, inside a transaction or not."""
+
+    conn: Any
 
 
 class AppDatabase:
@@ -28,30 +39,44 @@ class AppDatabase:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"The data folder {path.parent} cannot be made: {error}.") from error
-        with self.reading() as db:
-            is_pending = bool(migrations.pending(db))
+        with self.reading() as session:
+            is_pending = _applied(session) < MIGRATIONS
         if is_pending:
-            with self.writing() as db:
-                migrations.apply(db)
+            self._migrate()
 
     @property
-    def db(self) -> Database:
+    def db(self) -> "Database":
+        """Returns this thread's connection with sqlite-utils around it, for work on the schema."""
+        from sqlite_utils import Database
+
+        return Database(self._session().conn)
+
+    def _session(self) -> "Session":
         """Returns this thread's connection."""
-        db = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = self._connect()
-        return db
+        session = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = Session(self._connect())
+        return session
+
+    def _migrate(self) -> None:
+        # Imported here, since a start with nothing to migrate need not pay for it: 0.1 s.
+        from sqlite_utils import Database
+
+        from trialrun.store.schema import migrations
+
+        with self.writing() as session:
+            migrations.apply(Database(session.conn))
 
     @contextmanager
-    def reading(self) -> Iterator[Database]:
+    def reading(self) -> Iterator["Session"]:
         """Gives the connection for reads."""
         try:
-            yield self.db
+            yield self._session()
         except sqlite3.Error as error:
             raise StoreError(_sentence(error)) from error
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
+    def writing(self) -> Iterator["Session"]:
         """Gives the connection inside one transaction: all of it is kept, or nothing.
 
         BEGIN IMMEDIATE takes the write lock at once. A deferred BEGIN that reads first and then
@@ -59,7 +84,7 @@ class AppDatabase:
         """
         db = None
         try:
-            db = self.db
+            db = self._session()
             db.conn.execute("BEGIN IMMEDIATE")
             yield db
             db.conn.execute("COMMIT")
@@ -70,7 +95,7 @@ class AppDatabase:
             _roll_back(db)
             raise
 
-    def _connect(self) -> Database:
+    def _connect(self) -> Any:
         connection = self._opened(f"file:{quote(str(self._path))}")
         try:
             connection.execute("SELECT count(*) FROM sqlite_master")
@@ -81,14 +106,14 @@ class AppDatabase:
                 raise
             connection.close()
             connection = self._opened(f"file:{quote(str(self._path))}?mode=ro&immutable=1")
-        return Database(connection)
+        return connection
 
     def _has_log(self) -> bool:
         """Says whether the write-ahead log holds something that is not in the file yet."""
         log = self._path.with_name(self._path.name + "-wal")
         return log.is_file() and log.stat().st_size > 0
 
-    def _opened(self, uri: str) -> sqlite3.Connection:
+    def _opened(self, uri: str) -> Any:
         connection = sqlite3.connect(
             uri,
             uri=True,
@@ -110,12 +135,23 @@ class AppDatabase:
         return connection
 
 
-def _roll_back(db: Database | None) -> None:
+def _applied(session: Session) -> set[str]:
+    """Returns the names of the migrations that a file has been through, as sqlite-utils notes."""
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    if not session.conn.execute(tables).fetchone()[0]:
+        return set()
+    rows = session.conn.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = 'trialrun'"
+    )
+    return {row["name"] for row in rows}
+
+
+def _roll_back(db: "Session | None") -> None:
     if db is not None and db.conn.in_transaction:
         db.conn.execute("ROLLBACK")
 
 
-def _sentence(error: sqlite3.Error) -> str:
+def _sentence(error: Exception) -> str:
     text = str(error)
     if "readonly" in text or "read-only" in text:
         return "The database is read-only, so nothing new can be kept. Earlier answers are safe."

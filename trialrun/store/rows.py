@@ -1,13 +1,16 @@
 """Rows of the database as values of the log."""
 
 import json
-
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from collections.abc import Mapping
+from typing import Any
 
 from trialrun.store.log import Activity, Answer, Attempt, Entry, Outcome
 
+Row = Mapping[str, Any]
+"""A row by the names of its columns."""
 
-def attempt_of(row: sqlite3.Row) -> Attempt:
+
+def attempt_of(row: Row) -> Attempt:
     """Reads a row of `attempt`."""
     return Attempt(
         id=row["id"],
@@ -23,7 +26,7 @@ def attempt_of(row: sqlite3.Row) -> Attempt:
     )
 
 
-def answer_of(row: sqlite3.Row) -> Answer:
+def answer_of(row: Row) -> Answer:
     """Reads a row of `answer`."""
     return Answer(
         attempt=row["attempt"],

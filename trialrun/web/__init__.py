@@ -10,7 +10,6 @@ from flask import Flask
 from markupsafe import Markup
 
 from trialrun import __version__
-from trialrun.content import inline
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
 from trialrun.lab.address import KEPT_MAX
@@ -33,6 +32,8 @@ WRITES = {
     WriteMode.MERGE: "merges into",
     WriteMode.IDEMPOTENT: "appends once to",
 }
+_PLAIN = re.compile(r"[A-Za-z0-9 ,;?’“”é]*(?:[.:](?= |$)[A-Za-z0-9 ,;?’“”é]*)*")
+"""Text in which Markdown finds nothing: letters and the signs of plain sentences."""
 RETRIES = {0: "no retries", 1: "1 retry", -1: "retries without limit"}
 
 
@@ -74,6 +75,15 @@ def register(app: Flask, services: Services, static: Path) -> None:
         drawn_tasks=drawn_tasks,
         outcomes_of=outcomes_of,
     )
+
+
+def inline(text: str) -> Markup:
+    """Renders a line of an author's text. Markdown is imported with the first that has marks."""
+    if _PLAIN.fullmatch(text):
+        return Markup(text)  # noqa: S704 - there is nothing to escape in it
+    from trialrun.content import inline
+
+    return inline(text)
 
 
 def dotted(name: str) -> Markup:

@@ -91,6 +91,16 @@ def open_steps(lesson: Lesson) -> list[OpenStep]:
     return _open_steps(catalog(), lesson, _kept(lesson))
 
 
+def steps_opened(lesson: Lesson) -> int:
+    """Counts the steps up to the first prompt that is still open, without showing any."""
+    kept = {answer.question for answer in _kept(lesson)}
+    content = catalog()
+    for number, step in enumerate(lesson.steps, start=1):
+        if step.asks and step.asks not in kept and content.has_question(step.asks):
+            return number
+    return len(lesson.steps)
+
+
 def _kept(lesson: Lesson) -> tuple[Answer, ...]:
     """Returns the learner's answers to a lesson's own prompts, without their times."""
     if not learner():

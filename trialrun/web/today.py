@@ -11,7 +11,7 @@ from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog, learner
-from trialrun.web.lessons import open_steps
+from trialrun.web.lessons import steps_opened
 from trialrun.web.practice.history import history
 from trialrun.web.simulator.routes import path_of
 
@@ -82,4 +82,4 @@ def _hero() -> RunView | None:
 def _lesson_progress(slug: str) -> tuple[int, int]:
     """Returns how many of a lesson's steps are open, and how many it has."""
     lesson = catalog().lessons[slug]
-    return len(open_steps(lesson)), len(lesson.steps)
+    return steps_opened(lesson), len(lesson.steps)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from trialrun.content import level_as_put
 from trialrun.questions import Level, Question, read_question
 from trialrun.store import StoreError
 from trialrun.web.http.services import catalog, now_ms, questions
@@ -48,6 +47,8 @@ class LevelTools:
 
     def level(self, question: Question) -> Level:
         """Returns the level. Raises LookupError with a sentence."""
+        from trialrun.content import level_as_put
+
         slug, source = question.body["level"], question.body["source"]
         today = catalog().levels.get(slug)
         return today if today and today.source == source else level_as_put(slug, source)
