@@ -10,8 +10,6 @@ from hashlib import sha256
 
 from trialrun.diagram import WORDS, clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
-from trialrun.jobs import read_job_file
-from trialrun.jobs.findings import SHOWN_PROBLEMS_MAX
 from trialrun.jobs.tree import shown
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.problem import Problem
@@ -147,6 +145,9 @@ def read_own(text: str) -> OwnText:
     """Reads a text and plays each of its jobs once. Never raises."""
     if not text.strip():
         return OwnText((), (), (), is_empty=True)
+    # Imported here: most people never bring a job, and the reader is a large room.
+    from trialrun.jobs import read_job_file
+
     file = read_job_file("", text)
     lines = _LINE_END.split(text) if file.problems or file.warnings else []
     warnings = tuple(_messages(file.warnings, lines))
@@ -244,6 +245,8 @@ def _from_where(number: int, count: int) -> str:
 
 def _many(count: int, noun: str) -> str:
     """Counts findings: the reader names SHOWN_PROBLEMS_MAX, and how many more there are."""
+    from trialrun.jobs.findings import SHOWN_PROBLEMS_MAX
+
     if count > SHOWN_PROBLEMS_MAX:
         return f"More than {SHOWN_PROBLEMS_MAX} {noun}s"
     return _counted(count, noun)

@@ -39,11 +39,13 @@ class Assets:
         for path, body in self.files.items():
             digest.update(path.encode() + b"\0" + body)
         self.digest = digest.hexdigest()[:12]
-        self._gzipped = {
-            path: gzip.compress(body, 9)
-            for path, body in self.files.items()
-            if path.endswith((".css", ".js", ".svg"))
-        }
+        self._gzipped: dict[str, bytes] = {}
+
+    def _compressed(self, path: str) -> bytes:
+        """Returns a file as small as it gets, made when it is first asked for."""
+        if path not in self._gzipped:
+            self._gzipped[path] = gzip.compress(self.files[path], 9)
+        return self._gzipped[path]
 
     def url(self, path: str) -> str:
         """Returns the address of a file. Raises KeyError for one that is not there."""
@@ -54,8 +56,9 @@ class Assets:
     def response(self, path: str) -> Response:
         """Returns a file, compressed if the browser takes that."""
         body, encoding = self.files[path], None
-        if path in self._gzipped and "gzip" in request.headers.get("Accept-Encoding", ""):
-            body, encoding = self._gzipped[path], "gzip"
+        takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+        if takes_gzip and path.endswith((".css", ".js", ".svg")):
+            body, encoding = self._compressed(path), "gzip"
         response = Response(body, mimetype=mimetypes.guess_type(path)[0])
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
         response.headers["Vary"] = "Accept-Encoding"

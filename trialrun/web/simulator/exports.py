@@ -12,7 +12,6 @@ from markupsafe import Markup
 from trialrun import __version__
 from trialrun.engine import Trace
 from trialrun.lab import palette
-from trialrun.lab.picture import picture_of
 from trialrun.lab.run_view import RunView
 from trialrun.web.http.errors import error_page
 from trialrun.web.simulator.routes import scenario_of, simulation_of
@@ -34,6 +33,8 @@ Cell = str | int | float | None
 @pages.get("/<slug>/picture.svg")
 def picture(slug: str) -> ResponseReturnValue:
     """Draws the graph at a step; with `download=1` it is to be saved."""
+    from trialrun.lab.picture import picture_of
+
     sim = simulation_of(scenario_of(slug))
     if sim.error:
         return _refused(sim)
