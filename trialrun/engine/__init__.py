@@ -3,85 +3,90 @@
 `simulate(world, actions, rules) -> Trace` is the door; the rest are the values it takes and gives.
 """
 
-from trialrun.engine.job.graph import Graph, find_cycle
-from trialrun.engine.job.job import (
-    Arrival,
-    Compute,
-    ComputeKind,
-    Condition,
-    Continuous,
-    Dependency,
-    ForEach,
-    Job,
-    Notifications,
-    Op,
-    Periodic,
-    RunJob,
-    Schedule,
-    Task,
-    digest_of,
-    graph_of,
-)
-from trialrun.engine.job.prices import ILLUSTRATIVE, PRICES_WRITTEN, Prices, Rate
-from trialrun.engine.job.state import (
-    CANCELED_STATES,
-    FAILED_STATES,
-    RECOVERABLE_RESULTS,
-    UNSUCCESSFUL_STATES,
-    State,
-)
-from trialrun.engine.job.world import (
-    Action,
-    Do,
-    Failure,
-    Get,
-    Happening,
-    Slowness,
-    TaskScript,
-    World,
-    Write,
-    WriteMode,
-)
-from trialrun.engine.play import ACTIONS_MAX, RUN_NOW, Endless, simulate
-from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
-from trialrun.engine.rules.beliefs import BELIEFS, Belief
-from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task
-from trialrun.engine.trace.commit import Commit
-from trialrun.engine.trace.explain import Parting, describe, explain, first_parting
-from trialrun.engine.trace.trace import (
-    Cause,
-    Compared,
-    Event,
-    Fixed,
-    Iterated,
-    Notice,
-    Segment,
-    Started,
-    TaskEnd,
-    Trace,
-    Used,
-    Value,
-)
-from trialrun.engine.trace.trace_json import canonical_json
-from trialrun.engine.trace.usage import Usage
-from trialrun.engine.whatif.dials import (
-    Dial,
-    Turn,
-    dials_of_job,
-    dials_of_task,
-    turn_text,
-    value_of_dial,
-)
-from trialrun.engine.whatif.whatif import (
-    NOBODY,
-    WhatIf,
-    WhatIfError,
-    WhatIfText,
-    do_text,
-    fail_text,
-    read_what_if,
-    slow_text,
-)
+from typing import TYPE_CHECKING
+
+from trialrun.lazy import lazily
+
+if TYPE_CHECKING:
+    from trialrun.engine.job.graph import Graph, find_cycle
+    from trialrun.engine.job.job import (
+        Arrival,
+        Compute,
+        ComputeKind,
+        Condition,
+        Continuous,
+        Dependency,
+        ForEach,
+        Job,
+        Notifications,
+        Op,
+        Periodic,
+        RunJob,
+        Schedule,
+        Task,
+        digest_of,
+        graph_of,
+    )
+    from trialrun.engine.job.prices import ILLUSTRATIVE, PRICES_WRITTEN, Prices, Rate
+    from trialrun.engine.job.state import (
+        CANCELED_STATES,
+        FAILED_STATES,
+        RECOVERABLE_RESULTS,
+        UNSUCCESSFUL_STATES,
+        State,
+    )
+    from trialrun.engine.job.world import (
+        Action,
+        Do,
+        Failure,
+        Get,
+        Happening,
+        Slowness,
+        TaskScript,
+        World,
+        Write,
+        WriteMode,
+    )
+    from trialrun.engine.play import ACTIONS_MAX, RUN_NOW, Endless, simulate
+    from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
+    from trialrun.engine.rules.beliefs import BELIEFS, Belief
+    from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task
+    from trialrun.engine.trace.commit import Commit
+    from trialrun.engine.trace.explain import Parting, describe, explain, first_parting
+    from trialrun.engine.trace.trace import (
+        Cause,
+        Compared,
+        Event,
+        Fixed,
+        Iterated,
+        Notice,
+        Segment,
+        Started,
+        TaskEnd,
+        Trace,
+        Used,
+        Value,
+    )
+    from trialrun.engine.trace.trace_json import canonical_json
+    from trialrun.engine.trace.usage import Usage
+    from trialrun.engine.whatif.dials import (
+        Dial,
+        Turn,
+        dials_of_job,
+        dials_of_task,
+        turn_text,
+        value_of_dial,
+    )
+    from trialrun.engine.whatif.whatif import (
+        NOBODY,
+        WhatIf,
+        WhatIfError,
+        WhatIfText,
+        do_text,
+        fail_text,
+        read_what_if,
+        slow_text,
+    )
 
 __all__ = [
     "ACTIONS_MAX",
@@ -168,3 +173,30 @@ __all__ = [
     "turn_text",
     "value_of_dial",
 ]
+
+_NAMES = {
+    "job.graph": ("Graph find_cycle"),
+    "job.job": (
+        "Arrival Compute ComputeKind Condition Continuous Dependency ForEach Job Notifications Op"
+        " Periodic RunJob Schedule Task digest_of graph_of"
+    ),
+    "job.prices": ("ILLUSTRATIVE PRICES_WRITTEN Prices Rate"),
+    "job.state": ("CANCELED_STATES FAILED_STATES RECOVERABLE_RESULTS UNSUCCESSFUL_STATES State"),
+    "job.world": ("Action Do Failure Get Happening Slowness TaskScript World Write WriteMode"),
+    "play": ("ACTIONS_MAX RUN_NOW Endless simulate"),
+    "rules": ("REPAIRABLE_TASKS_MIN RUN_IF TRUTH Rules"),
+    "rules.beliefs": ("BELIEFS Belief"),
+    "trace.api_state": ("ApiState api_state_of_run api_state_of_task"),
+    "trace.commit": ("Commit"),
+    "trace.explain": ("Parting describe explain first_parting"),
+    "trace.trace": (
+        "Cause Compared Event Fixed Iterated Notice Segment Started TaskEnd Trace Used Value"
+    ),
+    "trace.trace_json": ("canonical_json"),
+    "trace.usage": ("Usage"),
+    "whatif.dials": ("Dial Turn dials_of_job dials_of_task turn_text value_of_dial"),
+    "whatif.whatif": (
+        "NOBODY WhatIf WhatIfError WhatIfText do_text fail_text read_what_if slow_text"
+    ),
+}
+__getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})
