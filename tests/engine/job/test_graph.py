@@ -1,6 +1,6 @@
 """The shape of a job: parents, dependents, leaves, circles."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -71,6 +71,62 @@ def test_in_order_puts_each_task_behind_its_parents():
     graph = a_graph((2,), (), (1,), (0, 2))
 
     assert [1, 2, 0, 3] == graph.in_order()
+
+
+DIAMOND = a_graph((), (0,), (0,), (1, 2))
+ORDERS = [
+    pytest.param([0, 1, 2, 3], {}, id="as written"),
+    pytest.param([0, 2, 1, 3], {}, id="branches the other way round"),
+    pytest.param([1, 0, 2, 3], {1: (0,)}, id="a branch before the root"),
+    pytest.param([3, 1, 2, 0], {3: (1, 2), 1: (0,), 2: (0,)}, id="backwards"),
+    pytest.param([1, 3, 2, 0], {1: (0,), 3: (2,), 2: (0,)}, id="a join behind one of two"),
+    pytest.param([3, 0], {3: (0,)}, id="through tasks that are not in the order"),
+    pytest.param([0, 3], {}, id="behind it, through others"),
+    pytest.param([2, 1], {}, id="side by side"),
+    pytest.param([3, 1, 0], {3: (0, 1), 1: (0,)}, id="directly, and through another"),
+    pytest.param([], {}, id="nothing"),
+]
+
+
+@pytest.mark.parametrize(("order", "misplaced"), ORDERS)
+def test_misplaced_names_what_has_to_come_first(order, misplaced):
+    assert misplaced == DIAMOND.misplaced(order)
+
+
+def test_the_next_parents_stop_at_the_nearest_that_is_asked_for():
+    chain = a_graph((), (0,), (1,), (2,))
+
+    assert {0: (), 1: (0,), 3: (1,)} == chain.parents_among([0, 1, 3])
+
+
+def test_a_parent_named_twice_counts_once():
+    graph = graph_of(a_job("a", a_task("b", "a:true", "a:false")))
+
+    assert {1: (0,)} == graph.misplaced([1, 0])
+
+
+@given(st.sets(st.sampled_from(list(combinations(range(5), 2)))), st.permutations(range(5)))
+def test_an_order_has_nothing_misplaced_when_every_edge_points_forward(edges, names):
+    parents = tuple(tuple(a for a, b in sorted(edges) if b == task) for task in range(5))
+    graph = a_graph(*parents)
+    place = {task: index for index, task in enumerate(names)}
+
+    assert (not graph.misplaced(names)) == all(place[a] < place[b] for a, b in edges)
+
+
+@given(
+    st.sets(st.sampled_from(list(combinations(range(5), 2)))), st.sets(st.sampled_from(range(5)))
+)
+def test_an_order_of_some_is_right_when_an_order_of_all_has_it(edges, some):
+    parents = tuple(tuple(a for a, b in sorted(edges) if b == task) for task in range(5))
+    graph = a_graph(*parents)
+    allowed = {
+        tuple(task for task in order if task in some)
+        for order in permutations(range(5))
+        if not graph.misplaced(order)
+    }
+
+    assert allowed == {order for order in permutations(some) if not graph.misplaced(order)}
 
 
 UPSTREAM = [

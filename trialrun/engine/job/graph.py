@@ -1,6 +1,6 @@
 """The shape of a job: parents, dependents, leaves, by task index. Knows no states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -30,6 +30,30 @@ class Graph:
         chosen = set(tasks)
         return [task for task in tasks if chosen.isdisjoint(self.children[task])]
 
+    def parents_among(self, tasks: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Returns those of the given tasks that each waits for next, through others or directly.
+
+        >>> graph_from("abc", [[], [("a", None)], [("b", None)]]).parents_among([0, 2])
+        {0: (), 2: (0,)}
+        """
+        chosen = dict.fromkeys(tasks)
+        return {task: self._nearest(task, chosen) for task in chosen}
+
+    def misplaced(self, order: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Returns, of an order of some tasks, those that stand before one that they wait for.
+
+        Behind each are the tasks that have to come first. No task may stand in the order twice.
+
+        >>> graph_from("abc", [[], [("a", None)], [("b", None)]]).misplaced([1, 0, 2])
+        {1: (0,)}
+        """
+        place = {task: index for index, task in enumerate(order)}
+        late = {
+            task: tuple([parent for parent in parents if place[parent] > place[task]])
+            for task, parents in self.parents_among(order).items()
+        }
+        return {task: parents for task, parents in late.items() if parents}
+
     def in_order(self) -> list[int]:
         """Returns the tasks so that each comes after its parents, else in the order written."""
         waits_for = [len(set(parents)) for parents in self.parents]
@@ -40,6 +64,16 @@ class Graph:
                 if not waits_for[child]:
                     order.append(child)
         return order
+
+    def _nearest(self, task: int, chosen: Mapping[int, object]) -> tuple[int, ...]:
+        seen: set[int] = set()
+        frontier = list(self.parents[task])
+        while frontier:
+            index = frontier.pop()
+            if index not in seen:
+                seen.add(index)
+                frontier.extend(() if index in chosen else self.parents[index])
+        return tuple(sorted(seen & chosen.keys()))
 
 
 def graph_from(
