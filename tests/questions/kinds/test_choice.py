@@ -1,22 +1,14 @@
-"""Choice and choices: the key is what the run says; every flaw names its place."""
+"""Choice: the key is what the run says; every flaw names its place."""
 
 import pytest
 
-from tests.build import NO_TOOLS, a_choice, a_stage, an_option
+from tests.build import NO_TOOLS, a_choice, a_question, a_stage, an_option
+from tests.questions.kinds.options import ALSO, BLANK, BOTH, FOREIGN, NONE, TRUE
 from trialrun.engine import BELIEFS
-from trialrun.questions import Flaw, Part, Reading, flaws_of, prove
+from trialrun.questions import Flaw, Part, Reading, flaws_of
 from trialrun.questions.kinds.options import LEFT, PICKED
 
-TRUE = an_option("c's first write is there", 'tables["menu"].rows == 40')
-NONE = an_option("nothing is there", 'tables["bronze"].rows == 0')
-BOTH = an_option("c's second write is there", 'tables["price"].rows == 40')
-ALSO = an_option("a's write is there", 'tables["bronze"].rows == 1000')
-
 BELIEF = {"belief": "job-is-a-transaction"}
-
-
-def prove_it(spec):
-    return prove(spec, a_stage(), set_slug="rollback", lesson="s1-jobs")
 
 
 def ids(*options):
@@ -24,21 +16,15 @@ def ids(*options):
 
 
 def test_the_key_is_what_the_run_says():
-    question = prove_it(a_choice(TRUE, NONE, BOTH))
+    question = a_question(a_choice(TRUE, NONE, BOTH))
 
     assert [PICKED, LEFT, LEFT] == list(question.key.values())
-
-
-def test_the_key_of_choices_may_hold_several():
-    question = prove_it(a_choice(TRUE, NONE, BOTH, ALSO, kind="choices"))
-
-    assert [PICKED, LEFT, LEFT, PICKED] == list(question.key.values())
 
 
 def test_a_question_of_facts_is_keyed_by_its_author():
     options = an_option("RESTORE", correct=True), an_option("cancel")
 
-    question = prove_it(a_choice(*options, run=None, facts=["no-rollback"]))
+    question = a_question(a_choice(*options, run=None, facts=["no-rollback"]))
 
     assert [PICKED, LEFT] == list(question.key.values())
 
@@ -50,7 +36,7 @@ def test_two_runs_are_told_apart_by_name():
     )
     runs = {"broken": "one-fails", "fixed": {"scenario": "one-fails", "fail": ["none"]}}
 
-    question = prove_it(a_choice(*options, run=None, runs=runs))
+    question = a_question(a_choice(*options, run=None, runs=runs))
 
     assert [PICKED, LEFT] == list(question.key.values())
 
@@ -149,19 +135,6 @@ def test_an_unknown_key_behind_a_short_circuit_is_a_flaw():
     assert 1 == len(list(flaws_of(a_choice(TRUE, option), a_stage())))
 
 
-CHOICES_FLAWS = [
-    pytest.param((TRUE, ALSO, an_option("?", "true")), "3 of 3", id="all of them"),
-    pytest.param((NONE, BOTH, an_option("?", "false")), "0 of 3", id="none"),
-]
-
-
-@pytest.mark.parametrize(("options", "count"), CHOICES_FLAWS)
-def test_of_choices_some_must_hold_but_not_all(options, count):
-    (flaw,) = flaws_of(a_choice(*options, kind="choices"), a_stage())
-
-    assert Flaw(("options",), f"{count} options hold; some must, but not all") == flaw
-
-
 def test_two_options_that_say_the_same_are_a_flaw():
     (flaw, *_) = flaws_of(a_choice(TRUE, SAME, NONE), a_stage())
 
@@ -195,13 +168,9 @@ def test_option_ids_do_not_tell_what_is_right():
     assert ids(TRUE, NONE)[0] == ids(TRUE | reworded, NONE)[0]
 
 
-QUESTION = prove_it(a_choice(TRUE, NONE, BOTH))
-SEVERAL = prove_it(a_choice(TRUE, NONE, ALSO, kind="choices"))
+SPEC = a_choice(TRUE, NONE, BOTH)
+QUESTION = a_question(SPEC)
 A, B, C = QUESTION.key
-A2, B2, C2 = SEVERAL.key
-
-BLANK = "Pick an answer first, then send it."
-FOREIGN = "That option is not part of this question. Pick one shown here."
 ONE = "Only one answer holds here. Pick one option."
 
 READINGS = [
@@ -212,8 +181,6 @@ READINGS = [
     pytest.param(QUESTION, [A, "nope"], Reading({A: PICKED}, FOREIGN), id="one of two unknown"),
     pytest.param(QUESTION, [""], Reading({}, FOREIGN), id="empty value"),
     pytest.param(QUESTION, [A, B], Reading({}, ONE), id="several for choice"),
-    pytest.param(SEVERAL, [A2, C2], Reading({A2: PICKED, C2: PICKED}), id="several for choices"),
-    pytest.param(SEVERAL, [], Reading({}, BLANK), id="blank for choices"),
 ]
 
 
@@ -229,10 +196,6 @@ def test_a_form_without_the_field_is_blank():
 GRADES = [
     pytest.param(QUESTION, [A], True, 1.0, id="the right one"),
     pytest.param(QUESTION, [B], False, 1 / 3, id="a wrong one: one of three is judged rightly"),
-    pytest.param(SEVERAL, [A2, C2], True, 1.0, id="all that hold"),
-    pytest.param(SEVERAL, [A2], False, 2 / 3, id="one of two that hold"),
-    pytest.param(SEVERAL, [A2, B2, C2], False, 2 / 3, id="one too many"),
-    pytest.param(SEVERAL, [B2], False, 0.0, id="all wrong"),
 ]
 
 
