@@ -29,7 +29,9 @@ from trialrun.questions.stage import Flaw, Stage
 
 MET, MISSED = "met", "missed"
 CHOSEN = "yes"
-DIAL, DO = "dial", "do"
+DIAL, DO, ADD = "dial", "do", "add"
+"""The fields of a try. `do` has all actions, as in an address: the level's own stand in front.
+`add` has only those that are added, as in the form of a question."""
 
 
 class GoalSpec(QuestionSpec):
@@ -74,16 +76,15 @@ class GoalKind:
         return _made_of(stage.levels[spec.level])
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
-        """Reads a try (fields `dial` as NAME:VALUE, and `do`), plays it, and says what it meets."""
+        """Reads a try (`dial` as NAME:VALUE; `do`, or `add`), plays it, says what it meets."""
         try:
             level = tools.level(question)
         except LookupError as error:
             return Reading({}, str(error))
-        dials, added = _filled(form, DIAL), _filled(form, DO)
-        draft = {f"dial:{text}": CHOSEN for text in dials}
-        draft |= {f"do-{place}": text for place, text in enumerate(added, 1)}
-        own = level.own_do
-        text = level.try_of(dials, added[len(own) :] if added[: len(own)] == own else added)
+        text = _try_of(level, form)
+        draft = {f"dial:{dial}": CHOSEN for dial in text.dial}
+        added = text.do[len(level.own_do) :]
+        draft |= {f"do-{place}": action for place, action in enumerate(added, 1)}
         said = refusal(level, text)
         if said:
             return Reading(draft, said)
@@ -93,7 +94,10 @@ class GoalKind:
             return Reading(draft, str(error))
         if not moves(level, text):
             return Reading(draft, "Turn something, or add an action: nothing is changed yet.")
-        ends = {f"goal-{n}": MET if is_met else MISSED for n, is_met in enumerate(reached, 1)}
+        ends = {
+            id_: MET if is_met else MISSED
+            for id_, is_met in zip(_goal_ids(len(reached)), reached, strict=True)
+        }
         return Reading({"try": try_text(text), "moves": str(moves(level, text)), **ends})
 
     def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
@@ -102,7 +106,7 @@ class GoalKind:
         return grade_of(
             [
                 Part(id_, says[index], given, MET, "", given == MET)
-                for index, id_ in enumerate(question.key)
+                for index, id_ in enumerate(_goal_ids(len(says)))
                 for given in [response.get(id_, MISSED)]
             ]
         )
@@ -158,8 +162,19 @@ def _made_of(level: Level) -> Made:
         "par": level.par,
         "source": level.source,
     }
-    key = {f"goal-{number}": MET for number, _ in enumerate(level.goals, 1)}
-    return Made(body, key, level.story)
+    return Made(body, dict.fromkeys(_goal_ids(len(level.goals)), MET), level.story)
+
+
+def _goal_ids(count: int) -> list[str]:
+    return [f"goal-{number}" for number in range(1, count + 1)]
+
+
+def _try_of(level: Level, form: Form) -> WhatIfText:
+    """Returns the try of a form. One that lacks the level's own actions is left for `refusal`."""
+    dial, do, own = _filled(form, DIAL), _filled(form, DO), level.own_do
+    if do and do[: len(own)] != own:
+        return WhatIfText(dial=dial, do=do)
+    return level.try_of(dial, do[len(own) :] or _filled(form, ADD))
 
 
 def _filled(form: Form, name: str) -> tuple[str, ...]:

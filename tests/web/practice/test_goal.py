@@ -1,0 +1,90 @@
+"""A level asked in a question set, from the form to the verdict, without JavaScript."""
+
+import shutil
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import ROOT, Settings, create_app
+from tests.web.pages import HTMX, SAME_SITE, ids_of, start_attempt, strict, tags, text_of
+
+SET = """\
+title: Mend it
+summary: A level asked in a set.
+lesson: s1-lakeflow-jobs
+questions:
+  - id: keep-it
+    kind: goal
+    level: keep-what-succeeded
+    facts: [repair-same-run]
+"""
+
+
+@pytest.fixture(scope="module")
+def solving(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An app whose content has one set more."""
+    content = tmp_path_factory.mktemp("content")
+    for name in ("lessons", "levels", "quizzes", "scenarios"):
+        shutil.copytree(ROOT / name, content / name)
+    (content / "quizzes" / "mend-it.yaml").write_text(SET)
+    return create_app({}, Settings(data=tmp_path_factory.mktemp("data"), content=content))
+
+
+@pytest.fixture
+def client(solving: Flask) -> FlaskClient:
+    return solving.test_client()
+
+
+@pytest.fixture
+def url(client: FlaskClient) -> str:
+    return f"{start_attempt(client, 'mend-it')}1/"
+
+
+def test_the_form_asks_for_actions_by_label(client: FlaskClient, url: str) -> None:
+    root = strict(client.get(url))
+    labels = {label.attrib["for"] for label in tags(root, "label")}
+
+    assert ["add", "add"] == [select.attrib["name"] for select in tags(root, "select")]
+    assert {select.attrib["id"] for select in tags(root, "select")} <= labels
+    assert "Ingest does not run again." in text_of(root)
+
+
+@pytest.mark.parametrize("headers", [SAME_SITE, SAME_SITE | HTMX], ids=["plain", "htmx"])
+def test_a_refused_try_stays_in_the_form(client: FlaskClient, url: str, headers) -> None:
+    nothing = client.post(url, data={"add": ["", ""]}, headers=headers)
+    foreign = client.post(url, data={"add": ["repair", "cancel"]}, headers=headers)
+    picked = [o.attrib["value"] for o in tags(strict(foreign), "option") if "selected" in o.attrib]
+
+    assert (422, 422) == (nothing.status_code, foreign.status_code)
+    assert "nothing is changed yet" in text_of(strict(nothing))
+    assert "cancel cannot be added" in text_of(strict(foreign))
+    assert ["repair"] == picked
+
+
+TRIES = [
+    pytest.param(["run_now", ""], "Not this time", "1 move, par 1.", id="runs ingest again"),
+    pytest.param(["repair;tasks=enrich", "repair"], "Right", "2 moves, par 1.", id="a way round"),
+    pytest.param(["repair", ""], "Right", "1 move, par 1.", id="par"),
+]
+
+
+@pytest.mark.parametrize(("added", "title", "moves"), TRIES)
+def test_a_try_is_played_and_graded(client: FlaskClient, url: str, added, title, moves) -> None:
+    response = client.post(url, data={"add": added}, headers=SAME_SITE, follow_redirects=True)
+    root = strict(response)
+    page = text_of(root)
+
+    assert len(set(ids_of(root))) == len(ids_of(root))
+    assert title in page
+    assert moves in page
+    assert "A repair runs what did not succeed" in page
+    assert ("not met" in page) == (title == "Not this time")
+
+
+def test_a_skipped_level_is_explained(client: FlaskClient, url: str) -> None:
+    response = client.post(url, data={"skip": "1"}, headers=SAME_SITE, follow_redirects=True)
+
+    assert "Skipped" in text_of(strict(response))
+    assert "A repair runs what did not succeed" in text_of(strict(response))
+    assert "par" not in text_of(strict(response)).split()
