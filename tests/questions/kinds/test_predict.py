@@ -9,6 +9,8 @@ from tests.build import (
     NO_TOOLS,
     a_chain,
     a_predict,
+    a_question,
+    a_scenario,
     a_script,
     a_stage,
     a_story,
@@ -17,12 +19,11 @@ from tests.build import (
     with_job,
 )
 from trialrun.engine import Slowness
-from trialrun.questions import Flaw, Part, Reading, flaws_of, prove
+from trialrun.questions import Flaw, Part, Reading, flaws_of, read_question
 from trialrun.questions.kinds.predict import KIND, PAINTS, contradiction, made_of
 
-QUESTION = prove(
-    a_predict(why={"c": "It raises an error."}), a_stage(), set_slug="rollback", lesson="s1-jobs"
-)
+SPEC = a_predict(why={"c": "It raises an error."})
+QUESTION = a_question(SPEC)
 RIGHT = {"a": "SUCCESS", "b": "SUCCESS", "c": "FAILED"}
 
 
@@ -37,9 +38,20 @@ def test_the_key_is_the_end_state_of_each_task():
 def test_the_key_follows_the_what_if():
     spec = a_predict(run={"scenario": "one-fails", "fail": ["a"]})
 
-    question = prove(spec, a_stage(), set_slug="rollback", lesson="s1-jobs")
+    question = a_question(spec)
 
     assert {"a": "FAILED", "b": "UPSTREAM_FAILED", "c": "UPSTREAM_FAILED"} == question.key
+
+
+def test_a_kept_question_asks_in_the_order_of_the_job():
+    late = a_scenario(world=a_world("z", a_task("b", "z")))
+    question = a_question(a_predict(), a_stage(late))
+
+    kept = read_question(question.text)
+
+    assert (("z", ""), ("b", "")) == KIND.show(kept, seed="one").asked
+    assert f"{STILL}z, b." == KIND.read(kept, {}, NO_TOOLS).error
+    assert ["z", "b"] == [part.id for part in KIND.grade(kept, {}).parts]
 
 
 def test_every_state_of_a_key_can_be_painted():

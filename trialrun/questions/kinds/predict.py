@@ -73,11 +73,12 @@ class Predict:
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads one state for each task, from fields `task-KEY`."""
         response: dict[str, str] = {}
-        for key in question.key:
+        asked = _asked(question)
+        for key in asked:
             painted = [text for text in form.get(FIELD + key, ()) if text]
             if len(painted) == 1 and painted[0] in PAINTS:
                 response[key] = painted[0]
-        missing = [key for key in question.key if key not in response]
+        missing = [key for key in asked if key not in response]
         if missing:
             named = ", ".join(missing[:NAMED_MAX])
             more = len(missing) - NAMED_MAX
@@ -88,7 +89,7 @@ class Predict:
     def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
         """Grades all or nothing; `score` is the share of tasks foreseen."""
         why: Mapping[str, str] = question.body["why"]
-        given = ((key, response.get(key, ""), state) for key, state in question.key.items())
+        given = ((key, response.get(key, ""), question.key[key]) for key in _asked(question))
         return grade_of(
             [Part(key, key, said, state, why.get(key, ""), said == state)
              for key, said, state in given]
@@ -97,7 +98,7 @@ class Predict:
     def show(self, question: Question, *, seed: str) -> GraphToPaint:
         """Returns the graph to paint."""
         given: Mapping[str, str] = question.body["given"]
-        asked = tuple((key, given.get(key, "")) for key in question.key)
+        asked = tuple((key, given.get(key, "")) for key in _asked(question))
         return GraphToPaint(tasks_of(question.body["tasks"]), asked)
 
 
@@ -111,6 +112,11 @@ def made_of(
         "given": dict(given or {}),
     }
     return Made(body, {key: str(trace.tasks[key].state) for key in asked_of(trace)})
+
+
+def _asked(question: Question) -> list[str]:
+    """Returns the tasks asked for, in the order of the job; a kept key has them by name."""
+    return [key for key, _ in question.body["tasks"] if key in question.key]
 
 
 def asked_of(trace: Trace) -> tuple[str, ...]:
