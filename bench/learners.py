@@ -7,10 +7,10 @@ from http.client import HTTPConnection
 from itertools import islice
 
 from bench.client import post_request
+from bench.forms import filled
 from bench.servers import ROOT
 from trialrun.content import Catalog, load_catalog
-from trialrun.practice import shuffled
-from trialrun.questions import Question
+from trialrun.questions import shuffled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,18 @@ def cookie_of(connection: HTTPConnection) -> str:
 
 
 def _all_posts(connection: HTTPConnection, catalog: Catalog) -> Iterator[Post]:
+    forms: dict[str, str] = {}
     while True:
         cookie = ""
         for slug, question_set in catalog.sets.items():
             attempt = secrets.token_hex(8)
             cookie = _start(connection, slug, attempt, cookie)
-            questions = {question.uid: question for question in question_set.questions.values()}
-            for number, uid in enumerate(shuffled(questions, seed=attempt), start=1):
-                yield Post(
-                    f"/attempts/{attempt}/{number}/", _form(questions[uid]), cookie, attempt, uid
-                )
+            uids = [question.uid for question in question_set.questions.values()]
+            for number, uid in enumerate(shuffled(uids, seed=attempt), start=1):
+                path = f"/attempts/{attempt}/{number}/"
+                if uid not in forms:
+                    forms[uid] = filled(_page(connection, path, cookie))
+                yield Post(path, forms[uid], cookie, attempt, uid)
 
 
 def _start(connection: HTTPConnection, slug: str, attempt: str, cookie: str) -> str:
@@ -74,8 +76,6 @@ def _start(connection: HTTPConnection, slug: str, attempt: str, cookie: str) -> 
     return cookie
 
 
-def _form(question: Question) -> str:
-    """Answers a question: the first option, or every task succeeds."""
-    if question.kind.name == "predict":
-        return "&".join(f"task-{key}=SUCCESS" for key in question.key)
-    return f"option={next(iter(question.key))}"
+def _page(connection: HTTPConnection, path: str, cookie: str) -> str:
+    connection.request("GET", path, headers={"Cookie": cookie})
+    return connection.getresponse().read().decode()
