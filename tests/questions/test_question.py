@@ -16,7 +16,7 @@ from tests.build import (
     bundled,
 )
 from trialrun.engine import State, WhatIfText
-from trialrun.questions import KINDS, Flaw, RunSpec, flaws_of, kind_of, prove
+from trialrun.questions import Flaw, RunSpec, flaws_of, prove
 from trialrun.questions.stage import world_facts
 
 NOTHING_FAILS = WhatIfText(fail=("none",))
@@ -95,18 +95,6 @@ def test_a_question_may_rest_on_facts_alone():
     spec = a_choice(TRUE, FALSE, run=None, facts=["no-rollback"])
 
     assert [] == list(flaws_of(spec, a_stage()))
-
-
-@pytest.mark.parametrize("name", list(KINDS))
-def test_a_kind_is_found_by_its_spec(name):
-    made = {
-        "choice": a_choice(),
-        "choices": a_choice(kind="choices"),
-        "predict": a_predict(),
-        "goal": KINDS["goal"].Spec(id="solve-it", kind="goal", level="one"),
-    }
-
-    assert KINDS[name] is kind_of(made[name])
 
 
 def test_a_question_is_named_by_its_set_and_its_id():

@@ -65,3 +65,19 @@ def first_choice(client: FlaskClient, attempt_url: str) -> str:
         if options_on(client, url):
             return url
     raise AssertionError("no question with options")
+
+
+def answer_on(root: Element) -> dict[str, str]:
+    """Fills in a form, whatever its kind: what is first is picked, and no two selects are alike.
+
+    That makes a valid answer, not a right one.
+    """
+    data: dict[str, str] = {}
+    for field in tags(root, "input"):
+        if field.attrib.get("type") in ("radio", "checkbox"):
+            data.setdefault(field.attrib["name"], field.attrib["value"])
+    for index, field in enumerate(tags(root, "select")):
+        values = [option.attrib["value"] for option in tags(field, "option")]
+        filled = [value for value in values if value]
+        data[field.attrib["name"]] = filled[-1 - index % len(filled)]
+    return data

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.pages import HTMX, LESSON, SAME_SITE, ids_of, start_attempt, strict, tags
+from tests.build import bundled
+from tests.web.pages import HTMX, LESSON, SAME_SITE, answer_on, ids_of, start_attempt, strict, tags
 
 PAGES = [
     "/", "/lessons/", LESSON, "/practice/", "/practice/rollback/", "/simulator/",
@@ -88,15 +89,18 @@ def test_going_back_in_history_gets_the_whole_page(client: FlaskClient) -> None:
     assert len(tags(strict(client.get("/simulator/repaired/", headers=headers)), "h1")) == 1
 
 
+@pytest.mark.parametrize("slug", list(bundled().sets))
 @pytest.mark.parametrize("with_htmx", [False, True], ids=["plain", "htmx"])
-def test_question_is_strict_before_and_after(client: FlaskClient, with_htmx: bool) -> None:
+def test_question_is_strict_before_and_after(
+    client: FlaskClient, slug: str, with_htmx: bool
+) -> None:
     headers = SAME_SITE | (HTMX if with_htmx else {})
-    attempt = start_attempt(client)
-    for number in range(1, 11):
+    attempt = start_attempt(client, slug)
+    for number in range(1, len(bundled().sets[slug].questions) + 1):
         url = f"{attempt}{number}/"
         before = strict(client.get(url, headers=headers))
         refused = strict(client.post(url, headers=headers))
-        data = answer_of(before)
+        data = answer_on(before)
         after = strict(client.post(url, data=data, headers=headers, follow_redirects=True))
 
         for root in (before, refused, after):
@@ -106,17 +110,6 @@ def test_question_is_strict_before_and_after(client: FlaskClient, with_htmx: boo
             e for e in after.iter() if e.attrib.get("class", "").startswith("verdict verdict--")
         ]
         assert len(verdicts) == 1
-
-
-def answer_of(root) -> dict[str, str]:
-    """Fills a form with the first value of each choice."""
-    data: dict[str, str] = {}
-    for field in tags(root, "input"):
-        if field.attrib.get("type") in ("radio", "checkbox"):
-            data.setdefault(field.attrib["name"], field.attrib["value"])
-    for field in tags(root, "select"):
-        data[field.attrib["name"]] = tags(field, "option")[1].attrib["value"]
-    return data
 
 
 @pytest.mark.parametrize("with_htmx", [False, True], ids=["plain", "htmx"])

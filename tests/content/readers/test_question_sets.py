@@ -4,6 +4,7 @@ import pytest
 
 from tests.build import a_scenario, a_stage
 from trialrun.content.readers.question_sets import read_question_set
+from trialrun.questions import KINDS
 
 SET = """\
 title: Rollback
@@ -56,6 +57,8 @@ def test_a_set_is_read_with_its_keys_proven():
     ]
     assert ["yes", "no"] == list(found_set.questions["what-holds"].key.values())
 
+
+*OTHERS, LAST = sorted(KINDS)
 
 FLAWS = [
     pytest.param(
@@ -111,13 +114,13 @@ FLAWS = [
     pytest.param(
         "kind: predict",
         "kind: paint",
-        "20: kind `paint` is unknown; write one of 'choice', 'choices', 'predict', 'goal'",
+        f"20: kind `paint` is unknown; write one of {', '.join(map(repr, KINDS))}",
         id="unknown kind",
     ),
     pytest.param(
         "    kind: predict\n",
         "",
-        "20: `kind` is missing; add kind: choice, choices, goal or predict",
+        f"20: `kind` is missing; add kind: {', '.join(OTHERS)} or {LAST}",
         id="no kind",
     ),
 ]

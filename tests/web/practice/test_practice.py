@@ -96,7 +96,7 @@ def test_half_painted_prediction_is_422_and_keeps_what_was_painted(client: Flask
     url = next(
         f"{attempt}{number}/"
         for number in range(1, 11)
-        if not options_on(client, f"{attempt}{number}/")
+        if 'name="task-' in client.get(f"{attempt}{number}/").get_data(as_text=True)
     )
     name = tags(strict(client.get(url)), "select")[0].attrib["name"]
     response = client.post(url, data={name: "SUCCESS"}, headers=SAME_SITE)
