@@ -20,6 +20,7 @@ NAMES = (
     "choices",
     "predict",
     "goal",
+    "order",
 )
 
 
