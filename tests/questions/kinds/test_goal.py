@@ -235,6 +235,13 @@ def test_what_may_be_turned_and_done_is_shown():
     assert ("load runs", "no row is there twice") == show.goals
 
 
+def test_the_job_is_shown_as_it_ends_before_anything_is_turned():
+    show = KIND.show(QUESTION, seed="one")
+
+    assert ["clean", "load"] == [task.key for task in show.tasks]
+    assert {"clean": "FAILED", "load": "UPSTREAM_FAILED"} == show.ends
+
+
 def test_where_nothing_may_be_done_there_is_no_place_for_it():
     only_dials = with_may(LEVEL, do=())
     question = a_question(SPEC, a_stage(levels={"load-anyway": only_dials}))

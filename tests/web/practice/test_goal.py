@@ -50,6 +50,13 @@ def test_the_form_asks_for_actions_by_label(client: FlaskClient, url: str) -> No
     assert "Ingest does not run again." in text_of(root)
 
 
+def test_the_form_shows_the_job_as_it_ends(client: FlaskClient, url: str) -> None:
+    boxes = [e.attrib for e in strict(client.get(url)).iter() if "data-node" in e.attrib]
+    ends = {box["data-node"]: box["data-state"] for box in boxes}
+
+    assert {"ingest": "success", "enrich": "failed", "report": "upstream_failed"} == ends
+
+
 @pytest.mark.parametrize("headers", [SAME_SITE, SAME_SITE | HTMX], ids=["plain", "htmx"])
 def test_a_refused_try_stays_in_the_form(client: FlaskClient, url: str, headers) -> None:
     nothing = client.post(url, data={"add": ["", ""]}, headers=headers)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
+from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
+from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.kinds.predict import asked_of
 from trialrun.questions.level import LEVELS, Level
 from trialrun.questions.levels import met, moves, refusal
 from trialrun.questions.proof import played_digest
@@ -49,12 +51,17 @@ class GoalSpec(QuestionSpec):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be turned ((dial, its choices)) and done, and how many actions at most."""
+    """What may be turned ((dial, its choices)) and done, and how many actions at most.
+
+    `tasks` and `ends` show the job, and the state in which each task ends as the level starts.
+    """
 
     dials: tuple[tuple[str, tuple[str, ...]], ...]
     do: tuple[str, ...]
     places: tuple[int, ...]
     goals: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    ends: Mapping[str, str]
 
 
 class GoalKind:
@@ -119,6 +126,8 @@ class GoalKind:
             tuple(body["do"]),
             tuple(range(1, body["do_max"] + 1)) if body["do"] else (),
             tuple(body["goals"]),
+            tasks_of(body["tasks"]),
+            body["ends"],
         )
 
 
@@ -151,6 +160,7 @@ def try_text(text: WhatIfText) -> str:
 
 
 def _made_of(level: Level) -> Made:
+    start = level.scenario.play_text()
     body: dict[str, Any] = {
         "level": level.slug,
         "title": level.title,
@@ -161,6 +171,8 @@ def _made_of(level: Level) -> Made:
         "takeaway": level.takeaway,
         "par": level.par,
         "source": level.source,
+        "tasks": plain_tasks(start.world.job.tasks),
+        "ends": {key: str(start.tasks[key].state) for key in asked_of(start)},
     }
     return Made(body, dict.fromkeys(_goal_ids(len(level.goals)), MET), level.story)
 
