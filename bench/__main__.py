@@ -3,7 +3,7 @@
 import sys
 from time import perf_counter
 
-from bench import answers, check, cold_start, engine, first_visit, layout, pages
+from bench import answers, check, cold_start, content, engine, first_visit, layout, pages
 from bench.figure import Figure, table
 
 MEASUREMENTS = {
@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "pages": pages.measure,
     "first_visit": first_visit.measure,
     "cold_start": cold_start.measure,
+    "content": content.measure,
     "check": check.measure,
 }
 

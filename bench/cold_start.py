@@ -33,7 +33,7 @@ def measure() -> list[Figure]:
             idle.append(_seconds("-c", "pass") * 1e3)
     return [
         compared("cold start to first page (bare Flask)", median(again), median(bare), "ms",
-                 at_most=1.8),
+                 at_most=2),
         compared("   the same with a new, empty data folder", median(first), median(bare), "ms"),
         compared("simulate a JSON job in a terminal (bare Python)", median(played), median(idle),
                  "ms", at_most=8),

@@ -76,7 +76,7 @@ def test_the_bundled_content_comes_back_as_it_was(file):
 
 
 def test_a_start_with_everything_kept_imports_nothing_that_proves(root, file):
-    loaded(root, file, code_signature())
+    loaded(root, file, f"{code_signature()} {root}")
     code = (
         "import sys; from pathlib import Path; from trialrun.content import open_shelf;"
         f"shelf = open_shelf(Path({str(root)!r}), Path({str(file)!r}));"
@@ -222,4 +222,4 @@ def test_processes_that_start_at_once_share_the_file(root, file):
 
     assert [0] * 4 == [starter.returncode for starter in starters]
     assert 1 == len({out for out, _ in told})
-    assert set() == loaded(root, file, code_signature())[0]
+    assert set() == loaded(root, file, f"{code_signature()} {root}")[0]

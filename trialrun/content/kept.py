@@ -40,7 +40,10 @@ class Record(NamedTuple):
 
 
 class Kept:
-    """The derived file. Every method works without one, and forgets what it cannot keep."""
+    """The derived file. Every method works without one, and forgets what it cannot keep.
+
+    What was built with another `signature` (other code, another folder) is none of its business.
+    """
 
     def __init__(self, file: Path | None, signature: str = "") -> None:
         self._file = file
@@ -50,7 +53,9 @@ class Kept:
 
     def stamps(self) -> dict[str, tuple[Stamp, str]]:
         """Returns the digests of files by path, each with the stamp it was read at."""
-        rows = self._rows("SELECT path, size, mtime_ns, digest FROM file WHERE digest <> ''")
+        rows = self._rows(
+            "SELECT path, size, mtime_ns, digest FROM file WHERE signature = :signature"
+        )
         return {path: (Stamp(size, mtime_ns), digest) for path, size, mtime_ns, digest in rows}
 
     def records(self) -> dict[str, Record]:
@@ -93,7 +98,7 @@ class Kept:
             }
             for key, (record, body) in records.items()
         ]
-        files = [(path, *stamp, digest) for path, (stamp, digest) in stamps.items()]
+        files = [(self._signature, p, *stamp, digest) for p, (stamp, digest) in stamps.items()]
         with self._lock:
             try:
                 self._write(values, files, set(used), now_s)
@@ -118,13 +123,15 @@ class Kept:
                 " head = excluded.head, body = excluded.body",
                 values,
             )
-            db.execute("DELETE FROM file")
-            db.executemany("INSERT INTO file VALUES (?, ?, ?, ?)", files)
             mine = {"signature": self._signature}
+            db.execute("DELETE FROM file WHERE signature = :signature", mine)
+            db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", files)
             keys = db.execute("SELECT key FROM built WHERE signature = :signature", mine)
             old = [(self._signature, key, now_s - DAY_S) for (key,) in keys if key not in used]
             db.executemany("DELETE FROM built WHERE signature = ? AND key = ? AND made_s < ?", old)
-            db.execute("DELETE FROM built WHERE made_s < ?", (now_s - STALE_DAYS * DAY_S,))
+            stale = {"stale_s": now_s - STALE_DAYS * DAY_S}
+            db.execute("DELETE FROM built WHERE made_s < :stale_s", stale)
+            db.execute("DELETE FROM file WHERE signature NOT IN (SELECT signature FROM built)")
             db.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
@@ -197,7 +204,9 @@ def _create(db: Any) -> None:
         if_not_exists=True,
     )
     made.table("file").create(
-        {"path": str, "size": int, "mtime_ns": int, "digest": str}, pk="path", if_not_exists=True
+        {"signature": str, "path": str, "size": int, "mtime_ns": int, "digest": str},
+        pk=("signature", "path"),
+        if_not_exists=True,
     )
 
 

@@ -102,7 +102,7 @@ class Shelf:
 
 def open_shelf(root: Path, derived: Path | None) -> Shelf:
     """Opens the content below a root, with what was proven before from a derived file."""
-    kept = Kept(derived, code_signature())
+    kept = Kept(derived, f"{code_signature()} {root}")
     shelf = Shelf(Folder(root, kept.stamps()), kept)
     for problem in shelf.current().problems:
         log.warning("content left out: %s", problem)
