@@ -1,7 +1,7 @@
 """What a simulator page shows, worked out from its address alone. Knows no HTTP."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trialrun.content import Catalog
@@ -14,19 +14,15 @@ from trialrun.diagram import (
     Values,
     frames_of,
     iterations_of,
-    lay_out,
     timeline_of,
     values_at,
 )
 from trialrun.engine import (
-    Graph,
-    Job,
-    Task,
     Trace,
     digest_of,
-    graph_of,
 )
 from trialrun.lab.address import Address
+from trialrun.lab.drawing import drawn
 from trialrun.lab.inspector import Inspector
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
@@ -37,9 +33,6 @@ from trialrun.questions import Scenario
 if TYPE_CHECKING:
     from trialrun.questions.kinds.predict import Contradiction
 
-TASKS_FITTED_MAX = 16
-FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1500, 700
-"""A larger graph is not fitted to the page, where it could not be read: it is zoomed and panned."""
 EVENTS_SHOWN_MAX = 6000
 LINES_SHOWN_MAX = 120
 """Longer narrations are shown in a window of so many lines around the current step."""
@@ -265,36 +258,3 @@ def simulate_address(
     """Plays what an address says. Raises WhatIfError and Endless with a sentence."""
     trace = scenario.play_text(address.what_if)
     return RunView(scenario, address, trace, catalog, error, autoplays, is_embedded)
-
-
-@lru_cache(maxsize=64)
-def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
-    """Returns a scenario's graph drawn across, and, if it is small, down for narrow screens."""
-    return _laid_out(graph_of(scenario.world.job))
-
-
-@lru_cache(maxsize=64)
-def drawn_tasks(tasks: tuple[Task, ...]) -> tuple[tuple[str, Layout], ...]:
-    """Returns the graph of tasks drawn as `drawn` does: that of a question as it was put."""
-    return _laid_out(graph_of(Job("", tasks, ())))
-
-
-def _laid_out(graph: Graph) -> tuple[tuple[str, Layout], ...]:
-    if len(graph.parents) > TASKS_FITTED_MAX:
-        return (("across", lay_out(graph)),)
-    across = lay_out(graph)
-    if across.width > FITTED_WIDTH_MAX or across.height > FITTED_HEIGHT_MAX:
-        return (("across", across),)
-    return ("across", across), ("down", lay_out(graph, vertical=True))
-
-
-@lru_cache(maxsize=256)
-def outcomes_of(tasks: tuple[Task, ...]) -> dict[tuple[int, int], str]:
-    """Returns the edges that ask a condition for an outcome: {(parent, child): outcome}."""
-    index_of = {task.key: index for index, task in enumerate(tasks)}
-    return {
-        (index_of[dep.task_key], child): dep.outcome
-        for child, task in enumerate(tasks)
-        for dep in task.depends_on
-        if dep.outcome
-    }

@@ -13,9 +13,9 @@ from trialrun import __version__
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
 from trialrun.lab.address import KEPT_MAX
+from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
 from trialrun.lab.operations import action_told
 from trialrun.lab.painting import paint_values
-from trialrun.lab.run_view import drawn, drawn_tasks, outcomes_of
 from trialrun.web import lessons, levels, patterns, today
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
