@@ -19,7 +19,12 @@ from trialrun.questions import KINDS
 from trialrun.questions.kinds.order import ASKED_MAX, ASKED_MIN
 
 README, CONTRIBUTING, AUTHORING = "README.md", "CONTRIBUTING.md", "docs/authoring.md"
-DOCS = [README, CONTRIBUTING, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+DOCS = [
+    README,
+    "ARCHITECTURE.md",
+    CONTRIBUTING,
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+]
 TEXTS = {name: (ROOT / name).read_text("utf-8") for name in DOCS}
 SKIPPED = {".git", ".venv", "data", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis"}
 ENDINGS = ("py", "md", "yaml", "json", "txt", "html", "css", "js", "svg", "toml", "png")
