@@ -14,7 +14,7 @@ from tests.build import ROOT
 
 FOLDERS = ("trialrun", "tests", "tools", "bench", "templates", "static")
 TEXTS = {".py", ".toml", ".html", ".xml", ".txt", ".css", ".js", ".svg", ".json", ".yaml", ".md"}
-ELSEWHERE = re.compile(r"\b(?:DOMAIN|STYLE) +\d")
+ELSEWHERE = re.compile(r"\b(?:DESIGN|DOMAIN|STYLE) +\d")
 """A citation of notes that are no part of the repository."""
 CITED = re.compile(r"\bFacts: ((?:[\w-]+,\s(?:\s*#\s)?\s*)*[\w-]+)")
 
@@ -69,7 +69,7 @@ def test_ids_are_read_over_lines_and_comments(text: str, ids: list[str]) -> None
     assert ids == cited_in(text)
 
 
-@pytest.mark.parametrize("notes", ["DOMAIN", "STYLE"])
+@pytest.mark.parametrize("notes", ["DESIGN", "DOMAIN", "STYLE"])
 def test_a_number_of_notes_elsewhere_is_found(notes: str) -> None:
     assert ELSEWHERE.search(f"see {notes} {4.2}")
     assert not ELSEWHERE.search(f"{notes}: four rules")

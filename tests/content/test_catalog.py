@@ -8,7 +8,7 @@ import pytest
 from tests.build import ROOT, bundled
 from trialrun.content import Catalog, load_catalog
 
-FOLDERS = ("lessons", "scenarios", "quizzes")
+FOLDERS = ("lessons", "scenarios", "levels", "quizzes")
 LESSON = "s1-lakeflow-jobs"
 
 

@@ -70,7 +70,9 @@ MADE_OF_PARTS = {
 def named_in_the_engine() -> set[str]:
     """Returns the string constants in the engine's source that look like a rule id."""
     found = set()
-    for file in (ROOT / "trialrun/engine").rglob("*.py"):
+    # The door names modules, and decides nothing.
+    door = ROOT / "trialrun/engine/__init__.py"
+    for file in set((ROOT / "trialrun/engine").rglob("*.py")) - {door}:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= {node.value} if RULE_ID.fullmatch(node.value) else set()

@@ -213,7 +213,7 @@ def test_a_file_in_the_place_of_the_folder_says_so(tmp_path):
 
 
 def test_the_sqlite_in_use_is_without_the_bug_of_the_write_ahead_log():
-    # Docs: sqlite.org, the WAL-reset bug of 3.7.0 to 3.51.2; DESIGN 7.
+    # Docs: sqlite.org, the WAL-reset bug of 3.7.0 to 3.51.2.
     assert sqlite3.sqlite_version_info > (3, 51, 2)
 
 
