@@ -86,8 +86,11 @@ class Question:
 
     @cached_property
     def text(self) -> str:
-        """Returns it as JSON, to be kept; `read_question` reads it."""
-        return canonical_json(asdict(self))
+        """Returns it as JSON, to be kept; `read_question` reads it.
+
+        Keys stay in their order: tasks are asked for in that of the graph.
+        """
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     def says_the_same(self, other: "Question") -> bool:
         """Says whether a learner would see the same: words, parts and key."""

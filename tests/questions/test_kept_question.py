@@ -1,0 +1,37 @@
+"""A question that was put is read again as the one it was."""
+
+import json
+
+import pytest
+
+from tests.build import a_question, bundled
+from trialrun.questions import Question, read_question
+
+BUNDLED = [
+    *(question for found in bundled().sets.values() for question in found.questions.values()),
+    *(bundled().level_question(slug) for slug in bundled().levels),
+]
+
+
+@pytest.mark.parametrize("question", BUNDLED, ids=lambda question: question.uid)
+def test_a_kept_question_is_the_one_that_was_put(question: Question) -> None:
+    kept = read_question(question.text)
+
+    assert (question.digest, question) == (kept.digest, kept)
+    assert question.kind.show(question, seed="s") == kept.kind.show(kept, seed="s")
+    # The parts of a verdict come in the order of the key: that of the graph, for a prediction.
+    assert list(question.key) == list(kept.key)
+
+
+def test_what_a_later_version_adds_may_be_missing_or_unknown() -> None:
+    question = a_question()
+    text = json.loads(question.text)
+    del text["played"]
+
+    assert question.stem == read_question(json.dumps(text | {"hint": "?"})).stem
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"stem": 1}', '{"runs": 3}', '{"runs": [[1]]}'])
+def test_a_text_that_is_no_question_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_question(text)
