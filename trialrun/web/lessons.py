@@ -1,5 +1,6 @@
 """Lessons: read, predict, read on. What follows a prediction is sent only after it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -13,22 +14,29 @@ from trialrun.store import Activity, Answer
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.http.services import answers, catalog, learner
-from trialrun.web.practice.answering import Asked, put, take
+from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.putting import as_put, try_to_keep_put
+from trialrun.web.practice.taken import taken_page
 
 pages = Blueprint("lessons", __name__, url_prefix="/lessons")
 
 PAGES_KEPT = 64
 """Rendered lessons held in memory, about 200 KB each at most."""
+ATTEMPT_PREFIX = "lesson-"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """A step that a reader may see, with its prompt as it stands."""
+    """A step that a reader may see: its prompt's question, as it was put to who has answered it.
+
+    `asked` is the prompt as a page shows it, None until it is prepared for one.
+    """
 
     number: int
     step: Step
-    asked: Asked | None
+    question: Question | None = None
+    answer: Answer | None = None
+    asked: Asked | None = None
 
 
 @pages.get("/")
@@ -51,28 +59,50 @@ def show(slug: str) -> ResponseReturnValue:
 @pages.post("/<slug>/")
 def answer(slug: str) -> ResponseReturnValue:
     """Keeps the answer to a prompt (or that it was skipped), then shows what it opens."""
-    lesson = _lesson(slug) or abort(404)
+    lesson = _lesson(slug)
+    if lesson is None:
+        return _taken_elsewhere(slug)
     if request.form.get("skip") == "all":
         return _skip_all(lesson)
     uid = request.form.get("question", "")
     steps = open_steps(lesson)
-    at = next((s for s in steps if s.step.asks == uid and s.asked), None) or abort(404)
-    assert at.asked is not None
-    asked = take(at.asked.question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True)
+    at = next((step for step in steps if step.step.asks == uid), None)
+    question = (at.question or put_by_form(uid)) if at else None
+    if at is None or question is None:
+        return _taken_elsewhere(slug, ahead=lesson.steps[len(steps) :])
+    asked = take(question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True)
     if asked.error:
-        before = [OpenStep(s.number, s.step, asked) if s is at else s for s in steps]
-        return render(
-            "lessons/page.html",
-            "lessons/_ask.html",
-            status=422,
-            asked=asked,
-            **_context(lesson, before),
-        )
+        steps = [replace(step, question=question) if step is at else step for step in steps]
+        return _refused(lesson, steps, asked)
     if not wants_fragment():
         return redirect(url_for("lessons.show", slug=slug, _anchor=asked.dom_id), 303)
-    opened = [step for step in open_steps(lesson) if step.number >= at.number]
-    context = _context(lesson, open_steps(lesson))
-    return render("lessons/_opened.html", **context | {"opened": opened})
+    _keep_open_prompt(lesson)
+    steps = open_steps(lesson)
+    opened = [_shown(lesson, step, asked) for step in steps if step.number >= at.number]
+    return render("lessons/_opened.html", **_context(lesson, steps), opened=opened)
+
+
+def _refused(lesson: Lesson, steps: list[OpenStep], asked: Asked) -> ResponseReturnValue:
+    """Shows the form again, with what it held and what is wrong with it."""
+    shown = [_shown(lesson, step, asked) for step in steps]
+    return render(
+        "lessons/page.html",
+        "lessons/_ask.html",
+        status=422,
+        asked=asked,
+        **_context(lesson, shown),
+    )
+
+
+def _taken_elsewhere(slug: str, *, ahead: Sequence[Step] = ()) -> ResponseReturnValue:
+    """Takes an answer to a prompt that went out of the lesson since, or with it: it was put."""
+    uid, digest = request.form.get("question", ""), request.form.get("put", "")
+    question = as_put(uid, digest) if digest else None
+    if question is None or uid in {step.asks for step in ahead}:
+        abort(404)
+    attempt = f"{ATTEMPT_PREFIX}{slug}"
+    asked = take(question, attempt, activity=Activity.LESSON, may_skip=True)
+    return taken_page(asked, "The lesson has changed since you were asked, and asks this no more.")
 
 
 def _keep_open_prompt(lesson: Lesson) -> None:
@@ -83,11 +113,11 @@ def _keep_open_prompt(lesson: Lesson) -> None:
 
 def attempt_of(lesson: Lesson) -> str:
     """Returns the attempt under which a lesson's own prompts are kept."""
-    return f"lesson-{lesson.slug}"
+    return f"{ATTEMPT_PREFIX}{lesson.slug}"
 
 
 def open_steps(lesson: Lesson) -> list[OpenStep]:
-    """Returns the steps up to the first prompt that is still open."""
+    """Returns the steps up to the first prompt that is still open. Grades nothing."""
     return _open_steps(catalog(), lesson, _kept(lesson))
 
 
@@ -113,18 +143,17 @@ def _kept(lesson: Lesson) -> tuple[Answer, ...]:
 def _page(content: Catalog, slug: str, given: tuple[Answer, ...]) -> KeptPage:
     """Renders a lesson as far as these answers open it. Who gave them, and when, is not shown."""
     lesson = content.lessons[slug]
-    context = _context(lesson, _open_steps(content, lesson, given))
-    return KeptPage.of(render_template("lessons/page.html", **context))
+    shown = [_shown(lesson, step) for step in _open_steps(content, lesson, given)]
+    return KeptPage.of(render_template("lessons/page.html", **_context(lesson, shown)))
 
 
 def _open_steps(content: Catalog, lesson: Lesson, given: tuple[Answer, ...]) -> list[OpenStep]:
-    attempt = attempt_of(lesson)
     kept = {answer.question: answer for answer in given}
     steps = []
     for number, step in enumerate(lesson.steps):
         answer = kept.get(step.asks or "")
         question = _as_put(content, step.asks, answer) if step.asks else None
-        steps.append(OpenStep(number, step, put(question, attempt, answer) if question else None))
+        steps.append(OpenStep(number, step, question, answer))
         if question and answer is None:
             break
     return steps
@@ -136,15 +165,21 @@ def _as_put(content: Catalog, uid: str, answer: Answer | None) -> Question | Non
     return kept or content.question(uid)
 
 
+def _shown(lesson: Lesson, step: OpenStep, asked: Asked | None = None) -> OpenStep:
+    """Prepares a step's prompt for a page; the one that is prepared already is taken as it is."""
+    if step.question is None:
+        return step
+    if asked is None or asked.question.uid != step.question.uid:
+        asked = put(step.question, attempt_of(lesson), step.answer)
+    return replace(step, asked=asked)
+
+
 def _skip_all(lesson: Lesson) -> ResponseReturnValue:
     for _ in lesson.steps:
         last = open_steps(lesson)[-1]
-        if last.asked is None or last.asked.answer:
+        if last.question is None or last.answer:
             break
-        from_form = take(
-            last.asked.question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True
-        )
-        assert from_form.answer is not None
+        take(last.question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True)
     return redirect(url_for("lessons.show", slug=lesson.slug), 303)
 
 

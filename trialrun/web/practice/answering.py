@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from trialrun import __version__
 from trialrun.lab.address import Address
-from trialrun.questions import Cited, Part, Question
+from trialrun.questions import Cited, Grade, Part, Question
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.services import answers, catalog, ensure_learner, now_ms
 from trialrun.web.practice.putting import LevelTools, as_put, keep_put
@@ -78,17 +78,28 @@ class Asked:
         return self.draft or {}
 
 
-def put(question: Question, attempt: str, answer: Answer | None) -> Asked:
+def put(
+    question: Question, attempt: str, answer: Answer | None, grade: Grade | None = None
+) -> Asked:
     """Prepares a question for a page: parts shuffled once an attempt, explained if answered.
 
-    The caller gives it as it was put when it was answered (`as_put`).
+    The caller gives it as it was put when it was answered (`as_put`), and the grade if it has it.
     """
     show = question.kind.show(question, seed=f"{attempt}/{question.uid}")
     asked = Asked(question, attempt, show)
     if answer is None:
         return asked
-    asked = replace(asked, answer=answer, verdict=_verdict(question, answer))
+    asked = replace(asked, answer=answer, verdict=_verdict(question, answer, grade))
     return _beside_today(asked)
+
+
+def put_by_form(uid: str) -> Question | None:
+    """Returns the question that the posted form was made of, today's if the form does not say.
+
+    None when it was never put: the form is forged, or older than the database.
+    """
+    digest = request.form.get("put", "")
+    return as_put(uid, digest) if digest else catalog().question(uid)
 
 
 def take(question: Question, attempt: str, *, activity: Activity, may_skip: bool) -> Asked:
@@ -105,13 +116,12 @@ def take(question: Question, attempt: str, *, activity: Activity, may_skip: bool
         asked = put(question, attempt, None)
         return replace(asked, draft=reading.response, error=HAS_CHANGED)
     if may_skip and "skip" in form:
-        return _kept(found, attempt, activity, {}, Outcome.SKIPPED)
+        return _kept(found, attempt, activity, {}, None)
     reading = found.kind.read(found, form, LevelTools())
     if reading.error:
         return replace(put(found, attempt, None), draft=reading.response, error=reading.error)
-    is_right = found.kind.grade(found, reading.response).is_correct
-    outcome = Outcome.RIGHT if is_right else Outcome.WRONG
-    return _kept(found, attempt, activity, reading.response, outcome)
+    grade = found.kind.grade(found, reading.response)
+    return _kept(found, attempt, activity, reading.response, grade)
 
 
 def _kept(
@@ -119,8 +129,15 @@ def _kept(
     attempt: str,
     activity: Activity,
     response: Mapping[str, str],
-    outcome: Outcome,
+    grade: Grade | None,
 ) -> Asked:
+    """Keeps an answer, one without a grade as skipped; returns it as the page shows it.
+
+    Where an earlier answer counts, that one is shown, as its own question was put.
+    """
+    outcome = Outcome.SKIPPED
+    if grade is not None:
+        outcome = Outcome.RIGHT if grade.is_correct else Outcome.WRONG
     keep_put([question])
     given = Answer(
         attempt,
@@ -133,17 +150,22 @@ def _kept(
         engine=__version__,
     )
     kept = answers().keep(ensure_learner(), given)
-    counted = question if kept.put == question.digest else as_put(question.uid, kept.put)
-    asked = put(counted or question, attempt, kept)
-    is_repeated = dict(kept.response) != dict(response) or kept.outcome is not outcome
-    return replace(asked, is_repeated=is_repeated)
+    is_same = (dict(kept.response), kept.outcome, kept.put) == (
+        dict(response),
+        outcome,
+        question.digest,
+    )
+    if is_same:
+        return put(question, attempt, kept, grade)
+    counted = as_put(question.uid, kept.put) or catalog().question(question.uid) or question
+    return replace(put(counted, attempt, kept), is_repeated=True)
 
 
-def _verdict(question: Question, answer: Answer) -> Verdict:
+def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict:
     """Explains an answer. Runs and lessons that are not there any more are not linked."""
     content = catalog()
     is_known = answer.put == question.digest
-    grade = question.kind.grade(question, answer.response if is_known else {})
+    grade = grade or question.kind.grade(question, answer.response if is_known else {})
     section = f"#{question.section}" if question.section else ""
     is_written = question.lesson in content.lessons
     return Verdict(

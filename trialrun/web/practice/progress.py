@@ -34,11 +34,12 @@ class Progress:
     @cached_property
     def gone(self) -> frozenset[int]:
         """Returns the numbers of questions that cannot be put any more, and were not answered."""
-        puts = self.attempt.puts
         return frozenset(
             number
             for number, uid in enumerate(self.attempt.questions, start=1)
-            if uid not in self.kept and not puts and not catalog().has_question(uid)
+            if uid not in self.kept
+            and not self.digest(number)
+            and not catalog().has_question(uid)
         )
 
     @property
@@ -60,6 +61,15 @@ class Progress:
         """Counts the right answers."""
         return sum(answer.outcome is Outcome.RIGHT for answer in self.kept.values())
 
+    @property
+    def told(self) -> str:
+        """Says how it went: of the questions that were answered or can be."""
+        if not self.total:
+            return "Its questions are not there any more, and none was answered"
+        if self.open_number:
+            return f"{len(self.kept)} of {self.total} answered so far, {self.right} right"
+        return f"{self.right} of {self.total} right"
+
     def answer(self, number: int) -> Answer | None:
         """Returns the answer that counts to a question."""
         return self.kept.get(self.attempt.questions[number - 1])
@@ -68,10 +78,11 @@ class Progress:
         """Returns a question as it was put; as it is today where no text was kept."""
         uid = self.attempt.questions[number - 1]
         kept = self.kept.get(uid)
-        digest = (kept.put if kept else "") or self._digest(number)
+        digest = (kept.put if kept else "") or self.digest(number)
         return (as_put(uid, digest) if digest else None) or catalog().question(uid)
 
-    def _digest(self, number: int) -> str:
+    def digest(self, number: int) -> str:
+        """Returns the digest of a question as it was put; "" where no text was kept."""
         return self.attempt.puts[number - 1] if self.attempt.puts else ""
 
     def _next_after(self, number: int, is_wanted: Callable[[str], bool]) -> int | None:

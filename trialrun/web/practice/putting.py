@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from trialrun.questions import Level, Question, read_question
+from trialrun.questions import KINDS, Level, Question, read_question
 from trialrun.store import StoreError
 from trialrun.web.http.services import catalog, now_ms, questions
 
@@ -32,14 +32,19 @@ def as_put(uid: str, digest: str) -> Question | None:
     today = catalog().question(uid)
     if today is not None and today.digest == digest:
         return today
-    text = questions().text(digest)
+    text = questions().text(digest) if digest else None
     kept = _read(text) if text is not None else None
     return kept if kept is not None and kept.uid == uid else None
 
 
 @lru_cache(maxsize=AS_PUT_MAX)
-def _read(text: str) -> Question:
-    return read_question(text)
+def _read(text: str) -> Question | None:
+    """Reads a kept text; one that this version cannot read is as good as none."""
+    try:
+        question = read_question(text)
+    except ValueError:
+        return None
+    return question if question.kind_name in KINDS else None
 
 
 class LevelTools:

@@ -12,15 +12,19 @@ from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.services import attempts, catalog, ensure_learner, learner, now_ms
-from trialrun.web.practice.answering import Asked, put, take
+from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.history import history, topic_of
 from trialrun.web.practice.progress import MISSED, Progress, progress_of
-from trialrun.web.practice.putting import keep_put
+from trialrun.web.practice.putting import keep_put, try_to_keep_put
 
 pages = Blueprint("practice", __name__)
 
 GOES_SHOWN = 10
 """So many earlier goes at a set are listed on a page."""
+TAKEN_OUT = (
+    "This question is not there any more",
+    "It was taken out of its set before you came to it. Nothing is missing from your result.",
+)
 
 
 @pages.get("/practice/")
@@ -36,7 +40,7 @@ def index() -> ResponseReturnValue:
         gone=[
             (slug, title or f"“{slug}”", count)
             for slug, (title, count) in tried.items()
-            if slug not in sets and slug != MISSED
+            if slug not in sets and slug != MISSED and "/" not in slug
         ],
     )
 
@@ -82,7 +86,8 @@ def start(slug: str) -> ResponseReturnValue:
 def start_question(slug: str, question_id: str) -> ResponseReturnValue:
     """Starts an attempt at one question."""
     found = catalog().question(f"{slug}/{question_id}") or abort(404)
-    return _started(slug, catalog().sets[slug].title, [found.uid])
+    # It is no go at the set: one that is half-finished is still the one to go on with.
+    return _started(found.uid, catalog().sets[slug].title, [found.uid])
 
 
 @pages.get("/attempts/<attempt_id>/")
@@ -93,13 +98,12 @@ def result(attempt_id: str) -> ResponseReturnValue:
         (number, progress.question(number), progress.answer(number))
         for number in range(1, len(progress.attempt.questions) + 1)
     ]
-    slug = progress.attempt.set_slug
     return render(
         "practice/result.html",
         progress=progress,
         rows=rows,
         new_id=new_id(),
-        may_repeat=slug in catalog().sets or (slug == MISSED and bool(history().missed)),
+        repeat_url=_repeat_url(progress.attempt.set_slug),
     )
 
 
@@ -110,6 +114,8 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
     found = progress.question(number)
     if found is None:
         return _gone(progress, number)
+    if not progress.answer(number) and not progress.digest(number):
+        try_to_keep_put([found])
     asked = put(found, attempt_id, progress.answer(number))
     return _question_page(progress, number, replace(asked, is_repeated="again" in request.args))
 
@@ -118,9 +124,9 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
 def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     """Keeps an answer; the first one counts."""
     progress = _progress_or_404(attempt_id, number)
-    found = progress.question(number)
+    found = progress.question(number) or put_by_form(progress.attempt.questions[number - 1])
     if found is None:
-        return _gone(progress, number)
+        return error_page(404, *TAKEN_OUT)
     asked = take(found, attempt_id, activity=progress.attempt.activity, may_skip=True)
     if asked.error:
         return _question_page(progress, number, asked, status=422)
@@ -156,6 +162,17 @@ def _goes(slug: str, before: int | None) -> list[Progress]:
         return []
     found = attempts().of_set(learner(), slug, count=GOES_SHOWN, before=before)
     return [progress_of(attempt) for attempt in found]
+
+
+def _repeat_url(slug: str) -> str:
+    """Returns where an attempt can be made again; "" when nothing of it can be put any more."""
+    set_slug, _, question_id = slug.partition("/")
+    if question_id:
+        if not catalog().has_question(slug):
+            return ""
+        return url_for("practice.start_question", slug=set_slug, question_id=question_id)
+    may_start = bool(history().missed) if slug == MISSED else slug in catalog().sets
+    return url_for("practice.start", slug=slug) if may_start else ""
 
 
 def _missing_set(slug: str, goes: list[Progress]) -> ResponseReturnValue:
