@@ -21,6 +21,9 @@ from trialrun.web.simulator.routes import at_first_end, play_or_say
 
 pages = Blueprint("levels", __name__, url_prefix="/levels")
 
+HAS_CHANGED = (
+    "This level has changed since you opened it. Here is your try at the level as it stands now."
+)
 TIER_TITLES = {
     "first": "First: one move",
     "second": "Second: mind what comes after",
@@ -61,13 +64,7 @@ def show(slug: str) -> ResponseReturnValue:
     level = _level(slug)
     try_to_keep_put([catalog().level_question(slug)])
     sim = _simulation(level)
-    return render(
-        "levels/page.html",
-        "simulator/_simulator.html",
-        status=400 if sim.error else 200,
-        sim=sim,
-        level=level,
-    )
+    return _page(level, sim, status=400 if sim.error else 200)
 
 
 @pages.post("/<slug>/solved/")
@@ -76,6 +73,8 @@ def keep(slug: str) -> ResponseReturnValue:
     level = catalog().levels.get(slug)
     attempt = posted_id()
     question = _question_put(slug, level)
+    if question is None:
+        return _changed(_level(slug))
     reading = question.kind.read(question, request.args.to_dict(flat=False), LevelTools())
     if reading.error:
         return error_page(400, "That try cannot be played", reading.error)
@@ -97,6 +96,12 @@ def keep(slug: str) -> ResponseReturnValue:
     return redirect(_path(following) if following else url_for("levels.index"), 303)
 
 
+def _page(level: Level, sim: RunView, *, status: int) -> ResponseReturnValue:
+    return render(
+        "levels/page.html", "simulator/_simulator.html", status=status, sim=sim, level=level
+    )
+
+
 def _simulation(level: Level) -> RunView:
     """Plays the try in the address; one that is not allowed gives a sentence, and the start."""
 
@@ -114,13 +119,22 @@ def _simulation(level: Level) -> RunView:
     return play_or_say(Address(_path(level)), level.scenario, played)
 
 
-def _question_put(slug: str, level: Level | None) -> Question:
-    """Returns the level as it was put by the page that posts; today's where that does not say."""
+def _question_put(slug: str, level: Level | None) -> Question | None:
+    """Returns the level as it was put by the page that posts; today's where that does not say.
+
+    None when such a level was never put.
+    """
     digest = request.form.get("put", "")
     today = catalog().level_question(slug) if level else None
     if today is not None and digest in ("", today.digest):
         return today
-    return as_put(f"{LEVELS}/{slug}", digest) or today or abort(404)
+    return as_put(f"{LEVELS}/{slug}", digest)
+
+
+def _changed(level: Level) -> ResponseReturnValue:
+    """Shows today's level with the try that was sent."""
+    sim = _simulation(level)
+    return _page(level, replace(sim, error=sim.error or HAS_CHANGED), status=422)
 
 
 def _level(slug: str) -> Level:

@@ -37,9 +37,7 @@ class Progress:
         return frozenset(
             number
             for number, uid in enumerate(self.attempt.questions, start=1)
-            if uid not in self.kept
-            and not self.digest(number)
-            and not catalog().has_question(uid)
+            if uid not in self.kept and not self.digest(number) and not catalog().has_question(uid)
         )
 
     @property

@@ -32,9 +32,14 @@ def as_put(uid: str, digest: str) -> Question | None:
     today = catalog().question(uid)
     if today is not None and today.digest == digest:
         return today
-    text = questions().text(digest) if digest else None
-    kept = _read(text) if text is not None else None
+    kept = put_under(digest)
     return kept if kept is not None and kept.uid == uid else None
+
+
+def put_under(digest: str) -> Question | None:
+    """Returns the question that was put under a digest, whatever it is."""
+    text = questions().text(digest) if digest else None
+    return _read(text) if text is not None else None
 
 
 @lru_cache(maxsize=AS_PUT_MAX)

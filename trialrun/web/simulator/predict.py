@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from trialrun.lab.operations import action_told
 from trialrun.lab.run_question import question_of_run
 from trialrun.lab.run_view import RunView
+from trialrun.questions import Question
 from trialrun.store import Activity
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pages import render
+from trialrun.web.http.services import catalog
 from trialrun.web.practice.answering import Asked, put, take
+from trialrun.web.practice.putting import put_under, try_to_keep_put
+from trialrun.web.practice.taken import taken_page
 from trialrun.web.simulator import routes as simulator
 
 pages = Blueprint("predict", __name__, url_prefix="/simulator")
@@ -22,23 +26,37 @@ TASKS_PREDICTED_MAX = 60
 @pages.get("/<slug>/predict/")
 def ask(slug: str) -> ResponseReturnValue:
     """Asks how each task of a run will end. Nothing of the run is on the page."""
-    return _page(simulator.simulation_of(simulator.scenario_of(slug)), None)
+    sim = simulator.simulation_of(simulator.scenario_of(slug))
+    if slug in catalog().scenarios:
+        # A pasted job goes by its digest: it never changes, so its question can be made again.
+        try_to_keep_put([question_of_run(sim)])
+    return _page(sim, None)
 
 
 @pages.post("/<slug>/predict/")
 def keep(slug: str) -> ResponseReturnValue:
     """Keeps a prediction; the first one of an attempt counts. Then the run may be seen."""
-    sim = simulator.simulation_of(simulator.scenario_of(slug))
     attempt = posted_id()
+    kept = put_under(request.form.get("put", ""))
+    put_before = kept if kept is not None and kept.set_slug == slug else None
+    if put_before is not None and not simulator.has_scenario(slug):
+        return taken_page(_taken(put_before, attempt), "This story is not there any more.")
+    sim = simulator.simulation_of(simulator.scenario_of(slug))
     question = question_of_run(sim)
+    if put_before is not None and (sim.error or put_before.key != question.key):
+        return taken_page(_taken(put_before, attempt), "This story has changed since.")
     if sim.error or not question.key:
         return _page(sim, None, status=422)
-    asked = take(question, attempt, activity=Activity.PREDICTION, may_skip=False)
+    asked = _taken(question, attempt)
     if asked.error:
         return _page(sim, asked, status=422)
     address = replace(sim.address, step=0, said=attempt)
     url = address.url(simulator.path_of(sim.scenario))
     return redirect(f"{url}&play=1", 303)
+
+
+def _taken(question: Question, attempt: str) -> Asked:
+    return take(question, attempt, activity=Activity.PREDICTION, may_skip=False)
 
 
 def _page(sim: RunView, asked: Asked | None, status: int = 200) -> ResponseReturnValue:

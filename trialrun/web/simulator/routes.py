@@ -11,7 +11,7 @@ from trialrun.engine import Endless, State, WhatIfError
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario
-from trialrun.store import Activity
+from trialrun.store import Activity, Outcome
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
@@ -52,7 +52,8 @@ def show(slug: str) -> ResponseReturnValue:
 def prediction_of(sim: RunView) -> "Contradiction | None":
     """Returns what the learner predicted of this very run; None when it was another.
 
-    A run that has come to other ends since, by another engine or story, is another one.
+    A run that has come to other ends since, by another engine or story, is another one. Of an
+    answer of 0.3.0 no ends were kept: it is shown as long as it comes out as it did then.
     """
     if not learner() or not sim.address.said:
         return None
@@ -67,7 +68,13 @@ def prediction_of(sim: RunView) -> "Contradiction | None":
     predicted = as_put(question.uid, said.put) if said.put else question
     if predicted is None or dict(predicted.key) != dict(question.key):
         return None
-    return contradiction(sim.trace, said.response)
+    found = contradiction(sim.trace, said.response)
+    return found if (found.stop == 0) is (said.outcome is Outcome.RIGHT) else None
+
+
+def has_scenario(slug: str) -> bool:
+    """Says whether there is such a story now."""
+    return slug in catalog().scenarios or find_own(slug) is not None
 
 
 def scenario_of(slug: str) -> Scenario:
