@@ -217,6 +217,7 @@ def test_changed_while_a_lesson_asks(app, folder, change, notice, headers):
     check_verdict(strict(posted), WRONG, notice)
     check_verdict(strict(client.get(LESSON_URL)), WRONG, notice)
     assert "The egg is eaten." in text_of(strict(client.get(LESSON_URL)))
+    assert "asks this no more" not in text_of(strict(posted))
 
 
 LESSON_CHANGES = [
