@@ -14,12 +14,20 @@ PAGES = [
     "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=12",
     "/simulator/everything-works/?fail=silver@1&do=run_now&do=fix&do=repair", "/patterns/",
     "/simulator/own/", "/simulator/own/?example=json", "/simulator/own/?from=own-nothing",
+    "/levels/", "/levels/after-the-fork/", "/levels/after-the-fork/?dial=report.run_if:NONE_FAILED",
+    "/levels/after-the-fork/?do=dance", "/levels/nothing/", "/practice/rollback/what-is-committed/",
+    "/simulator/chain-breaks/map/", "/simulator/chain-breaks/map/?fail=silver@1",
+    "/simulator/chain-breaks/compare/", "/simulator/chain-breaks/compare/?a=nonsense",
+    "/simulator/chain-breaks/predict/", "/simulator/chain-breaks/predict/?fail=ingest@1",
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance",
 ]  # fmt: skip
+ALONE = ("/own/", "/map/", "/compare/", "/predict/")
+"""Parts of addresses whose pages have no fragment of a simulator."""
 SIMULATORS = [
     page
     for page in PAGES
-    if page.startswith("/simulator/") and page.count("/") > 2 and "/own/" not in page
+    if ((page.startswith("/simulator/") and page.count("/") > 2) or page.startswith("/levels/a"))
+    and not any(part in page for part in ALONE)
 ]
 
 

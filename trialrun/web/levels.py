@@ -96,9 +96,14 @@ def keep(slug: str) -> ResponseReturnValue:
     return redirect(_path(following) if following else url_for("levels.index"), 303)
 
 
-def _page(level: Level, sim: RunView, *, status: int) -> ResponseReturnValue:
+def _page(level: Level, sim: RunView, *, status: int, notice: str = "") -> ResponseReturnValue:
     return render(
-        "levels/page.html", "simulator/_simulator.html", status=status, sim=sim, level=level
+        "levels/page.html",
+        "simulator/_simulator.html",
+        status=status,
+        sim=sim,
+        level=level,
+        notice=notice,
     )
 
 
@@ -133,8 +138,7 @@ def _question_put(slug: str, level: Level | None) -> Question | None:
 
 def _changed(level: Level) -> ResponseReturnValue:
     """Shows today's level with the try that was sent."""
-    sim = _simulation(level)
-    return _page(level, replace(sim, error=sim.error or HAS_CHANGED), status=422)
+    return _page(level, _simulation(level), status=422, notice=HAS_CHANGED)
 
 
 def _level(slug: str) -> Level:
