@@ -3,7 +3,7 @@
 import sys
 from time import perf_counter
 
-from bench import answers, check, cold_start, content, engine, first_visit, layout, pages
+from bench import answers, check, cold_start, content, engine, first_visit, history, layout, pages
 from bench.figure import Figure, table
 
 MEASUREMENTS = {
@@ -11,6 +11,7 @@ MEASUREMENTS = {
     "layout": layout.measure,
     "answers": answers.measure,
     "pages": pages.measure,
+    "history": history.measure,
     "first_visit": first_visit.measure,
     "cold_start": cold_start.measure,
     "content": content.measure,
