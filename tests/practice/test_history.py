@@ -1,83 +1,60 @@
-"""How a learner stands: the latest answer counts, and what was missed comes newest first."""
-
-from typing import NamedTuple
+"""How a learner stands: what is there today counts, by its latest answer."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialrun.practice import Standing, missed, standings
-
-
-class Counted(NamedTuple):
-    question: str
-    outcome: str
-    seq: int
-
-
-def latest(*texts: str) -> dict[str, Counted]:
-    """Returns what counts, from short text: `q1+` right, `q1-` wrong, `q1?` skipped."""
-    outcomes = {"+": "right", "-": "wrong", "?": "skipped"}
-    return {
-        text[:-1]: Counted(text[:-1], outcomes[text[-1]], seq) for seq, text in enumerate(texts)
-    }
-
+from trialrun.practice import Standing, standings
 
 STANDINGS = [
-    # questions, answers in order of arrival -> total, met, right
-    pytest.param("abc", (), (3, 0, 0), id="nothing met"),
-    pytest.param("abc", ("a+", "b-"), (3, 2, 1), id="one right, one wrong"),
-    pytest.param("abc", ("a-", "a+"), (3, 1, 1), id="wrong, then right"),
-    pytest.param("abc", ("a+", "a-"), (3, 1, 0), id="right, then wrong"),
-    pytest.param("abc", ("a+", "a?"), (3, 1, 0), id="right, then skipped"),
-    pytest.param("abc", ("a+", "b+", "c+"), (3, 3, 3), id="all right"),
-    pytest.param("ab", ("z+", "a+"), (2, 1, 1), id="answers to other questions"),
-    pytest.param("", ("a+",), (0, 0, 0), id="no questions"),
+    # questions, right by now, missed by now -> total, met, right
+    pytest.param("abc", "", "", (3, 0, 0), id="nothing met"),
+    pytest.param("abc", "a", "b", (3, 2, 1), id="one right, one wrong"),
+    pytest.param("abc", "abc", "", (3, 3, 3), id="all right"),
+    pytest.param("ab", "az", "y", (2, 1, 1), id="answers to questions that are gone"),
+    pytest.param("", "a", "b", (0, 0, 0), id="no questions"),
 ]
 
 
-@pytest.mark.parametrize(("questions", "given_answers", "stands"), STANDINGS)
-def test_the_latest_answer_to_each_question_counts(questions, given_answers, stands):
-    found = standings({"one": list(questions), "none": []}, latest(*given_answers))
+@pytest.mark.parametrize(("questions", "right", "missed", "stands"), STANDINGS)
+def test_what_is_there_today_counts(questions, right, missed, stands):
+    found = standings({"one": questions, "none": []}, {"one": (right, missed), "gone": ("a", "")})
 
     assert {"one": Standing(*stands), "none": Standing(0, 0, 0)} == found
 
 
 PERCENTS = [
-    pytest.param(Standing(0, 0, 0), 0, id="no questions"),
-    pytest.param(Standing(3, 3, 0), 0, id="none"),
-    pytest.param(Standing(3, 3, 1), 33, id="rounded down"),
-    pytest.param(Standing(3, 2, 2), 66, id="of all questions, not of those met"),
-    pytest.param(Standing(3, 3, 3), 100, id="all"),
+    pytest.param(Standing(0, 0, 0), (0, 0), id="no questions"),
+    pytest.param(Standing(3, 3, 0), (0, 100), id="none"),
+    pytest.param(Standing(3, 3, 1), (33, 100), id="rounded down"),
+    pytest.param(Standing(3, 2, 2), (66, 66), id="of all questions, not of those met"),
+    pytest.param(Standing(3, 3, 3), (100, 100), id="all"),
 ]
 
 
-@pytest.mark.parametrize(("stands", "right_pct"), PERCENTS)
-def test_the_share_is_of_all_questions(stands, right_pct):
-    assert right_pct == stands.right_pct
+@pytest.mark.parametrize(("stands", "shares"), PERCENTS)
+def test_the_shares_are_of_all_questions(stands, shares):
+    assert shares == (stands.right_pct, stands.met_pct)
 
 
-MISSED = [
-    pytest.param((), (), id="nothing"),
-    pytest.param(("a+", "b+"), (), id="all right"),
-    pytest.param(("a-", "b?"), ("b", "a"), id="wrong and skipped, the newest first"),
-    pytest.param(("a-", "b-", "a-"), ("a", "b"), id="missed again comes first again"),
-    pytest.param(("a-", "b-", "a+"), ("b",), id="right by now is not missed"),
-    pytest.param(("a+", "a-"), ("a",), id="forgotten is missed"),
+TOLD = [
+    pytest.param(Standing(3, 0, 0), "3 questions, none met yet", id="none"),
+    pytest.param(Standing(3, 2, 0), "0 of 3 right, 1 not met yet", id="some"),
+    pytest.param(Standing(3, 3, 2), "2 of 3 right", id="all"),
 ]
 
 
-@pytest.mark.parametrize(("given_answers", "found"), MISSED)
-def test_missed_is_what_was_answered_wrongly_last(given_answers, found):
-    assert list(found) == missed(latest(*given_answers).values())
+@pytest.mark.parametrize(("stands", "told"), TOLD)
+def test_a_standing_is_told_in_words(stands, told):
+    assert told == stands.told
 
 
-any_answers = st.lists(st.sampled_from([f"{q}{o}" for q in "abcd" for o in "+-?"]))
+some = st.sets(st.sampled_from("abcd"))
 
 
-@given(any_answers)
-def test_what_was_met_is_right_or_missed(log):
-    counted = latest(*log)
-    stands = standings({"all": list("abcd")}, counted)["all"]
+@given(some, some)
+def test_what_was_met_is_right_or_missed(right, other):
+    stands = standings({"all": "abc"}, {"all": (sorted(right), sorted(other - right))})["all"]
 
-    assert stands.met == stands.right + len(missed(counted.values()))
+    assert stands.met == stands.right + stands.missed
+    assert stands.right == len(right & set("abc"))

@@ -224,7 +224,46 @@ def test_the_table_of_what_counts_is_the_fold_of_the_log(tmp_path_factory, steps
     counted |= {(LEVEL, uid): latest for uid, latest in store.levels(ADA).items()}
     assert fold(store.entries(ADA)) == counted
 
+    assert_told_alike(store)
+
     store.count_all_anew(ADA)
     assert counted == {(QUESTION, uid): latest for uid, latest in store.latest(ADA).items()} | {
         (LEVEL, uid): latest for uid, latest in store.levels(ADA).items()
     }
+
+
+def assert_told_alike(store):
+    """What was met and missed is what the latest answers say."""
+    latest = store.latest(ADA).values()
+    by_set = {}
+    for one in latest:
+        slug, _, id_ = one.question.partition("/")
+        right, missed = by_set.setdefault(slug, ([], []))
+        (right if one.outcome is Outcome.RIGHT else missed).append(id_)
+    newest = sorted((o for o in latest if o.outcome is not Outcome.RIGHT), key=lambda o: -o.seq)
+
+    found = {slug: (sorted(m.right), sorted(m.missed)) for slug, m in store.met(ADA).items()}
+    assert {slug: (sorted(r), sorted(m)) for slug, (r, m) in by_set.items()} == found
+    assert [one.question for one in newest] == store.missed(ADA)
+    assert store.missed(ADA)[:2] == store.missed(ADA, 2)
+    assert store.met(ADA).get("s") == store.met(ADA, "s").get("s")
+
+
+MISSED = [
+    pytest.param((), (), id="nothing"),
+    pytest.param(("a+", "b+"), (), id="all right"),
+    pytest.param(("a-", "b?"), ("b", "a"), id="wrong and skipped, the newest first"),
+    pytest.param(("a-", "b-", "a-"), ("a", "b"), id="missed again comes first again"),
+    pytest.param(("a-", "b-", "a+"), ("b",), id="right by now is not missed"),
+    pytest.param(("a+", "a-"), ("a",), id="forgotten is missed"),
+]
+
+
+@pytest.mark.parametrize(("given_answers", "found"), MISSED)
+def test_missed_is_what_was_answered_wrongly_last(store, given_answers, found):
+    outcomes = {"+": Outcome.RIGHT, "-": Outcome.WRONG, "?": Outcome.SKIPPED}
+    for number, (id_, outcome) in enumerate(given_answers):
+        answer = an_answer(f"s/{id_}", attempt=str(number), outcome=outcomes[outcome])
+        store.keep(ADA, answer)
+
+    assert [f"s/{id_}" for id_ in found] == store.missed(ADA)

@@ -1,5 +1,5 @@
-"""Practice as pure functions: standing by topic, what was missed."""
+"""Practice as pure functions: standing by topic."""
 
-from trialrun.practice.history import Standing, missed, standings
+from trialrun.practice.history import Met, Standing, standings
 
-__all__ = ["Standing", "missed", "standings"]
+__all__ = ["Met", "Standing", "standings"]

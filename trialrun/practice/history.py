@@ -1,26 +1,11 @@
 """How a learner stands, folded from what counts of each question. Knows no store and no clock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-RIGHT = "right"
-
-
-class Counted(Protocol):
-    """What counts of one question: the outcome of its latest answer, and when that arrived."""
-
-    @property
-    def question(self) -> str:
-        """Returns the uid of the question."""
-
-    @property
-    def outcome(self) -> str:
-        """Returns right, wrong or skipped."""
-
-    @property
-    def seq(self) -> int:
-        """Returns its place among all entries of the learner."""
+Met = tuple[Sequence[str], Sequence[str]]
+"""The questions of a set that were met, by their ids: right by now, and wrong or skipped."""
+NOT_MET: Met = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +21,40 @@ class Standing:
         """Returns the share of all questions whose latest answer is right, in whole percent."""
         return self.right * 100 // self.total if self.total else 0
 
+    @property
+    def met_pct(self) -> int:
+        """Returns the share of all questions that were met, in whole percent."""
+        return self.met * 100 // self.total if self.total else 0
 
-def standings(
-    sets: Mapping[str, Sequence[str]], latest: Mapping[str, Counted]
-) -> dict[str, Standing]:
-    """Returns the standing in each set ({slug: uids of its questions}), in one pass.
+    @property
+    def told(self) -> str:
+        """Says it in a few words.
 
-    >>> standings({"a": ["a/x", "a/y"]}, {})
-    {'a': Standing(total=2, met=0, right=0)}
+        >>> Standing(total=10, met=4, right=3).told
+        '3 of 10 right, 6 not met yet'
+        """
+        if not self.met:
+            return f"{self.total} questions, none met yet"
+        rest = self.total - self.met
+        return f"{self.right} of {self.total} right" + (f", {rest} not met yet" if rest else "")
+
+    @property
+    def missed(self) -> int:
+        """Counts the questions that are wrong or skipped by now."""
+        return self.met - self.right
+
+
+def standings(sets: Mapping[str, Collection[str]], met: Mapping[str, Met]) -> dict[str, Standing]:
+    """Returns the standing in each set ({slug: ids of its questions}), in one pass.
+
+    What was met and is not there any more does not count.
+
+    >>> standings({"a": ["x", "y"]}, {"a": (["x"], ["gone"])})
+    {'a': Standing(total=2, met=1, right=1)}
     """
-    found = {}
-    for slug, questions in sets.items():
-        outcomes = [latest[uid].outcome for uid in questions if uid in latest]
-        found[slug] = Standing(len(questions), len(outcomes), outcomes.count(RIGHT))
-    return found
+    return {slug: _standing(ids, *met.get(slug, NOT_MET)) for slug, ids in sets.items()}
 
 
-def missed(latest: Iterable[Counted]) -> list[str]:
-    """Returns the questions whose latest answer was wrong or skipped, the newest first."""
-    found = [counted for counted in latest if counted.outcome != RIGHT]
-    return [counted.question for counted in sorted(found, key=lambda one: -one.seq)]
+def _standing(ids: Collection[str], right: Sequence[str], missed: Sequence[str]) -> Standing:
+    is_right = sum(id_ in ids for id_ in right)
+    return Standing(len(ids), is_right + sum(id_ in ids for id_ in missed), is_right)

@@ -11,7 +11,7 @@ _ATTEMPT = "SELECT * FROM attempt WHERE learner = :learner"
 _OPEN = (
     "SELECT * FROM attempt WHERE learner = :learner AND answered < size AND seq IN"
     " (SELECT max(seq) FROM attempt WHERE learner = :learner GROUP BY set_slug)"
-    " ORDER BY seq DESC"
+    " ORDER BY seq DESC LIMIT :count"
 )
 
 
@@ -60,12 +60,9 @@ class Attempts:
             before=1 << 62 if before is None else before,
         )
 
-    def open(self, learner: str) -> tuple[Attempt, ...]:
+    def open(self, learner: str, *, count: int) -> tuple[Attempt, ...]:
         """Returns the latest attempt at each set, where questions are open in it; newest first."""
-        return self._found(
-            _OPEN,
-            learner=learner,
-        )
+        return self._found(_OPEN, learner=learner, count=count)
 
     def sets_tried(self, learner: str) -> dict[str, tuple[str, int]]:
         """Returns {set slug: (title when last tried, number of attempts)}."""

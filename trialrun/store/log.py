@@ -1,8 +1,9 @@
 """The log of answers: what its entries are, and what they come to. Pure: knows no SQL."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Outcome(StrEnum):
@@ -107,6 +108,13 @@ class Latest:
     answers: int
     put: str = ""
     best: int | None = None
+
+
+class Met(NamedTuple):
+    """The questions of a set that count, by their ids: right by now, and wrong or skipped."""
+
+    right: Sequence[str]
+    missed: Sequence[str]
 
 
 def set_of(question: str) -> str:

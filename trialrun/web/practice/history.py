@@ -7,10 +7,10 @@ from functools import cached_property
 from flask import g
 
 from trialrun.content import QuestionSet
-from trialrun.practice import Standing, missed, standings
-from trialrun.store import Latest
+from trialrun.practice import Standing, standings
+from trialrun.store import Met
 from trialrun.web.http.services import answers, attempts, catalog, learner
-from trialrun.web.practice.progress import Progress, progress_of
+from trialrun.web.practice.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +21,47 @@ class Topic:
     standing: Standing
 
 
+OPEN_TRIED = 20
+"""So many unfinished attempts are looked into for one with a question that can still be put."""
+
+
 class History:
     """What the pages of one request say of the learner's past. Each part is read at most once."""
 
     @cached_property
-    def latest(self) -> Mapping[str, Latest]:
-        """Returns what counts of each question of sets, by uid."""
-        return answers().latest(learner()) if learner() else {}
+    def _met(self) -> Mapping[str, Met]:
+        return answers().met(learner()) if learner() else {}
 
     @cached_property
     def topics(self) -> list[Topic]:
         """Returns all question sets with the learner's standing in each."""
         sets = catalog().sets
-        uids = {slug: found.uids for slug, found in sets.items()}
-        stands = standings(uids, self.latest)
+        stands = standings({slug: found.questions for slug, found in sets.items()}, self._met)
         return [Topic(found, stands[slug]) for slug, found in sets.items()]
 
     @cached_property
-    def missed(self) -> list[str]:
+    def missed_count(self) -> int:
+        """Counts the questions of today that the learner has wrong by now."""
+        return sum(topic.standing.missed for topic in self.topics)
+
+    def missed(self, count: int | None = None) -> list[str]:
         """Returns the questions of today that the learner has wrong by now, the newest first."""
-        return [uid for uid in missed(self.latest.values()) if catalog().has_question(uid)]
+        if not learner():
+            return []
+        has_question = catalog().has_question
+        if count is None:
+            return [uid for uid in answers().missed(learner()) if has_question(uid)]
+        # At worst, all that are gone are among the newest.
+        gone = sum(len(met.missed) for met in self._met.values()) - self.missed_count
+        newest = answers().missed(learner(), count + gone)
+        return [uid for uid in newest if has_question(uid)][:count]
 
     @cached_property
     def next_unfinished(self) -> Progress | None:
         """Returns the newest attempt to go on with."""
         if not learner():
             return None
-        found = map(progress_of, attempts().open(learner()))
+        found = map(Progress, attempts().open(learner(), count=OPEN_TRIED))
         return next((progress for progress in found if progress.open_number), None)
 
 
@@ -61,5 +75,5 @@ def history() -> History:
 
 def topic_of(found: QuestionSet) -> Topic:
     """Returns one set with the learner's standing, without reading of the others."""
-    latest = answers().latest(learner(), found.slug) if learner() else {}
-    return Topic(found, standings({found.slug: found.uids}, latest)[found.slug])
+    met = answers().met(learner(), found.slug) if learner() else {}
+    return Topic(found, standings({found.slug: found.questions}, met)[found.slug])

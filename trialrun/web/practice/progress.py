@@ -1,11 +1,11 @@
 """An attempt with its answers: what is open in it, what is gone, and how it went."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from trialrun.questions import Question
-from trialrun.store import Answer, Attempt, Outcome
+from trialrun.store import Answer, Attempt
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.practice.putting import as_put
 
@@ -15,10 +15,22 @@ MISSED = "missed"
 
 @dataclass(frozen=True)
 class Progress:
-    """An attempt with its answers by uid. Questions are numbered from 1."""
+    """An attempt of the learner with its answers. Questions are numbered from 1.
+
+    Of a finished one the answers are read only when they are asked for: a list needs the counts.
+    """
 
     attempt: Attempt
-    kept: dict[str, Answer]
+
+    @cached_property
+    def kept(self) -> Mapping[str, Answer]:
+        """Returns the answers that count, by the uid of their question."""
+        given = answers().in_attempt(learner(), self.attempt.activity, self.attempt.id)
+        return {answer.question: answer for answer in given}
+
+    @property
+    def _is_finished(self) -> bool:
+        return self.attempt.answered == len(self.attempt.questions)
 
     @property
     def title(self) -> str:
@@ -34,6 +46,8 @@ class Progress:
     @cached_property
     def gone(self) -> frozenset[int]:
         """Returns the numbers of questions that cannot be put any more, and were not answered."""
+        if self._is_finished:
+            return frozenset()
         return frozenset(
             number
             for number, uid in enumerate(self.attempt.questions, start=1)
@@ -48,6 +62,8 @@ class Progress:
     @property
     def open_number(self) -> int | None:
         """Returns the number of the first question still open; None at the end."""
+        if self._is_finished:
+            return None
         return self._next_after(0, lambda uid: uid not in self.kept)
 
     def next_number(self, number: int) -> int | None:
@@ -57,7 +73,7 @@ class Progress:
     @property
     def right(self) -> int:
         """Counts the right answers."""
-        return sum(answer.outcome is Outcome.RIGHT for answer in self.kept.values())
+        return self.attempt.right
 
     @property
     def told(self) -> str:
@@ -65,7 +81,7 @@ class Progress:
         if not self.total:
             return "Its questions are not there any more, and none was answered"
         if self.open_number:
-            return f"{len(self.kept)} of {self.total} answered so far, {self.right} right"
+            return f"{self.attempt.answered} of {self.total} answered so far, {self.right} right"
         return f"{self.right} of {self.total} right"
 
     def answer(self, number: int) -> Answer | None:
@@ -88,9 +104,3 @@ class Progress:
             if at not in self.gone and is_wanted(uid):
                 return at
         return None
-
-
-def progress_of(attempt: Attempt) -> Progress:
-    """Returns an attempt of the learner with its answers."""
-    given = answers().in_attempt(learner(), attempt.activity, attempt.id)
-    return Progress(attempt, {answer.question: answer for answer in given})

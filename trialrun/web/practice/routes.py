@@ -14,7 +14,7 @@ from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.services import attempts, catalog, ensure_learner, learner, now_ms
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.history import history, topic_of
-from trialrun.web.practice.progress import MISSED, Progress, progress_of
+from trialrun.web.practice.progress import MISSED, Progress
 from trialrun.web.practice.putting import keep_put, try_to_keep_put
 
 pages = Blueprint("practice", __name__)
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     return render(
         "practice/index.html",
         topics=history().topics,
-        missed=len(history().missed),
+        missed=history().missed_count,
         new_id=new_id(),
         gone=[
             (slug, title or f"“{slug}”", count)
@@ -76,8 +76,7 @@ def show_question(slug: str, question_id: str) -> ResponseReturnValue:
 def start(slug: str) -> ResponseReturnValue:
     """Starts an attempt under the id that the form brought, so a double click starts one."""
     if slug == MISSED:
-        uids: Sequence[str] = history().missed
-        return _started(slug, "What you missed", uids)
+        return _started(slug, "What you missed", history().missed())
     found = catalog().sets.get(slug) or abort(404)
     return _started(slug, found.title, found.uids)
 
@@ -161,7 +160,7 @@ def _goes(slug: str, before: int | None) -> list[Progress]:
     if not learner():
         return []
     found = attempts().of_set(learner(), slug, count=GOES_SHOWN, before=before)
-    return [progress_of(attempt) for attempt in found]
+    return [Progress(attempt) for attempt in found]
 
 
 def _repeat_url(slug: str) -> str:
@@ -171,7 +170,7 @@ def _repeat_url(slug: str) -> str:
         if not catalog().has_question(slug):
             return ""
         return url_for("practice.start_question", slug=set_slug, question_id=question_id)
-    may_start = bool(history().missed) if slug == MISSED else slug in catalog().sets
+    may_start = history().missed_count > 0 if slug == MISSED else slug in catalog().sets
     return url_for("practice.start", slug=slug) if may_start else ""
 
 
@@ -200,7 +199,7 @@ def _progress_or_404(attempt_id: str, number: int = 1) -> Progress:
     attempt = attempts().find(learner(), attempt_id) or abort(404)
     if not 1 <= number <= len(attempt.questions):
         abort(404)
-    return progress_of(attempt)
+    return Progress(attempt)
 
 
 def _question_page(
