@@ -24,10 +24,9 @@ _IN_ATTEMPT = (
 )
 # One row a set, not one a question: of 10,000 rows, fetching alone would take 6 ms.
 _MET = (
-    "SELECT set_slug, string_agg(id, ' ') FILTER (WHERE outcome = 'right'),"
-    " string_agg(id, ' ') FILTER (WHERE outcome <> 'right')"
-    " FROM (SELECT set_slug, substr(question, length(set_slug) + 2) AS id, outcome FROM latest"
-    " WHERE learner = :learner AND realm = :realm{where}) AS told GROUP BY set_slug"
+    "SELECT set_slug, string_agg(question, ' ') FILTER (WHERE outcome = 'right'),"
+    " string_agg(question, ' ') FILTER (WHERE outcome <> 'right')"
+    " FROM latest WHERE learner = :learner AND realm = :realm{where} GROUP BY set_slug"
 )
 _MISSED = (
     "SELECT question FROM latest WHERE learner = :learner AND realm = :realm"
@@ -126,7 +125,7 @@ class Answers:
         values = {"learner": learner, "realm": QUESTION, "set_slug": set_slug}
         with self._database.reading() as db:
             rows = db.conn.execute(_MET.format(where=where), values).fetchall()
-        return {row[0]: Met((row[1] or "").split(), (row[2] or "").split()) for row in rows}
+        return {slug: Met(_ids(slug, right), _ids(slug, missed)) for slug, right, missed in rows}
 
     def missed(self, learner: str, count: int = _ALL) -> list[str]:
         """Returns the questions whose latest answer is wrong or skipped, the newest first."""
@@ -162,6 +161,11 @@ class Answers:
 
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+
+
+def _ids(slug: str, uids: str | None) -> list[str]:
+    """Reads the ids in a row of uids, none of which has a blank or a second slash."""
+    return uids.replace(f"{slug}/", "").split() if uids else []
 
 
 def _append(conn: Connection, learner: str, answer: Answer, before: Answer | None) -> Answer:
