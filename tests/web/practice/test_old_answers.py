@@ -194,10 +194,13 @@ def test_a_half_finished_attempt_goes_on_with_what_can_still_be_put(app):
     answered = "3 of 3 right" if not left else f"3 of {3 + len(left)} answered so far, 3 right"
 
     assert answered in text_of(strict(page))
+    assert page.text.count("result--gone") == len(attempt.questions) - 3 - len(left)
     if left:
         url = next(a.attrib["href"] for a in tags(strict(page), "a") if "Go on at" in text_of(a))
         assert 303 == client.post(url, data={"skip": "1"}, headers=SAME_SITE).status_code
         assert NOT_KNOWN not in client.get(url).text
+        gone = client.get(url).text.count("is not there any more</span>")
+        assert gone == len(attempt.questions) - 3 - len(left)
 
 
 def test_a_go_is_named_after_its_set_and_not_after_what_was_missed(app):

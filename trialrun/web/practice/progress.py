@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from trialrun.questions import Question
@@ -74,6 +75,11 @@ class Progress:
     def right(self) -> int:
         """Counts the right answers."""
         return self.attempt.right
+
+    @property
+    def began(self) -> str:
+        """Returns the day it was begun, in UTC: a list of goes tells them apart by it."""
+        return datetime.fromtimestamp(self.attempt.started_ms / 1000, UTC).date().isoformat()
 
     @property
     def told(self) -> str:
