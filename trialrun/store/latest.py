@@ -18,7 +18,7 @@ _COUNT = (
 )
 _COUNT_IN_ATTEMPT = (
     "UPDATE attempt SET answered = answered + :answered, right_count = right_count + :right"
-    " WHERE learner = :learner AND id = :attempt"
+    " WHERE learner = :learner AND id = :attempt AND activity = :activity"
 )
 
 
@@ -27,7 +27,7 @@ def count(conn: Connection, learner: str, kept: Answer) -> None:
     if kept.realm:
         latest = Latest(kept.question, kept.outcome, kept.seq, 1, kept.put, kept.moves)
         put_latest(conn, learner, kept.realm, kept.question, latest)
-    _count_in_attempt(conn, learner, kept.attempt, 1, int(kept.outcome is Outcome.RIGHT))
+    _count_in_attempt(conn, learner, kept, 1, int(kept.outcome is Outcome.RIGHT))
 
 
 def count_anew(conn: Connection, learner: str, kept: Answer) -> None:
@@ -54,7 +54,7 @@ def count_anew(conn: Connection, learner: str, kept: Answer) -> None:
     # The last two entries of the attempt say how its counts move.
     was = _counts(given[-2]) if len(given) > 1 else (0, 0)
     now = _counts(given[-1])
-    _count_in_attempt(conn, learner, kept.attempt, now[0] - was[0], now[1] - was[1])
+    _count_in_attempt(conn, learner, kept, now[0] - was[0], now[1] - was[1])
 
 
 def _counts(entry: Answer) -> tuple[int, int]:
@@ -63,11 +63,17 @@ def _counts(entry: Answer) -> tuple[int, int]:
 
 
 def _count_in_attempt(
-    conn: Connection, learner: str, attempt: str, answered: int, right: int
+    conn: Connection, learner: str, kept: Answer, answered: int, right: int
 ) -> None:
     conn.execute(
         _COUNT_IN_ATTEMPT,
-        {"learner": learner, "attempt": attempt, "answered": answered, "right": right},
+        {
+            "learner": learner,
+            "attempt": kept.attempt,
+            "activity": kept.activity.value,
+            "answered": answered,
+            "right": right,
+        },
     )
 
 
