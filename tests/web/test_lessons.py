@@ -1,5 +1,9 @@
 """The lesson asks before it tells, keeps what was said, and opens only then."""
 
+import gc
+from dataclasses import replace
+from weakref import ref
+
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -112,3 +116,18 @@ def test_an_assumption_is_called_one(client: FlaskClient) -> None:
     client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
 
     assert "our assumption" in body(client)
+
+
+def test_the_pages_of_content_that_was_replaced_are_let_go(app: Flask) -> None:
+    client = app.test_client()
+    services = app.extensions["trialrun"]
+    replaced = replace(services.catalog)
+    app.extensions["trialrun"] = replace(services, catalog=replaced)
+    page = client.get(LESSON).data
+    gone = ref(replaced)
+    app.extensions["trialrun"] = services
+    del replaced
+    gc.collect()
+
+    assert gone() is None
+    assert page == client.get(LESSON).data

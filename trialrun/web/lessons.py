@@ -1,9 +1,10 @@
 """Lessons: read, predict, read on. What follows a prediction is sent only after it is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -53,7 +54,7 @@ def show(slug: str) -> ResponseReturnValue:
     if lesson is None:
         return _missing(slug)
     _keep_open_prompt(lesson)
-    return kept_page(_page(catalog(), lesson.slug, _kept(lesson)))
+    return kept_page(_page(lesson.slug, _kept(lesson)))
 
 
 @pages.post("/<slug>/")
@@ -139,11 +140,22 @@ def _kept(lesson: Lesson) -> tuple[Answer, ...]:
     return tuple(replace(answer, answered_ms=0, seq=0) for answer in given)
 
 
-@lru_cache(maxsize=PAGES_KEPT)
-def _page(content: Catalog, slug: str, given: tuple[Answer, ...]) -> KeptPage:
+def _page(slug: str, given: tuple[Answer, ...]) -> KeptPage:
+    """Returns a lesson's page, rendered once for this content and these answers."""
+    rendered = _rendered_of.get(catalog())
+    if rendered is None:
+        rendered = _rendered_of.setdefault(catalog(), lru_cache(maxsize=PAGES_KEPT)(_rendered))
+    return rendered(slug, given)
+
+
+_rendered_of: WeakKeyDictionary[Catalog, Callable[..., KeptPage]] = WeakKeyDictionary()
+"""The pages of each content: they go with it, and hold none that has been replaced."""
+
+
+def _rendered(slug: str, given: tuple[Answer, ...]) -> KeptPage:
     """Renders a lesson as far as these answers open it. Who gave them, and when, is not shown."""
-    lesson = content.lessons[slug]
-    shown = [_shown(lesson, step) for step in _open_steps(content, lesson, given)]
+    lesson = catalog().lessons[slug]
+    shown = [_shown(lesson, step) for step in _open_steps(catalog(), lesson, given)]
     return KeptPage.of(render_template("lessons/page.html", **_context(lesson, shown)))
 
 
