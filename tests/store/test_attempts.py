@@ -83,7 +83,7 @@ def test_an_attempt_counts_an_answer_that_is_taken_back_no_more(stores):
 
 
 def test_open_are_the_latest_attempts_of_each_set_that_are_not_done(stores):
-    for id_, slug in (("old", "s"), ("done", "t"), ("new", "s"), ("open", "u")):
+    for id_, slug in (("old", "s"), ("done", "t"), ("new", "s"), ("open", "u"), ("single", "v/a")):
         stores.attempts.start(ADA, an_attempt(id_, set_slug=slug, questions=("rollback/a",)))
     stores.answers.keep(ADA, an_answer("rollback/a", attempt="done"))
 

@@ -8,8 +8,10 @@ from trialrun.store.rows import attempt_of
 
 _ATTEMPT = "SELECT * FROM attempt WHERE learner = :learner"
 
+# A go at one question goes by the question's uid, in which there is a slash.
 _OPEN = (
-    "SELECT * FROM attempt WHERE learner = :learner AND answered < size AND seq IN"
+    "SELECT * FROM attempt WHERE learner = :learner AND answered < size"
+    " AND set_slug NOT LIKE '%/%' AND seq IN"
     " (SELECT max(seq) FROM attempt WHERE learner = :learner GROUP BY set_slug)"
     " ORDER BY seq DESC LIMIT :count"
 )
@@ -61,7 +63,10 @@ class Attempts:
         )
 
     def open(self, learner: str, *, count: int) -> tuple[Attempt, ...]:
-        """Returns the latest attempt at each set, where questions are open in it; newest first."""
+        """Returns the latest attempt at each set, where questions are open in it; newest first.
+
+        Goes at one question are none to come back to.
+        """
         return self._found(_OPEN, learner=learner, count=count)
 
     def sets_tried(self, learner: str) -> dict[str, tuple[str, int]]:
