@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trialrun.store.database import AppDatabase
 from trialrun.store.latest import Connection, count, count_anew, put_latest
@@ -38,7 +39,7 @@ _APPEND = (
     " outcome, answered_ms, response) VALUES (:learner,"
     " (SELECT coalesce(max(seq), 0) + 1 FROM answer WHERE learner = :learner),"
     " :entry, :activity, :attempt, :question, :revision, :put, :engine, :outcome, :answered_ms,"
-    " :response) RETURNING *"
+    " :response) RETURNING seq"
 )
 
 
@@ -169,6 +170,7 @@ def _ids(slug: str, uids: str | None) -> list[str]:
 
 
 def _append(conn: Connection, learner: str, answer: Answer, before: Answer | None) -> Answer:
+    revision = before.revision + 1 if before else 0
     row = conn.execute(
         _APPEND,
         {
@@ -177,7 +179,7 @@ def _append(conn: Connection, learner: str, answer: Answer, before: Answer | Non
             "activity": answer.activity.value,
             "attempt": answer.attempt,
             "question": answer.question,
-            "revision": before.revision + 1 if before else 0,
+            "revision": revision,
             "put": answer.put,
             "engine": answer.engine,
             "outcome": answer.outcome.value,
@@ -185,7 +187,7 @@ def _append(conn: Connection, learner: str, answer: Answer, before: Answer | Non
             "response": json.dumps(dict(answer.response)),
         },
     ).fetchone()
-    return answer_of(row)
+    return replace(answer, seq=row[0], revision=revision)
 
 
 def _last_entry(conn: Connection, learner: str, answer: Answer) -> Answer | None:

@@ -71,11 +71,12 @@ def answer(slug: str) -> ResponseReturnValue:
     question = (at.question or put_by_form(uid)) if at else None
     if at is None or question is None:
         return _taken_elsewhere(slug, ahead=lesson.steps[len(steps) :])
-    asked = take(question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True)
+    attempt, is_shown = attempt_of(lesson), wants_fragment()
+    asked = take(question, attempt, activity=Activity.LESSON, may_skip=True, is_shown=is_shown)
     if asked.error:
         steps = [replace(step, question=question) if step is at else step for step in steps]
         return _refused(lesson, steps, asked)
-    if not wants_fragment():
+    if not is_shown:
         return redirect(url_for("lessons.show", slug=slug, _anchor=asked.dom_id), 303)
     _keep_open_prompt(lesson)
     steps = open_steps(lesson)
@@ -191,7 +192,8 @@ def _skip_all(lesson: Lesson) -> ResponseReturnValue:
         last = open_steps(lesson)[-1]
         if last.question is None or last.answer:
             break
-        take(last.question, attempt_of(lesson), activity=Activity.LESSON, may_skip=True)
+        attempt = attempt_of(lesson)
+        take(last.question, attempt, activity=Activity.LESSON, may_skip=True, is_shown=False)
     return redirect(url_for("lessons.show", slug=lesson.slug), 303)
 
 

@@ -102,11 +102,14 @@ def put_by_form(uid: str) -> Question | None:
     return as_put(uid, digest) if digest else catalog().question(uid)
 
 
-def take(question: Question, attempt: str, *, activity: Activity, may_skip: bool) -> Asked:
+def take(
+    question: Question, attempt: str, *, activity: Activity, may_skip: bool, is_shown: bool = True
+) -> Asked:
     """Reads the posted form and keeps the answer; gives it back with an error if it is none.
 
     It is graded against the question whose digest the form brings, that is against what was put.
-    Raises StoreError. The first answer to a question in an attempt is the one that counts.
+    Raises StoreError. The first answer to a question in an attempt is the one that counts. It is
+    explained only if it `is_shown`; a redirect needs no verdict.
     """
     form = request.form.to_dict(flat=False)
     digest = request.form.get("put") or question.digest
@@ -116,12 +119,12 @@ def take(question: Question, attempt: str, *, activity: Activity, may_skip: bool
         asked = put(question, attempt, None)
         return replace(asked, draft=reading.response, error=HAS_CHANGED)
     if may_skip and "skip" in form:
-        return _kept(found, attempt, activity, {}, None)
+        return _kept(found, attempt, activity, {}, None, is_shown)
     reading = found.kind.read(found, form, LevelTools())
     if reading.error:
         return replace(put(found, attempt, None), draft=reading.response, error=reading.error)
     grade = found.kind.grade(found, reading.response)
-    return _kept(found, attempt, activity, reading.response, grade)
+    return _kept(found, attempt, activity, reading.response, grade, is_shown)
 
 
 def _kept(
@@ -130,6 +133,7 @@ def _kept(
     activity: Activity,
     response: Mapping[str, str],
     grade: Grade | None,
+    is_shown: bool,
 ) -> Asked:
     """Keeps an answer, one without a grade as skipped; returns it as the page shows it.
 
@@ -155,6 +159,8 @@ def _kept(
         outcome,
         question.digest,
     )
+    if not is_shown:
+        return Asked(question, attempt, None, answer=kept, is_repeated=not is_same)
     if is_same:
         return put(question, attempt, kept, grade)
     counted = as_put(question.uid, kept.put) or catalog().question(question.uid) or question

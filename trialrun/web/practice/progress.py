@@ -96,9 +96,13 @@ class Progress:
 
     def question(self, number: int) -> Question | None:
         """Returns a question as it was put; as it is today where no text was kept."""
+        kept = self.answer(number)
         uid = self.attempt.questions[number - 1]
-        kept = self.kept.get(uid)
-        digest = (kept.put if kept else "") or self.digest(number)
+        return (as_put(uid, kept.put) if kept and kept.put else None) or self.to_answer(number)
+
+    def to_answer(self, number: int) -> Question | None:
+        """Returns a question as the attempt put it, whatever was answered; no answer is read."""
+        uid, digest = self.attempt.questions[number - 1], self.digest(number)
         return (as_put(uid, digest) if digest else None) or catalog().question(uid)
 
     def digest(self, number: int) -> str:

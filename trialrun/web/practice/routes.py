@@ -123,13 +123,14 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
 def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     """Keeps an answer; the first one counts."""
     progress = _progress_or_404(attempt_id, number)
-    found = progress.question(number) or put_by_form(progress.attempt.questions[number - 1])
+    found = progress.to_answer(number) or put_by_form(progress.attempt.questions[number - 1])
     if found is None:
         return error_page(404, *TAKEN_OUT)
-    asked = take(found, attempt_id, activity=progress.attempt.activity, may_skip=True)
+    activity, is_shown = progress.attempt.activity, wants_fragment()
+    asked = take(found, attempt_id, activity=activity, may_skip=True, is_shown=is_shown)
     if asked.error:
         return _question_page(progress, number, asked, status=422)
-    if wants_fragment():
+    if is_shown:
         return _question_page(_progress_or_404(attempt_id), number, asked)
     url = url_for("practice.question", attempt_id=attempt_id, number=number)
     return redirect(f"{url}?again=1" if asked.is_repeated else url, 303)
