@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.pages import HTMX, LESSON, SAME_SITE, options_on, strict, tags, text_of
+from trialrun.content import FixedShelf
 
 FIRST = "pipeline-vs-job/b-and-c-start"
 SECOND = "rollback/what-is-committed"
@@ -121,8 +122,8 @@ def test_an_assumption_is_called_one(client: FlaskClient) -> None:
 def test_the_pages_of_content_that_was_replaced_are_let_go(app: Flask) -> None:
     client = app.test_client()
     services = app.extensions["trialrun"]
-    replaced = replace(services.catalog)
-    app.extensions["trialrun"] = replace(services, catalog=replaced)
+    replaced = replace(services.shelf.current())
+    app.extensions["trialrun"] = replace(services, shelf=FixedShelf(replaced))
     page = client.get(LESSON).data
     gone = ref(replaced)
     app.extensions["trialrun"] = services

@@ -10,7 +10,7 @@ import yaml
 from flask import Flask
 
 from tests.build import ROOT
-from trialrun.content import load_catalog
+from trialrun.content import FixedShelf, load_catalog
 from trialrun.questions import Question
 
 SET, STORY, LEVEL, LESSON = "eggs", "chain-breaks", "after-the-fork", "s1-lakeflow-jobs"
@@ -74,7 +74,7 @@ class Folder:
     def serve(self, app: Flask) -> None:
         """Lets the app serve what the folder holds now."""
         services = app.extensions["trialrun"]
-        app.extensions["trialrun"] = replace(services, catalog=load_catalog(self.root))
+        app.extensions["trialrun"] = replace(services, shelf=FixedShelf(load_catalog(self.root)))
 
 
 def a_question(
@@ -100,7 +100,7 @@ def a_prediction(id_: str = "how-long") -> dict[str, Any]:
 
 def question_now(app: Flask, uid: str = UID) -> Question:
     """Returns a question as it stands in the app."""
-    found = app.extensions["trialrun"].catalog.question(uid)
+    found = app.extensions["trialrun"].shelf.current().question(uid)
     assert found is not None
     return found
 

@@ -12,7 +12,7 @@ from app import Settings, create_app
 from tests.build import bundled
 from tests.store.old import ADA, BOB, LEARNERS, database_of_030, rows
 from tests.web.pages import LESSON, SAME_SITE, ids_of, strict, tags, text_of
-from trialrun.content import Catalog
+from trialrun.content import Catalog, FixedShelf
 from trialrun.questions.kinds import KINDS
 from trialrun.store import Attempt, Stores
 
@@ -82,11 +82,11 @@ CONTENTS = [
 
 
 @pytest.fixture(params=CONTENTS, ids=lambda change: change.__name__)
-def app(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def app(request, tmp_path: Path) -> Flask:
     """An app of today on the database of 0.3.0, with content of another day."""
     database_of_030(tmp_path / "data" / "trialrun.db")
-    monkeypatch.setattr("app.load_catalog", lambda _: request.param(bundled()))
-    return create_app({"TESTING": False}, Settings(data=tmp_path / "data"))
+    shelf = FixedShelf(request.param(bundled()))
+    return create_app({"TESTING": False}, Settings(data=tmp_path / "data"), shelf)
 
 
 def as_learner(app: Flask, learner: str) -> FlaskClient:
@@ -110,7 +110,7 @@ def attempts_of(app: Flask, learner: str) -> list[Attempt]:
 def test_every_page_of_the_past_is_there(app, learner, monkeypatch):
     client = as_learner(app, learner)
     pages = ["/", "/practice/", "/levels/", "/lessons/", LESSON]
-    catalog = app.extensions["trialrun"].catalog
+    catalog = app.extensions["trialrun"].shelf.current()
     pages += [f"/practice/{slug}/" for slug in catalog.sets]
     for attempt in attempts_of(app, learner):
         pages += [f"/attempts/{attempt.id}/", f"/practice/{attempt.set_slug}/"]
@@ -137,7 +137,7 @@ def test_every_answer_is_shown_as_it_was_graded_then(app, learner):
                 continue
             root = strict(client.get(f"/attempts/{attempt.id}/{number}/"))
             text = text_of(root)
-            if app.extensions["trialrun"].catalog.question(uid) is None:
+            if app.extensions["trialrun"].shelf.current().question(uid) is None:
                 assert f"Kept as {entry.outcome}" in text
                 assert "what it said that day is not known" in text
             else:
@@ -188,7 +188,7 @@ def test_the_way_on_leads_through_the_attempt_and_no_further(app):
 def test_a_half_finished_attempt_goes_on_with_what_can_still_be_put(app):
     client = as_learner(app, ADA)
     page = client.get("/attempts/rollback2/")
-    catalog = app.extensions["trialrun"].catalog
+    catalog = app.extensions["trialrun"].shelf.current()
     attempt = stores_of(app).attempts.find(ADA, "rollback2")
     left = [uid for uid in attempt.questions[3:] if catalog.question(uid)]
     answered = "3 of 3 right" if not left else f"3 of {3 + len(left)} answered so far, 3 right"
@@ -205,7 +205,7 @@ def test_a_half_finished_attempt_goes_on_with_what_can_still_be_put(app):
 
 def test_a_go_is_named_after_its_set_and_not_after_what_was_missed(app):
     client = as_learner(app, ADA)
-    sets = app.extensions["trialrun"].catalog.sets
+    sets = app.extensions["trialrun"].shelf.current().sets
     for attempt in attempts_of(app, ADA):
         (title,) = [text_of(e) for e in tags(strict(client.get(f"/attempts/{attempt.id}/")), "h1")]
         slug = attempt.set_slug
@@ -218,7 +218,7 @@ def test_a_go_is_named_after_its_set_and_not_after_what_was_missed(app):
 
 def test_a_set_called_level_solves_no_level(app):
     ada, bob = (as_learner(app, learner).get("/levels/").text for learner in (ADA, BOB))
-    if not app.extensions["trialrun"].catalog.levels:
+    if not app.extensions["trialrun"].shelf.current().levels:
         return
 
     assert "You have solved 2 of" in ada
