@@ -1,7 +1,9 @@
 """Questions as they are put: kept from the moment they are, and found again under their digest."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 from trialrun.questions import KINDS, Level, Question, read_question
 from trialrun.store import StoreError
@@ -9,6 +11,10 @@ from trialrun.web.http.services import catalog, now_ms, questions
 
 AS_PUT_MAX = 512
 """Questions of earlier days that are held in memory, some 10 KB each."""
+REMEMBERED_MAX = 1_000
+
+_remembered: OrderedDict[str, Question] = OrderedDict()
+_lock = Lock()
 
 
 def keep_put(put: Iterable[Question]) -> None:
@@ -27,6 +33,18 @@ def try_to_keep_put(put: Iterable[Question]) -> None:
         return
 
 
+def remember_put(question: Question) -> None:
+    """Remembers a question of which there are as many as addresses: too many to keep each shown.
+
+    Whoever answers after a restart, and after its story has changed, is told that it has.
+    """
+    with _lock:
+        _remembered[question.digest] = question
+        _remembered.move_to_end(question.digest)
+        while len(_remembered) > REMEMBERED_MAX:
+            _remembered.popitem(last=False)
+
+
 def as_put(uid: str, digest: str) -> Question | None:
     """Returns a question as it stood when it was put: today's if it is the same, else the kept."""
     today = catalog().question(uid)
@@ -39,7 +57,7 @@ def as_put(uid: str, digest: str) -> Question | None:
 def put_under(digest: str) -> Question | None:
     """Returns the question that was put under a digest, whatever it is."""
     text = questions().text(digest) if digest else None
-    return _read(text) if text is not None else None
+    return _read(text) if text is not None else _remembered.get(digest)
 
 
 @lru_cache(maxsize=AS_PUT_MAX)

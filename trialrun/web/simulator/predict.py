@@ -14,7 +14,7 @@ from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog
 from trialrun.web.practice.answering import Asked, put, take
-from trialrun.web.practice.putting import put_under, try_to_keep_put
+from trialrun.web.practice.putting import put_under, remember_put
 from trialrun.web.practice.taken import taken_page
 from trialrun.web.simulator import routes as simulator
 
@@ -29,7 +29,7 @@ def ask(slug: str) -> ResponseReturnValue:
     sim = simulator.simulation_of(simulator.scenario_of(slug))
     if slug in catalog().scenarios:
         # A pasted job goes by its digest: it never changes, so its question can be made again.
-        try_to_keep_put([question_of_run(sim)])
+        remember_put(question_of_run(sim))
     return _page(sim, None)
 
 
