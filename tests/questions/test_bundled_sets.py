@@ -8,6 +8,7 @@ import pytest
 
 from tests.build import bundled
 from trialrun.questions import Question
+from trialrun.questions.kinds import kind_of
 from trialrun.questions.kinds.options import PICKED
 
 SETS = bundled().sets
@@ -27,8 +28,8 @@ def test_no_file_has_a_problem():
 
 @by_question
 def test_a_key_is_proven_and_nobody_meets_it_by_saying_nothing(question: Question):
-    assert question.kind.grade(question, question.key).is_correct
-    assert not question.kind.grade(question, {}).is_correct
+    assert kind_of(question).grade(question, question.key).is_correct
+    assert not kind_of(question).grade(question, {}).is_correct
 
 
 @by_question

@@ -13,7 +13,8 @@ from typing import get_args
 import pytest
 
 from tests.build import a_cited
-from trialrun.questions import KINDS, Question, kind_of, question_set_model, read_question
+from trialrun.questions import KINDS, Question, kind_of_spec, question_set_model, read_question
+from trialrun.questions.kinds import kind_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,8 +54,8 @@ def test_a_kind_goes_by_the_word_an_author_writes(name):
 
 @by_kind
 def test_a_kind_is_found_by_its_spec(name):
-    assert KINDS[name] is kind_of(sample(name).SPEC)
-    assert KINDS[name] is question_of(name).kind
+    assert KINDS[name] is kind_of_spec(sample(name).SPEC)
+    assert KINDS[name] is kind_of(question_of(name))
 
 
 @by_kind
@@ -69,7 +70,7 @@ def test_a_question_is_the_same_after_it_was_kept(name):
 @by_kind
 def test_a_kept_question_is_shown_read_and_graded_as_the_one_that_was_put(name):
     question = question_of(name)
-    kept, kind = read_question(question.text), question.kind
+    kept, kind = read_question(question.text), kind_of(question)
     answer = dict(reversed(question.key.items()))
 
     assert kind.show(question, seed="one") == kind.show(kept, seed="one")
@@ -80,7 +81,7 @@ def test_a_kept_question_is_shown_read_and_graded_as_the_one_that_was_put(name):
 @by_kind
 def test_the_key_is_right_and_nothing_is_not(name):
     question = question_of(name)
-    right, nothing = (question.kind.grade(question, given) for given in (question.key, {}))
+    right, nothing = (kind_of(question).grade(question, given) for given in (question.key, {}))
 
     assert (True, 1.0) == (right.is_correct, right.score)
     assert not nothing.is_correct
@@ -92,7 +93,7 @@ def test_the_key_is_right_and_nothing_is_not(name):
 def test_the_same_seed_shows_the_same(name):
     question = question_of(name)
 
-    assert question.kind.show(question, seed="a") == question.kind.show(question, seed="a")
+    assert kind_of(question).show(question, seed="a") == kind_of(question).show(question, seed="a")
 
 
 WORDS = [

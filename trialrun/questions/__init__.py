@@ -10,7 +10,8 @@ from trialrun.lazy import lazily
 
 if TYPE_CHECKING:
     from trialrun.questions.claims import ClaimError, holds
-    from trialrun.questions.kinds import KINDS, question_set_model, questions_of
+    from trialrun.questions.kind import Grade, Kind, Part, Reading, Tools
+    from trialrun.questions.kinds import KINDS, kind_of, question_set_model, questions_of
     from trialrun.questions.level import LEVELS, TIERS, Goal, Level, May, Wrong
     from trialrun.questions.level_proof import level_flaws, par_flaws
     from trialrun.questions.levels import (
@@ -21,18 +22,8 @@ if TYPE_CHECKING:
         solves,
         tries,
     )
-    from trialrun.questions.proof import flaws_of, kind_of, prove
-    from trialrun.questions.question import (
-        Cited,
-        Grade,
-        Kind,
-        Part,
-        PlayedRun,
-        Question,
-        Reading,
-        Tools,
-        read_question,
-    )
+    from trialrun.questions.proof import flaws_of, kind_of_spec, prove
+    from trialrun.questions.question import Cited, PlayedRun, Question, read_question
     from trialrun.questions.scenario import PLAIN, Scenario
     from trialrun.questions.shuffle import shuffled
     from trialrun.questions.spec import (
@@ -77,6 +68,7 @@ __all__ = [
     "flaws_of",
     "holds",
     "kind_of",
+    "kind_of_spec",
     "level_flaws",
     "met",
     "moves",
@@ -94,12 +86,13 @@ __all__ = [
 
 _NAMES = {
     "claims": "ClaimError holds",
-    "kinds": "KINDS question_set_model questions_of",
+    "kinds": "KINDS kind_of question_set_model questions_of",
     "level_proof": "level_flaws par_flaws",
     "level": "LEVELS TIERS Goal Level May Wrong",
     "levels": "met moves refusal search solves tries",
-    "proof": "flaws_of kind_of prove",
-    "question": "Cited Grade Kind Part PlayedRun Question Reading Tools read_question",
+    "proof": "flaws_of kind_of_spec prove",
+    "kind": "Grade Kind Part Reading Tools",
+    "question": "Cited PlayedRun Question read_question",
     "scenario": "PLAIN Scenario",
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",

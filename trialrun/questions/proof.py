@@ -5,13 +5,14 @@ from hashlib import sha256
 
 from trialrun import __version__
 from trialrun.engine import Trace
+from trialrun.questions.kind import Kind
 from trialrun.questions.kinds import KINDS
-from trialrun.questions.question import Kind, PlayedRun, Question
+from trialrun.questions.question import PlayedRun, Question
 from trialrun.questions.spec import QuestionSpec
 from trialrun.questions.stage import Flaw, Stage, common_flaws
 
 
-def kind_of(spec: QuestionSpec) -> Kind:
+def kind_of_spec(spec: QuestionSpec) -> Kind:
     """Returns the kind that an author's question is of."""
     return next(kind for kind in KINDS.values() if isinstance(spec, kind.Spec))
 
@@ -21,12 +22,12 @@ def flaws_of(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     flaws = list(common_flaws(spec, stage))
     yield from flaws
     if not flaws:
-        yield from kind_of(spec).flaws(spec, stage, stage.traces(spec.run_specs()))
+        yield from kind_of_spec(spec).flaws(spec, stage, stage.traces(spec.run_specs()))
 
 
 def prove(spec: QuestionSpec, stage: Stage, *, set_slug: str, lesson: str) -> Question:
     """Plays a flawless question's runs and returns it with its key."""
-    kind = kind_of(spec)
+    kind = kind_of_spec(spec)
     traces = stage.traces(spec.run_specs())
     body, key, stem = kind.make(spec, stage, traces)
     return Question(

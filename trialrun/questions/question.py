@@ -5,21 +5,16 @@ run that proved it. So a question that was put can be kept, and shown as it stoo
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trialrun.engine import WhatIfText, canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from trialrun.engine import Trace
-    from trialrun.questions.level import Level
-    from trialrun.questions.spec import QuestionSpec
-    from trialrun.questions.stage import Flaw, Stage
+    pass
 
 DIGEST_LENGTH = 32
 
@@ -68,13 +63,6 @@ class Question:
         """Returns its name among all questions."""
         return f"{self.set_slug}/{self.id}"
 
-    @property
-    def kind(self) -> "Kind":
-        """Returns what reads, grades and shows it."""
-        from trialrun.questions.kinds import KINDS
-
-        return KINDS[self.kind_name]
-
     @cached_property
     def digest(self) -> str:
         """Returns what is equal for equal questions: text, key, scenario, rules and engine.
@@ -117,91 +105,3 @@ def read_question(text: str) -> Question:
         return Question(**values)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"this is no kept question: {error}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One graded part of an answer (an option, a task): what was said, what is so, and why.
-
-    `belief` is the thought that often stands behind what was said, and where it leads; "" for none.
-    """
-
-    id: str
-    label: str
-    given: str
-    key: str
-    why: str
-    is_right: bool
-    belief: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """The outcome of an answer. `score` is 0 to 1."""
-
-    is_correct: bool
-    score: float
-    parts: tuple[Part, ...]
-
-
-def grade_of(parts: Sequence[Part]) -> Grade:
-    """Grades all or nothing; `score` is the share of parts that are right."""
-    right = sum(part.is_right for part in parts)
-    return Grade(right == len(parts), right / len(parts) if parts else 0.0, tuple(parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a form said: a response, or the sentence that says why it is none."""
-
-    response: dict[str, str]
-    error: str = ""
-
-
-class Made(NamedTuple):
-    """What a kind makes of an author's question: what it shows, the key, a stem of its own."""
-
-    body: dict[str, Any]
-    key: dict[str, str]
-    stem: str = ""
-
-
-Form = Mapping[str, Sequence[str]]
-"""The fields of a form by name, each with all its values."""
-
-
-class Tools(Protocol):
-    """What reading an answer may need besides the question and the form."""
-
-    def level(self, question: Question) -> "Level":
-        """Returns the level that a question of the kind `goal` puts. Raises LookupError."""
-
-
-class Kind(Protocol):
-    """A kind of question: one module each, and two templates by its name. All of it is pure."""
-
-    @property
-    def name(self) -> str:
-        """Returns the word an author writes behind `kind:`."""
-
-    @property
-    def Spec(self) -> "type[QuestionSpec]":  # noqa: N802 - a class
-        """Returns the model of what an author writes."""
-
-    def flaws(self, spec: Any, stage: "Stage", traces: "Mapping[str, Trace]") -> "Iterator[Flaw]":
-        """Yields what is wrong with the question."""
-
-    def make(self, spec: Any, stage: "Stage", traces: "Mapping[str, Trace]") -> Made:
-        """Returns body and key of a question without flaws."""
-
-    def read(self, question: Question, form: Form, tools: Tools) -> Reading:
-        """Reads an answer from form values."""
-
-    def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
-        """Grades a response that `read` accepted."""
-
-    def show(self, question: Question, *, seed: str) -> Any:
-        """Returns what the templates of this kind show besides the question: `show`.
-
-        The same seed gives the same order of what is shuffled.
-        """

@@ -10,7 +10,7 @@ from trialrun.engine import WhatIfError
 from trialrun.lab.address import Address
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.run_view import RunView, simulate_address
-from trialrun.questions import LEVELS, TIERS, Level, Question, refusal
+from trialrun.questions import LEVELS, TIERS, Level, Question, kind_of, refusal
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
@@ -75,10 +75,10 @@ def keep(slug: str) -> ResponseReturnValue:
     question = _question_put(slug, level)
     if question is None:
         return _changed(_level(slug))
-    reading = question.kind.read(question, request.args.to_dict(flat=False), LevelTools())
+    reading = kind_of(question).read(question, request.args.to_dict(flat=False), LevelTools())
     if reading.error:
         return error_page(400, "That try cannot be played", reading.error)
-    if not question.kind.grade(question, reading.response).is_correct:
+    if not kind_of(question).grade(question, reading.response).is_correct:
         return redirect(f"{url_for('levels.show', slug=slug)}{reading.response['try']}", 303)
     keep_put([question])
     answer = Answer(

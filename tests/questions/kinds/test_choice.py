@@ -6,6 +6,7 @@ from tests.build import NO_TOOLS, a_choice, a_question, a_stage, an_option
 from tests.questions.kinds.options import ALSO, BLANK, BOTH, FOREIGN, NONE, TRUE
 from trialrun.engine import BELIEFS
 from trialrun.questions import Flaw, Part, Reading, flaws_of
+from trialrun.questions.kinds import kind_of
 from trialrun.questions.kinds.options import LEFT, PICKED
 
 BELIEF = {"belief": "job-is-a-transaction"}
@@ -186,11 +187,11 @@ READINGS = [
 
 @pytest.mark.parametrize(("question", "picked", "reading"), READINGS)
 def test_a_form_is_read(question, picked, reading):
-    assert reading == question.kind.read(question, {"option": picked}, NO_TOOLS)
+    assert reading == kind_of(question).read(question, {"option": picked}, NO_TOOLS)
 
 
 def test_a_form_without_the_field_is_blank():
-    assert Reading({}, BLANK) == QUESTION.kind.read(QUESTION, {"other": [A]}, NO_TOOLS)
+    assert Reading({}, BLANK) == kind_of(QUESTION).read(QUESTION, {"other": [A]}, NO_TOOLS)
 
 
 GRADES = [
@@ -201,13 +202,13 @@ GRADES = [
 
 @pytest.mark.parametrize(("question", "picked", "is_correct", "score"), GRADES)
 def test_an_answer_is_right_or_not_and_scored_by_its_options(question, picked, is_correct, score):
-    grade = question.kind.grade(question, dict.fromkeys(picked, PICKED))
+    grade = kind_of(question).grade(question, dict.fromkeys(picked, PICKED))
 
     assert (is_correct, score) == (grade.is_correct, grade.score)
 
 
 def test_a_grade_tells_each_option_with_its_reason():
-    grade = QUESTION.kind.grade(QUESTION, {B: PICKED})
+    grade = kind_of(QUESTION).grade(QUESTION, {B: PICKED})
 
     assert Part(B, "nothing is there", PICKED, LEFT, "Because.", False) == grade.parts[1]
     assert [False, False, True] == [part.is_right for part in grade.parts]

@@ -5,6 +5,7 @@ import pytest
 from tests.build import NO_TOOLS, a_choice, a_question, a_stage, an_option
 from tests.questions.kinds.options import ALSO, BLANK, BOTH, NONE, TRUE
 from trialrun.questions import Flaw, Reading, flaws_of
+from trialrun.questions.kinds import kind_of
 from trialrun.questions.kinds.options import LEFT, PICKED
 
 
@@ -39,7 +40,7 @@ READINGS = [
 
 @pytest.mark.parametrize(("picked", "reading"), READINGS)
 def test_a_form_is_read(picked, reading):
-    assert reading == QUESTION.kind.read(QUESTION, {"option": picked}, NO_TOOLS)
+    assert reading == kind_of(QUESTION).read(QUESTION, {"option": picked}, NO_TOOLS)
 
 
 GRADES = [
@@ -52,6 +53,6 @@ GRADES = [
 
 @pytest.mark.parametrize(("picked", "is_correct", "score"), GRADES)
 def test_an_answer_is_right_or_not_and_scored_by_its_options(picked, is_correct, score):
-    grade = QUESTION.kind.grade(QUESTION, dict.fromkeys(picked, PICKED))
+    grade = kind_of(QUESTION).grade(QUESTION, dict.fromkeys(picked, PICKED))
 
     assert (is_correct, score) == (grade.is_correct, grade.score)

@@ -20,6 +20,7 @@ from tests.build import (
 )
 from trialrun.engine import Slowness
 from trialrun.questions import Flaw, Part, Reading, flaws_of, read_question
+from trialrun.questions.kinds import kind_of
 from trialrun.questions.kinds.predict import KIND, PAINTS, contradiction, made_of
 
 SPEC = a_predict(why={"c": "It raises an error."})
@@ -102,7 +103,7 @@ READINGS = [
 
 @pytest.mark.parametrize(("sent", "reading"), READINGS)
 def test_a_form_is_read_task_by_task(sent, reading):
-    assert reading == QUESTION.kind.read(QUESTION, sent, NO_TOOLS)
+    assert reading == kind_of(QUESTION).read(QUESTION, sent, NO_TOOLS)
 
 
 GRADES = [
@@ -115,13 +116,13 @@ GRADES = [
 
 @pytest.mark.parametrize(("response", "is_correct", "score"), GRADES)
 def test_a_prediction_is_right_or_not_and_scored_by_its_tasks(response, is_correct, score):
-    grade = QUESTION.kind.grade(QUESTION, response)
+    grade = kind_of(QUESTION).grade(QUESTION, response)
 
     assert (is_correct, score) == (grade.is_correct, grade.score)
 
 
 def test_a_grade_tells_each_task_with_its_reason():
-    grade = QUESTION.kind.grade(QUESTION, RIGHT | {"c": "SUCCESS"})
+    grade = kind_of(QUESTION).grade(QUESTION, RIGHT | {"c": "SUCCESS"})
 
     assert Part("c", "c", "SUCCESS", "FAILED", "It raises an error.", False) == grade.parts[2]
     assert [True, True, False] == [part.is_right for part in grade.parts]

@@ -10,7 +10,8 @@ from importlib import import_module
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any
 
-from trialrun.questions.question import Kind
+from trialrun.questions.kind import Kind
+from trialrun.questions.question import Question
 
 if TYPE_CHECKING:
     from trialrun.questions.spec import QuestionSpec, SetSpec
@@ -41,6 +42,11 @@ class _Kinds(Mapping[str, Kind]):
 
 
 KINDS: Mapping[str, Kind] = _Kinds()
+
+
+def kind_of(question: Question) -> Kind:
+    """Returns what reads, grades and shows a question."""
+    return KINDS[question.kind_name]
 
 
 @cache

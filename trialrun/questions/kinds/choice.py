@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from trialrun.questions.kind import Form, Reading, Tools
 from trialrun.questions.kinds.options import OptionsKind, OptionsSpec
-from trialrun.questions.question import Form, Question, Reading, Tools
+from trialrun.questions.question import Question
 from trialrun.questions.stage import Flaw
 
 

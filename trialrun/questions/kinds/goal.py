@@ -11,21 +11,12 @@ from urllib.parse import urlencode
 
 from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.kinds.predict import asked_of
 from trialrun.questions.level import LEVELS, Level
 from trialrun.questions.levels import met, moves, refusal
 from trialrun.questions.proof import played_digest
-from trialrun.questions.question import (
-    Cited,
-    Form,
-    Grade,
-    Made,
-    Part,
-    Question,
-    Reading,
-    Tools,
-    grade_of,
-)
+from trialrun.questions.question import Cited, Question
 from trialrun.questions.spec import QuestionSpec, Slug
 from trialrun.questions.stage import Flaw, Stage
 

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from trialrun.engine import BELIEFS, Trace, first_parting
 from trialrun.questions.claims import ClaimError, holds
-from trialrun.questions.question import Form, Grade, Made, Part, Question, Reading, Tools, grade_of
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
+from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import QuestionSpec, Slug, Strict, Text
 from trialrun.questions.stage import Flaw, Stage, world_facts

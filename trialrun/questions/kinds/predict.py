@@ -11,7 +11,8 @@ from pydantic import Field
 
 from trialrun.engine import State, Task, Trace
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
-from trialrun.questions.question import Form, Grade, Made, Part, Question, Reading, Tools, grade_of
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
+from trialrun.questions.question import Question
 from trialrun.questions.spec import AnyRunSpec, QuestionSpec, Text
 from trialrun.questions.stage import Flaw, Stage
 

@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from trialrun import __version__
 from trialrun.lab.address import Address
-from trialrun.questions import Cited, Grade, Part, Question
+from trialrun.questions import Cited, Grade, Part, Question, kind_of
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.services import answers, catalog, ensure_learner, now_ms
 from trialrun.web.practice.putting import LevelTools, as_put, keep_put
@@ -85,7 +85,7 @@ def put(
 
     The caller gives it as it was put when it was answered (`as_put`), and the grade if it has it.
     """
-    show = question.kind.show(question, seed=f"{attempt}/{question.uid}")
+    show = kind_of(question).show(question, seed=f"{attempt}/{question.uid}")
     asked = Asked(question, attempt, show)
     if answer is None:
         return asked
@@ -115,15 +115,15 @@ def take(
     digest = request.form.get("put") or question.digest
     found = question if digest == question.digest else as_put(question.uid, digest)
     if found is None:
-        reading = question.kind.read(question, form, LevelTools())
+        reading = kind_of(question).read(question, form, LevelTools())
         asked = put(question, attempt, None)
         return replace(asked, draft=reading.response, error=HAS_CHANGED)
     if may_skip and "skip" in form:
         return _kept(found, attempt, activity, {}, None, is_shown)
-    reading = found.kind.read(found, form, LevelTools())
+    reading = kind_of(found).read(found, form, LevelTools())
     if reading.error:
         return replace(put(found, attempt, None), draft=reading.response, error=reading.error)
-    grade = found.kind.grade(found, reading.response)
+    grade = kind_of(found).grade(found, reading.response)
     return _kept(found, attempt, activity, reading.response, grade, is_shown)
 
 
@@ -171,7 +171,7 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
     """Explains an answer. Runs and lessons that are not there any more are not linked."""
     content = catalog()
     is_known = answer.put == question.digest
-    grade = grade or question.kind.grade(question, answer.response if is_known else {})
+    grade = grade or kind_of(question).grade(question, answer.response if is_known else {})
     section = f"#{question.section}" if question.section else ""
     is_written = question.lesson in content.lessons
     return Verdict(
