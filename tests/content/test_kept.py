@@ -11,6 +11,7 @@ import pytest
 
 from tests.build import ROOT, bundled
 from tests.content.files import CountedFolder, write
+from trialrun.content import kept as kept_module
 from trialrun.content import load_catalog
 from trialrun.content.build import build
 from trialrun.content.kept import Kept, code_signature
@@ -37,8 +38,9 @@ def loaded(root: Path, file: Path | None, code: str = CODE):
     """Builds the content, with what is kept of it; returns what was read, and the catalog."""
     kept = Kept(file, code)
     folder = CountedFolder(root, kept.stamps())
-    catalog = build(folder, kept).catalog
-    return folder.take_read(), catalog
+    built = build(folder, kept)
+    built.keep()
+    return folder.take_read(), built.catalog
 
 
 def test_nothing_is_read_again_at_the_next_start(root, file):
@@ -185,16 +187,78 @@ class Evil:
         return (os.system, ("touch evil",))
 
 
-@pytest.mark.parametrize("value", [Evil(), Kept(None), print, Path("x")], ids=repr)
+FOREIGN = [
+    pytest.param(pickle.dumps(Evil()), id="a command"),
+    pytest.param(pickle.dumps(print), id="a function"),
+    pytest.param(pickle.dumps(Path("x")), id="a path"),
+    pytest.param(pickle.dumps(5), id="a number"),
+    pytest.param(pickle.dumps(({}, 5)), id="another shape"),
+    pytest.param(pickle.dumps(({}, (None, [])))[:-2], id="cut short"),
+    pytest.param(b"\x80\x04\x8c\x16trialrun.content.folder\x8c\x09os.getcwd\x93)R.", id="dotted"),
+    pytest.param(b"\x80\x04\x8c\x16trialrun.content.folder\x8c\x04Path\x93.", id="handed on"),
+    pytest.param(b"\x80\x04\x8c\x12trialrun.cli.serve\x8c\x03run\x93.", id="elsewhere"),
+]
+
+
+@pytest.mark.parametrize("value", FOREIGN)
 def test_values_of_others_are_not_made(root, file, tmp_path, monkeypatch, value):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("trialrun.content.kept.Kept.__reduce__", lambda self: (Kept, (None,)))
     loaded(root, file)
     with sqlite3.connect(file) as db:
-        db.execute("UPDATE built SET head = ?, body = ?", (pickle.dumps(value),) * 2)
+        db.execute("UPDATE built SET head = ?, body = ?", (value, value))
 
     assert ["one", "two", "facts"] == list(loaded(root, file)[1].sets)
     assert not (tmp_path / "evil").exists()
+
+
+def test_rows_that_are_used_stay_however_old_they_are(root, file):
+    loaded(root, file)
+    with sqlite3.connect(file) as db:
+        db.execute("UPDATE built SET made_s = made_s - 86400 * 40")
+    path = root / "quizzes/two.yaml"
+    path.write_text(path.read_text().replace("Nothing.", "None at all."))
+    loaded(root, file)
+
+    assert {"quizzes/two.yaml"} >= loaded(root, file)[0]
+
+
+def test_rows_that_nobody_uses_go_after_a_day(root, file):
+    loaded(root, file)
+    for text in ("None at all.", "None whatever."):
+        path = root / "quizzes/two.yaml"
+        path.write_text(path.read_text().replace("Nothing.", text).replace("None at all.", text))
+        with sqlite3.connect(file) as db:
+            db.execute("UPDATE built SET made_s = made_s - 86400 * 2")
+        loaded(root, file)
+
+    with sqlite3.connect(file) as db:
+        (count,) = db.execute(
+            "SELECT count(*) FROM built WHERE path = 'quizzes/two.yaml'"
+        ).fetchone()
+    assert 1 == count
+
+
+def test_the_builds_of_few_other_codes_are_kept(root, file):
+    for number in range(7):
+        loaded(root, file, f"code {number}")
+
+    with sqlite3.connect(file) as db:
+        (count,) = db.execute("SELECT count(DISTINCT signature) FROM built").fetchone()
+    assert 4 == count
+
+
+def test_the_version_and_the_words_of_the_code_make_the_signature(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_module, "TRIALRUN", tmp_path / "trialrun")
+    (tmp_path / "trialrun/engine").mkdir(parents=True)
+    files = [tmp_path / "trialrun/__init__.py", tmp_path / "trialrun/engine/run.py"]
+    found = set()
+    for words in (("a", "b"), ("c", "b"), ("c", "d")):
+        for path, text in zip(files, words, strict=True):
+            path.write_text(text)
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+        found.add(code_signature())
+
+    assert 3 == len(found)
 
 
 STARTER = """

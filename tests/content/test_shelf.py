@@ -44,15 +44,9 @@ def later(shelf: Shelf, clock: list[float]):
 
 def test_the_catalog_stays_while_nothing_changes(shelf, clock):
     first = shelf.current()
-    settle(shelf)
 
     assert first.sets.keys() == later(shelf, clock).sets.keys()
     assert later(shelf, clock) is later(shelf, clock)
-
-
-def settle(shelf: Shelf) -> None:
-    """Lets the files count as written long ago."""
-    shelf._is_settled = True
 
 
 def test_a_changed_file_is_seen_two_seconds_later(root, shelf, clock):
@@ -170,16 +164,46 @@ def test_what_changes_while_a_change_is_built_is_seen_too(root, clock, monkeypat
     )
 
 
-def test_a_bug_of_ours_leaves_the_old_catalog_and_is_tried_again(root, shelf, clock, monkeypatch):
-    settle(shelf)
-    monkeypatch.setattr(shelf_module, "build", lambda *_: 1 / 0)
-    write(root, {"quizzes/one.yaml": SET.format(title="Another", order=1)})
-    assert "One" == later(shelf, clock).sets["one"].title
+def old(root: Path) -> None:
+    """Lets every file count as written long ago, as a copy that keeps times does."""
+    for path in root.rglob("*.*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
 
-    monkeypatch.undo()
-    write(root, {"quizzes/two.yaml": SET.format(title="Second", order=2)})
-    shelf._looked_s = -1_000.0
-    wait_for(lambda: shelf.current().sets["one"].title == "Another")
+
+def test_a_build_that_fails_leaves_the_old_catalog_and_is_tried_again(root, clock, monkeypatch):
+    old(root)
+    shelf = Shelf(CountedFolder(root), Kept(None))
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf_module, "build", lambda *_: 1 / 0)
+        write(root, {"quizzes/one.yaml": SET.format(title="Another", order=1)})
+        os.utime(root / "quizzes/one.yaml", (1_700_000_001, 1_700_000_001))
+        assert "One" == later(shelf, clock).sets["one"].title
+
+    clock[0] += shelf_module.REST_S
+    wait_for(lambda: later(shelf, clock).sets["one"].title == "Another")
+
+
+def test_a_thread_that_cannot_be_started_costs_no_request_and_is_tried_again(
+    root, shelf, clock, monkeypatch
+):
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        write(root, {"quizzes/one.yaml": SET.format(title="Another", order=1)})
+        assert "One" == later(shelf, clock).sets["one"].title
+
+    clock[0] += shelf_module.REST_S
+    wait_for(lambda: later(shelf, clock).sets["one"].title == "Another")
+
+
+def test_a_file_from_the_future_is_not_built_again_and_again(root, clock):
+    old(root)
+    os.utime(root / "quizzes/one.yaml", (4_000_000_000, 4_000_000_000))
+    shelf = Shelf(CountedFolder(root), Kept(None))
+
+    assert 1 == len({id(later(shelf, clock)) for _ in range(4)})
 
 
 def test_many_threads_get_whole_catalogs_while_files_change(root, shelf, clock):

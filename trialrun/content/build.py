@@ -4,7 +4,7 @@ A file is built again when its own text has changed, or anything that it looked 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -16,7 +16,7 @@ from trialrun.content.catalog import Catalog, Shelved
 from trialrun.content.course import Outline, QuestionSet
 from trialrun.content.fact import Facts
 from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, read_from, slug_of
-from trialrun.content.kept import Kept, Record
+from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
 from trialrun.content.stamp import Stamp
 from trialrun.content.watched import Looked, Space
@@ -28,11 +28,14 @@ NO_FACTS = Facts(facts={}, rules={})
 
 
 class BuiltFile:
-    """A built file: what it looked up, its head and problems at once, its body when asked for."""
+    """A built file: what it looked up, its head and problems at once, its body when asked for.
 
-    def __init__(self, key: str, digest: str, record: Record, find: Callable[[], Any]) -> None:
-        self.key = key
+    `row` names what is kept of it: text and all that it looked up make another row.
+    """
+
+    def __init__(self, digest: str, row: str, record: Record, find: Callable[[], Any]) -> None:
         self.digest = digest
+        self.row = row
         self.looked = record.looked
         self.head, self.problems = record.head
         self._find: Callable[[], Any] | None = find
@@ -50,21 +53,32 @@ class BuiltFile:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A catalog with the parts it was made of, by path, and the stamps of all files."""
+    """A catalog with the files it was made of, by path, and the stamps of all.
+
+    `last_good` are facts and outline as they last could be read. `keep` keeps what was built anew;
+    the catalog need not wait for it.
+    """
 
     catalog: Catalog
     parts: Mapping[str, BuiltFile]
     stamps: Mapping[str, Stamp]
+    last_good: Mapping[str, BuiltFile]
+    keep: Callable[[], None]
 
 
 def load_catalog(root: Path, kept: Kept | None = None) -> Catalog:
     """Reads the folders of content below a root. Never raises for what they hold."""
     kept = kept or Kept(None)
-    return build(Folder(root, kept.stamps()), kept).catalog
+    built = build(Folder(root, kept.stamps()), kept)
+    built.keep()
+    return built.catalog
 
 
 def build(texts: Texts, kept: Kept, before: Built | None = None) -> Built:
-    """Builds the catalog of some texts; what has not changed is taken from before, or as kept."""
+    """Builds the catalog of some texts; what has not changed is taken from before, or as kept.
+
+    What is built lets go of the one before: nothing of it holds this build.
+    """
     return _Build(texts, kept, before).all()
 
 
@@ -75,11 +89,13 @@ class _Build:
         self._texts = texts
         self._kept = kept
         self._before = before.parts if before else {}
-        self._records = kept.records()
+        self._last_good = dict(before.last_good) if before else {}
+        self._rows = _by_text(kept.rows()) if before is None else None
+        self._rescue = _Rescue(texts)
         self._stamps = texts.scan()
         self._spaces: dict[str, Space[Any]] = {}
         self._parts: dict[str, BuiltFile] = {}
-        self._new: dict[str, tuple[Record, Any]] = {}
+        self._new: dict[str, tuple[KeptRow, Any]] = {}
 
     def all(self) -> Built:
         facts: Facts = self._head(FACTS) or NO_FACTS
@@ -100,12 +116,22 @@ class _Build:
             rules=facts.rules,
             problems=tuple(sorted(self._problems(outline))),
         )
-        self._texts.keep(self._kept, self._new, [part.key for part in self._parts.values()])
-        self._records, self._new = {}, {}
-        return Built(catalog, self._parts, self._stamps)
+        used = [part.row for part in (*self._parts.values(), *self._last_good.values())]
+        keep = partial(self._texts.keep, self._kept, self._new, used)
+        return Built(catalog, self._parts, self._stamps, self._last_good, keep)
 
     def _head(self, path: str) -> Any:
-        return self._part(path).head if path in self._stamps else None
+        """Returns what others look up; while its file is broken, as it last was whole.
+
+        One mistyped line must not take every lesson and question away from those who learn. Nor
+        must an editor that removes the facts before it writes them; a course needs no outline.
+        """
+        if path == OUTLINE and path not in self._stamps:
+            return None
+        part = self._part(path) if path in self._stamps else None
+        if part is not None and part.head is not None:
+            self._last_good[path] = part
+        return self._last_good[path].head if path in self._last_good else None
 
     def _add_facts(self, facts: Facts) -> None:
         assumed = facts.assumed_rules
@@ -140,36 +166,33 @@ class _Build:
 
     def _part(self, path: str) -> BuiltFile:
         digest = self._texts.digest(path, self._stamps[path])
-        key = f"{path} {digest}"
         part = self._before.get(path)
-        if part is None or part.key != key or not self._holds(part.looked):
-            part = self._from_kept(path, key, digest) or self._read(path, key, digest)
+        if part is None or part.digest != digest or not self._holds(part.looked):
+            part = self._from_kept(path, digest) or self._read(path)
         self._parts[path] = part
         return part
 
-    def _from_kept(self, path: str, key: str, digest: str) -> BuiltFile | None:
-        record = self._records.get(key)
-        if record is None or not self._holds(record.looked):
-            return None
-        return BuiltFile(key, digest, record, partial(self._body, path, key, digest))
+    def _from_kept(self, path: str, digest: str) -> BuiltFile | None:
+        rows = _by_text(self._kept.rows(path)) if self._rows is None else self._rows
+        for kept in rows.get((path, digest), ()):
+            if self._holds(kept.record.looked):
+                find = partial(_body, self._kept, self._rescue, path, kept)
+                return BuiltFile(digest, kept.row, kept.record, find)
+        return None
 
-    def _body(self, path: str, key: str, digest: str) -> Any:
-        """Returns a body that was kept; where it was thrown away, reads the file again."""
-        try:
-            return self._kept.body(key)
-        except LookupError:
-            return self._read(path, key, digest).body()
-
-    def _read(self, path: str, key: str, digest: str) -> BuiltFile:
+    def _read(self, path: str) -> BuiltFile:
+        """Builds a file from its text as it is now: it goes by that text's digest, no other."""
         looked: Looked = {}
         text = self._texts.read(path)
         if text.problem is not None:
-            return BuiltFile(key, digest, Record({}, (None, (text.problem,))), lambda: None)
+            record = Record({}, (None, (text.problem,)))
+            return BuiltFile(text.digest, "", record, lambda: None)
         spaces = {name: space.watched(looked) for name, space in self._spaces.items()}
         made = _guarded(path, text.text, spaces)
         record = Record(looked, (made.head, made.problems))
-        self._new[key] = (record, made.body)
-        return BuiltFile(key, digest, record, lambda: made.body)
+        row = row_of(path, text.digest, looked)
+        self._new[row] = KeptRow(row, path, text.digest, 0, record), made.body
+        return BuiltFile(text.digest, row, record, lambda: made.body)
 
     def _in_order(self, folder: str) -> dict[str, BuiltFile]:
         """Returns a folder's parts that are not left out, by the authors' order, then by slug."""
@@ -194,6 +217,37 @@ class _Build:
             asks = (self._parts[path].head or {}).get("asks", {})
             problems += _prompt_problems(path, asks, ids, broken)
         return problems
+
+
+def _by_text(rows: Iterable[KeptRow]) -> dict[tuple[str, str], list[KeptRow]]:
+    found: dict[tuple[str, str], list[KeptRow]] = {}
+    for row in rows:
+        found.setdefault((row.path, row.digest), []).append(row)
+    return found
+
+
+class _Rescue:
+    """Builds everything anew, once, for bodies that were thrown away under a running app."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._lock = Lock()
+        self._built: Built | None = None
+
+    def body(self, path: str, kept: KeptRow) -> Any:
+        """Returns the body of a file that is still as it was; None for another."""
+        with self._lock:
+            if self._built is None:
+                self._built = build(self._texts, Kept(None))
+        part = self._built.parts.get(path)
+        return part.body() if part is not None and part.row == kept.row else None
+
+
+def _body(kept: Kept, rescue: _Rescue, path: str, row: KeptRow) -> Any:
+    try:
+        return kept.body(row.row)
+    except LookupError:
+        return rescue.body(path, row)
 
 
 def _set(slug: str, part: BuiltFile) -> QuestionSet:

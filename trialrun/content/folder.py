@@ -9,12 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from trialrun.content.kept import Kept, Record
+from trialrun.content.kept import Kept, KeptRow
 from trialrun.content.stamp import Stamp
+from trialrun.jobs.tree import shown
 from trialrun.problem import Problem
 
 FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "levels": ".yaml", "quizzes": ".yaml"}
 FACTS, OUTLINE = "lessons/facts.yaml", "lessons/outline.yaml"
+PATH_SHOWN_MAX = 300
 SETTLED_NS = 2_000_000_000
 """A file that was read so soon after it was written may be written again in the same instant."""
 
@@ -31,7 +33,7 @@ class Text(NamedTuple):
     problem: Problem | None = None
 
 
-New = Mapping[str, tuple[Record, Any]]
+New = Mapping[str, tuple[KeptRow, Any]]
 """What was built anew, by key: each with its body."""
 
 
@@ -107,9 +109,10 @@ class Folder:
 
     def keep(self, kept: Kept, new: New, used: list[str]) -> None:
         """Keeps what was built, if anything was, or if files are known by other stamps now."""
-        if new or self._kept_known != self.known:
-            kept.keep(self.known, new, used)
-            self._kept_known = dict(self.known)
+        known = dict(self.known)
+        if new or self._kept_known != known:
+            kept.keep(known, new, used)
+            self._kept_known = known
 
     def problems(self, paths: Mapping[str, Stamp]) -> list[Problem]:
         """Names what would be passed over in silence: no folder, wrong endings, odd names."""
@@ -121,7 +124,11 @@ class Folder:
         if FACTS not in paths:
             found.append(Problem(FACTS, 0, "the file of facts and rules is missing"))
         messages = ((path, _name_problem(path)) for path in paths)
-        return found + [Problem(path, 0, message) for path, message in messages if message]
+        return found + [
+            Problem(shown(path, PATH_SHOWN_MAX), 0, message)
+            for path, message in messages
+            if message
+        ]
 
 
 def read_from(folder: str, paths: Iterable[str]) -> list[str]:
@@ -166,7 +173,7 @@ def _is_settled(stamp: Stamp) -> bool:
 
     File systems tell times in steps of some milliseconds.
     """
-    return time.time_ns() - stamp.mtime_ns > SETTLED_NS
+    return abs(time.time_ns() - stamp.mtime_ns) > SETTLED_NS
 
 
 def _name_problem(path: str) -> str:

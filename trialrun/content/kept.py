@@ -13,11 +13,13 @@ from contextlib import suppress
 from dataclasses import is_dataclass
 from enum import Enum
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
 from trialrun.content.stamp import Stamp
+from trialrun.content.watched import Looked
 from trialrun.problem import Problem
 from trialrun.sqlite import sqlite3
 
@@ -25,7 +27,8 @@ TRIALRUN = Path(__file__).resolve().parents[1]
 BUILDERS = ("content", "diagram", "engine", "jobs", "questions")
 """The rooms whose code decides what is built; another code builds something else."""
 BUSY_TIMEOUT_S = 2
-STALE_DAYS = 30
+OTHERS_MAX = 3
+"""So many other codes and folders may have their own builds in the file."""
 _DAMAGED = ("malformed", "not a database", "no such table", "no such column", "no column")
 DAY_S = 24 * 3600
 
@@ -35,8 +38,24 @@ log = logging.getLogger("trialrun")
 class Record(NamedTuple):
     """One built file but for its body: what it looked up in others, its head and its problems."""
 
-    looked: dict[tuple[str, str], str]
+    looked: Looked
     head: tuple[Any, tuple[Problem, ...]]
+
+
+class KeptRow(NamedTuple):
+    """A record as it is kept. A file has several where what it looked up has changed meanwhile."""
+
+    row: str
+    path: str
+    digest: str
+    made_s: int
+    record: Record
+
+
+def row_of(path: str, digest: str, looked: Looked) -> str:
+    """Returns the name of a row: another for another text, and for other things looked up."""
+    text = repr(sorted(looked.items()))
+    return f"{path} {digest[:16]} {sha256(text.encode()).hexdigest()[:16]}"
 
 
 class Kept:
@@ -58,30 +77,35 @@ class Kept:
         )
         return {path: (Stamp(size, mtime_ns), digest) for path, size, mtime_ns, digest in rows}
 
-    def records(self) -> dict[str, Record]:
-        """Returns what was built with this code, by key, without the bodies."""
-        found = {}
-        for key, head in self._rows("SELECT key, head FROM built WHERE signature = :signature"):
+    def rows(self, path: str | None = None) -> list[KeptRow]:
+        """Returns what was built with this code, of all files or of one, without the bodies."""
+        where = "" if path is None else " AND path = :path"
+        found = []
+        for row, at, digest, made_s, head in self._rows(
+            "SELECT row, path, digest, made_s, head FROM built"  # noqa: S608 - ours
+            f" WHERE signature = :signature{where}",
+            path=path,
+        ):
             with suppress(_NotOurs):
-                found[key] = Record(*_loaded(head))
+                found.append(KeptRow(row, at, digest, made_s, _record(head)))
         return found
 
-    def body(self, key: str) -> Any:
-        """Returns the body of a record. Raises LookupError when it is not there any more."""
-        rows = self._rows(
-            "SELECT body FROM built WHERE signature = :signature AND key = :key", key=key
+    def body(self, row: str) -> Any:
+        """Returns the body of a row. Raises LookupError when it is not there any more."""
+        found = self._rows(
+            "SELECT body FROM built WHERE signature = :signature AND row = :row", row=row
         )
-        if not rows:
-            raise LookupError(key)
+        if not found:
+            raise LookupError(row)
         try:
-            return _loaded(rows[0][0])
+            return _loaded(found[0][0])
         except _NotOurs as error:
-            raise LookupError(key) from error
+            raise LookupError(row) from error
 
     def keep(
         self,
         stamps: Mapping[str, tuple[Stamp, str]],
-        records: Mapping[str, tuple[Record, Any]],
+        new: Mapping[str, tuple[KeptRow, Any]],
         used: Iterable[str],
     ) -> bool:
         """Keeps what was built; drops what was not `used` and is old. Says whether it could."""
@@ -91,12 +115,14 @@ class Kept:
         values = [
             {
                 "signature": self._signature,
-                "key": key,
+                "row": kept.row,
+                "path": kept.path,
+                "digest": kept.digest,
                 "made_s": now_s,
-                "head": pickle.dumps(tuple(record), protocol=5),
+                "head": pickle.dumps(tuple(kept.record), protocol=5),
                 "body": pickle.dumps(body, protocol=5),
             }
-            for key, (record, body) in records.items()
+            for kept, body in new.values()
         ]
         files = [(self._signature, p, *stamp, digest) for p, (stamp, digest) in stamps.items()]
         with self._lock:
@@ -117,26 +143,42 @@ class Kept:
         db.execute("BEGIN IMMEDIATE")
         try:
             db.executemany(
-                "INSERT INTO built (signature, key, made_s, head, body)"
-                " VALUES (:signature, :key, :made_s, :head, :body)"
-                " ON CONFLICT (signature, key) DO UPDATE SET made_s = excluded.made_s,"
+                "INSERT INTO built (signature, row, path, digest, made_s, head, body)"
+                " VALUES (:signature, :row, :path, :digest, :made_s, :head, :body)"
+                " ON CONFLICT (signature, row) DO UPDATE SET made_s = excluded.made_s,"
                 " head = excluded.head, body = excluded.body",
                 values,
             )
-            mine = {"signature": self._signature}
-            db.execute("DELETE FROM file WHERE signature = :signature", mine)
+            db.execute("DELETE FROM file WHERE signature = ?", (self._signature,))
             db.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", files)
-            keys = db.execute("SELECT key FROM built WHERE signature = :signature", mine)
-            old = [(self._signature, key, now_s - DAY_S) for (key,) in keys if key not in used]
-            db.executemany("DELETE FROM built WHERE signature = ? AND key = ? AND made_s < ?", old)
-            stale = {"stale_s": now_s - STALE_DAYS * DAY_S}
-            db.execute("DELETE FROM built WHERE made_s < :stale_s", stale)
-            db.execute("DELETE FROM file WHERE signature NOT IN (SELECT signature FROM built)")
+            self._drop_old(db, used, now_s)
             db.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
             raise
+
+    def _drop_old(self, db: Any, used: set[str], now_s: int) -> None:
+        """Drops rows that were not used for a day, and what the code of long ago has built.
+
+        A day, since a catalog that still serves, here or in another process, may read a row yet.
+        """
+        old = db.execute(
+            "SELECT row FROM built WHERE signature = ? AND made_s < ?",
+            (self._signature, now_s - DAY_S),
+        ).fetchall()
+        renewed = [(now_s, self._signature, row) for (row,) in old if row in used]
+        dropped = [(self._signature, row) for (row,) in old if row not in used]
+        db.executemany("UPDATE built SET made_s = ? WHERE signature = ? AND row = ?", renewed)
+        db.executemany("DELETE FROM built WHERE signature = ? AND row = ?", dropped)
+        others = db.execute(
+            "SELECT signature FROM built WHERE signature <> ? GROUP BY signature"
+            " ORDER BY max(made_s) DESC",
+            (self._signature,),
+        ).fetchall()
+        for (signature,) in others[OTHERS_MAX:]:
+            db.execute("DELETE FROM built WHERE signature = ?", (signature,))
+        db.execute("DELETE FROM file WHERE signature NOT IN (SELECT signature FROM built)")
 
     def _rows(self, sql: str, **values: object) -> list[Any]:
         with self._lock:
@@ -181,15 +223,21 @@ class Kept:
 
 
 def code_signature() -> str:
-    """Returns what changes when the code that builds does: by the stamps of its files."""
+    """Returns what changes when the code that builds does: by the text of its files.
+
+    Not by their stamps: an image or a copy may give every file one and the same time.
+    """
     digest = sha256(repr(sys.version_info[:3]).encode())
-    files = [TRIALRUN / "problem.py", TRIALRUN.parent / "requirements.txt"]
+    files = [
+        TRIALRUN / "__init__.py",
+        TRIALRUN / "problem.py",
+        TRIALRUN.parent / "requirements.txt",
+    ]
     for room in BUILDERS:
         files += sorted((TRIALRUN / room).rglob("*.py")) + sorted((TRIALRUN / room).glob("*.json"))
     for file in files:
         with suppress(OSError):
-            found = file.stat()
-            digest.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
+            digest.update(f"{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -197,12 +245,14 @@ def _create(db: Any) -> None:
     """Creates the tables, by sqlite-utils; safe where another process does so at once."""
     from sqlite_utils import Database
 
+    texts = dict.fromkeys(("signature", "row", "path", "digest"), str)
     made = Database(db)
     made.table("built").create(
-        {"signature": str, "key": str, "made_s": int, "head": bytes, "body": bytes},
-        pk=("signature", "key"),
+        {**texts, "made_s": int, "head": bytes, "body": bytes},
+        pk=("signature", "row"),
         if_not_exists=True,
     )
+    made.table("built").create_index(["signature", "path"], if_not_exists=True)
     made.table("file").create(
         {"signature": str, "path": str, "size": int, "mtime_ns": int, "digest": str},
         pk=("signature", "path"),
@@ -210,19 +260,30 @@ def _create(db: Any) -> None:
     )
 
 
+_HOMES = tuple(f"trialrun.{room}" for room in (*BUILDERS, "problem"))
+"""The rooms whose values are kept."""
+
+
 class _NotOurs(Exception):
     """A kept value that is none: made by another version, or by somebody else."""
 
 
 class _Loader(pickle.Unpickler):
-    """Makes values of ours and nothing else: whoever can write the file can run no code by it."""
+    """Makes values of ours and nothing else, so that a file of others is noticed, not run.
+
+    It is no wall against somebody who may write into the data folder: the answers, and templates
+    that Jinja compiled, lie there, too.
+    """
 
     def find_class(self, module: str, name: str) -> Any:
-        if module == "builtins" and name == "frozenset":
+        if (module, name) == ("builtins", "frozenset"):
             return frozenset
-        if module.startswith("trialrun."):
-            found = super().find_class(module, name)
-            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, tuple | Enum)):
+        if module.startswith(_HOMES):
+            found = getattr(import_module(module), name, None)
+            is_value = is_dataclass(found) or (
+                isinstance(found, type) and issubclass(found, tuple | Enum)
+            )
+            if is_value and isinstance(found, type) and found.__module__ == module:
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
 
@@ -233,3 +294,11 @@ def _loaded(body: bytes) -> Any:
     except Exception as error:
         # Whatever is wrong with what was kept, it is built anew.
         raise _NotOurs(str(error)) from error
+
+
+def _record(head: bytes) -> Record:
+    """Reads a record, and sees that it has the shape of one."""
+    match _loaded(head):
+        case (dict() as looked, (found, tuple() as problems)):
+            return Record(looked, (found, problems))
+    raise _NotOurs("no record")

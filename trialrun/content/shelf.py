@@ -19,6 +19,8 @@ LOOK_EVERY_S = 1.0
 """What is written is seen by the first request that begins two seconds later."""
 FEW_FILES, WAIT_S = 50, 1.0
 """A change of so few files is waited for; a larger one is built while the old catalog serves."""
+REST_S = 5.0
+"""So long a build that failed is not tried again."""
 
 log = logging.getLogger("trialrun")
 
@@ -48,8 +50,9 @@ class Shelf:
         self._texts = texts
         self._kept = kept
         self._built: Built = build(texts, kept)
-        self._seen = self._built.stamps
-        self._is_settled = texts.is_settled(self._seen)
+        self._built.keep()
+        self._is_settled = texts.is_settled(self._built.stamps)
+        self._rest_until_s = 0.0
         self._looked_s = time.monotonic()
         self._look = Lock()
         self._changed = Condition()
@@ -70,34 +73,60 @@ class Shelf:
         return self._built.catalog
 
     def _look_at_files(self) -> None:
-        if not self._is_building:
-            stamps = self._texts.scan()
-            changed = dict(stamps.items() ^ self._seen.items())
-            if changed or not self._is_settled:
-                self._seen, self._is_settled = stamps, self._texts.is_settled(stamps)
-                self._start(len(changed))
-        self._looked_s = time.monotonic()
+        now_s = time.monotonic()
+        self._looked_s = now_s
+        if self._is_building or now_s < self._rest_until_s:
+            return
+        stamps = self._texts.scan()
+        changed = dict(stamps.items() ^ self._built.stamps.items())
+        if changed or not self._is_settled:
+            self._start(len(changed))
 
     def _start(self, changed: int) -> None:
         wait_s = WAIT_S if changed <= FEW_FILES else 0.0
         with self._changed:
             self._is_building = True
             self._deadline_s = time.monotonic() + wait_s
-        Thread(target=self._build, name="content", daemon=True).start()
+        try:
+            Thread(target=self._build, name="content", daemon=True).start()
+        except RuntimeError:
+            log.exception("no thread can be started to build the content anew")
+            self._rest()
 
     def _build(self) -> None:
         try:
-            self._built = build(self._texts, self._kept, self._built)
-            # What changed while it was being built is seen at the next look.
-            self._seen = self._built.stamps
-            for problem in self._built.catalog.problems:
-                log.warning("content left out: %s", problem)
+            built = build(self._texts, self._kept, self._built)
         except Exception:
             log.exception("the content could not be built anew; what was there goes on serving")
-        finally:
-            with self._changed:
-                self._is_building = False
-                self._changed.notify_all()
+            self._rest()
+            return
+        is_new = built.catalog.problems != self._built.catalog.problems
+        if self._has_changed(built):
+            self._built = built
+        self._is_settled = self._texts.is_settled(built.stamps)
+        with self._changed:
+            self._is_building = False
+            self._changed.notify_all()
+        if is_new:
+            for problem in built.catalog.problems:
+                log.warning("content left out: %s", problem)
+        built.keep()
+
+    def _has_changed(self, built: Built) -> bool:
+        """Says whether anything was built anew: a file that was only touched changes nothing."""
+        before = self._built.parts
+        return (
+            built.stamps != self._built.stamps
+            or built.parts.keys() != before.keys()
+            or any(part is not before[path] for path, part in built.parts.items())
+        )
+
+    def _rest(self) -> None:
+        """Ends a build that failed. It is tried again, after a while."""
+        with self._changed:
+            self._rest_until_s = time.monotonic() + REST_S
+            self._is_building = False
+            self._changed.notify_all()
 
 
 def open_shelf(root: Path, derived: Path | None) -> Shelf:

@@ -45,11 +45,14 @@ def read_facts(path: str, text: str) -> tuple[Facts | None, list[Problem]]:
     spec = source.validate(FactsSpec)
     if spec is None:
         return None, source.problems
+    flaws = list(_flaws(spec))
+    # A sentence that cannot be filled in is left out: the narration names the rule instead.
+    flawed = {at[1] for at, _ in flaws}
     facts = Facts(
         {id_: Fact(**dict(fact)) for id_, fact in spec.facts.items()},
-        {id_: RuleText(**dict(rule)) for id_, rule in spec.rules.items()},
+        {id_: RuleText(**dict(rule)) for id_, rule in spec.rules.items() if id_ not in flawed},
     )
-    return facts, [source.problem(at, message) for at, message in _flaws(spec)]
+    return facts, [source.problem(at, message) for at, message in flaws]
 
 
 def _flaws(spec: FactsSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
