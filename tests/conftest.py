@@ -24,7 +24,7 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Lets all apps of a session share what Jinja compiled: it was half the time of the pages."""
     folder = str(tmp_path_factory.mktemp("templates"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app._compiled_templates", lambda _: FileSystemBytecodeCache(folder))
+        patch.setattr("app.compiled_templates", lambda _: FileSystemBytecodeCache(folder))
         yield
 
 

@@ -28,6 +28,11 @@ class Settings:
         return self.data / "trialrun.db"
 
     @property
+    def compiled(self) -> Path:
+        """Returns the folder of compiled templates; it can be thrown away at will."""
+        return self.data / "templates"
+
+    @property
     def derived(self) -> Path:
         """Returns the file of what was built and proven; it can be thrown away at will."""
         return self.data / "content.db"
