@@ -78,11 +78,23 @@ def test_an_empty_folder_is_an_empty_catalog_that_says_so(tmp_path):
 def test_a_broken_question_set_is_left_out_and_named(content):
     path = "quizzes/cluster-choice.yaml"
 
+    catalog = broken(content, path, "summary:", "sumary:")
+
+    line = line_of(path, "summary:")
+    hint = "there is no field `sumary` here; did you mean `summary`?"
+    assert f"{path}:{line}: {hint}" in named(catalog)
+    assert set(bundled().sets) - {"cluster-choice"} == set(catalog.sets)
+
+
+def test_a_question_with_a_slip_is_left_out_and_named(content):
+    path = "quizzes/cluster-choice.yaml"
+
     catalog = broken(content, path, "correct: true", "correct: perhaps")
 
     line = line_of(path, "correct: true")
     assert f"{path}:{line}: this must be true or false" in named(catalog)
-    assert set(bundled().sets) - {"cluster-choice"} == set(catalog.sets)
+    whole = bundled().sets["cluster-choice"].questions
+    assert len(whole) - 1 == len(catalog.sets["cluster-choice"].questions)
 
 
 def test_what_does_not_need_the_broken_file_still_loads(content):

@@ -229,3 +229,40 @@ def test_a_mistake_in_an_option_is_named_at_its_line(old, new, problem):
 @pytest.mark.parametrize(("old", "new", "problem"), IN_AN_OPTION)
 def test_a_mistake_in_one_of_two_options_is_one_problem(old, new, problem):
     assert [problem] == problems(SET.replace(old, new))
+
+
+SLIPS = [
+    pytest.param("kind: predict", "kind: predikt", id="an unknown kind"),
+    pytest.param("kind: predict", "kinds: predict", id="a misspelt field"),
+    pytest.param("kind: predict", "kind: predict\n    code: [1]", id="a list for text"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), SLIPS)
+def test_a_slip_in_one_question_leaves_out_that_question_alone(old, new):
+    whole, none = read(SET)
+    found, problems_found = read(SET.replace(old, new, 1))
+    left = [id_ for id_, q in whole.questions.items() if q.kind_name != "predict"]
+
+    assert [] == none
+    assert left == list(found.questions)
+    assert {20} >= {problem.line for problem in problems_found} - {21, 22}
+    assert problems_found != []
+
+
+def test_a_slip_in_the_head_leaves_nothing():
+    found, problems_found = read(SET.replace("title:", "titel:", 1))
+
+    assert found is None
+    assert problems_found != []
+
+
+def test_lines_are_those_of_the_file_behind_a_question_that_is_left_out():
+    """The flaw of the second question is told at its own line, though the first is left out."""
+    text = SET.replace("kind: choice", "kind: choize", 1)
+    broken = text.replace("kind: predict", "kind: predict\n    facts: [nobody-knows]")
+    _, problems_found = read(broken)
+
+    told = [problem for problem in problems_found if "nobody-knows" in problem.message]
+    lines = broken.splitlines()
+    assert ["    facts: [nobody-knows]"] == [lines[problem.line - 1] for problem in told]

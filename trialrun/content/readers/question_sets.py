@@ -30,15 +30,15 @@ def read_question_set(
     `sections` are the section ids of each lesson that is written, None where they are unknown.
     """
     source = YamlText(path, text)
-    spec = source.validate(question_set_model())
+    spec, places = source.validate_but(question_set_model(), "questions")
     if spec is None:
         return None, source.problems
-    problems = []
+    problems = list(source.problems)
     if spec.lesson not in sections:
         problems.append(source.problem(("lesson",), f"there is no lesson `{spec.lesson}`"))
     questions: dict[str, Question] = {}
     seen: set[str] = set()
-    for index, question in enumerate(questions_of(spec)):
+    for index, question in zip(places, questions_of(spec), strict=True):
         flaws = list(_place_flaws(question, seen, sections.get(spec.lesson)))
         flaws += [
             Flaw(flaw.at, f"{question.id}: {flaw.message}") for flaw in flaws_of(question, stage)

@@ -20,6 +20,7 @@ class YamlText:
         self.tree: Any = None
         self.problems: list[Problem] = []
         self._lines: dict[Location, int] = {}
+        self._faulty: list[Location] = []
         if len(text) > TEXT_LENGTH_MAX:
             self._add(0, f"the file has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read")
             return
@@ -49,8 +50,33 @@ class YamlText:
         try:
             return model.model_validate(self.tree)
         except ValidationError as error:
+            self._faulty = [item["loc"] for item in error.errors(include_url=False)]
             self.problems += self._validation_problems(error, model)
             return None
+
+    def validate_but(self, model: type[Model], entries: str) -> tuple[Model | None, list[int]]:
+        """Reads the tree as a model without the faulty entries of one of its lists.
+
+        Returns the model and the places, in the file, of the entries that it has. All mistakes are
+        collected; a mistake anywhere else leaves nothing.
+        """
+        count = len(self.tree[entries]) if self._has_list(entries) else 0
+        whole = self.validate(model)
+        if whole is not None or not count or self.tree is None:
+            return whole, list(range(count))
+        faulty = {at[1] for at in self._faulty if len(at) > 1 and at[0] == entries}
+        left = [place for place in range(count) if place not in faulty]
+        if (
+            not self._faulty
+            or not left
+            or any(at[:1] != (entries,) or len(at) < 2 for at in self._faulty)
+        ):
+            return None, []
+        pruned = self.tree | {entries: [self.tree[entries][place] for place in left]}
+        return model.model_validate(pruned), left
+
+    def _has_list(self, name: str) -> bool:
+        return isinstance(self.tree, dict) and isinstance(self.tree.get(name), list)
 
     def _add(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, message))
