@@ -1,6 +1,7 @@
 """Reads pages strictly, and does what a browser without JavaScript would do."""
 
 import re
+from functools import lru_cache
 from xml.etree import ElementTree
 
 import html5lib
@@ -17,8 +18,16 @@ Element = ElementTree.Element
 
 
 def strict(response: TestResponse) -> Element:
-    """Parses a page or a fragment; raises on anything a browser would have to repair."""
-    text = response.get_data(as_text=True)
+    """Parses a page or a fragment; raises on anything a browser would have to repair.
+
+    The tree may be shared: look, and change nothing.
+    """
+    return _parsed(response.get_data(as_text=True))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Element:
+    """Parses a text once: many tests look at the same page, each at something else."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     if text.lstrip().lower().startswith("<!doctype"):
         return parser.parse(text)
