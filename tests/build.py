@@ -7,7 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from trialrun.content import Catalog, load_catalog
+from trialrun.content import Catalog
+from trialrun.content.build import Built, build
+from trialrun.content.folder import Folder
+from trialrun.content.kept import Kept
 from trialrun.engine import (
     BELIEFS,
     TRUTH,
@@ -60,9 +63,21 @@ FIRST = Failure(on=frozenset({0}), after_write=0)
 
 
 @lru_cache(maxsize=1)
+def _built() -> Built:
+    return build(Folder(ROOT), Kept(None))
+
+
 def bundled() -> Catalog:
     """Returns the content of this repository, loaded once."""
-    return load_catalog(ROOT)
+    return _built().catalog
+
+
+def copied(root: Path) -> Catalog:
+    """Returns the content of a folder; what is in it as in this repository is not read again.
+
+    It is the same as `load_catalog(root)`: tests/content/test_build.py proves that.
+    """
+    return build(Folder(root), Kept(None), _built()).catalog
 
 
 def a_task(key: str = "a", *after: str, **fields: Any) -> Task:

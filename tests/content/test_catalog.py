@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.build import ROOT, bundled
+from tests.build import ROOT, bundled, copied
 from trialrun.content import Catalog, load_catalog
 
 FOLDERS = ("lessons", "scenarios", "levels", "quizzes")
@@ -25,7 +25,7 @@ def broken(content: Path, path: str, old: str, new: str) -> Catalog:
     text = (content / path).read_text(encoding="utf-8")
     assert old in text
     (content / path).write_text(text.replace(old, new, 1), encoding="utf-8")
-    return load_catalog(content)
+    return copied(content)
 
 
 def line_of(path: str, text: str) -> int:
@@ -157,7 +157,7 @@ def test_a_set_with_one_bad_question_still_serves_the_others(content):
 def test_a_broken_lesson_takes_no_question_along(content):
     (content / f"lessons/{LESSON}.md").write_text("no front matter", encoding="utf-8")
 
-    catalog = load_catalog(content)
+    catalog = copied(content)
 
     assert {} == catalog.lessons
     assert {f"lessons/{LESSON}.md"} == {problem.path for problem in catalog.problems}
@@ -220,29 +220,27 @@ PASSED_OVER = [
 def test_a_file_that_would_be_passed_over_is_named(content, path, sentence):
     (content / path).write_text("", encoding="utf-8")
 
-    assert f"{path}: {sentence}" in named(load_catalog(content))
+    assert f"{path}: {sentence}" in named(copied(content))
 
 
 def test_a_missing_fact_file_is_named(content):
     (content / "lessons/facts.yaml").unlink()
 
-    assert "lessons/facts.yaml: the file of facts and rules is missing" in named(
-        load_catalog(content)
-    )
+    assert "lessons/facts.yaml: the file of facts and rules is missing" in named(copied(content))
 
 
 def test_a_lesson_outside_the_outline_is_named(content):
     shutil.copy(content / f"lessons/{LESSON}.md", content / "lessons/s9-more.md")
 
     assert "lessons/s9-more.md: no line of lessons/outline.yaml lists it; add one" in named(
-        load_catalog(content)
+        copied(content)
     )
 
 
 def test_a_file_that_is_no_utf8_is_named_at_its_line(content):
     (content / "scenarios/bad.yaml").write_bytes(b"title: T\nsummary: caf\xe9\n")
 
-    catalog = load_catalog(content)
+    catalog = copied(content)
 
     assert ["scenarios/bad.yaml:2: this is not UTF-8 text; save the file as UTF-8"] == named(
         catalog
@@ -253,15 +251,13 @@ def test_a_file_that_is_no_utf8_is_named_at_its_line(content):
 def test_a_folder_in_the_place_of_a_file_is_named(content):
     (content / "scenarios/bad.yaml").mkdir()
 
-    assert ["scenarios/bad.yaml: the file cannot be read: Is a directory"] == named(
-        load_catalog(content)
-    )
+    assert ["scenarios/bad.yaml: the file cannot be read: Is a directory"] == named(copied(content))
 
 
 def test_without_facts_everything_that_cites_one_is_named(content):
     (content / "lessons/facts.yaml").write_text("facts: {", encoding="utf-8")
 
-    catalog = load_catalog(content)
+    catalog = copied(content)
 
     assert "lessons/facts.yaml" in {problem.path for problem in catalog.problems}
     assert {} == catalog.facts
@@ -291,7 +287,7 @@ def test_a_file_of_rubbish_is_named_and_stops_nothing(content, path, rubbish):
     written = RUBBISH[rubbish]
     file.write_bytes(file.read_bytes()[:300] if written is None else written)
 
-    catalog = load_catalog(content)
+    catalog = copied(content)
 
     assert path in {problem.path for problem in catalog.problems}
     assert "everything-works" in catalog.scenarios

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Folder:
 @pytest.fixture
 def small(folder: Folder, tmp_path: Path) -> Flask:
     """An app that serves it."""
-    return create_app({"TESTING": False}, Settings(data=tmp_path / "data", content=folder.root))
+    return create_app({"TESTING": False}, Settings(data=tmp_path / "data"), folder.shelf())
 
 
 def put_on(client: FlaskClient, url: str) -> str:

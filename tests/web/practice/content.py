@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 from flask import Flask
 
-from tests.build import ROOT
-from trialrun.content import FixedShelf, load_catalog
+from tests.build import ROOT, copied
+from trialrun.content import FixedShelf
 from trialrun.questions import Question
 
 SET, STORY, LEVEL, LESSON = "eggs", "chain-breaks", "after-the-fork", "s1-lakeflow-jobs"
@@ -74,7 +74,11 @@ class Folder:
     def serve(self, app: Flask) -> None:
         """Lets the app serve what the folder holds now."""
         services = app.extensions["trialrun"]
-        app.extensions["trialrun"] = replace(services, shelf=FixedShelf(load_catalog(self.root)))
+        app.extensions["trialrun"] = replace(services, shelf=self.shelf())
+
+    def shelf(self) -> FixedShelf:
+        """Returns what the folder holds now."""
+        return FixedShelf(copied(self.root))
 
 
 def a_question(

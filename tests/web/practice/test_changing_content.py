@@ -79,7 +79,7 @@ def folder(tmp_path: Path) -> Folder:
 @pytest.fixture
 def app(folder: Folder, tmp_path: Path) -> Flask:
     """An app that serves it."""
-    return create_app({"TESTING": False}, Settings(data=tmp_path / "data", content=folder.root))
+    return create_app({"TESTING": False}, Settings(data=tmp_path / "data"), folder.shelf())
 
 
 @pytest.fixture

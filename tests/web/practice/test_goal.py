@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import ROOT, Settings, create_app
+from tests.build import copied
 from tests.web.pages import HTMX, SAME_SITE, ids_of, start_attempt, strict, tags, text_of
+from trialrun.content import FixedShelf
 
 SET = """\
 title: Mend it
@@ -28,7 +30,8 @@ def solving(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     for name in ("lessons", "levels", "quizzes", "scenarios"):
         shutil.copytree(ROOT / name, content / name)
     (content / "quizzes" / "mend-it.yaml").write_text(SET)
-    return create_app({}, Settings(data=tmp_path_factory.mktemp("data"), content=content))
+    settings = Settings(data=tmp_path_factory.mktemp("data"))
+    return create_app({}, settings, FixedShelf(copied(content)))
 
 
 @pytest.fixture
