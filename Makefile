@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check lint types contracts content unit browser bench bench-browser prove mutate fields format clean
+.PHONY: help run test check lint types contracts content unit aside browser bench bench-browser prove mutate fields format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,13 +15,22 @@ run: $(VENV)/.runs ## start the app (HOST, PORT, TRIALRUN_DATA)
 	@exec $(BIN)/python -m trialrun serve
 
 test: $(VENV)/.tests ## install what tests need, then run every check and test
-	@$(MAKE) --no-print-directory lint types contracts content
-	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory lint
+	@echo "The other checks and the browser tests run beside the tests; what they say comes last."
+	@$(MAKE) --no-print-directory --jobs=2 unit aside && failed=0 || failed=$$?; \
+	cat $(VENV)/aside.log; exit $$failed
+
+unit: $(VENV)/.tests
+	@$(BIN)/python -m pytest -m "not browser"
+
+# Most of the time these wait for the browser. One after the other, for there are two jobs in all.
+aside: $(VENV)/.tests
+	@for part in types contracts content browser; do \
+	  $(MAKE) --no-print-directory $$part || { echo "make $$part has failed"; exit 1; }; \
+	done >$(VENV)/aside.log 2>&1
 
 check: $(VENV)/.tests ## the quick part of test: everything but the browser
-	@$(MAKE) --no-print-directory lint types contracts content
-	@$(BIN)/python -m pytest -m "not browser"
+	@$(MAKE) --no-print-directory lint types contracts content unit
 
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "run: make format"; exit 1; }
