@@ -1,5 +1,6 @@
 """The page of the failure map: rows as they are counted, each cell leads to that very run."""
 
+import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -38,6 +39,13 @@ def rows_of(root: Element) -> dict[str, list[Element]]:
 def texts(client: FlaskClient, url: str) -> dict[str, list[str]]:
     rows = rows_of(strict(client.get(url)))
     return {what: [text_of(cell) for cell in cells] for what, cells in rows.items()}
+
+
+def last_step(page: str) -> str:
+    """Returns where the slider of a page ends: to parse hundreds of pages for it takes long."""
+    (slider,) = [tag for tag in re.findall("<input[^>]*>", page) if 'type="range"' in tag]
+    (last,) = re.findall(r'max="(\d+)"', slider)
+    return last
 
 
 def lead(client: FlaskClient, url: str) -> str:
@@ -79,10 +87,8 @@ def test_every_cell_opens_that_run_at_its_end(client: FlaskClient, slug: str) ->
     root = strict(client.get(f"/simulator/{slug}/map/"))
     for cells in rows_of(root).values():
         links = [link.attrib["href"] for cell in cells for link in tags(cell, "a")]
-        pages = [strict(client.get(link)) for link in links[:2]]
-        for link, page in zip(links, pages, strict=False):
-            slider = next(e for e in tags(page, "input") if e.attrib.get("name") == "step")
-            assert link.endswith(f"step={slider.attrib['max']}")
+        for link in links[:2]:
+            assert link.endswith(f"step={last_step(client.get(link).text)}")
 
 
 def test_the_links_are_what_a_person_would_type(client: FlaskClient) -> None:
