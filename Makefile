@@ -46,7 +46,7 @@ content: $(VENV)/.runs ## check lessons, scenarios and question sets (python -m 
 
 browser: $(VENV)/.tests ## the browser tests alone
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m browser tests/browser
 
 bench: $(VENV)/.tests ## measure speed and size, each beside its reference
 	@$(BIN)/python -m bench
