@@ -24,6 +24,7 @@ pages = Blueprint("lessons", __name__, url_prefix="/lessons")
 PAGES_KEPT = 64
 """Rendered lessons held in memory, about 200 KB each at most."""
 ATTEMPT_PREFIX = "lesson-"
+ASKED_NO_MORE = "The lesson has changed since you were asked, and asks this no more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _taken_elsewhere(slug: str, *, ahead: Sequence[Step] = ()) -> ResponseReturn
         abort(404)
     attempt = f"{ATTEMPT_PREFIX}{slug}"
     asked = take(question, attempt, activity=Activity.LESSON, may_skip=True)
-    return taken_page(asked, "The lesson has changed since you were asked, and asks this no more.")
+    return taken_page(asked, ASKED_NO_MORE, may_skip=True)
 
 
 def _keep_open_prompt(lesson: Lesson) -> None:

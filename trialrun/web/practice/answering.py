@@ -1,7 +1,9 @@
 """From a form to a kept answer and back to what a page shows. The one place that grades."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from flask import request, url_for
@@ -18,6 +20,7 @@ HAS_CHANGED = (
     "This question has changed since you were asked. Here it is as it stands now, with your "
     "answer as far as it fits. Look again, then send it."
 )
+_PLAIN = re.compile(r"[a-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,14 @@ class Asked:
 
     @property
     def dom_id(self) -> str:
-        """Returns an id for the page, unique among its questions."""
-        return f"q-{self.question.set_slug}-{self.question.id}"
+        """Returns an id for the page, unique among its questions, that stands in a selector as is.
+
+        The id of a varied prediction is the query of its address: such a question has a digest's.
+        """
+        name = f"{self.question.set_slug}-{self.question.id}"
+        if not _PLAIN.fullmatch(name):
+            name = sha256(self.question.uid.encode()).hexdigest()[:16]
+        return f"q-{name}"
 
     @property
     def chosen(self) -> Mapping[str, str]:

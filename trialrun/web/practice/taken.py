@@ -6,7 +6,7 @@ from trialrun.web.http.pages import render
 from trialrun.web.practice.answering import Asked
 
 
-def taken_page(asked: Asked, why: str) -> Response:
+def taken_page(asked: Asked, why: str, *, may_skip: bool) -> Response:
     """Shows the verdict of an answer, or its form again; `why` says why it stands alone."""
     return render(
         "practice/taken.html",
@@ -15,4 +15,5 @@ def taken_page(asked: Asked, why: str) -> Response:
         asked=asked,
         action=request.full_path.rstrip("?"),
         why=why,
+        may_skip=may_skip,
     )

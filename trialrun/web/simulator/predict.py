@@ -40,11 +40,11 @@ def keep(slug: str) -> ResponseReturnValue:
     kept = put_under(request.form.get("put", ""))
     put_before = kept if kept is not None and kept.set_slug == slug else None
     if put_before is not None and not simulator.has_scenario(slug):
-        return taken_page(_taken(put_before, attempt), "This story is not there any more.")
+        return _taken_alone(put_before, attempt, "This story is not there any more.")
     sim = simulator.simulation_of(simulator.scenario_of(slug))
     question = question_of_run(sim)
     if put_before is not None and (sim.error or put_before.key != question.key):
-        return taken_page(_taken(put_before, attempt), "This story has changed since.")
+        return _taken_alone(put_before, attempt, "This story has changed since.")
     if sim.error or not question.key:
         return _page(sim, None, status=422)
     asked = _taken(question, attempt)
@@ -57,6 +57,11 @@ def keep(slug: str) -> ResponseReturnValue:
 
 def _taken(question: Question, attempt: str) -> Asked:
     return take(question, attempt, activity=Activity.PREDICTION, may_skip=False)
+
+
+def _taken_alone(question: Question, attempt: str, why: str) -> ResponseReturnValue:
+    """Takes a prediction of a run that cannot be shown any more."""
+    return taken_page(_taken(question, attempt), why, may_skip=False)
 
 
 def _page(sim: RunView, asked: Asked | None, status: int = 200) -> ResponseReturnValue:
