@@ -49,11 +49,8 @@ class Progress:
         """Returns the numbers of questions that cannot be put any more, and were not answered."""
         if self._is_finished:
             return frozenset()
-        return frozenset(
-            number
-            for number, uid in enumerate(self.attempt.questions, start=1)
-            if uid not in self.kept and not self.digest(number) and not catalog().has_question(uid)
-        )
+        numbers = range(1, len(self.attempt.questions) + 1)
+        return frozenset(number for number in numbers if self._is_gone(number))
 
     @property
     def total(self) -> int:
@@ -111,6 +108,13 @@ class Progress:
 
     def _next_after(self, number: int, is_wanted: Callable[[str], bool]) -> int | None:
         for at, uid in enumerate(self.attempt.questions[number:], start=number + 1):
-            if at not in self.gone and is_wanted(uid):
+            if is_wanted(uid) and not self._is_gone(at):
                 return at
         return None
+
+    def _is_gone(self, number: int) -> bool:
+        """Says whether a question can be had no more. Only if it is not in its set is it read."""
+        uid = self.attempt.questions[number - 1]
+        if self._is_finished or uid in self.kept or catalog().has_question(uid):
+            return False
+        return self.to_answer(number) is None
