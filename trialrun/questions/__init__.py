@@ -11,7 +11,7 @@ from trialrun.lazy import lazily
 if TYPE_CHECKING:
     from trialrun.questions.claims import ClaimError, holds
     from trialrun.questions.kind import Grade, Kind, Part, Reading, Tools
-    from trialrun.questions.kinds import KINDS, kind_of, question_set_model, questions_of
+    from trialrun.questions.kinds import KINDS, kind_of, question_set_model, questions_of, read_kept
     from trialrun.questions.level import LEVELS, TIERS, Goal, Level, May, Wrong
     from trialrun.questions.level_proof import level_flaws, par_flaws
     from trialrun.questions.levels import (
@@ -76,6 +76,7 @@ __all__ = [
     "prove",
     "question_set_model",
     "questions_of",
+    "read_kept",
     "read_question",
     "refusal",
     "search",
@@ -86,7 +87,7 @@ __all__ = [
 
 _NAMES = {
     "claims": "ClaimError holds",
-    "kinds": "KINDS kind_of question_set_model questions_of",
+    "kinds": "KINDS kind_of question_set_model questions_of read_kept",
     "level_proof": "level_flaws par_flaws",
     "level": "LEVELS TIERS Goal Level May Wrong",
     "levels": "met moves refusal search solves tries",

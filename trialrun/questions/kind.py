@@ -94,6 +94,12 @@ class Kind(Protocol):
     def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
         """Grades a response that `read` accepted."""
 
+    def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
+        """Returns the body of a question that was kept, as this version has it.
+
+        Raises ValueError where such a question cannot be read, graded and shown.
+        """
+
     def show(self, question: Question, *, seed: str) -> Any:
         """Returns what the templates of this kind show besides the question: `show`.
 

@@ -6,15 +6,12 @@ run that proved it. So a question that was put can be kept, and shown as it stoo
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from trialrun.engine import WhatIfText, canonical_json
-
-if TYPE_CHECKING:
-    pass
 
 DIGEST_LENGTH = 32
 
@@ -80,6 +77,15 @@ class Question:
         """
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
+    def as_kept(self, digest: str, body: Mapping[str, Any]) -> "Question":
+        """Returns it as it was kept under a digest, with its body as this version has it.
+
+        It goes by that digest, whatever was added to questions since.
+        """
+        found = replace(self, body=body)
+        vars(found)["digest"] = digest
+        return found
+
     def says_the_same(self, other: "Question") -> bool:
         """Says whether a learner would see the same: words, parts and key."""
         return all(getattr(self, name) == getattr(other, name) for name in _SEEN)
@@ -89,19 +95,22 @@ _SEEN = ("kind_name", "stem", "code", "body", "key")
 
 
 def read_question(text: str) -> Question:
-    """Reads a question that was kept. Fields that a later version added may be missing.
+    """Reads a question that was kept, but for its body, which is its kind's to look at.
 
-    Raises ValueError for a text that is none.
+    Fields that a later version added may be missing. Raises ValueError for a text that is none.
     """
+    # Imported here: a question that is only shown was read long ago.
+    from trialrun.questions import kept
+
     try:
-        kept = json.loads(text)
-        known = {field.name for field in fields(Question)}
-        values = {name: value for name, value in kept.items() if name in known}
-        values["runs"] = tuple(
-            PlayedRun(title, scenario, WhatIfText(*map(tuple, what_if)))
-            for title, scenario, what_if in kept.get("runs", ())
-        )
-        values["facts"] = tuple(Cited(*fact) for fact in kept.get("facts", ()))
-        return Question(**values)
-    except (AttributeError, KeyError, TypeError) as error:
+        found = kept.question(json.loads(text))
+    except RecursionError as error:
+        raise ValueError("this is no kept question: it is too deep") from error
+    except ValueError as error:
         raise ValueError(f"this is no kept question: {error}") from error
+    found["runs"] = tuple(
+        PlayedRun(title, scenario, WhatIfText(*map(tuple, what_if)))
+        for title, scenario, what_if in found["runs"]
+    )
+    found["facts"] = tuple(Cited(*fact) for fact in found["facts"])
+    return Question(**found)

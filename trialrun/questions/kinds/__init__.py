@@ -11,7 +11,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any
 
 from trialrun.questions.kind import Kind
-from trialrun.questions.question import Question
+from trialrun.questions.question import Question, read_question
 
 if TYPE_CHECKING:
     from trialrun.questions.spec import QuestionSpec, SetSpec
@@ -47,6 +47,17 @@ KINDS: Mapping[str, Kind] = _Kinds()
 def kind_of(question: Question) -> Kind:
     """Returns what reads, grades and shows a question."""
     return KINDS[question.kind_name]
+
+
+def read_kept(text: str, digest: str) -> Question:
+    """Reads a question that was kept under a digest; it can be read, graded and shown.
+
+    Raises ValueError for a text of which that is not so.
+    """
+    found = read_question(text)
+    if found.kind_name not in KINDS:
+        raise ValueError(f"there is no kind {found.kind_name!r}")
+    return found.as_kept(digest, kind_of(found).kept_body(found.body, found.key))
 
 
 @cache

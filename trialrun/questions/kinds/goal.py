@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.kept import graph, listed, named, number, one_of, record, row, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
-from trialrun.questions.kinds.predict import asked_of
+from trialrun.questions.kinds.predict import PAINTS, asked_of
 from trialrun.questions.level import LEVELS, Level
 from trialrun.questions.levels import met, moves, refusal
 from trialrun.questions.proof import played_digest
@@ -109,6 +110,13 @@ class GoalKind:
             ]
         )
 
+    def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
+        """Returns the level; the key is that every goal is met."""
+        found: dict[str, Any] = _BODY(body)
+        _KEY(key)
+        same(_goal_ids(len(found["goals"])), key)
+        return found
+
     def show(self, question: Question, *, seed: str) -> Offer:
         """Returns what may be turned and done."""
         body = question.body
@@ -120,6 +128,24 @@ class GoalKind:
             tasks_of(body["tasks"]),
             body["ends"],
         )
+
+
+# What a level may have at most; kept texts of other sizes were never put.
+_MOVES_MAX = 100
+_BODY = record(
+    level=text,
+    title=text,
+    goals=listed(text, least=1),
+    dials=listed(row(text, listed(text))),
+    do=listed(text),
+    do_max=number(_MOVES_MAX),
+    takeaway=text,
+    par=number(_MOVES_MAX),
+    source=text,
+    tasks=graph,
+    ends=named(one_of(PAINTS)),
+)
+_KEY = named(one_of([MET]))
 
 
 def question_of(level: Level, facts: Sequence[Cited]) -> Question:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from trialrun.engine import BELIEFS, Trace, first_parting
 from trialrun.questions.claims import ClaimError, holds
+from trialrun.questions.kept import Added, listed, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
@@ -106,10 +107,26 @@ class OptionsKind:
             )
         return grade_of(parts)
 
+    def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
+        """Returns the options; the key says of each whether it is to be picked."""
+        found: dict[str, Any] = _BODY(body)
+        _KEY(key)
+        same([option["id"] for option in found["options"]], key)
+        return found
+
     def show(self, question: Question, *, seed: str) -> list[dict[str, str]]:
         """Returns the options as they are shown, shuffled."""
         by_id = {option["id"]: option for option in question.body["options"]}
         return [by_id[id_] for id_ in shuffled(by_id, seed=seed)]
+
+
+_BODY = record(
+    options=listed(
+        record(id=text, says=text, why=text, belief=Added(text, ""), thought=Added(text, "")),
+        least=1,
+    )
+)
+_KEY = named(one_of((PICKED, LEFT)))
 
 
 def _key(spec: OptionsSpec, traces: Mapping[str, Trace]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from trialrun.engine import Graph, Job, Task, Trace, graph_of
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.kept import Added, graph, named, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
@@ -110,6 +111,14 @@ class OrderKind:
             ]
         )
 
+    def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
+        """Returns the graph; the key has the places of some of its tasks, from 1 on."""
+        found: dict[str, Any] = _BODY(body)
+        same((task for task, _ in found["tasks"] if task in key), key)
+        if not key or sorted(key.values()) != sorted(str(n) for n in range(1, len(key) + 1)):
+            raise ValueError("the key does not give each task a place of its own")
+        return found
+
     def show(self, question: Question, *, seed: str) -> TasksToOrder:
         """Returns the tasks, shuffled, so that where they stand tells nothing."""
         tasks = tasks_of(question.body["tasks"])
@@ -121,6 +130,9 @@ class OrderKind:
             tasks,
             values,
         )
+
+
+_BODY = record(tasks=graph, why=Added(named(text), {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from trialrun.engine import State, Task, Trace
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.kept import Added, graph, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.spec import AnyRunSpec, QuestionSpec, Text
@@ -96,11 +97,22 @@ class Predict:
              for key, said, state in given]
         )  # fmt: skip
 
+    def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
+        """Returns the graph; the key says how some of its tasks end."""
+        found: dict[str, Any] = _BODY(body)
+        _KEY(key)
+        same((task for task, _ in found["tasks"] if task in key), key)
+        return found
+
     def show(self, question: Question, *, seed: str) -> GraphToPaint:
         """Returns the graph to paint."""
         given: Mapping[str, str] = question.body["given"]
         asked = tuple((key, given.get(key, "")) for key in _asked(question))
         return GraphToPaint(tasks_of(question.body["tasks"]), asked)
+
+
+_BODY = record(tasks=graph, why=Added(named(text), {}), given=Added(named(text), {}))
+_KEY = named(one_of(PAINTS), least=1)
 
 
 def made_of(

@@ -36,7 +36,8 @@ class Verdict:
     """The outcome of an answer, explained: what was said of each part, what is so, and why.
 
     `is_known` is False for answers of up to 0.3.0, of which no text was kept: then the parts are
-    those of today's question, and nothing is said of what was picked.
+    those of today's question, and nothing is said of what was picked. So it is where `is_lost`:
+    a text was kept, and cannot be read any more.
     """
 
     outcome: str
@@ -46,6 +47,7 @@ class Verdict:
     facts: tuple[Cited, ...]
     again_url: str
     is_known: bool = True
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
         facts=question.facts,
         again_url=f"/lessons/{question.lesson}/{section}" if is_written else "",
         is_known=is_known,
+        is_lost=bool(answer.put) and not is_known,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 
-from trialrun.questions import KINDS, Level, Question, read_question
+from trialrun.questions import Level, Question, read_kept
 from trialrun.store import StoreError
 from trialrun.web.http.services import catalog, now_ms, questions
 
@@ -57,17 +57,16 @@ def as_put(uid: str, digest: str) -> Question | None:
 def put_under(digest: str) -> Question | None:
     """Returns the question that was put under a digest, whatever it is."""
     text = questions().text(digest) if digest else None
-    return _read(text) if text is not None else _remembered.get(digest)
+    return _read(text, digest) if text is not None else _remembered.get(digest)
 
 
 @lru_cache(maxsize=AS_PUT_MAX)
-def _read(text: str) -> Question | None:
-    """Reads a kept text; one that this version cannot read is as good as none."""
+def _read(text: str, digest: str) -> Question | None:
+    """Reads a kept text; one that this version cannot read, grade and show is as good as none."""
     try:
-        question = read_question(text)
+        return read_kept(text, digest)
     except ValueError:
         return None
-    return question if question.kind_name in KINDS else None
 
 
 class LevelTools:

@@ -23,7 +23,8 @@ GOES_SHOWN = 10
 """So many earlier goes at a set are listed on a page."""
 TAKEN_OUT = (
     "This question is not there any more",
-    "It was taken out of its set before you came to it. Nothing is missing from your result.",
+    "It was taken out of its set, and what it said cannot be read any more, if it was kept. "
+    "Nothing is missing from your result.",
 )
 
 
@@ -185,14 +186,16 @@ def _missing_set(slug: str, goes: list[Progress]) -> ResponseReturnValue:
 
 
 def _gone(progress: Progress, number: int) -> ResponseReturnValue:
-    """Shows what is known of a question that is not there any more and was not kept."""
+    """Shows what is known of a question that is not there any more, and not to be read either."""
     kept = progress.answer(number)
+    put_then = kept.put if kept else progress.digest(number)
     return render(
         "practice/question_gone.html",
         status=200 if kept else 404,
         progress=progress,
         number=number,
         kept=kept,
+        is_lost=bool(put_then),
     )
 
 
