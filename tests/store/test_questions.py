@@ -1,6 +1,8 @@
 """Questions as they were put: each once under its digest."""
 
 from trialrun.store import open_stores
+from trialrun.store.database import AppDatabase
+from trialrun.store.questions import RUN_BYTES_MAX, Questions
 
 
 def test_a_question_that_was_put_is_found_under_its_digest(tmp_path):
@@ -23,3 +25,33 @@ def test_what_is_kept_already_is_not_written_again(tmp_path):
     store._database.db.conn.execute("PRAGMA query_only=ON")
 
     store.keep([("d1", "s/a", "{}")], 2)
+
+
+RUNS = ["story/", "story/?do=repair", "own-0123/?fail=a", "own-0123/"]
+
+
+def test_of_predictions_of_runs_only_the_newest_are_there(tmp_path):
+    store = Questions(AppDatabase(tmp_path / "trialrun.db"), runs_max=2)
+    store.keep([("s", "s/a", "{}"), ("l", "levels/a", "{}")], 1)
+    for at, uid in enumerate(RUNS):
+        store.keep([(uid, uid, "{}")], at)
+
+    assert [None, None, "{}", "{}"] == [store.text(uid) for uid in RUNS]
+    assert ["{}", "{}"] == [store.text(digest) for digest in ("s", "l")]
+
+
+def test_a_prediction_that_was_dropped_is_kept_again(tmp_path):
+    store = Questions(AppDatabase(tmp_path / "trialrun.db"), runs_max=1)
+    for at, uid in enumerate((RUNS[0], RUNS[1], RUNS[0])):
+        store.keep([(uid, uid, "{}")], at)
+
+    assert ["{}", None] == [store.text(uid) for uid in RUNS[:2]]
+
+
+def test_a_huge_text_of_a_prediction_is_not_kept(tmp_path):
+    store = open_stores(tmp_path / "trialrun.db").questions
+    texts = {"fits": "x" * RUN_BYTES_MAX, "huge": "ü" * (RUN_BYTES_MAX // 2 + 1)}
+    store.keep([(digest, RUNS[1], text) for digest, text in texts.items()], 1)
+    store.keep([("set", "s/a", texts["huge"])], 1)
+
+    assert [True, False, True] == [store.text(d) is not None for d in ("fits", "huge", "set")]

@@ -126,6 +126,16 @@ def set_of(question: str) -> str:
     return question.partition("/")[0]
 
 
+def is_of_run(question: str) -> bool:
+    """Says whether a uid is that of a prediction of a run: a story, and the query that varies it.
+
+    >>> [is_of_run(uid) for uid in ("half-written/", "half-written/?do=repair", "rollback/a")]
+    [True, True, False]
+    """
+    id_ = question.partition("/")[2]
+    return not id_ or id_.startswith("?")
+
+
 def fold(entries: Iterable[Answer]) -> dict[tuple[str, str], Latest]:
     """Returns {(realm, question): what counts}, from a learner's entries in order of arrival.
 

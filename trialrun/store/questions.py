@@ -4,22 +4,47 @@ from collections.abc import Iterable
 from threading import Lock
 
 from trialrun.store.database import AppDatabase
+from trialrun.store.log import is_of_run
 
 KNOWN_MAX = 50_000
 """So many digests are remembered as kept, at about 100 bytes each."""
+RUNS_MAX = 2_000
+RUN_BYTES_MAX = 100_000
+"""Of predictions of runs so many texts are kept, of so many bytes each: 200 MB at most.
+
+There are as many as addresses, so they would fill the disk; an answer to one is shown without its
+text, too. All other questions are in content that somebody wrote.
+"""
+
+_DROP = (
+    "DELETE FROM question WHERE digest IN (SELECT digest FROM question"
+    " WHERE uid LIKE '%/' OR uid LIKE '%/?%' ORDER BY put_ms DESC, digest"
+    " LIMIT :all OFFSET :runs_max)"
+)
+_ALL = 1 << 62
 
 
 class Questions:
-    """The texts of all questions that were ever put. Methods raise StoreError."""
+    """The texts of all questions that were ever put. Methods raise StoreError.
 
-    def __init__(self, database: AppDatabase) -> None:
+    Only of predictions of runs there are but the newest.
+    """
+
+    def __init__(self, database: AppDatabase, *, runs_max: int = RUNS_MAX) -> None:
         self._database = database
+        self._runs_max = runs_max
         self._kept: set[str] = set()
         self._lock = Lock()
 
     def keep(self, questions: Iterable[tuple[str, str, str]], put_ms: int) -> None:
         """Keeps (digest, uid, text) of each; a digest that is kept already changes nothing."""
-        new = {digest: (uid, text) for digest, uid, text in questions if digest not in self._kept}
+        new = {
+            digest: (uid, text)
+            for digest, uid, text in questions
+            if digest not in self._kept
+            and not (is_of_run(uid) and len(text.encode()) > RUN_BYTES_MAX)
+        }
+        runs = {digest for digest, (uid, _) in new.items() if is_of_run(uid)}
         if not new:
             return
         with self._database.writing() as db:
@@ -31,13 +56,16 @@ class Questions:
                     for digest, (uid, text) in new.items()
                 ],
             )
+            if runs:
+                db.conn.execute(_DROP, {"all": _ALL, "runs_max": self._runs_max})
         with self._lock:
             if len(self._kept) > KNOWN_MAX:
                 self._kept = set()
-            self._kept |= set(new)
+            # One of a run may be dropped, by another process too, so it is never known as kept.
+            self._kept |= set(new) - runs
 
     def text(self, digest: str) -> str | None:
-        """Finds a text; None when no question of this digest was ever put."""
+        """Finds a text; None when no question of this digest was put, or its run's was dropped."""
         with self._database.reading() as db:
             row = db.conn.execute(
                 "SELECT text FROM question WHERE digest = :digest", {"digest": digest}

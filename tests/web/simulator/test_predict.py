@@ -174,6 +174,14 @@ def test_it_is_of_this_very_run_and_no_other(client: FlaskClient) -> None:
         assert "You had" not in client.get("/simulator/half-written/" + query).text
 
 
+def test_a_prediction_is_shown_when_its_text_was_dropped(app: Flask, client: FlaskClient) -> None:
+    post(client, ENDS)
+    with app.extensions["trialrun"].stores.questions._database.writing() as db:
+        assert 1 == db.conn.execute("DELETE FROM question").rowcount
+
+    assert "You had 2 of 4" in client.get(SAID).text
+
+
 def test_what_was_said_stands_in_the_graph(client: FlaskClient) -> None:
     post(client, ENDS)
 
@@ -250,8 +258,12 @@ def test_there_is_no_story_of_that_name(client: FlaskClient) -> None:
 def test_a_long_job_gets_a_sentence(app: Flask, client: FlaskClient) -> None:
     story = own_story(a_world(*a_chain(61)))
     app.extensions["trialrun"].shelf.catalog = replace(bundled(), scenarios={"own": story})
-    response = client.get("/simulator/own/predict/")
+    form = {f"task-t{number}": "SUCCESS" for number in range(61)}
+    asked = client.get("/simulator/own/predict/")
+    posted = post(client, form, "/simulator/own/predict/")
 
-    assert 200 == response.status_code
-    assert "This job has 61 tasks; up to 60 can be predicted." in response.text
-    assert "<select" not in response.text
+    assert (200, 422) == (asked.status_code, posted.status_code)
+    for response in (asked, posted):
+        assert "This job has 61 tasks; up to 60 can be predicted." in response.text
+        assert "<select" not in response.text
+    assert "Your prediction is kept" not in client.get("/simulator/own/?said=one").text

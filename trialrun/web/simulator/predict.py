@@ -27,9 +27,10 @@ TASKS_PREDICTED_MAX = 60
 def ask(slug: str) -> ResponseReturnValue:
     """Asks how each task of a run will end. Nothing of the run is on the page."""
     sim = simulator.simulation_of(simulator.scenario_of(slug))
-    if slug in catalog().scenarios:
+    question = question_of_run(sim)
+    if slug in catalog().scenarios and _is_asked(question):
         # A pasted job goes by its digest: it never changes, so its question can be made again.
-        remember_put(question_of_run(sim))
+        remember_put(question)
     return _page(sim, None)
 
 
@@ -38,14 +39,14 @@ def keep(slug: str) -> ResponseReturnValue:
     """Keeps a prediction; the first one of an attempt counts. Then the run may be seen."""
     attempt = posted_id()
     kept = put_under(request.form.get("put", ""))
-    put_before = kept if kept is not None and kept.set_slug == slug else None
+    put_before = kept if kept and kept.set_slug == slug and _is_asked(kept) else None
     if put_before is not None and not simulator.has_scenario(slug):
         return _taken_alone(put_before, attempt, "This story is not there any more.")
     sim = simulator.simulation_of(simulator.scenario_of(slug))
     question = question_of_run(sim)
     if put_before is not None and (sim.error or put_before.key != question.key):
         return _taken_alone(put_before, attempt, "This story has changed since.")
-    if sim.error or not question.key:
+    if sim.error or not _is_asked(question):
         return _page(sim, None, status=422)
     asked = _taken(question, attempt)
     if asked.error:
@@ -53,6 +54,11 @@ def keep(slug: str) -> ResponseReturnValue:
     address = replace(sim.address, step=0, said=attempt)
     url = address.url(simulator.path_of(sim.scenario))
     return redirect(f"{url}&play=1", 303)
+
+
+def _is_asked(question: Question) -> bool:
+    """Says whether so many tasks are predicted: there are some, and a form holds them."""
+    return 0 < len(question.key) <= TASKS_PREDICTED_MAX
 
 
 def _taken(question: Question, attempt: str) -> Asked:
@@ -73,7 +79,8 @@ def _page(sim: RunView, asked: Asked | None, status: int = 200) -> ResponseRetur
         asked=asked or put(question, "", None),
         error=sim.error,
         count=len(question.key),
-        is_asked=0 < len(question.key) <= TASKS_PREDICTED_MAX,
+        count_max=TASKS_PREDICTED_MAX,
+        is_asked=_is_asked(question),
         plan=", then ".join(map(action_told, sim.does)),
         attempt=new_id(),
         action=sim.address.url(simulator.path_of(sim.scenario) + "predict/"),

@@ -53,7 +53,8 @@ def prediction_of(sim: RunView) -> "Contradiction | None":
     """Returns what the learner predicted of this very run; None when it was another.
 
     A run that has come to other ends since, by another engine or story, is another one. Of an
-    answer of 0.3.0 no ends were kept: it is shown as long as it comes out as it did then.
+    answer of 0.3.0 no ends were kept, and of old answers the text is dropped, or it cannot be
+    read: they are shown as long as they come out as they did then.
     """
     if not learner() or not sim.address.said:
         return None
@@ -65,8 +66,8 @@ def prediction_of(sim: RunView) -> "Contradiction | None":
     said = next((answer for answer in kept if answer.question == question.uid), None)
     if said is None:
         return None
-    predicted = as_put(question.uid, said.put) if said.put else question
-    if predicted is None or dict(predicted.key) != dict(question.key):
+    predicted = (as_put(question.uid, said.put) if said.put else None) or question
+    if dict(predicted.key) != dict(question.key):
         return None
     found = contradiction(sim.trace, said.response)
     return found if (found.stop == 0) is (said.outcome is Outcome.RIGHT) else None
