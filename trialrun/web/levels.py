@@ -79,7 +79,8 @@ def keep(slug: str) -> ResponseReturnValue:
     if reading.error:
         return error_page(400, "That try cannot be played", reading.error)
     if not kind_of(question).grade(question, reading.response).is_correct:
-        return redirect(f"{url_for('levels.show', slug=slug)}{reading.response['try']}", 303)
+        tried = f"{_path(level)}{reading.response['try']}" if level else url_for("levels.index")
+        return redirect(tried, 303)
     keep_put([question])
     answer = Answer(
         attempt,

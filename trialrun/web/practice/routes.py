@@ -51,15 +51,16 @@ def show_set(slug: str) -> ResponseReturnValue:
     """Shows one question set; of one that is gone, the goes at it."""
     found = catalog().sets.get(slug)
     before = request.args.get("before", "")
-    goes = _goes(slug, int(before) if before.isdecimal() and len(before) < 16 else None)
+    goes, more = _goes(slug, int(before) if before.isdecimal() and len(before) < 16 else None)
     if found is None:
-        return _missing_set(slug, goes)
+        return _missing_set(slug, goes, more)
     latest = goes[0] if goes and not before else None
     return render(
         "practice/set.html",
         topic=topic_of(found),
         goes=[progress for progress in goes if progress.open_number is None],
-        more=goes[-1].attempt.seq if len(goes) == GOES_SHOWN else None,
+        more=more,
+        has_lesson=found.lesson in catalog().lessons,
         unfinished=latest if latest and latest.open_number else None,
         new_id=new_id(),
     )
@@ -158,11 +159,13 @@ def _started(slug: str, title: str, uids: Sequence[str]) -> ResponseReturnValue:
     return redirect(url_for("practice.question", attempt_id=attempt_id, number=1), 303)
 
 
-def _goes(slug: str, before: int | None) -> list[Progress]:
+def _goes(slug: str, before: int | None) -> tuple[list[Progress], int | None]:
+    """Returns the goes of a page, and before which `seq` there are more; None for no more."""
     if not learner():
-        return []
-    found = attempts().of_set(learner(), slug, count=GOES_SHOWN, before=before)
-    return [Progress(attempt) for attempt in found]
+        return [], None
+    found = attempts().of_set(learner(), slug, count=GOES_SHOWN + 1, before=before)
+    shown = [Progress(attempt) for attempt in found[:GOES_SHOWN]]
+    return shown, shown[-1].attempt.seq if len(found) > GOES_SHOWN else None
 
 
 def _repeat_url(slug: str) -> str:
@@ -176,13 +179,16 @@ def _repeat_url(slug: str) -> str:
     return url_for("practice.start", slug=slug) if may_start else ""
 
 
-def _missing_set(slug: str, goes: list[Progress]) -> ResponseReturnValue:
+def _missing_set(slug: str, goes: list[Progress], more: int | None) -> ResponseReturnValue:
     problems = catalog().problems_of(f"quizzes/{slug}.yaml")
     if problems and not goes:
         return error_page(503, "This question set has a mistake in its file", f"{problems[0]}.")
     if not goes or slug == MISSED:
         abort(404)
-    return render("practice/gone.html", goes=goes, title=goes[0].title, problems=problems)
+    title = goes[0].title
+    return render(
+        "practice/gone.html", slug=slug, goes=goes, more=more, title=title, problems=problems
+    )
 
 
 def _gone(progress: Progress, number: int) -> ResponseReturnValue:
