@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.build import an_answer
+from tests.build import an_answer, an_attempt
 from trialrun.store import Activity, Answers, Latest, Outcome, fold, open_stores
 from trialrun.store.log import LEVEL, QUESTION
 
@@ -204,6 +204,8 @@ STEPS = st.lists(
 def test_the_table_of_what_counts_is_the_fold_of_the_log(tmp_path_factory, steps):
     stores = open_stores(tmp_path_factory.mktemp("fold") / "trialrun.db")
     store = stores.answers
+    for id_, activity in (("one", Activity.PRACTICE), ("two", Activity.EXAM)):
+        stores.attempts.start(ADA, an_attempt(id_, activity=activity))
     for number, (step, question, attempt, activity, outcome) in enumerate(steps):
         answer = an_answer(
             question,
@@ -226,7 +228,12 @@ def test_the_table_of_what_counts_is_the_fold_of_the_log(tmp_path_factory, steps
 
     assert_told_alike(store)
 
+    attempts = [stores.attempts.find(ADA, id_) for id_ in ("one", "two")]
+    with store._database.writing() as db:
+        db.conn.execute("UPDATE attempt SET answered = answered + 1, right_count = 99")
+        db.conn.execute("UPDATE latest SET outcome = 'skipped', answers = 99")
     store.count_all_anew(ADA)
+    assert attempts == [stores.attempts.find(ADA, id_) for id_ in ("one", "two")]
     assert counted == {(QUESTION, uid): latest for uid, latest in store.latest(ADA).items()} | {
         (LEVEL, uid): latest for uid, latest in store.levels(ADA).items()
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trialrun.store.database import AppDatabase
-from trialrun.store.latest import Connection, count, count_anew, put_latest
+from trialrun.store.latest import Connection, count, count_anew, count_attempts_anew, put_latest
 from trialrun.store.log import (
     LEVEL,
     QUESTION,
@@ -145,9 +145,11 @@ class Answers:
             return _entries(db.conn, learner)
 
     def count_all_anew(self, learner: str) -> None:
-        """Makes the table of what counts anew from the log."""
+        """Makes what is counted from the log anew: what counts of each question, and attempts."""
         with self._database.writing() as db:
-            found = fold(_entries(db.conn, learner))
+            entries = _entries(db.conn, learner)
+            count_attempts_anew(db.conn, learner, entries)
+            found = fold(entries)
             db.conn.execute("DELETE FROM latest WHERE learner = :learner", {"learner": learner})
             for (realm, question), latest in found.items():
                 put_latest(db.conn, learner, realm, question, latest)

@@ -1,8 +1,9 @@
 """The table `latest`: what counts of each question, kept with each answer. Speaks SQL only."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from trialrun.store.log import Answer, Entry, Latest, Outcome, fold, set_of
+from trialrun.store.log import Answer, Entry, Latest, Outcome, counts, fold, set_of
 from trialrun.store.rows import answer_of
 
 Connection = Any
@@ -55,6 +56,27 @@ def count_anew(conn: Connection, learner: str, kept: Answer) -> None:
     was = _counts(given[-2]) if len(given) > 1 else (0, 0)
     now = _counts(given[-1])
     _count_in_attempt(conn, learner, kept, now[0] - was[0], now[1] - was[1])
+
+
+def count_attempts_anew(conn: Connection, learner: str, entries: Iterable[Answer]) -> None:
+    """Counts the answers in all attempts anew, from the whole log."""
+    conn.execute(
+        "UPDATE attempt SET answered = 0, right_count = 0 WHERE learner = :learner",
+        {"learner": learner},
+    )
+    conn.executemany(
+        _COUNT_IN_ATTEMPT,
+        [
+            {
+                "learner": learner,
+                "attempt": attempt,
+                "activity": activity.value,
+                "answered": answered,
+                "right": right,
+            }
+            for (activity, attempt), (answered, right) in counts(entries).items()
+        ],
+    )
 
 
 def _counts(entry: Answer) -> tuple[int, int]:

@@ -157,6 +157,24 @@ def fold(entries: Iterable[Answer]) -> dict[tuple[str, str], Latest]:
     return {key: _latest(key[1], list(given.values())) for key, given in counting.items() if given}
 
 
+def counts(entries: Iterable[Answer]) -> dict[tuple[Activity, str], tuple[int, int]]:
+    """Returns {(activity, attempt): (answered, right)}, from entries in order of arrival.
+
+    The table `attempt` holds the same. A reset leaves them: the attempt was made all the same.
+    """
+    last: dict[tuple[Activity, str, str], Answer] = {}
+    for entry in entries:
+        if entry.entry is not Entry.RESET:
+            last[entry.activity, entry.attempt, entry.question] = entry
+    found: dict[tuple[Activity, str], tuple[int, int]] = {}
+    for (activity, attempt, _), entry in last.items():
+        if entry.entry is Entry.ANSWER:
+            answered, right = found.get((activity, attempt), (0, 0))
+            is_right = entry.outcome is Outcome.RIGHT
+            found[activity, attempt] = answered + 1, right + is_right
+    return found
+
+
 def _latest(question: str, given: list[Answer]) -> Latest:
     last = max(given, key=lambda answer: answer.seq)
     moves = [answer.moves for answer in given if answer.moves is not None]
