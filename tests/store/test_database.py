@@ -8,6 +8,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from tests.build import an_answer
+from tests.store.inside import connection_of, schema_of
 from trialrun.store import Answer, Answers, StoreError, open_stores
 from trialrun.store.database import MIGRATIONS, AppDatabase
 from trialrun.store.schema import migrations
@@ -34,7 +35,7 @@ def database(file: Path) -> AppDatabase:
 
 
 def pragma(database: AppDatabase, text: str) -> object:
-    row = database.db.conn.execute(f"PRAGMA {text}").fetchone()
+    row = connection_of(database).execute(f"PRAGMA {text}").fetchone()
     return row[0] if row else None
 
 
@@ -58,7 +59,7 @@ def test_the_folder_of_the_file_is_made(tmp_path):
 
 
 def test_learner_is_first_in_every_primary_key(database):
-    of_learners = [t for t in database.db.tables if "learner" in t.columns_dict]
+    of_learners = [t for t in schema_of(database).tables if "learner" in t.columns_dict]
 
     assert dict.fromkeys(("answer", "attempt", "latest"), "learner") == {
         t.name: t.pks[0] for t in of_learners
@@ -66,17 +67,17 @@ def test_learner_is_first_in_every_primary_key(database):
 
 
 def test_a_setting_is_of_the_app_and_not_of_a_learner(database):
-    setting = database.db["setting"]
+    setting = schema_of(database)["setting"]
 
     assert (["name"], {"name": str, "value": str}) == (setting.pks, setting.columns_dict)
 
 
 def test_a_thread_keeps_its_connection(database):
-    assert database.db.conn is database.db.conn
+    assert connection_of(database) is connection_of(database)
 
 
 def questions_in(database: AppDatabase) -> int:
-    return database.db.conn.execute("SELECT count(*) FROM question").fetchone()[0]
+    return connection_of(database).execute("SELECT count(*) FROM question").fetchone()[0]
 
 
 def write(database: AppDatabase, *statements: str, error: Exception | None = None) -> None:
@@ -190,7 +191,7 @@ def test_a_damaged_page_says_so(database, file):
     for number in range(50):
         answers.keep(ADA, an_answer(f"q{number}"))
     pragma(database, "wal_checkpoint(TRUNCATE)")
-    database.db.close()
+    connection_of(database).close()
     size = file.stat().st_size
     file.write_bytes(file.read_bytes()[:4096] + b"\xff" * (size - 4096))
 
@@ -218,5 +219,5 @@ def test_the_sqlite_in_use_is_without_the_bug_of_the_write_ahead_log():
 
 
 def test_the_app_knows_the_names_of_its_migrations(database):
-    assert {migration.name for migration in migrations.applied(database.db)} == MIGRATIONS
-    assert [] == migrations.pending(database.db)
+    assert {migration.name for migration in migrations.applied(schema_of(database))} == MIGRATIONS
+    assert [] == migrations.pending(schema_of(database))

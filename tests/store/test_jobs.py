@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.inside import connection_of
 from trialrun.store import TEXT_BYTES_MAX, Jobs, StoreError, open_stores
 from trialrun.store.database import AppDatabase
 
@@ -22,7 +23,11 @@ def jobs(database: AppDatabase) -> Jobs:
 
 
 def kept(database: AppDatabase) -> list[str]:
-    rows = database.db.conn.execute("SELECT digest FROM job ORDER BY kept_ms, digest").fetchall()
+    rows = (
+        connection_of(database)
+        .execute("SELECT digest FROM job ORDER BY kept_ms, digest")
+        .fetchall()
+    )
     return [row["digest"] for row in rows]
 
 
@@ -40,7 +45,7 @@ def test_the_same_digest_again_changes_nothing(jobs, database):
     jobs.keep("d1", "first", 1)
     jobs.keep("d1", "second", 2)
 
-    (row,) = database.db.conn.execute("SELECT * FROM job").fetchall()
+    (row,) = connection_of(database).execute("SELECT * FROM job").fetchall()
     assert {"digest": "d1", "bytes": 5, "kept_ms": 1, "text": "first"} == dict(row)
 
 
@@ -101,7 +106,7 @@ def test_a_larger_text_is_refused(jobs):
 
 def test_a_database_that_takes_nothing_says_so(jobs, database):
     jobs.keep("d1", "text", 1)
-    database.db.conn.execute("PRAGMA query_only=ON")
+    connection_of(database).execute("PRAGMA query_only=ON")
 
     with pytest.raises(StoreError, match="read-only"):
         jobs.keep("d2", "text", 2)

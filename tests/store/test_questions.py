@@ -1,5 +1,6 @@
 """Questions as they were put: each once under its digest."""
 
+from tests.store.inside import connection_of
 from trialrun.store import open_stores
 from trialrun.store.database import AppDatabase
 from trialrun.store.questions import RUN_BYTES_MAX, Questions
@@ -22,7 +23,7 @@ def test_the_first_text_of_a_digest_stays(tmp_path):
 def test_what_is_kept_already_is_not_written_again(tmp_path):
     store = open_stores(tmp_path / "trialrun.db").questions
     store.keep([("d1", "s/a", "{}")], 1)
-    store._database.db.conn.execute("PRAGMA query_only=ON")
+    connection_of(store._database).execute("PRAGMA query_only=ON")
 
     store.keep([("d1", "s/a", "{}")], 2)
 

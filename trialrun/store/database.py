@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from trialrun.sqlite import sqlite3
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 BUSY_TIMEOUT_MS = 5_000
 MIGRATIONS = frozenset({"answers", "settings", "jobs", "log"})
@@ -43,13 +40,6 @@ class AppDatabase:
             is_pending = _applied(session) < MIGRATIONS
         if is_pending:
             self._migrate()
-
-    @property
-    def db(self) -> "Database":
-        """Returns this thread's connection with sqlite-utils around it, for work on the schema."""
-        from sqlite_utils import Database
-
-        return Database(self._session().conn)
 
     def _session(self) -> "Session":
         """Returns this thread's connection."""

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import ROOT, Settings, create_app
+from tests.store.inside import connection_of
 from tests.web.pages import (
     LESSON,
     SAME_SITE,
@@ -138,7 +139,7 @@ def test_a_database_that_takes_nothing_says_so_and_loses_nothing(
     option = options_on(client, url)[0]
     client.post(url, data={"option": option}, headers=SAME_SITE)
     database: AppDatabase = app.extensions["trialrun"].stores.answers._database
-    database.db.conn.execute(f"PRAGMA {pragma}")
+    connection_of(database).execute(f"PRAGMA {pragma}")
     big = "b" * 40
     refused = None
     for number in range(200):

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.store.inside import connection_of
 from tests.web.pages import (
     HTMX,
     LESSON,
@@ -31,7 +32,7 @@ PAGES = [
 def seal(app: Flask) -> None:
     """Lets the database of this thread take nothing any more."""
     database = app.extensions["trialrun"].stores.answers._database
-    database.db.conn.execute("PRAGMA query_only=ON")
+    connection_of(database).execute("PRAGMA query_only=ON")
 
 
 @pytest.fixture
