@@ -1,6 +1,7 @@
 """How the house is kept: what holds for every file and is nobody's feature."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,30 @@ KINDS = frozenset({".py", ".js", ".css", ".html", ".svg"})
 """What we write by hand. Generated tables, content and expected answers have other endings."""
 
 
-def classes() -> Counter[str]:
-    """Counts the public classes under trialrun/ by name."""
+NAMED_TWICE = frozenset({"Kind", "Location", "Step", "Text"})
+"""Names of a class and an alias, or of two aliases, in packages that never meet. None is added."""
+
+
+def types() -> Counter[str]:
+    """Counts the public classes and type aliases under trialrun/ by name."""
     trees = [ast.parse(path.read_text()) for path in (ROOT / "trialrun").rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    return Counter(node.name for node in nodes if not node.name.startswith("_"))
+    found = Counter(node.name for node in nodes)
+    found.update(name for tree in trees for node in tree.body for name in aliases(node))
+    return Counter({name: count for name, count in found.items() if not name.startswith("_")})
+
+
+def aliases(node: ast.stmt) -> Iterator[str]:
+    """Yields what a statement names like a type. A type variable is none."""
+    if isinstance(node, ast.Assign) and not is_type_variable(node.value):
+        for target in node.targets:
+            if isinstance(target, ast.Name) and re.fullmatch(r"[A-Z]\w*[a-z]\w*", target.id):
+                yield target.id
+
+
+def is_type_variable(value: ast.expr) -> bool:
+    called = value.func if isinstance(value, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("TypeVar", "ParamSpec")
 
 
 def files(*folders: str) -> Iterator[Path]:
@@ -38,8 +58,8 @@ def too_long(lines_max: int, *folders: str) -> set[str]:
     }
 
 
-def test_no_two_classes_have_one_name():
-    assert set() == {name for name, count in classes().items() if count > 1}
+def test_no_two_types_have_one_name():
+    assert NAMED_TWICE == {name for name, count in types().items() if count > 1}
 
 
 @pytest.mark.parametrize("folder", ["trialrun", "static", "templates"])

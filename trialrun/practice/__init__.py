@@ -1,5 +1,5 @@
 """Practice as pure functions: standing by topic."""
 
-from trialrun.practice.history import Met, Standing, standings
+from trialrun.practice.history import RightAndMissed, Standing, standings
 
-__all__ = ["Met", "Standing", "standings"]
+__all__ = ["RightAndMissed", "Standing", "standings"]

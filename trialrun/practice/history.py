@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-Met = tuple[Sequence[str], Sequence[str]]
+RightAndMissed = tuple[Sequence[str], Sequence[str]]
 """The questions of a set that were met, by their ids: right by now, and wrong or skipped."""
-NOT_MET: Met = ((), ())
+NOT_MET: RightAndMissed = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class Standing:
         return self.met - self.right
 
 
-def standings(sets: Mapping[str, Collection[str]], met: Mapping[str, Met]) -> dict[str, Standing]:
+def standings(
+    sets: Mapping[str, Collection[str]], met: Mapping[str, RightAndMissed]
+) -> dict[str, Standing]:
     """Returns the standing in each set ({slug: ids of its questions}), in one pass.
 
     What was met and is not there any more does not count.

@@ -27,7 +27,7 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 TASK_COLUMNS = ("task", "type", "depends on", "run if", "state", "attempts", "started s", "ended s")
 
-Cell = str | int | float | None
+CsvValue = str | int | float | None
 
 
 @pages.get("/<slug>/picture.svg")
@@ -69,7 +69,7 @@ def tasks(slug: str) -> ResponseReturnValue:
     return _table(TASK_COLUMNS, _task_rows(sim.trace), f"{slug}-tasks.csv")
 
 
-def csv_text(columns: Sequence[str], rows: Iterator[Sequence[Cell]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterator[Sequence[CsvValue]]) -> str:
     r"""Writes a table that a spreadsheet reads and runs nothing of.
 
     >>> csv_text(["says", "rows"], iter([["=1+1", -5]]))
@@ -83,13 +83,13 @@ def csv_text(columns: Sequence[str], rows: Iterator[Sequence[Cell]]) -> str:
     return out.getvalue()
 
 
-def _harmless(cell: Cell) -> Cell:
+def _harmless(cell: CsvValue) -> CsvValue:
     """Returns a cell that no spreadsheet takes for a formula; numbers are none."""
     is_formula = isinstance(cell, str) and cell.startswith(FORMULA_STARTS)
     return f"'{cell}" if is_formula else cell
 
 
-def _event_rows(sim: RunView) -> Iterator[Sequence[Cell]]:
+def _event_rows(sim: RunView) -> Iterator[Sequence[CsvValue]]:
     trace = sim.trace
     for event, line in zip(trace.events, sim.lines, strict=True):
         commit = event.commit
@@ -109,7 +109,7 @@ def _event_rows(sim: RunView) -> Iterator[Sequence[Cell]]:
         )
 
 
-def _task_rows(trace: Trace) -> Iterator[Sequence[Cell]]:
+def _task_rows(trace: Trace) -> Iterator[Sequence[CsvValue]]:
     for task in trace.world.job.tasks:
         end = trace.tasks[task.key]
         yield (
@@ -136,7 +136,7 @@ def _shapes(name: str) -> Markup:
     return icon[icon.index(">") + 1 : icon.rindex("</svg>")]
 
 
-def _table(columns: Sequence[str], rows: Iterator[Sequence[Cell]], name: str) -> Response:
+def _table(columns: Sequence[str], rows: Iterator[Sequence[CsvValue]], name: str) -> Response:
     response = Response(csv_text(columns, rows), mimetype="text/csv")
     _name(response, name)
     return response
