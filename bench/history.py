@@ -140,9 +140,9 @@ def _a_set(number: int) -> dict[str, Any]:
 def write_answers(app: Flask, learner: str, count: int) -> None:
     """Writes goes at one set after the other, the last of which is half-finished; some levels."""
     services = app.extensions["trialrun"]
-    if services.catalog.problems:
-        raise RuntimeError(str(services.catalog.problems[0]))
-    sets = list(services.catalog.sets.values())
+    if services.shelf.current().problems:
+        raise RuntimeError(str(services.shelf.current().problems[0]))
+    sets = list(services.shelf.current().sets.values())
     goes = [sets[number % len(sets)] for number in range(1, count // QUESTIONS + 1)]
     goes[-1] = sets[0]
     attempts, answers = [], []
@@ -162,7 +162,7 @@ def write_answers(app: Flask, learner: str, count: int) -> None:
         ]
     answers += [
         ("level", f"level{number}", f"levels/{slug}", "", "right", '{"moves": "2"}')
-        for number, slug in enumerate(islice(services.catalog.levels, QUESTIONS // 2))
+        for number, slug in enumerate(islice(services.shelf.current().levels, QUESTIONS // 2))
     ]
     _insert(services.stores, learner, attempts, answers)
 

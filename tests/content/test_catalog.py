@@ -257,7 +257,7 @@ def test_a_folder_in_the_place_of_a_file_is_named(content):
 def test_without_facts_everything_that_cites_one_is_named(content):
     (content / "lessons/facts.yaml").write_text("facts: {", encoding="utf-8")
 
-    catalog = copied(content)
+    catalog = load_catalog(content)
 
     assert "lessons/facts.yaml" in {problem.path for problem in catalog.problems}
     assert {} == catalog.facts

@@ -11,10 +11,11 @@ import pytest
 
 from tests.build import ROOT, bundled
 from tests.content.files import CountedFolder, write
-from trialrun.content import kept as kept_module
+from trialrun.content import code as code_module
 from trialrun.content import load_catalog
 from trialrun.content.build import build
-from trialrun.content.kept import Kept, code_signature
+from trialrun.content.code import code_signature
+from trialrun.content.kept import Kept
 
 CODE = "code"
 
@@ -248,7 +249,7 @@ def test_the_builds_of_few_other_codes_are_kept(root, file):
 
 
 def test_the_version_and_the_words_of_the_code_make_the_signature(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept_module, "TRIALRUN", tmp_path / "trialrun")
+    monkeypatch.setattr(code_module, "TRIALRUN", tmp_path / "trialrun")
     (tmp_path / "trialrun/engine").mkdir(parents=True)
     files = [tmp_path / "trialrun/__init__.py", tmp_path / "trialrun/engine/run.py"]
     found = set()

@@ -6,7 +6,6 @@ Two processes may share the file. Where it cannot be used, everything is built a
 import io
 import logging
 import pickle
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -18,14 +17,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from trialrun.content.code import BUILDERS
 from trialrun.content.stamp import Stamp
 from trialrun.content.watched import Looked
 from trialrun.problem import Problem
 from trialrun.sqlite import sqlite3
 
-TRIALRUN = Path(__file__).resolve().parents[1]
-BUILDERS = ("content", "diagram", "engine", "jobs", "questions")
-"""The rooms whose code decides what is built; another code builds something else."""
 BUSY_TIMEOUT_S = 2
 OTHERS_MAX = 3
 """So many other codes and folders may have their own builds in the file."""
@@ -220,25 +217,6 @@ class Kept:
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
-
-
-def code_signature() -> str:
-    """Returns what changes when the code that builds does: by the text of its files.
-
-    Not by their stamps: an image or a copy may give every file one and the same time.
-    """
-    digest = sha256(repr(sys.version_info[:3]).encode())
-    files = [
-        TRIALRUN / "__init__.py",
-        TRIALRUN / "problem.py",
-        TRIALRUN.parent / "requirements.txt",
-    ]
-    for room in BUILDERS:
-        files += sorted((TRIALRUN / room).rglob("*.py")) + sorted((TRIALRUN / room).glob("*.json"))
-    for file in files:
-        with suppress(OSError):
-            digest.update(f"{file.name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _create(db: Any) -> None:

@@ -12,8 +12,9 @@ from typing import Protocol
 
 from trialrun.content.build import Built, build
 from trialrun.content.catalog import Catalog
+from trialrun.content.code import code_signature
 from trialrun.content.folder import Folder, Texts
-from trialrun.content.kept import Kept, code_signature
+from trialrun.content.kept import Kept
 
 LOOK_EVERY_S = 1.0
 """What is written is seen by the first request that begins two seconds later."""
