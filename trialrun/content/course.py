@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from trialrun.questions import Question
 
@@ -64,6 +65,11 @@ class QuestionSet:
     lesson: str
     objectives: tuple[str, ...]
     questions: Mapping[str, Question]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Returns the names of its questions within it."""
+        return frozenset(self.questions)
 
     @property
     def uids(self) -> list[str]:

@@ -34,7 +34,7 @@ class Standing:
         '3 of 10 right, 6 not met yet'
         """
         if not self.met:
-            return f"{self.total} questions, none met yet"
+            return f"{self.total} question{'' if self.total == 1 else 's'}, none met yet"
         rest = self.total - self.met
         return f"{self.right} of {self.total} right" + (f", {rest} not met yet" if rest else "")
 

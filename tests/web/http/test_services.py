@@ -91,3 +91,15 @@ def test_a_shelf_may_be_fixed(tmp_path: Path, root: Path) -> None:
     another(root)
 
     assert "One" in text_of(strict(client.get("/practice/one/")))
+
+
+def test_a_set_names_the_question_that_is_left_out_of_it(app: Flask, root: Path) -> None:
+    text = SET.format(title="One", order=1) + SET.format(title="One", order=1).partition(
+        "questions:\n"
+    )[2].replace("what-is-left", "another").replace("kind: choice", "kind: choize")
+    write(root, {"quizzes/one.yaml": text})
+    page = text_of(strict(app.test_client().get("/practice/one/")))
+
+    assert "A mistake in the file of this set" in page
+    assert "kind `choize` is unknown" in page
+    assert "Start, 1 question" in page

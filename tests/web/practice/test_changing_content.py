@@ -31,6 +31,7 @@ QUIZ = f"quizzes/{SET}.yaml"
 
 CHANGED = "It says something else today"
 GONE = "It is not in its set any more"
+BROKEN = "Its set has a mistake in its file just now"
 NO_NOTICE = ""
 
 Change = Callable[[Folder], None]
@@ -65,7 +66,7 @@ CHANGES = [
     pytest.param(rewritten(a_question("how-many"), SALT), GONE, id="question renamed"),
     pytest.param(lambda folder: folder.remove(QUIZ), GONE, id="set deleted"),
     pytest.param(moved, GONE, id="set renamed"),
-    pytest.param(lambda folder: folder.write(QUIZ, "title: [\n"), GONE, id="file broken"),
+    pytest.param(lambda folder: folder.write(QUIZ, "title: [\n"), BROKEN, id="file broken"),
     pytest.param(lambda folder: None, NO_NOTICE, id="nothing changed"),
 ]
 
@@ -116,7 +117,7 @@ def check_verdict(root: object, says: str, notice: str) -> None:
     assert [f"{'Holds' if right else 'Does not hold'} · your pick {says}"] == picked(root)
     assert {f"Holds {RIGHT}", f"Holds · your pick {RIGHT}"} & set(held(root))
     assert len(SAYS) == len(reasons(root))
-    for sentence in (CHANGED, GONE):
+    for sentence in (BROKEN, CHANGED, GONE):
         assert (sentence in text) is (sentence == notice)
     assert sorted(set(ids_of(root))) == sorted(ids_of(root))
 

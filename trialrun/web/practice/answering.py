@@ -13,7 +13,7 @@ from trialrun.lab.address import Address
 from trialrun.questions import Cited, Grade, Part, Question, kind_of
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.services import answers, catalog, ensure_learner, now_ms
-from trialrun.web.practice.putting import LevelTools, as_put, keep_put
+from trialrun.web.practice.putting import LevelTools, as_put, keep_put, path_of_set
 
 TITLES = {"right": "Right", "wrong": "Not this time", "skipped": "Skipped: here is what happens"}
 HAS_CHANGED = (
@@ -56,7 +56,7 @@ class Asked:
 
     `show` is what the templates of its kind show, in the order of this attempt. `draft` is what
     the form held when it could not be taken, `error` why. `today` says how today's version
-    differs ("changed", "gone", "" for not at all), `today_url` leads to it.
+    differs ("changed", "broken", "gone", "" for not at all), `today_url` leads to it.
     """
 
     question: Question
@@ -211,6 +211,7 @@ def _beside_today(asked: Asked) -> Asked:
     if today is question or (today is not None and today.says_the_same(question)):
         return asked
     if today is None:
-        return replace(asked, today="gone")
+        is_broken = bool(catalog().problems_of(path_of_set(question.set_slug)))
+        return replace(asked, today="broken" if is_broken else "gone")
     url = url_for("practice.show_question", slug=today.set_slug, question_id=today.id)
     return replace(asked, today="changed", today_url=url)

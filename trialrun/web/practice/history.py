@@ -36,7 +36,7 @@ class History:
     def topics(self) -> list[Topic]:
         """Returns all question sets with the learner's standing in each."""
         sets = catalog().sets
-        stands = standings({slug: found.questions for slug, found in sets.items()}, self._met)
+        stands = standings({slug: found.ids for slug, found in sets.items()}, self._met)
         return [Topic(found, stands[slug]) for slug, found in sets.items()]
 
     @cached_property
@@ -76,4 +76,4 @@ def history() -> History:
 def topic_of(found: QuestionSet) -> Topic:
     """Returns one set with the learner's standing, without reading of the others."""
     met = answers().met(learner(), found.slug) if learner() else {}
-    return Topic(found, standings({found.slug: found.questions}, met)[found.slug])
+    return Topic(found, standings({found.slug: found.ids}, met)[found.slug])

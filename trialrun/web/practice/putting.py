@@ -17,6 +17,11 @@ _remembered: OrderedDict[str, Question] = OrderedDict()
 _lock = Lock()
 
 
+def path_of_set(slug: str) -> str:
+    """Returns the file of a set, as problems name it."""
+    return f"quizzes/{slug}.yaml"
+
+
 def keep_put(put: Iterable[Question]) -> None:
     """Keeps questions that are being put, so that an answer is graded against what was shown.
 

@@ -15,7 +15,7 @@ from trialrun.web.http.services import attempts, catalog, ensure_learner, learne
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.history import history, topic_of
 from trialrun.web.practice.progress import MISSED, Progress
-from trialrun.web.practice.putting import keep_put, try_to_keep_put
+from trialrun.web.practice.putting import keep_put, path_of_set, try_to_keep_put
 
 pages = Blueprint("practice", __name__)
 
@@ -55,13 +55,15 @@ def show_set(slug: str) -> ResponseReturnValue:
     if found is None:
         return _missing_set(slug, goes, more)
     latest = goes[0] if goes and not before else None
+    unfinished = latest if latest and latest.open_number else None
     return render(
         "practice/set.html",
         topic=topic_of(found),
-        goes=[progress for progress in goes if progress.open_number is None],
+        problems=catalog().problems_of(path_of_set(slug)),
+        goes=[progress for progress in goes if progress is not unfinished],
         more=more,
         has_lesson=found.lesson in catalog().lessons,
-        unfinished=latest if latest and latest.open_number else None,
+        unfinished=unfinished,
         new_id=new_id(),
     )
 
@@ -180,7 +182,7 @@ def _repeat_url(slug: str) -> str:
 
 
 def _missing_set(slug: str, goes: list[Progress], more: int | None) -> ResponseReturnValue:
-    problems = catalog().problems_of(f"quizzes/{slug}.yaml")
+    problems = catalog().problems_of(path_of_set(slug))
     if problems and not goes:
         return error_page(503, "This question set has a mistake in its file", f"{problems[0]}.")
     if not goes or slug == MISSED:
