@@ -23,7 +23,19 @@ from tests.engine.rich import Told, book, of_every_story
 from tests.strategies import operators, worlds
 from trialrun.diagram import PIPS_MAX, timeline_of
 from trialrun.diagram.timeline import UP, Bar, Mark, TimelineRow
-from trialrun.engine import ComputeKind, Rate, State, TaskScript, WhatIfText, simulate
+from trialrun.engine import (
+    Action,
+    Compute,
+    ComputeKind,
+    Do,
+    Job,
+    Rate,
+    State,
+    TaskScript,
+    WhatIfText,
+    World,
+    simulate,
+)
 
 HALF = a_world(
     "a",
@@ -260,3 +272,16 @@ def test_what_another_job_does_has_no_row():
     world = with_jobs(a_world("a", a_run_job("x", "child")), child=a_world("c", "d"))
 
     assert ["a", "x"] == [row.label for row in timeline_of(a_story(world)).rows]
+
+
+def test_compute_that_comes_up_when_all_is_over_has_no_bar_behind_the_axis():
+    warehouse = Compute("warehouse", ComputeKind.SQL_WAREHOUSE)
+    job = Job("j", (a_task("a", compute="warehouse"),), (warehouse,))
+    rates = FREE | {ComputeKind.SQL_WAREHOUSE: Rate(10_000, 0, 0, 0, 600_000)}
+    trace = simulate(
+        World(job, {"a": a_script()}, rates), (Action(Do.RUN_NOW), Action(Do.CANCEL, 500))
+    )
+
+    bars = [bar for row in timeline_of(trace).clusters for bar in row.bars]
+    assert 500 == trace.t_end_ms
+    assert [(0, 1000.0, State.PENDING)] == [(bar.x, bar.width, bar.state) for bar in bars]

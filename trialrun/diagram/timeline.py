@@ -147,7 +147,8 @@ def _cluster_rows(axis: _Axis, trace: Trace) -> Iterator[TimelineRow]:
         step = begins.get((usage.segment, usage.compute), 0)
         if ready_ms > usage.from_ms:
             found.append(axis.bar(State.PENDING, 0, usage.from_ms, ready_ms, step))
-        if usage.to_ms > ready_ms:
+        # Compute that comes up when all is over, as after a cancel, is behind the axis.
+        if ready_ms < min(usage.to_ms, axis.span_ms):
             found.append(axis.bar(UP, 0, ready_ms, usage.to_ms, step))
     for name, found in bars.items():
         yield TimelineRow(name, -1, tuple(sorted(found)))
