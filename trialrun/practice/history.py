@@ -1,6 +1,6 @@
 """How a learner stands, folded from what counts of each question. Knows no store and no clock."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 RightAndMissed = tuple[Sequence[str], Sequence[str]]
@@ -45,18 +45,18 @@ class Standing:
 
 
 def standings(
-    sets: Mapping[str, Collection[str]], met: Mapping[str, RightAndMissed]
+    sets: Mapping[str, frozenset[str]], met: Mapping[str, RightAndMissed]
 ) -> dict[str, Standing]:
     """Returns the standing in each set ({slug: ids of its questions}), in one pass.
 
     What was met and is not there any more does not count.
 
-    >>> standings({"a": ["x", "y"]}, {"a": (["x"], ["gone"])})
+    >>> standings({"a": frozenset("xy")}, {"a": (["x"], ["gone"])})
     {'a': Standing(total=2, met=1, right=1)}
     """
     return {slug: _standing(ids, *met.get(slug, NOT_MET)) for slug, ids in sets.items()}
 
 
-def _standing(ids: Collection[str], right: Sequence[str], missed: Sequence[str]) -> Standing:
-    is_right = sum(id_ in ids for id_ in right)
-    return Standing(len(ids), is_right + sum(id_ in ids for id_ in missed), is_right)
+def _standing(ids: frozenset[str], right: Sequence[str], missed: Sequence[str]) -> Standing:
+    is_right = len(ids.intersection(right))
+    return Standing(len(ids), is_right + len(ids.intersection(missed)), is_right)

@@ -92,14 +92,17 @@ _LOG = (
     "DROP TABLE answer_old",
     "CREATE UNIQUE INDEX answer_in_attempt ON answer"
     " (learner, activity, attempt, question, revision)",
-    "CREATE INDEX answer_of_learner ON answer (learner, question, seq)",
-    "CREATE INDEX answer_of_question ON answer (question, activity, learner, seq)",
+    # Led by the question for a class; a learner's entries to one question are found by it, too.
+    "CREATE INDEX answer_of_question ON answer (question, learner, activity, seq)",
     "CREATE INDEX attempt_of_set ON attempt (learner, set_slug, seq)",
     # The latest answer to each question: folded from the log, and made anew from it at will.
     "CREATE TABLE latest (learner TEXT NOT NULL, realm TEXT NOT NULL, set_slug TEXT NOT NULL,"
     " question TEXT NOT NULL, seq BIGINT NOT NULL, outcome TEXT NOT NULL,"
     " answers INTEGER NOT NULL, best INTEGER, put TEXT NOT NULL,"
     " PRIMARY KEY (learner, realm, set_slug, question))",
+    # The standing in a thousand sets is read from the first alone, the newest misses by the other.
+    "CREATE INDEX latest_of_learner ON latest (learner, realm, set_slug, question, outcome)",
+    "CREATE INDEX latest_in_order ON latest (learner, realm, seq)",
     "INSERT INTO latest SELECT learner, realm, set_slug, question, seq, outcome, answers, best, put"
     " FROM (SELECT learner, realm, substr(question, 1, instr(question, '/') - 1) AS set_slug,"
     " question, seq, outcome, put,"
