@@ -7,7 +7,6 @@ databricks-sdk 0.162.0, service/jobs.py, read 2026-11-22.
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 
 from trialrun.engine.job.graph import Graph, find_cycle, graph_from
 
@@ -244,6 +243,9 @@ class Job:
 
 def digest_of(text: str) -> str:
     """Returns 16 hexadecimal digits that stand for a text."""
+    # Imported here: it takes 2 ms, and most commands need no digest.
+    from hashlib import sha256
+
     return sha256(text.encode()).hexdigest()[:16]
 
 
