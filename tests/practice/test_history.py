@@ -18,7 +18,9 @@ STANDINGS = [
 
 @pytest.mark.parametrize(("questions", "right", "missed", "stands"), STANDINGS)
 def test_what_is_there_today_counts(questions, right, missed, stands):
-    found = standings({"one": questions, "none": []}, {"one": (right, missed), "gone": ("a", "")})
+    sets = {"one": frozenset(questions), "none": frozenset()}
+
+    found = standings(sets, {"one": (right, missed), "gone": ("a", "")})
 
     assert {"one": Standing(*stands), "none": Standing(0, 0, 0)} == found
 
@@ -52,9 +54,12 @@ def test_a_standing_is_told_in_words(stands, told):
 some = st.sets(st.sampled_from("abcd"))
 
 
+ALL = {"all": frozenset("abc")}
+
+
 @given(some, some)
 def test_what_was_met_is_right_or_missed(right, other):
-    stands = standings({"all": "abc"}, {"all": (sorted(right), sorted(other - right))})["all"]
+    stands = standings(ALL, {"all": (sorted(right), sorted(other - right))})["all"]
 
     assert stands.met == stands.right + stands.missed
     assert stands.right == len(right & set("abc"))
