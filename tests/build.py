@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from trialrun.content import Catalog
-from trialrun.content.build import Built, build
+from trialrun.content.build import build
+from trialrun.content.built import Built
 from trialrun.content.folder import Folder
 from trialrun.content.kept import Kept
 from trialrun.engine import (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.content.files import FACTS, FILES, LESSON, OUTLINE, SCENARIO, SET, CountedFolder, write
 from trialrun.content import Catalog, load_catalog
-from trialrun.content.build import Built, build
+from trialrun.content.build import build
+from trialrun.content.built import Built
 from trialrun.content.kept import Kept
 
 NOTHING = Kept(None)

@@ -5,65 +5,25 @@ A file is built again when its own text has changed, or anything that it looked 
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from trialrun.content.built import Built, BuiltFile
 from trialrun.content.catalog import Catalog, Shelved
 from trialrun.content.course import Outline, QuestionSet
 from trialrun.content.fact import Facts
 from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, read_from, slug_of
 from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
-from trialrun.content.stamp import Stamp
 from trialrun.content.watched import Looked, Space
 from trialrun.problem import Problem
 
 log = logging.getLogger("trialrun")
 
 NO_FACTS = Facts(facts={}, rules={})
-
-
-class BuiltFile:
-    """A built file: what it looked up, its head and problems at once, its body when asked for.
-
-    `row` names what is kept of it: text and all that it looked up make another row.
-    """
-
-    def __init__(self, digest: str, row: str, record: Record, find: Callable[[], Any]) -> None:
-        self.digest = digest
-        self.row = row
-        self.looked = record.looked
-        self.head, self.problems = record.head
-        self._find: Callable[[], Any] | None = find
-        self._body: Any = None
-        self._lock = Lock()
-
-    def body(self) -> Any:
-        """Returns what the file holds, the same value each time."""
-        with self._lock:
-            if self._find is not None:
-                self._body = self._find()
-                self._find = None
-            return self._body
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A catalog with the files it was made of, by path, and the stamps of all.
-
-    `last_good` are facts and outline as they last could be read. `keep` keeps what was built anew;
-    the catalog need not wait for it.
-    """
-
-    catalog: Catalog
-    parts: Mapping[str, BuiltFile]
-    stamps: Mapping[str, Stamp]
-    last_good: Mapping[str, BuiltFile]
-    keep: Callable[[], None]
 
 
 def load_catalog(root: Path, kept: Kept | None = None) -> Catalog:

@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Condition, Lock, Thread
 from typing import Protocol
 
-from trialrun.content.build import Built, build
+from trialrun.content.build import build
+from trialrun.content.built import Built
 from trialrun.content.catalog import Catalog
 from trialrun.content.code import code_signature
 from trialrun.content.folder import Folder, Texts

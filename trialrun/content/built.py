@@ -1,0 +1,49 @@
+"""What a build returns: the catalog, and the files that it was made of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from trialrun.content.catalog import Catalog
+from trialrun.content.kept import Record
+from trialrun.content.stamp import Stamp
+
+
+class BuiltFile:
+    """A built file: what it looked up, its head and problems at once, its body when asked for.
+
+    `row` names what is kept of it: text and all that it looked up make another row.
+    """
+
+    def __init__(self, digest: str, row: str, record: Record, find: Callable[[], Any]) -> None:
+        self.digest = digest
+        self.row = row
+        self.looked = record.looked
+        self.head, self.problems = record.head
+        self._find: Callable[[], Any] | None = find
+        self._body: Any = None
+        self._lock = Lock()
+
+    def body(self) -> Any:
+        """Returns what the file holds, the same value each time."""
+        with self._lock:
+            if self._find is not None:
+                self._body = self._find()
+                self._find = None
+            return self._body
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A catalog with the files it was made of, by path, and the stamps of all.
+
+    `last_good` are facts and outline as they last could be read. `keep` keeps what was built anew;
+    the catalog need not wait for it.
+    """
+
+    catalog: Catalog
+    parts: Mapping[str, BuiltFile]
+    stamps: Mapping[str, Stamp]
+    last_good: Mapping[str, BuiltFile]
+    keep: Callable[[], None]
