@@ -230,3 +230,30 @@ def test_many_threads_get_whole_catalogs_while_files_change(root, shelf, clock):
 
     assert [] == torn
     wait_for(lambda: later(shelf, clock).sets["one"].title == "Round 7")
+
+
+class AskedFolder(CountedFolder):
+    """A folder that notes in what order it is asked."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.asked: list[str] = []
+
+    def is_settled(self, stamps):
+        """Says whether all is old, and notes it."""
+        self.asked.append("settled?")
+        return super().is_settled(stamps)
+
+    def read(self, path, stamp=None):
+        """Reads a file, and notes it."""
+        self.asked.append("read")
+        return super().read(path, stamp)
+
+
+def test_what_was_young_is_told_before_a_build_that_may_take_long(root):
+    """Else a long build makes old of it, and what was written in that instant is never seen."""
+    folder = AskedFolder(root)
+    Shelf(folder, Kept(None))
+
+    assert ["settled?"] == folder.asked[:1]
+    assert "settled?" not in folder.asked[1:]

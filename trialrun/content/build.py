@@ -53,6 +53,8 @@ class _Build:
         self._rows = _by_text(kept.rows()) if before is None else None
         self._rescue = _Rescue(texts)
         self._stamps = texts.scan()
+        # Now, not when all is built: a long build would make old of what was young at the look.
+        self._is_settled = texts.is_settled(self._stamps)
         self._spaces: dict[str, Space[Any]] = {}
         self._parts: dict[str, BuiltFile] = {}
         self._new: dict[str, tuple[KeptRow, Any]] = {}
@@ -78,7 +80,7 @@ class _Build:
         )
         used = [part.row for part in (*self._parts.values(), *self._last_good.values())]
         keep = partial(self._texts.keep, self._kept, self._new, used)
-        return Built(catalog, self._parts, self._stamps, self._last_good, keep)
+        return Built(catalog, self._parts, self._stamps, self._is_settled, self._last_good, keep)
 
     def _head(self, path: str) -> Any:
         """Returns what others look up; while its file is broken, as it last was whole.

@@ -38,6 +38,7 @@ class BuiltFile:
 class Built:
     """A catalog with the files it was made of, by path, and the stamps of all.
 
+    `is_settled` says that since the look at the stamps nothing can have changed unseen.
     `last_good` are facts and outline as they last could be read. `keep` keeps what was built anew;
     the catalog need not wait for it.
     """
@@ -45,5 +46,6 @@ class Built:
     catalog: Catalog
     parts: Mapping[str, BuiltFile]
     stamps: Mapping[str, Stamp]
+    is_settled: bool
     last_good: Mapping[str, BuiltFile]
     keep: Callable[[], None]

@@ -53,7 +53,7 @@ class Shelf:
         self._kept = kept
         self._built: Built = build(texts, kept)
         self._built.keep()
-        self._is_settled = texts.is_settled(self._built.stamps)
+        self._is_settled = self._built.is_settled
         self._rest_until_s = 0.0
         self._looked_s = time.monotonic()
         self._look = Lock()
@@ -105,7 +105,7 @@ class Shelf:
         is_new = built.catalog.problems != self._built.catalog.problems
         if self._has_changed(built):
             self._built = built
-        self._is_settled = self._texts.is_settled(built.stamps)
+        self._is_settled = built.is_settled
         with self._changed:
             self._is_building = False
             self._changed.notify_all()
