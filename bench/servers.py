@@ -50,7 +50,7 @@ def trial_run(folder: Path, content: Path = ROOT) -> Iterator[Server]:
 def reference(name: str, folder: Path) -> Iterator[Server]:
     """Serves the app of a module in bench/ref/; it finds `folder` in BENCH_FOLDER."""
     port = _free_port()
-    command = [sys.executable, "-m", "bench.ref.serve", name, str(port)]
+    command = [sys.executable, "-m", "bench.ref.serve", f"bench.ref.{name}", str(port)]
     with _served(command, {"BENCH_FOLDER": str(folder)}, port, folder) as server:
         yield server
 

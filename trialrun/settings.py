@@ -1,25 +1,64 @@
 """What can be set from outside. Standard library only, so that a command starts at once."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+
+Network = IPv4Network | IPv6Network
+
+CONNECTIONS_PER_ADDRESS = 1_500
+"""200 learners behind one address with the six connections that a browser opens, and some more."""
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be; the text says which, and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`data` is the folder of the database, `content` that of lessons/, quizzes/, scenarios/."""
+    """`data` is the folder of the database, `content` that of lessons/, quizzes/, scenarios/.
+
+    `public_url` is where browsers find the app when a proxy stands before it, "" without one;
+    what a proxy says of its clients is believed where it comes from `trusted_proxies`. With
+    `trusted_hosts` any other host is refused. `connections_per_address` 0 is no cap.
+    """
 
     data: Path = ROOT / "data"
     content: Path = ROOT
+    public_url: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
+    secret_key: str = ""
+    secret_key_fallbacks: tuple[str, ...] = ()
+    connections_per_address: int = CONNECTIONS_PER_ADDRESS
+    shows_author_pages: bool = False
+    logs_access: bool = False
 
     @classmethod
-    def from_environment(cls) -> "Settings":
-        """Reads TRIALRUN_DATA and TRIALRUN_CONTENT."""
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Reads the environment. Raises SettingsError."""
+
+        def text(name: str) -> str:
+            return environment.get(name, "").strip()
+
         return cls(
-            data=Path(os.environ.get("TRIALRUN_DATA") or ROOT / "data").absolute(),
-            content=Path(os.environ.get("TRIALRUN_CONTENT") or ROOT).absolute(),
+            data=Path(text("TRIALRUN_DATA") or ROOT / "data").absolute(),
+            content=Path(text("TRIALRUN_CONTENT") or ROOT).absolute(),
+            public_url=_public_url(text("PUBLIC_URL")),
+            trusted_hosts=_listed(text("TRUSTED_HOSTS")),
+            trusted_proxies=tuple(map(_network, _listed(text("TRUSTED_PROXIES")))),
+            secret_key=_secret_key(text("SECRET_KEY")),
+            secret_key_fallbacks=_listed(text("SECRET_KEY_FALLBACKS")),
+            connections_per_address=_count(
+                "CONNECTIONS_PER_ADDRESS", text("CONNECTIONS_PER_ADDRESS"), CONNECTIONS_PER_ADDRESS
+            ),
+            shows_author_pages=_is_on("TRIALRUN_AUTHORS", text("TRIALRUN_AUTHORS")),
+            logs_access=_is_on("ACCESS_LOG", text("ACCESS_LOG")),
         )
 
     @property
@@ -36,3 +75,70 @@ class Settings:
     def derived(self) -> Path:
         """Returns the file of what was built and proven; it can be thrown away at will."""
         return self.data / "content.db"
+
+    @property
+    def is_https(self) -> bool:
+        """Says whether browsers come by https only."""
+        return self.public_url.startswith("https://")
+
+
+SECRET_KEY_LENGTH_MIN = 16
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _public_url(text: str) -> str:
+    if not text:
+        return ""
+    url = text.rstrip("/")
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.port is None or parts.port > 0
+    except ValueError:
+        is_plain = False
+    if not is_plain or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(
+            f"PUBLIC_URL is {text!r}; write where browsers find the app, as in "
+            "https://study.example.org"
+        )
+    if parts.path or parts.query or parts.fragment or parts.username is not None:
+        raise SettingsError(
+            f"PUBLIC_URL is {text!r}; write scheme and host only, as in https://{parts.hostname}: "
+            "the app needs a host of its own"
+        )
+    return url
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError as error:
+        raise SettingsError(
+            f"TRUSTED_PROXIES has {text!r}; write addresses or networks with commas between them, "
+            "as in 127.0.0.1,10.0.0.0/8"
+        ) from error
+
+
+def _secret_key(text: str) -> str:
+    if text and len(text) < SECRET_KEY_LENGTH_MIN:
+        raise SettingsError(
+            f"SECRET_KEY has {len(text)} signs; write at least {SECRET_KEY_LENGTH_MIN} that nobody "
+            "can guess, as `python -c 'import secrets; print(secrets.token_hex(32))'` makes them"
+        )
+    return text
+
+
+def _count(name: str, text: str, default: int) -> int:
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()):
+        raise SettingsError(f"{name} is {text!r}; write a whole number, 0 for no cap")
+    return int(text)
+
+
+def _is_on(name: str, text: str) -> bool:
+    if text not in ("", "0", "1"):
+        raise SettingsError(f"{name} is {text!r}; write 1 to have it, 0 or nothing to have it not")
+    return text == "1"

@@ -1,26 +1,40 @@
-"""`serve`: where it listens, and that nothing of it is left when it ends."""
+"""`serve`: where it listens, what it holds, and that nothing of it is left when it ends."""
 
 import errno
+import os
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+import sys
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.live import LiveServer, free_port, is_free
-from trialrun.cli import main, ports, serve
+from tests.live import ROOT, LiveServer, free_port, is_free
+from tests.server.conftest import wait_until
+from trialrun.cli import listening, main, serve
+from trialrun.cli.holding import FolderLock, Held
 
-GONE_S_MAX = 10
+GONE_S_MAX = 20
 
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[int]:
     """The ports that a server was started on; none really is."""
     started: list[int] = []
+
+    class NoKeeper:
+        def __init__(self, listening: socket.socket, _lock: int, _told: str) -> None:
+            with listening:
+                started.append(port_of(listening))
+
+        def keep(self) -> int:
+            return 0
+
     monkeypatch.setenv("TRIALRUN_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(serve, "_granian", lambda _host, port: started.append(port))
+    monkeypatch.setattr(serve, "_Keeper", NoKeeper)
     return started
 
 
@@ -37,13 +51,12 @@ def port_of(listening: socket.socket) -> int:
     return int(listening.getsockname()[1])
 
 
-def test_a_given_port_that_is_free_is_taken_at_once(served, monkeypatch, capsys):
+def test_a_given_port_that_is_free_is_taken_at_once(served, monkeypatch):
     port = free_port()
     monkeypatch.setenv("PORT", str(port))
 
     assert 0 == main(["serve"])
     assert [port] == served
-    assert f"Trial Run is at http://127.0.0.1:{port}/" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("by", ["PORT", "--port"])
@@ -71,14 +84,16 @@ def test_the_default_port_is_a_given_one_when_it_is_given(taken, served, monkeyp
 
 
 def test_a_given_port_is_waited_for(taken, served, monkeypatch):
-    def tried(host: str, port: int) -> OSError | None:
-        failure = failure_of(host, port)
-        taken.close()
-        return failure
+    listen = listening._listening
 
-    failure_of: Callable[[str, int], OSError | None] = ports._failure
+    def tried(host: str, port: int) -> socket.socket:
+        try:
+            return listen(host, port)
+        finally:
+            taken.close()
+
     monkeypatch.setattr(serve, "PATIENCE_S", 60)
-    monkeypatch.setattr(ports, "_failure", tried)
+    monkeypatch.setattr(listening, "_listening", tried)
     port = port_of(taken)
 
     assert 0 == main(["serve", "--port", str(port)])
@@ -90,26 +105,29 @@ def test_a_taken_default_port_gives_way_to_the_next_free_one(taken, served, monk
 
     assert 0 == main(["serve"])
     (port,) = served
-    assert port_of(taken) < port < port_of(taken) + ports.PORTS_TRIED
+    assert port_of(taken) < port < port_of(taken) + listening.PORTS_TRIED
     assert (
         f"Port {port_of(taken)} is taken, so this one is used: {port}." in capsys.readouterr().out
     )
 
 
 def test_no_free_port_near_the_default_one_is_told(served, monkeypatch, capsys):
-    taken = OSError(errno.EADDRINUSE, "taken")
-    monkeypatch.setattr(ports, "_failure", lambda _host, _port: taken)
+    def refuse(host: str, port: int) -> socket.socket:
+        raise OSError(errno.EADDRINUSE, "taken")
+
+    monkeypatch.setattr(listening, "_listening", refuse)
 
     assert 1 == main(["serve"])
     assert [] == served
     assert capsys.readouterr().out.startswith("No free port on 127.0.0.1 from 8000 on.")
 
 
-def test_an_address_of_another_machine_is_not_waited_for(served, monkeypatch, capsys):
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+def test_an_address_of_another_machine_is_not_waited_for(host, served, monkeypatch, capsys):
     monkeypatch.setattr(serve, "PATIENCE_S", 600)
 
-    assert 1 == main(["serve", "--host", "192.0.2.1", "--port", str(free_port())])
-    assert "Nothing can listen on 192.0.2.1:" in capsys.readouterr().out
+    assert 1 == main(["serve", "--host", host, "--port", str(free_port())])
+    assert f"Nothing can listen on {host}:" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "http", "8000 ", "²"])
@@ -119,11 +137,54 @@ def test_a_port_that_is_none_is_refused(text, served, capsys):
     assert f"PORT is {text!r}; it must be a number from 1 to 65535." in capsys.readouterr().out
 
 
+def test_a_setting_that_cannot_be_is_told(served, monkeypatch, capsys):
+    monkeypatch.setenv("PUBLIC_URL", "study.example.org")
+
+    assert 1 == main(["serve"])
+    assert [] == served
+    assert capsys.readouterr().out.startswith("PUBLIC_URL is 'study.example.org'; write where")
+
+
+def test_two_starts_at_one_instant_share_no_port():
+    port = free_port()
+    with listening.listen_at("127.0.0.1", port, 0), pytest.raises(listening.Refused):
+        listening.listen_at("127.0.0.1", port, 0)
+
+
+def test_a_folder_that_is_served_says_by_whom(served, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(serve, "PATIENCE_S", 0.1)
+    data = tmp_path / "data"
+    data.mkdir()
+    held = FolderLock(data, 0)
+    held.say("process 7 at http://127.0.0.1:8000/")
+
+    assert 1 == main(["serve"])
+    assert (
+        f"The data folder {data} is served already by process 7 at http://127.0.0.1:8000/. "
+        "Stop that one first, or set TRIALRUN_DATA to another folder.\n"
+    ) == capsys.readouterr().out
+    held.release()
+    assert 0 == main(["serve"])
+
+
+def test_a_folder_that_cannot_be_written_is_locked_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "trialrun.cli.holding.Path.unlink", lambda *_, **__: (_ for _ in ()).throw(OSError)
+    )
+    held = FolderLock(tmp_path, 0)
+    held.say("somebody")
+
+    with pytest.raises(Held, match="is served already\\."):
+        FolderLock(tmp_path, 0)
+    held.release()
+
+
 @pytest.fixture
 def live(tmp_path: Path) -> Iterator[LiveServer]:
     server = LiveServer(tmp_path / "data", stdout=subprocess.PIPE)
     yield server
     server.kill()
+    server.process.stdout.close()
 
 
 def left_when_it_ends(server: LiveServer) -> str:
@@ -147,6 +208,36 @@ def test_a_server_comes_back_at_its_port_after_a_kill(live):
     assert f"Trial Run is at {live.url}/\n" == live.process.stdout.readline().decode()
     live.kill()
     left_when_it_ends(live)
+
+
+def worker_of(server: LiveServer) -> int:
+    """Returns the process that serves, where the system tells."""
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not tell whose child a process is")
+    wait_until(lambda: bool(children.read_text().split()))
+    return int(children.read_text().split()[0])
+
+
+def test_a_worker_that_dies_is_started_again(live):
+    dead = worker_of(live)
+    os.kill(dead, signal.SIGKILL)
+
+    with urllib.request.urlopen(live.url, timeout=60) as page:
+        assert 200 == page.status
+    assert dead != worker_of(live)
+    assert "The worker ended by itself (-9); it is started again." in live.said()
+
+
+def test_a_second_start_on_a_folder_is_refused_while_the_first_serves(live):
+    environment = os.environ | {"TRIALRUN_DATA": str(live.data), "PORT": str(free_port())}
+    second = subprocess.run(
+        [sys.executable, "-m", "trialrun", "serve"], cwd=ROOT, env=environment, check=False,
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert 1 == second.returncode
+    assert f"is served already by process {live.process.pid} at {live.url}/." in second.stdout
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])

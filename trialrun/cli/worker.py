@@ -1,0 +1,52 @@
+"""The process that serves pages: started, and started again, by `serve`. Not for people.
+
+`python -m trialrun.cli.worker LISTENING LIFELINE READY`: numbers of inherited files. The lifeline
+ends when `serve` ends, however it does; a byte is written to the last when pages are served.
+"""
+
+import os
+import signal
+import socket
+import sys
+import threading
+
+UNUSABLE = 3
+"""The exit code for what starting again does not mend; a sentence has been printed."""
+
+
+def main(arguments: list[str]) -> int:
+    """Serves until it is told to stop; returns UNUSABLE where the store cannot be used."""
+    listening_at, lifeline, ready = map(int, arguments)
+    # Ctrl-C reaches both processes; `serve` tells this one to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(lifeline,), name="lifeline", daemon=True).start()
+    from app import create_app
+    from trialrun.server import Limits, serve_on
+    from trialrun.settings import Settings
+    from trialrun.store import StoreError
+
+    settings = Settings.from_environment()
+    try:
+        app = create_app(settings=settings)
+    except StoreError as error:
+        print(f"{error} Mend that, or set TRIALRUN_DATA to another folder.", flush=True)
+        return UNUSABLE
+    limits = Limits(per_address=settings.connections_per_address, uncapped=settings.trusted_proxies)
+    with socket.socket(fileno=listening_at) as listening:
+        serve_on(listening, app, limits, lambda: _tell(ready))
+    return 0
+
+
+def _tell(ready: int) -> None:
+    os.write(ready, b"!")
+    os.close(ready)
+
+
+def _end_with(lifeline: int) -> None:
+    """Ends this process when `serve` has ended: nobody writes, so the read returns at the end."""
+    os.read(lifeline, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
