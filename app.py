@@ -1,7 +1,7 @@
 """The composition root: reads the settings, loads the content, opens the store, adds the pages."""
 
-import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -11,10 +11,13 @@ from trialrun.content import CatalogSource, open_shelf
 from trialrun.settings import ROOT, Settings
 from trialrun.store import open_stores
 from trialrun.web import Services, register
+from trialrun.web.http.keys import keys_of
+from trialrun.web.http.proxies import Proxies
+from trialrun.web.http.services import now_ms
+from trialrun.web.http.sessions import LearnerSessions
 from trialrun.web.http.templates import compiled_templates
 
 FORM_BYTES_MAX = 64 * 1024
-REMEMBERED_DAYS = 400
 
 
 def create_app(
@@ -31,14 +34,20 @@ def create_app(
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,
-        SESSION_COOKIE_NAME="trialrun",
-        SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=REMEMBERED_DAYS * 24 * 3600,
-        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.config.update(config or {})
     stores = open_stores(settings.database)
-    app.secret_key = app.secret_key or stores.settings.setting("secret_key", secrets.token_hex(32))
+    keys = keys_of(settings, stores.settings, datetime.now(UTC))
+    app.secret_key = keys.signing
+    app.session_interface = LearnerSessions(
+        app, is_https=settings.is_https, old_keys=keys.old, now=now_ms
+    )
     shelf = shelf or open_shelf(settings.content, settings.derived)
-    register(app, Services(shelf, stores), ROOT / "static")
+    register(app, Services(shelf, stores), ROOT / "static", settings)
+    app.wsgi_app = Proxies(  # type: ignore[method-assign]
+        app.wsgi_app,
+        trusted=settings.trusted_proxies,
+        hosts=settings.trusted_hosts,
+        public_url=settings.public_url,
+    )
     return app

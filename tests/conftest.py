@@ -31,7 +31,7 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
     """An app on the bundled content, which is read and proven once, with an empty database."""
-    settings = Settings(data=tmp_path / "data", content=ROOT)
+    settings = Settings(data=tmp_path / "data", content=ROOT, shows_author_pages=True)
     return create_app({"TESTING": False}, settings, FixedShelf(bundled()))
 
 
@@ -43,5 +43,9 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(autouse=True)
 def _no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TRIALRUN_DATA", "TRIALRUN_CONTENT", "HOST", "PORT"):
+    for name in (
+        "TRIALRUN_DATA", "TRIALRUN_CONTENT", "HOST", "PORT", "PUBLIC_URL", "TRUSTED_HOSTS",
+        "TRUSTED_PROXIES", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "CONNECTIONS_PER_ADDRESS",
+        "TRIALRUN_AUTHORS", "ACCESS_LOG",
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)

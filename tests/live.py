@@ -19,11 +19,13 @@ OWN_PORTS = range(20_000, 32_000)
 class LiveServer:
     """The app, serving. `kill` is -9: nothing is tidied up.
 
+    `settings` are variables of its environment; pages of authors are shown unless they say no.
     With `stdout=subprocess.PIPE` one can wait for its end and its worker's: both hold the pipe.
     """
 
-    def __init__(self, data: Path, *, stdout: int | None = None) -> None:
+    def __init__(self, data: Path, *, stdout: int | None = None, **settings: str) -> None:
         self.data = data
+        self._settings = settings
         self._stdout = stdout
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -33,6 +35,7 @@ class LiveServer:
     def start(self) -> None:
         """Starts it and waits until it answers."""
         environment = os.environ | {"TRIALRUN_DATA": str(self.data), "PORT": str(self.port)}
+        environment |= {"TRIALRUN_AUTHORS": "1"} | self._settings
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "trialrun", "serve"],

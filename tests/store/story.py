@@ -51,7 +51,7 @@ def tell(folder: Path) -> dict[str, Any]:
         "open": [attempts.open(ADA, count=9), old.attempts.open(ADA, count=9)],
         "sets_tried": [attempts.sets_tried(ADA), old.attempts.sets_tried(ADA)],
         "texts": [stores.questions.text("d1"), stores.jobs.text("j1")],
-        "setting": [stores.settings.setting("k", first) for first in ("1", "2")],
+        "setting": stores.settings.value("k"),
     }
     answers.count_all_anew(ADA)
     told["anew"] = answers.latest(ADA)

@@ -127,14 +127,29 @@ def test_a_read_only_database_says_so_and_keeps_what_it_has(database):
     assert (an_answer("q1", seq=1),) == answers.entries(ADA)
 
 
-def test_a_setting_that_is_kept_can_be_read_from_a_read_only_database(database):
+def test_a_setting_can_be_read_from_a_read_only_database_and_not_taken_out(database):
     settings = AppSettings(database)
-    settings.setting("key", "first")
+    remember(database, "key", "first")
     pragma(database, "query_only=ON")
 
-    assert "first" == settings.setting("key", "second")
+    assert "first" == settings.value("key")
     with pytest.raises(StoreError, match=READ_ONLY):
-        settings.setting("new", "value")
+        settings.forget("key")
+
+
+def test_a_setting_that_is_taken_out_leaves_no_byte(database, tmp_path):
+    secret = "0123456789abcdef" * 4
+    remember(database, "key", secret)
+    AppSettings(database).forget("key")
+
+    assert AppSettings(database).value("key") is None
+    for file in database._path.parent.iterdir():
+        assert secret.encode() not in file.read_bytes()
+
+
+def remember(database: AppDatabase, name: str, value: str) -> None:
+    with database.writing() as db:
+        db.conn.execute("INSERT INTO setting VALUES (?, ?)", (name, value))
 
 
 def keep_until_refused(answers: Answers) -> tuple[tuple[Answer, ...], str]:

@@ -143,7 +143,7 @@ def test_the_key_of_the_cookies_and_the_pasted_job_are_kept(before, stores):
     ((name, value),) = before["setting"]
     ((digest, _, _, text),) = before["job"]
 
-    assert value == stores.settings.setting(name, "another")
+    assert value == stores.settings.value(name)
     assert text == stores.jobs.text(digest)
     assert before["job"] == rows(stores.answers._database._path, "SELECT * FROM job")
 

@@ -4,6 +4,7 @@
 ends when `serve` ends, however it does; a byte is written to the last when pages are served.
 """
 
+import logging
 import os
 import signal
 import socket
@@ -25,6 +26,8 @@ def main(arguments: list[str]) -> int:
     from trialrun.settings import Settings
     from trialrun.store import StoreError
 
+    logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
+    logging.getLogger("trialrun.access").setLevel(logging.INFO)
     settings = Settings.from_environment()
     try:
         app = create_app(settings=settings)

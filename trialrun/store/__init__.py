@@ -53,6 +53,7 @@ __all__ = [
     "Activity",
     "Answer",
     "Answers",
+    "AppSettings",
     "Attempt",
     "Attempts",
     "Entry",

@@ -1,4 +1,4 @@
-"""What the app itself must remember, such as the key of its cookies."""
+"""What the app itself had to remember up to 0.4.0: the key of its cookies."""
 
 from trialrun.store.database import AppDatabase
 
@@ -9,21 +9,21 @@ class AppSettings:
     def __init__(self, database: AppDatabase) -> None:
         self._database = database
 
-    def setting(self, name: str, first: str) -> str:
-        """Returns a setting; the first value that anybody gives it stays."""
+    def value(self, name: str) -> str | None:
+        """Returns a setting, None where there is none."""
         with self._database.reading() as db:
             row = db.conn.execute(
                 "SELECT value FROM setting WHERE name = :name", {"name": name}
             ).fetchone()
-        if row is not None:
-            return str(row["value"])
+        return None if row is None else str(row["value"])
+
+    def forget(self, name: str) -> None:
+        """Takes a setting out; no byte of it is left in the file."""
+        with self._database.reading() as db:
+            db.conn.execute("PRAGMA secure_delete = ON")
         with self._database.writing() as db:
-            db.conn.execute(
-                "INSERT INTO setting (name, value) VALUES (:name, :value)"
-                " ON CONFLICT (name) DO NOTHING",
-                {"name": name, "value": first},
-            )
-            row = db.conn.execute(
-                "SELECT value FROM setting WHERE name = :name", {"name": name}
-            ).fetchone()
-        return str(row["value"])
+            db.conn.execute("DELETE FROM setting WHERE name = :name", {"name": name})
+        with self._database.reading() as db:
+            # What the write-ahead log held of it is written over, too.
+            db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.conn.execute("PRAGMA secure_delete = OFF")

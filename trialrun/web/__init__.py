@@ -16,11 +16,13 @@ from trialrun.lab.address import KEPT_MAX
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
 from trialrun.lab.operations import action_told
 from trialrun.lab.painting import paint_values
+from trialrun.settings import Settings
 from trialrun.web import lessons, levels, patterns, today
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
+from trialrun.web.http.logs import add_logs
 from trialrun.web.http.security import protect
-from trialrun.web.http.services import Services, install
+from trialrun.web.http.services import Services, install, welcome
 from trialrun.web.own import routes as own_routes
 from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, exports, failure_map, predict
@@ -37,11 +39,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9 ,;?’“”é]*(?:[.:](?= |$)[A-Za-z0-9 ,;?’
 RETRIES = {0: "no retries", 1: "1 retry", -1: "retries without limit"}
 
 
-def register(app: Flask, services: Services, static: Path) -> None:
-    """Adds pages, files, error pages and headers to an app."""
+def register(app: Flask, services: Services, static: Path, settings: Settings) -> None:
+    """Adds pages, files, error pages, headers and logs to an app."""
     with app.app_context():
         install(services)
-    protect(app)
+    # What was added last sees an answer first: the logs see it as it leaves.
+    add_logs(app, logs_access=settings.logs_access)
+    protect(app, is_https=settings.is_https)
+    app.after_request(welcome)
     add_assets(app, static)
     add_error_pages(app)
     for module in (
@@ -55,7 +60,7 @@ def register(app: Flask, services: Services, static: Path) -> None:
         own_routes,
         failure_map,
         exports,
-        patterns,
+        *([patterns] if settings.shows_author_pages else []),
     ):
         app.register_blueprint(module.pages)
     app.jinja_env.filters.update(inline=inline, clock=clock, dotted=dotted)

@@ -22,6 +22,10 @@ SENTENCES = {
         "That form is too large",
         "An answer needs a few hundred bytes. Nothing was kept; go back and send a shorter one:",
     ),
+    421: (
+        "This host is not served here",
+        "The name in the address bar is none of this site. Ask whoever runs it for the right one.",
+    ),
     500: ("Something broke on our side", "Your earlier answers are safe. The log says more. Try:"),
 }
 

@@ -1,8 +1,14 @@
-"""Refuses cross-site posts and sets the security headers. Knows no page."""
+"""Refuses cross-site posts and foreign hosts, and sets the security headers. Knows no page."""
+
+from dataclasses import dataclass
 
 from flask import Flask, Response, abort, request
 
+from trialrun.web.http.proxies import HOST_REFUSED
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MISDIRECTED = 421
+HSTS_S = 365 * 24 * 3600
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -17,12 +23,22 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+KEPT_FOR_BACK = "private, no-cache"
+"""Going back finds a form as it was left, and asks whether the page is still the same."""
+KEPT_NOWHERE = "no-store"
+_PRIVATE = "own-"
 
 
-def protect(app: Flask) -> None:
-    """Adds both to an app."""
+def protect(app: Flask, *, is_https: bool = False) -> None:
+    """Adds all that to an app."""
+    app.before_request(_refuse_foreign_host)
     app.before_request(_refuse_cross_site)
-    app.after_request(_add_headers)
+    app.after_request(_Headers(is_https).add)
+
+
+def _refuse_foreign_host() -> None:
+    if request.environ.get(HOST_REFUSED):
+        abort(MISDIRECTED)
 
 
 def _refuse_cross_site() -> None:
@@ -43,8 +59,27 @@ def _refuse_cross_site() -> None:
         abort(403)
 
 
-def _add_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
-    if "Cache-Control" not in response.headers:
-        response.headers.add("Cache-Control", "no-cache, private")
-    return response
+@dataclass(frozen=True, slots=True)
+class _Headers:
+    is_https: bool
+
+    def add(self, response: Response) -> Response:
+        response.headers.extend(HEADERS)
+        if self.is_https:
+            response.headers["Strict-Transport-Security"] = f"max-age={HSTS_S}"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = _kept()
+        return response
+
+
+def _kept() -> str:
+    """Returns where a page may be kept: nowhere if its address is a private link or a file.
+
+    Pages with forms, `predict` among them, must find the form as it was when one goes back.
+    """
+    slug = (request.view_args or {}).get("slug") or ""
+    is_form = (request.endpoint or "").startswith("predict.")
+    is_export = (request.endpoint or "").startswith("exports.")
+    if is_export or (slug.startswith(_PRIVATE) and not is_form):
+        return KEPT_NOWHERE
+    return KEPT_FOR_BACK

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, session
+from flask import Response, current_app, g, session
 
 from trialrun.content import Catalog, CatalogSource
 from trialrun.store import Stores
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trialrun.store import Answers, Attempts, Jobs, Questions
 
 _NAME = "trialrun"
+_KNOWN, _PROMISED = "learner", "new"
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -67,17 +68,29 @@ def jobs() -> "Jobs":
 
 def learner() -> str:
     """Returns the browser's learner id, or '' before its first answer."""
-    return str(session.get("learner", ""))
+    return str(session.get(_KNOWN, ""))
 
 
 def ensure_learner() -> str:
-    """Returns the browser's learner id, and makes one if need be."""
-    if "learner" not in session:
-        session["learner"] = secrets.token_urlsafe(16)
-        session.permanent = True
-    # Once a day the cookie is sent anew, so that whoever keeps coming is never forgotten.
-    session["day"] = now_ms() // DAY_MS
-    return str(session["learner"])
+    """Returns the browser's learner id, and makes it one that has something kept."""
+    if _KNOWN not in session:
+        session[_KNOWN] = session.pop(_PROMISED, None) or secrets.token_urlsafe(16)
+    return str(session[_KNOWN])
+
+
+def welcome(response: Response) -> Response:
+    """Gives a browser its id with the first page that it sees, and the cookie anew once a day.
+
+    So two tabs that both answer first are one learner, and whoever keeps coming is never forgotten.
+    """
+    if response.mimetype != "text/html" or response.status_code >= 400:
+        return response
+    if _KNOWN not in session and _PROMISED not in session:
+        session[_PROMISED] = secrets.token_urlsafe(16)
+    day = now_ms() // DAY_MS
+    if session.get("day") != day:
+        session["day"] = day
+    return response
 
 
 def now_ms() -> int:
