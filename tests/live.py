@@ -20,11 +20,15 @@ class LiveServer:
     """The app, serving. `kill` is -9: nothing is tidied up.
 
     `settings` are variables of its environment; pages of authors are shown unless they say no.
+    `asked_as` is the host that it is asked for where it serves no other.
     With `stdout=subprocess.PIPE` one can wait for its end and its worker's: both hold the pipe.
     """
 
-    def __init__(self, data: Path, *, stdout: int | None = None, **settings: str) -> None:
+    def __init__(
+        self, data: Path, *, stdout: int | None = None, asked_as: str = "", **settings: str
+    ) -> None:
         self.data = data
+        self._asked_as = asked_as
         self._settings = settings
         self._stdout = stdout
         self.port = free_port()
@@ -45,12 +49,16 @@ class LiveServer:
         deadline = time.monotonic() + READY_S_MAX
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(self.url, timeout=READY_S_MAX):
+                with urllib.request.urlopen(self._first_page(), timeout=READY_S_MAX):
                     return
             except OSError:
                 time.sleep(0.05)
         self.kill()
         raise RuntimeError(f"the server did not start:\n{self.said()}")
+
+    def _first_page(self) -> urllib.request.Request:
+        headers = {"Host": self._asked_as} if self._asked_as else {}
+        return urllib.request.Request(self.url, headers=headers)
 
     def said(self) -> str:
         """Returns what it has printed since its first start."""

@@ -53,10 +53,10 @@ def test_anybody_may_send_what_proxies_send_and_is_not_believed(make):
     assert "192.0.2.7 http localhost" == seen(make(), TOLD, "192.0.2.7")
 
 
-def test_a_trusted_proxy_is_believed(make):
+def test_a_trusted_proxy_is_believed_but_for_the_host_that_clients_send_through_it(make):
     app = make(trusted_proxies=(ip_network("10.0.0.0/8"),))
 
-    assert "203.0.113.9 https study.example.org" == seen(app, TOLD, "10.0.0.1")
+    assert "203.0.113.9 https localhost" == seen(app, TOLD, "10.0.0.1")
     assert "192.0.2.7 http localhost" == seen(app, TOLD, "192.0.2.7")
     assert "10.0.0.1 http localhost" == seen(app, {}, "10.0.0.1")
 

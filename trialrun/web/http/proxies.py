@@ -20,8 +20,9 @@ _FORWARDED = "HTTP_X_FORWARDED_FOR"
 class Proxies:
     """Lets an app see its clients as they are, though proxies stand before it.
 
-    `X-Forwarded-For`, `-Proto` and `-Host` are believed from `trusted` alone: anybody can send
-    them. With a public URL, scheme and host are those of it.
+    `X-Forwarded-For` and `-Proto` are believed from `trusted` alone: anybody can send
+    them. The host is that of `Host`, which proxies hand on; with a public URL, scheme and host are
+    those of it.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Proxies:
         hops = 1
         while hops < len(told) and self._is_trusted(told[-hops]):
             hops += 1
-        fixed = ProxyFix(self._checked, x_for=hops, x_proto=1, x_host=1)
+        fixed = ProxyFix(self._checked, x_for=hops, x_proto=1)
         return fixed(environ, start_response)
 
     def _checked(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
