@@ -3,7 +3,18 @@
 import sys
 from time import perf_counter
 
-from bench import answers, check, cold_start, content, engine, first_visit, history, layout, pages
+from bench import (
+    answers,
+    check,
+    cold_start,
+    content,
+    engine,
+    first_visit,
+    history,
+    layout,
+    pages,
+    slow_clients,
+)
 from bench.figure import Figure, table
 
 MEASUREMENTS = {
@@ -12,6 +23,7 @@ MEASUREMENTS = {
     "answers": answers.measure,
     "pages": pages.measure,
     "history": history.measure,
+    "slow_clients": slow_clients.measure,
     "first_visit": first_visit.measure,
     "cold_start": cold_start.measure,
     "content": content.measure,

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from bench.client import Load, drive, get_request
 from bench.figure import Figure, compared
 from bench.learners import cookie_of, posts
-from bench.servers import Server, reference, trial_run
+from bench.servers import Server, reference, trial_run, trial_run_on_granian
 
 ROUNDS = 5
 PAGES = 400
@@ -24,6 +24,9 @@ def measure() -> list[Figure]:
         with trial_run(folder / "ours") as ours:
             with reference("page_app", folder / "page") as minimal:
                 figures = [_question(ours, minimal)]
+            with trial_run_on_granian(folder / "granian") as granian:
+                request = get_request(ours.port, LESSON), get_request(granian.port, LESSON)
+                figures.append(_server(ours, granian))
             body = _fetch(ours, LESSON)
             (folder / "static").mkdir()
             (folder / "static" / "lesson.html").write_bytes(body)
@@ -57,8 +60,15 @@ def _lesson(ours: Server, static: Server, *, is_gzip: bool) -> Figure:
     )  # fmt: skip
 
 
+def _server(ours: Server, granian: Server) -> Figure:
+    return _compared(
+        "lesson page (ours on granian, as up to 0.4.0)", None,
+        (ours, get_request(ours.port, LESSON)), (granian, get_request(granian.port, LESSON)),
+    )  # fmt: skip
+
+
 def _compared(
-    what: str, at_least: float, ours: tuple[Server, bytes], ref: tuple[Server, bytes]
+    what: str, at_least: float | None, ours: tuple[Server, bytes], ref: tuple[Server, bytes]
 ) -> Figure:
     rounds = [(_round(*ours), _round(*ref)) for _ in range(ROUNDS)]
     our, theirs = (median(load.per_second for load in side) for side in zip(*rounds, strict=True))

@@ -47,6 +47,15 @@ def trial_run(folder: Path, content: Path = ROOT) -> Iterator[Server]:
 
 
 @contextmanager
+def trial_run_on_granian(folder: Path) -> Iterator[Server]:
+    """Serves ours as it was served up to 0.4.0: fast, and held up by two half-sent forms."""
+    port = _free_port()
+    command = [sys.executable, "-m", "bench.ref.serve", "app", str(port), "granian"]
+    with _served(command, {"TRIALRUN_DATA": str(folder / "data")}, port, folder) as server:
+        yield server
+
+
+@contextmanager
 def reference(name: str, folder: Path) -> Iterator[Server]:
     """Serves the app of a module in bench/ref/; it finds `folder` in BENCH_FOLDER."""
     port = _free_port()
