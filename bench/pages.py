@@ -25,7 +25,6 @@ def measure() -> list[Figure]:
             with reference("page_app", folder / "page") as minimal:
                 figures = [_question(ours, minimal)]
             with trial_run_on_granian(folder / "granian") as granian:
-                request = get_request(ours.port, LESSON), get_request(granian.port, LESSON)
                 figures.append(_server(ours, granian))
             body = _fetch(ours, LESSON)
             (folder / "static").mkdir()
