@@ -57,6 +57,16 @@ def test_what_is_no_request_gets_our_own_words(start: Start, sent, status):
     assert b"waitress" not in answer.lower()
 
 
+def test_htmx_is_told_in_the_alert_of_its_page(start: Start):
+    running = start()
+    with connected(running.port) as sender:
+        sender.sendall(HEAD + b"HX-Request: true\r\nContent-Length: 5000000\r\n\r\n")
+        answer = everything(sender)
+
+    assert b"hx-retarget: #alerts\r\n" in answer.lower()
+    assert answer.partition(b"\r\n\r\n")[2].startswith(b'<div class="notice notice--bad">')
+
+
 def test_an_address_with_too_many_connections_is_refused_alone(start: Start, caplog):
     running = start(per_address=5)
     with holding(running.port, 5, b"", ["127.0.0.2"]):

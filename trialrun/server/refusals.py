@@ -26,6 +26,11 @@ HEADERS = [
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
 ]
+INTO_ALERTS = [
+    ("HX-Retarget", "#alerts"),
+    ("HX-Reswap", "innerHTML"),
+    ("HX-Push-Url", "false"),
+]
 
 
 class TooLate(Exception):
@@ -36,13 +41,25 @@ class TooLate(Exception):
 
 def page(status: int) -> bytes:
     """Returns a page of one sentence."""
-    sentence = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
     title = HTTPStatus(status).phrase
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f'<title>{title} - Trial Run</title><h1>{title}</h1><p role="alert">{sentence}</p></html>\n'
+        f"<title>{title} - Trial Run</title><h1>{title}</h1>"
+        f'<p role="alert">{_sentence(status)}</p><p><a href="/">Today</a></p></html>\n'
     ).encode()
+
+
+def notice(status: int) -> bytes:
+    """Returns what htmx puts into the alert of the page that asked, so that its form stays."""
+    return (
+        '<div class="notice notice--bad"><p class="notice__title">'
+        f"{HTTPStatus(status).phrase}</p><p>{_sentence(status)}</p></div>\n"
+    ).encode()
+
+
+def _sentence(status: int) -> str:
+    return SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
 
 
 def raw_answer(status: int) -> bytes:
@@ -65,9 +82,11 @@ class Refusal(ErrorTask):
     def execute(self) -> None:
         """Writes the answer; the connection is closed after it."""
         error: Any = self.request.error
-        status, body = int(error.code), page(int(error.code))
+        status = int(error.code)
+        is_htmx = "HX_REQUEST" in self.request.headers
+        body = notice(status) if is_htmx else page(status)
         self.status = f"{status} {HTTPStatus(status).phrase}"
-        self.response_headers += HEADERS
+        self.response_headers += [*HEADERS, *(INTO_ALERTS if is_htmx else [])]
         self.content_length = len(body)
         self.set_close_on_finish()
         self.channel.was_refused = True
