@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.live import ROOT, LiveServer, free_port, is_free
-from tests.server.conftest import wait_until
+from tests.server.test_crash import worker_of
 from trialrun.cli import listening, main, serve
 from trialrun.cli.holding import FolderLock, Held
 
@@ -208,15 +208,6 @@ def test_a_server_comes_back_at_its_port_after_a_kill(live):
     assert f"Trial Run is at {live.url}/\n" == live.process.stdout.readline().decode()
     live.kill()
     left_when_it_ends(live)
-
-
-def worker_of(server: LiveServer) -> int:
-    """Returns the process that serves, where the system tells."""
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    if not children.exists():
-        pytest.skip("this system does not tell whose child a process is")
-    wait_until(lambda: bool(children.read_text().split()))
-    return int(children.read_text().split()[0])
 
 
 def test_a_worker_that_dies_is_started_again(live):
