@@ -5,8 +5,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := $(VENV)/tools
+LOCKS := requirements.lock requirements-dev.lock requirements-tools.lock
+UPGRADE ?=
 
-.PHONY: help run test check lint types contracts content unit aside browser bench bench-browser prove mutate fields format clean
+.PHONY: help run test check lint types contracts content unit aside browser bench bench-browser prove mutate fields lock sbom audit format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,16 +68,34 @@ fields: $(VENV)/.tests ## make the table of job fields anew from databricks-sdk
 	@$(BIN)/python -m pip install --quiet --no-deps --target $(VENV)/sdk databricks-sdk==0.162.0
 	@$(BIN)/python tools/job_fields.py $(VENV)/sdk
 
+# The dev tools go by what runs: nothing may be tested with another version than it is run with.
+lock: $(TOOLS)/.installed ## write the lock files anew from the requirements (UPGRADE=--upgrade: with the newest of all)
+	@for part in "" -dev -tools; do \
+	  against=; if [ "$$part" = -dev ]; then against="-c requirements.lock"; fi; \
+	  $(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    --custom-compile-command "make lock" $(UPGRADE) requirements$$part.txt $$against -o requirements$$part.lock; \
+	done
+
+sbom: $(TOOLS)/.installed ## write what the app is made of as a CycloneDX SBOM into build/
+	@$(TOOLS)/bin/python -m tools.sbom requirements.lock build/sbom.cdx.json
+
+audit: $(TOOLS)/.installed ## look for known faults in what is locked; says so where no database can be reached
+	@$(TOOLS)/bin/python -m tools.audit $(LOCKS) || [ $$? = 3 ]
+
 format: $(VENV)/.tests ## put the code into its form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 clean: ## remove what was installed and built; answers in data/ stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(VENV)/.runs: requirements.txt
-	@PYTHON="$(PYTHON)" .ci/venv $(VENV) requirements.txt
+$(VENV)/.runs: requirements.lock
+	@PYTHON="$(PYTHON)" .ci/venv $(VENV) requirements.lock
 	@touch $@
 
-$(VENV)/.tests: requirements.txt requirements-dev.txt
-	@PYTHON="$(PYTHON)" .ci/venv $(VENV) requirements-dev.txt
+$(VENV)/.tests: requirements.lock requirements-dev.lock
+	@PYTHON="$(PYTHON)" .ci/venv $(VENV) requirements-dev.lock
 	@touch $(VENV)/.runs $@
+
+$(TOOLS)/.installed: requirements-tools.lock
+	@PYTHON="$(PYTHON)" .ci/venv $(TOOLS) requirements-tools.lock
+	@touch $@
