@@ -19,7 +19,7 @@ def code_signature() -> str:
     files = [
         TRIALRUN / "__init__.py",
         TRIALRUN / "problem.py",
-        TRIALRUN.parent / "requirements.txt",
+        TRIALRUN.parent / "requirements.lock",
     ]
     for room in BUILDERS:
         files += sorted((TRIALRUN / room).rglob("*.py")) + sorted((TRIALRUN / room).glob("*.json"))
