@@ -13,6 +13,7 @@ from typing import get_args
 import pytest
 
 from tests.build import a_cited
+from tests.web.practice.past import right_to
 from trialrun.questions import KINDS, Question, kind_of_spec, question_set_model, read_question
 from trialrun.questions.kinds import kind_of
 
@@ -87,6 +88,19 @@ def test_the_key_is_right_and_nothing_is_not(name):
     assert not nothing.is_correct
     assert nothing.score < 1
     assert set(question.key) == {part.id for part in right.parts}
+
+
+@by_kind
+def test_what_is_no_answer_to_it_does_not_fit(name):
+    question = question_of(name)
+    right = right_to(question)
+    part = next(part for part, value in question.key.items() if value != "no")
+    fits = KINDS[name].fits
+
+    assert fits(question, right)
+    assert not fits(question, {})
+    assert not fits(question, {"zzz": "yes"})
+    assert not fits(question, right | {part: "zzz"})
 
 
 @by_kind

@@ -50,6 +50,7 @@ class RunView:
     autoplays: bool = False
     embedded: bool = False
     prediction: "Contradiction | None" = None
+    is_prediction_lost: bool = False
     level: LevelTry | None = None
 
     @property

@@ -94,6 +94,9 @@ class Kind(Protocol):
     def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
         """Grades a response that `read` accepted."""
 
+    def fits(self, question: Question, response: Mapping[str, str]) -> bool:
+        """Says whether a kept response is one to this question, such as `read` gives."""
+
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
         """Returns the body of a question that was kept, as this version has it.
 

@@ -8,6 +8,7 @@ from trialrun.store.database import AppDatabase
 from trialrun.store.latest import Connection, count, count_anew, count_attempts_anew, put_latest
 from trialrun.store.log import (
     LEVEL,
+    MOVES_DIGITS_MAX,
     QUESTION,
     Activity,
     Answer,
@@ -17,7 +18,7 @@ from trialrun.store.log import (
     Outcome,
     fold,
 )
-from trialrun.store.rows import Row, answer_of
+from trialrun.store.rows import Row, answer_of, outcome_of, text, whole
 
 _IN_ATTEMPT = (
     "SELECT * FROM answer WHERE learner = :learner AND activity = :activity"
@@ -113,8 +114,9 @@ class Answers:
                 _IN_ATTEMPT, {"learner": learner, "activity": activity.value, "attempt": attempt}
             ).fetchall()
         last = {row["question"]: row for row in rows}
-        found = [answer_of(row) for row in last.values() if row["entry"] == Entry.ANSWER]
-        return tuple(sorted(found, key=lambda answer: answer.seq))
+        found = map(answer_of, last.values())
+        given = [answer for answer in found if answer.entry is Entry.ANSWER]
+        return tuple(sorted(given, key=lambda answer: answer.seq))
 
     def latest(self, learner: str, set_slug: str | None = None) -> dict[str, Latest]:
         """Returns what counts of each question of sets, or of one set, by uid."""
@@ -133,7 +135,7 @@ class Answers:
         """Returns the questions whose latest answer is wrong or skipped, the newest first."""
         values = {"learner": learner, "realm": QUESTION, "count": count}
         with self._database.reading() as db:
-            return [row[0] for row in db.conn.execute(_MISSED, values).fetchall()]
+            return [text(row[0]) for row in db.conn.execute(_MISSED, values).fetchall()]
 
     def levels(self, learner: str) -> dict[str, Latest]:
         """Returns what counts of each level, by uid."""
@@ -161,10 +163,20 @@ class Answers:
         )
         with self._database.reading() as db:
             rows = db.conn.execute(sql, values).fetchall()
-        return {row[0]: Latest(row[0], _OUTCOMES[row[1]], *row[2:]) for row in rows}
+        return {latest.question: latest for latest in map(_latest, rows)}
 
 
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+def _latest(row: Row) -> Latest:
+    best = row["best"]
+    is_number = isinstance(best, int) and 0 <= best < 10**MOVES_DIGITS_MAX
+    return Latest(
+        text(row["question"]),
+        outcome_of(row["outcome"]),
+        whole(row["seq"]),
+        whole(row["answers"]),
+        text(row["put"]),
+        best if is_number else None,
+    )
 
 
 def _ids(slug: str, uids: str | None) -> list[str]:

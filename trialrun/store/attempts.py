@@ -4,7 +4,7 @@ import json
 
 from trialrun.store.database import AppDatabase
 from trialrun.store.log import Attempt
-from trialrun.store.rows import attempt_of
+from trialrun.store.rows import attempt_of, text
 
 _ATTEMPT = "SELECT * FROM attempt WHERE learner = :learner"
 
@@ -79,7 +79,7 @@ class Attempts:
                 " WHERE a.learner = :learner",
                 {"learner": learner},
             ).fetchall()
-        return {row["set_slug"]: (row["title"], row["count"]) for row in rows}
+        return {text(row["set_slug"]): (text(row["title"]), row["count"]) for row in rows}
 
     def _found(self, sql: str, **values: object) -> tuple[Attempt, ...]:
         with self._database.reading() as db:

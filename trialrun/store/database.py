@@ -112,6 +112,8 @@ class AppDatabase:
             check_same_thread=False,
         )
         connection.row_factory = sqlite3.Row
+        # A cell that is no UTF-8 any more is no reason to show nothing of all others.
+        connection.text_factory = _text
         # An acknowledged answer must survive a power cut: WAL with synchronous=FULL.
         for pragma in (
             "journal_mode=WAL",
@@ -123,6 +125,10 @@ class AppDatabase:
             with suppress(sqlite3.OperationalError):
                 connection.execute(f"PRAGMA {pragma}")
         return connection
+
+
+def _text(kept: bytes) -> str:
+    return kept.decode("utf-8", "replace")
 
 
 def _applied(session: Session) -> set[str]:

@@ -12,6 +12,8 @@ class Outcome(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+    """What is kept cannot be read. Nothing is written so; it counts as not right."""
 
 
 class Activity(StrEnum):
@@ -23,6 +25,8 @@ class Activity(StrEnum):
     PREDICTION = "prediction"
     REVIEW = "review"
     EXAM = "exam"
+    UNKNOWN = "unknown"
+    """What is kept cannot be read. It counts for no standing."""
 
 
 class Entry(StrEnum):
@@ -42,6 +46,9 @@ REALMS = {
     Activity.LEVEL: LEVEL,
 }
 """Which standing an activity counts for; a prediction of a run counts for none."""
+
+MOVES_DIGITS_MAX = 9
+"""A level has at most a hundred moves; a number that fills the column is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ class Answer:
     """One kept answer. `response` is as the question's kind read it; {} when skipped.
 
     `put` is the digest of the question as it was put, "" for answers of up to 0.3.0; `seq` its
-    place among all entries of the learner, given by the store.
+    place among all entries of the learner, given by the store. Not `is_readable` is one whose
+    response cannot be read any more: it is {} then, and the outcome stands.
     """
 
     attempt: str
@@ -82,6 +90,7 @@ class Answer:
     seq: int = 0
     entry: Entry = Entry.ANSWER
     revision: int = 0
+    is_readable: bool = True
 
     @property
     def realm(self) -> str:
@@ -92,7 +101,8 @@ class Answer:
     def moves(self) -> int | None:
         """Returns in how many moves a level was solved; None for anything else."""
         told = self.response.get("moves", "")
-        return int(told) if self.realm == LEVEL and told.isdecimal() else None
+        is_number = told.isdecimal() and len(told) <= MOVES_DIGITS_MAX
+        return int(told) if self.realm == LEVEL and is_number else None
 
 
 @dataclass(frozen=True, slots=True)

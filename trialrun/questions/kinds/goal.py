@@ -110,6 +110,12 @@ class GoalKind:
             ]
         )
 
+    def fits(self, question: Question, response: Mapping[str, str]) -> bool:
+        """Says whether each goal is met or missed, in a number of moves."""
+        ends = [response.get(id_) for id_ in _goal_ids(len(question.body["goals"]))]
+        told = response.get("moves", "")
+        return {MET, MISSED} >= set(ends) and told.isdecimal() and len(told) <= _MOVES_DIGITS_MAX
+
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
         """Returns the level; the key is that every goal is met."""
         found: dict[str, Any] = _BODY(body)
@@ -132,6 +138,7 @@ class GoalKind:
 
 # What a level may have at most; kept texts of other sizes were never put.
 _MOVES_MAX = 100
+_MOVES_DIGITS_MAX = 3
 _BODY = record(
     level=text,
     title=text,

@@ -107,6 +107,11 @@ class OptionsKind:
             )
         return grade_of(parts)
 
+    def fits(self, question: Question, response: Mapping[str, str]) -> bool:
+        """Says whether options of the question are picked or left, and nothing else."""
+        is_known = response.keys() <= question.key.keys()
+        return is_known and PICKED in response.values() and {PICKED, LEFT} >= set(response.values())
+
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
         """Returns the options; the key says of each whether it is to be picked."""
         found: dict[str, Any] = _BODY(body)

@@ -111,6 +111,11 @@ class OrderKind:
             ]
         )
 
+    def fits(self, question: Question, response: Mapping[str, str]) -> bool:
+        """Says whether each task asked for has a place of its own."""
+        given = [response.get(key, "") for key in question.key]
+        return sorted(given) == sorted(_places(question))
+
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
         """Returns the graph; the key has the places of some of its tasks, from 1 on."""
         found: dict[str, Any] = _BODY(body)

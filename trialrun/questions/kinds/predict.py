@@ -97,6 +97,10 @@ class Predict:
              for key, said, state in given]
         )  # fmt: skip
 
+    def fits(self, question: Question, response: Mapping[str, str]) -> bool:
+        """Says whether each task asked for is said to end in a state."""
+        return all(response.get(key) in PAINTS for key in question.key)
+
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
         """Returns the graph; the key says how some of its tasks end."""
         found: dict[str, Any] = _BODY(body)

@@ -15,7 +15,12 @@ from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.services import answers, catalog, ensure_learner, now_ms
 from trialrun.web.practice.putting import LevelTools, as_put, keep_put, path_of_set
 
-TITLES = {"right": "Right", "wrong": "Not this time", "skipped": "Skipped: here is what happens"}
+TITLES = {
+    "right": "Right",
+    "wrong": "Not this time",
+    "skipped": "Skipped: here is what happens",
+    "unknown": "This answer cannot be read any more",
+}
 HAS_CHANGED = (
     "This question has changed since you were asked. Here it is as it stands now, with your "
     "answer as far as it fits. Look again, then send it."
@@ -37,7 +42,8 @@ class Verdict:
 
     `is_known` is False for answers of up to 0.3.0, of which no text was kept: then the parts are
     those of today's question, and nothing is said of what was picked. So it is where `is_lost`:
-    a text was kept, and cannot be read any more.
+    a text was kept, and cannot be read any more; and where the answer itself `is_odd`: what was
+    kept of it makes no sense.
     """
 
     outcome: str
@@ -48,6 +54,7 @@ class Verdict:
     again_url: str
     is_known: bool = True
     is_lost: bool = False
+    is_odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +188,8 @@ def _kept(
 def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict:
     """Explains an answer. Runs and lessons that are not there any more are not linked."""
     content = catalog()
-    is_known = answer.put == question.digest
-    grade = grade or kind_of(question).grade(question, answer.response if is_known else {})
+    is_put = answer.put == question.digest
+    is_odd, grade = (False, grade) if grade else _graded(question, answer, is_put=is_put)
     section = f"#{question.section}" if question.section else ""
     is_written = question.lesson in content.lessons
     return Verdict(
@@ -199,9 +206,28 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
         ],
         facts=question.facts,
         again_url=f"/lessons/{question.lesson}/{section}" if is_written else "",
-        is_known=is_known,
-        is_lost=bool(answer.put) and not is_known,
+        is_known=is_put and not is_odd,
+        is_lost=bool(answer.put) and not is_put,
+        is_odd=is_odd,
     )
+
+
+def _graded(question: Question, answer: Answer, *, is_put: bool) -> tuple[bool, Grade]:
+    """Grades a kept answer for a page, and says whether it is odd: what is kept makes no sense.
+
+    What it says is looked at only where the question is the one that was put. It must come out as
+    it did then: a question under its digest asks the same and has the same key.
+    """
+    kind, is_skipped = kind_of(question), answer.outcome is Outcome.SKIPPED
+    is_odd = not answer.is_readable or answer.outcome is Outcome.UNKNOWN
+    if is_put and not is_odd:
+        is_odd = bool(answer.response) if is_skipped else not kind.fits(question, answer.response)
+    if not is_put or is_odd:
+        return is_odd, kind.grade(question, {})
+    grade = kind.grade(question, answer.response)
+    if is_skipped or grade.is_correct is (answer.outcome is Outcome.RIGHT):
+        return False, grade
+    return True, kind.grade(question, {})
 
 
 def _beside_today(asked: Asked) -> Asked:

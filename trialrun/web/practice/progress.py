@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
+from trialrun.lab.own_job import writable
 from trialrun.questions import Question
 from trialrun.store import Answer, Attempt
 from trialrun.web.http.services import answers, catalog, learner
@@ -12,6 +13,8 @@ from trialrun.web.practice.putting import as_put
 
 MISSED = "missed"
 """The set slug of attempts made of what a learner missed."""
+LAST_S = 253_402_300_800
+"""The end of the year 9999, in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,10 @@ class Progress:
         slug = self.attempt.set_slug
         found = catalog().sets.get(slug)
         if self.attempt.title:
-            return self.attempt.title
+            return writable(self.attempt.title)
         if slug == MISSED:
             return "What you missed"
-        return found.title if found else f"“{slug}”, a set that is not there any more"
+        return found.title if found else f"“{writable(slug)}”, a set that is not there any more"
 
     @cached_property
     def gone(self) -> frozenset[int]:
@@ -76,11 +79,17 @@ class Progress:
     @property
     def began(self) -> str:
         """Returns the day it was begun, in UTC: a list of goes tells them apart by it."""
-        return datetime.fromtimestamp(self.attempt.started_ms / 1000, UTC).date().isoformat()
+        # A day that no calendar has was never one.
+        started_s = self.attempt.started_ms // 1000
+        if not 0 <= started_s < LAST_S:
+            return "on a day that cannot be read any more"
+        return datetime.fromtimestamp(started_s, UTC).date().isoformat()
 
     @property
     def told(self) -> str:
         """Says how it went: of the questions that were answered or can be."""
+        if not self.attempt.questions:
+            return "A go of which it cannot be read any more what was asked"
         if not self.total:
             return "Its questions are not there any more, and none was answered"
         if self.open_number:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from trialrun.lab.own_job import writable
 from trialrun.questions import Question, shuffled
 from trialrun.store import Activity, Attempt
 from trialrun.web.http.errors import error_page
@@ -39,9 +40,9 @@ def index() -> ResponseReturnValue:
         missed=history().missed_count,
         new_id=new_id(),
         gone=[
-            (slug, title or f"“{slug}”", count)
+            (slug, writable(title or f"“{slug}”"), count)
             for slug, (title, count) in tried.items()
-            if slug not in sets and slug != MISSED and "/" not in slug
+            if slug and slug not in sets and slug != MISSED and "/" not in slug
         ],
     )
 
@@ -207,9 +208,9 @@ def _gone(progress: Progress, number: int) -> ResponseReturnValue:
     )
 
 
-def _progress_or_404(attempt_id: str, number: int = 1) -> Progress:
+def _progress_or_404(attempt_id: str, number: int | None = None) -> Progress:
     attempt = attempts().find(learner(), attempt_id) or abort(404)
-    if not 1 <= number <= len(attempt.questions):
+    if number is not None and not 1 <= number <= len(attempt.questions):
         abort(404)
     return Progress(attempt)
 

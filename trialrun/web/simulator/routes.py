@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,16 +10,13 @@ from flask.typing import ResponseReturnValue
 from trialrun.engine import Endless, State, WhatIfError
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
-from trialrun.questions import Scenario
+from trialrun.questions import Scenario, kind_of
 from trialrun.store import Activity, Outcome
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.own.routes import find_own
 from trialrun.web.practice.putting import as_put
-
-if TYPE_CHECKING:
-    from trialrun.questions.kinds.predict import Contradiction
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
@@ -40,7 +37,7 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """Shows a scenario as its address varies it."""
     simulation = simulation_of(scenario_of(slug))
-    simulation = replace(simulation, prediction=prediction_of(simulation))
+    simulation = with_prediction(simulation)
     return render(
         "simulator/page.html",
         "simulator/_simulator.html",
@@ -49,15 +46,15 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-def prediction_of(sim: RunView) -> "Contradiction | None":
-    """Returns what the learner predicted of this very run; None when it was another.
+def with_prediction(sim: RunView) -> RunView:
+    """Returns a run with what the learner predicted of this very one; without when it was another.
 
     A run that has come to other ends since, by another engine or story, is another one. Of an
     answer of 0.3.0 no ends were kept, and of old answers the text is dropped, or it cannot be
     read: they are shown as long as they come out as they did then.
     """
     if not learner() or not sim.address.said:
-        return None
+        return sim
     from trialrun.lab.run_question import question_of_run
     from trialrun.questions.kinds.predict import contradiction
 
@@ -65,12 +62,16 @@ def prediction_of(sim: RunView) -> "Contradiction | None":
     kept = answers().in_attempt(learner(), Activity.PREDICTION, sim.address.said)
     said = next((answer for answer in kept if answer.question == question.uid), None)
     if said is None:
-        return None
+        return sim
     predicted = (as_put(question.uid, said.put) if said.put else None) or question
     if dict(predicted.key) != dict(question.key):
-        return None
+        return sim
+    is_known = said.is_readable and said.outcome is not Outcome.UNKNOWN
+    if not is_known or not kind_of(question).fits(question, said.response):
+        return replace(sim, is_prediction_lost=True)
     found = contradiction(sim.trace, said.response)
-    return found if (found.stop == 0) is (said.outcome is Outcome.RIGHT) else None
+    is_so_still = (found.stop == 0) is (said.outcome is Outcome.RIGHT)
+    return replace(sim, prediction=found) if is_so_still else sim
 
 
 def has_scenario(slug: str) -> bool:
