@@ -178,13 +178,83 @@ def test_a_formula_stays_text(app: Flask) -> None:
     assert {"", "'=cmd()"} == tables
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
-def test_any_text_comes_back_and_none_is_a_formula(text: str) -> None:
-    written = csv_text(["a", "b"], iter([[text, 1]]))
-    rows = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline="")))
+SEPARATORS = (",", ";", "\t", "|")
+UNSEEN = ' "\u00a0\u3000\ufeff\u200b\x0b\x0c'
+STARTS = "=+-@＝＋－＠−"
+ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+SIGNS = (SEPARATORS, tuple(STARTS), tuple(UNSEEN), ("'", "\r", "\n", "a", "1"))
+HOSTILE = st.lists(
+    st.one_of(*map(st.sampled_from, SIGNS), st.text(ANY, max_size=2)), min_size=2, max_size=9
+).map("".join)
 
-    assert text == rows[1][0].removeprefix("'") or text == rows[1][0]
-    assert not re.match(r"[=+@\t\r\n-]", rows[1][0])
+
+def opened(written: str, separator: str, *, holds_quotes: bool) -> list[list[str]]:
+    """Returns the cells that a spreadsheet makes of a table, with or without minding quotes."""
+    text = written.removeprefix("\ufeff")
+    if holds_quotes:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    return [line.split(separator) for line in re.split(r"[\r\n]", text)]
+
+
+def formulas(written: str) -> list[str]:
+    """Returns the cells that a spreadsheet would run, whatever separates cells in it."""
+    return [
+        cell
+        for separator in SEPARATORS
+        for holds_quotes in (True, False)
+        for row in opened(written, separator, holds_quotes=holds_quotes)
+        for cell in row
+        if cell.lstrip(UNSEEN)[:1] in tuple(STARTS) and not re.fullmatch(r"-?[0-9.]+", cell)
+    ]
+
+
+@given(HOSTILE, HOSTILE)
+def test_any_text_comes_back_and_none_is_a_formula(text: str, other: str) -> None:
+    written = csv_text(["a", other, "b"], iter([[text, -5, other], [other, 0.5, text]]))
+    header, row, _ = opened(written, ",", holds_quotes=True)
+
+    assert [] == formulas(written)
+    for cell, said in ((row[0], text), (row[2], other), (header[1], other)):
+        assert said.replace("'", "") == cell.replace("'", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a,b;=cmd()", "a,b;'=cmd()"),
+        ("a\t+1", "a\t'+1"),
+        ("a\n@SUM(A1)", "a\n'@SUM(A1)"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a; \u00a0-1", "a;' \u00a0-1"),
+        ("＝1", "'＝1"),
+        (" =1", "' =1"),
+        ("a=1; b-1 @ c", "a=1; b-1 @ c"),
+        ("a;'=1", "a;'=1"),
+    ],
+)
+def test_what_parts_into_a_formula_is_kept_from_it(text: str, cell: str) -> None:
+    written = csv_text(["says"], iter([[text]]))
+
+    assert [[cell]] == opened(written, ",", holds_quotes=True)[1:]
+    assert [] == formulas(written)
+
+
+def test_formulas_are_found() -> None:
+    for line in ("x,a;=1+1\r\n", 'x,"a;=1+1",y\r\n', 'x,"a\t\u3000＠b"\r\n', "x\r\n= 1"):
+        assert formulas(line), line
+
+
+@pytest.mark.parametrize("name", ["events.csv", "tasks.csv"])
+@pytest.mark.parametrize("key", ["a;=1+1", "a,b;=cmd()", "a\t@b", "=a"])
+def test_no_name_of_a_job_becomes_a_formula(app: Flask, key: str, name: str) -> None:
+    assert [] == formulas(hostile(app, "Bad", key=key).get(f"/simulator/mine/{name}").text)
+
+
+@pytest.mark.parametrize("slug", bundled().scenarios)
+def test_nothing_is_put_into_what_we_say_ourselves(client: FlaskClient, slug: str) -> None:
+    for name in ("events.csv", "tasks.csv"):
+        assert not re.search(r"'[=+@-]", client.get(f"/simulator/{slug}/{name}").text)
 
 
 @pytest.mark.parametrize("name", EXPORTS)

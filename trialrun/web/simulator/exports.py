@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
@@ -20,7 +21,15 @@ pages = Blueprint("exports", __name__, url_prefix="/simulator")
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel reads UTF-8 as the code page of the machine."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes what separates cells from its machine: a comma, `;`, a tab. Where that is none
+# of ours, quotes in the middle of a cell hold nothing together, so each of these may part one.
+_SEPARATORS = r",;|\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
+# Quotes, blanks and what cannot be seen are passed over, by one spreadsheet or the other.
+_PASSED_OVER = rf"(?:(?![{_SEPARATORS}])[\s\"\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff])*"
+# The last five are what East Asian keyboards write for the first four, and the sign for minus.
+_STARTS = r"=+\-@\uff1d\uff0b\uff0d\uff20\u2212"
+_FORMULA = re.compile(rf"(?:^|(?<=[{_SEPARATORS}]))(?={_PASSED_OVER}[{_STARTS}])")
+_BLANK_START = ("\t", "\r", "\n")
 EVENT_COLUMNS = (
     "step", "seconds", "time", "job", "task", "iteration", "attempt", "from", "to", "what happened",
     "rule", "table", "version", "rows", "surplus rows",
@@ -78,15 +87,21 @@ def csv_text(columns: Sequence[str], rows: Iterator[Sequence[CsvValue]]) -> str:
     out = io.StringIO()
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
-    writer.writerow(columns)
+    writer.writerow(map(_harmless, columns))
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
 def _harmless(cell: CsvValue) -> CsvValue:
-    """Returns a cell that no spreadsheet takes for a formula; numbers are none."""
-    is_formula = isinstance(cell, str) and cell.startswith(FORMULA_STARTS)
-    return f"'{cell}" if is_formula else cell
+    r"""Returns a cell that no spreadsheet takes for a formula, or parts into one; numbers are none.
+
+    >>> print(_harmless("a;=1+1"))
+    a;'=1+1
+    """
+    if not isinstance(cell, str):
+        return cell
+    harmless = _FORMULA.sub("'", cell)
+    return f"'{harmless}" if harmless.startswith(_BLANK_START) else harmless
 
 
 def _event_rows(sim: RunView) -> Iterator[Sequence[CsvValue]]:
