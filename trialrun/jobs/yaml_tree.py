@@ -37,6 +37,11 @@ class _Open:
     height: int = 1
 
 
+_TOO_DEEP = f"this is nested too deeply; at most {DEPTH_MAX} levels are read"
+_TOO_DEEP_FOR_C = "exceeded maximum nesting depth"
+"""What libyaml says of a thousand levels, from 0.2.6 on, before it gives the first of them."""
+
+
 class _Anchored(NamedTuple):
     """What an alias stands for: a value, how many values it holds, its height and location."""
 
@@ -54,6 +59,8 @@ def read_tree(text: str, quoted: type[str] = str) -> YamlTree:
             reader.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and error.problem == _TOO_DEEP_FOR_C:
+            raise _unreadable(mark, _TOO_DEEP) from error
         what = (error.problem or error.context or "it cannot be read").strip()
         advice = "Check the indentation, quotes and colons around here"
         if mark and text[mark.index : mark.index + 1] == "\t":
@@ -177,8 +184,7 @@ class _Reader:
 
     def _check_depth(self, depth: int, mark: Any) -> None:
         if depth > DEPTH_MAX:
-            message = f"this is nested too deeply; at most {DEPTH_MAX} levels are read"
-            raise _unreadable(mark, message)
+            raise _unreadable(mark, _TOO_DEEP)
 
     def _count(self, mark: Any) -> None:
         self._nodes += 1
