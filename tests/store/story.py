@@ -38,7 +38,7 @@ def tell(folder: Path) -> dict[str, Any]:
     answers.undo(ADA, wrong, 9)
     answers.reset(ADA, "t", 10)
     stores.questions.keep([("d1", "s/a", "{}")], 1)
-    stores.jobs.keep("j1", "{}", 1)
+    stores.jobs.keep("j1", "{}", 1, learner=ADA, address="10.0.0.0/24")
     told = {
         "met": [answers.met(ADA), answers.met(ADA, "s"), old.answers.met(ADA)],
         "latest": [answers.latest(ADA), answers.latest(ADA, "s"), old.answers.latest(ADA)],

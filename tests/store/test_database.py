@@ -61,7 +61,7 @@ def test_the_folder_of_the_file_is_made(tmp_path):
 def test_learner_is_first_in_every_primary_key(database):
     of_learners = [t for t in schema_of(database).tables if "learner" in t.columns_dict]
 
-    assert dict.fromkeys(("answer", "attempt", "latest"), "learner") == {
+    assert dict.fromkeys(("answer", "attempt", "holding", "latest"), "learner") == {
         t.name: t.pks[0] for t in of_learners
     }
 

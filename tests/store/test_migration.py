@@ -14,7 +14,7 @@ from trialrun.store import Activity, Answer, Stores, fold, open_stores
 from trialrun.store.log import LEVEL, QUESTION
 
 ROOT = Path(__file__).parents[2]
-TABLES_OF_TODAY = {"answer", "attempt", "job", "latest", "question", "setting"}
+TABLES_OF_TODAY = {"answer", "attempt", "holding", "job", "latest", "question", "setting"}
 
 
 @pytest.fixture
@@ -145,6 +145,7 @@ def test_the_key_of_the_cookies_and_the_pasted_job_are_kept(before, stores):
 
     assert value == stores.settings.value(name)
     assert text == stores.jobs.text(digest)
+    assert stores.jobs.use(digest, 1)
     assert before["job"] == rows(stores.answers._database._path, "SELECT * FROM job")
 
 

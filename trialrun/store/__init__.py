@@ -9,7 +9,7 @@ from pathlib import Path
 from trialrun.store.answers import Answers
 from trialrun.store.attempts import Attempts
 from trialrun.store.database import AppDatabase, StoreError
-from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs
+from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs, Quotas
 from trialrun.store.log import (
     Activity,
     Answer,
@@ -62,6 +62,7 @@ __all__ = [
     "Met",
     "Outcome",
     "Questions",
+    "Quotas",
     "StoreError",
     "Stores",
     "fold",

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from trialrun.sqlite import sqlite3
 
 BUSY_TIMEOUT_MS = 5_000
-MIGRATIONS = frozenset({"answers", "settings", "jobs", "log"})
+MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings"})
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
 
@@ -84,6 +84,18 @@ class AppDatabase:
         except BaseException:
             _roll_back(db)
             raise
+
+    @contextmanager
+    def writing_at_once(self) -> Iterator["Session"]:
+        """Gives a transaction like `writing`; raises StoreError where that would have to wait."""
+        with self.reading() as session:
+            waits_ms = session.conn.execute("PRAGMA busy_timeout").fetchone()[0]
+            session.conn.execute("PRAGMA busy_timeout=0")
+        try:
+            with self.writing() as db:
+                yield db
+        finally:
+            session.conn.execute(f"PRAGMA busy_timeout={waits_ms}")
 
     def _connect(self) -> Any:
         connection = self._opened(f"file:{quote(str(self._path))}")

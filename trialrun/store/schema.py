@@ -46,6 +46,20 @@ def log(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def holdings(db: Database) -> None:
+    """Notes who brought which job text from where, and when its link was last used."""
+    # A table of its own: to note a use in the row of a text would write the whole text again.
+    db.execute(
+        "CREATE TABLE holding (learner TEXT NOT NULL, digest TEXT NOT NULL, address TEXT NOT NULL,"
+        " bytes INTEGER NOT NULL, used_ms BIGINT NOT NULL, PRIMARY KEY (learner, digest))"
+    )
+    db.execute("CREATE INDEX holding_of_text ON holding (digest, bytes, used_ms)")
+    db.execute("CREATE INDEX holding_of_address ON holding (address, bytes)")
+    # Who brought the texts of earlier versions is not known: they are held by nobody.
+    db.execute("INSERT INTO holding SELECT '', digest, '', bytes, kept_ms FROM job")
+
+
 _LOG = (
     # A question as it was put: its text with the key, once for each digest.
     "CREATE TABLE question (digest TEXT NOT NULL PRIMARY KEY, uid TEXT NOT NULL,"

@@ -272,7 +272,7 @@ def test_a_text_that_is_gone_is_found_no_more(client, app):
 
 def test_a_kept_text_that_can_be_read_no_more_is_not_found(app):
     with app.test_request_context():
-        jobs().keep("0" * 19 + "1", "tasks: nope", 1)
+        jobs().keep("0" * 19 + "1", "tasks: nope", 1, learner="ada", address="")
 
         assert find_own("own-" + "0" * 19 + "1") is None
 

@@ -20,9 +20,10 @@ from trialrun.lab.own_job import (
 )
 from trialrun.questions import Scenario
 from trialrun.store import TEXT_BYTES_MAX
+from trialrun.web.http.addresses import shortened
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pages import render, wants_fragment
-from trialrun.web.http.services import jobs, now_ms
+from trialrun.web.http.services import ensure_learner, jobs, now_ms
 
 pages = Blueprint("own", __name__, url_prefix="/simulator/own")
 
@@ -79,7 +80,8 @@ def keep() -> ResponseReturnValue:
     if not own.jobs:
         return _page(text, own, status=422, is_refused=True)
     digest = digest_of(text)
-    jobs().keep(digest, text, now_ms())
+    network = shortened(request.remote_addr)
+    jobs().keep(digest, text, now_ms(), learner=ensure_learner(), address=network)
     return _lead_to(url_for("simulator.show", slug=slug_of(digest, 1)))
 
 
@@ -99,7 +101,7 @@ def find_own(slug: str) -> Scenario | None:
 def own_family(slug: str) -> tuple[Scenario, ...]:
     """Returns all jobs of the text that a slug leads to, in its order; none when it is gone."""
     match = _SLUG.fullmatch(slug)
-    if match is None or jobs().text(match[1]) is None:
+    if match is None or not jobs().use(match[1], now_ms()):
         return ()
     return _scenarios(match[1])
 
@@ -107,7 +109,7 @@ def own_family(slug: str) -> tuple[Scenario, ...]:
 def own_text_of(slug: str) -> str | None:
     """Returns the text that a slug leads to, to be edited; None when it is not kept."""
     match = _SLUG.fullmatch(slug)
-    return jobs().text(match[1]) if match else None
+    return jobs().text(match[1]) if match and jobs().use(match[1], now_ms()) else None
 
 
 @lru_cache(maxsize=SCENARIOS_KEPT)
