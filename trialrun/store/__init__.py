@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trialrun.store.answers import Answers
-from trialrun.store.attempts import Attempts
+from trialrun.store.attempts import LEFT_DAYS, UNANSWERED_MAX, Attempts
 from trialrun.store.database import AppDatabase, StoreError
 from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs, Quotas
 from trialrun.store.log import (
@@ -49,7 +49,9 @@ def open_stores(path: Path) -> Stores:
 
 
 __all__ = [
+    "LEFT_DAYS",
     "TEXT_BYTES_MAX",
+    "UNANSWERED_MAX",
     "Activity",
     "Answer",
     "Answers",

@@ -3,8 +3,17 @@
 import json
 
 from trialrun.store.database import AppDatabase
+from trialrun.store.latest import Connection
 from trialrun.store.log import Attempt
 from trialrun.store.rows import attempt_of, text
+
+UNANSWERED_MAX = 20
+"""So many attempts without an answer a learner has: the newest."""
+LEFT_DAYS = 14
+"""After so many days an attempt goes in which nothing was answered, whoever's it is."""
+SWEPT_MAX = 100
+"""So many go with each that is started, so that a start is short, and more go than come."""
+DAY_MS = 24 * 3600 * 1000
 
 _ATTEMPT = "SELECT * FROM attempt WHERE learner = :learner"
 
@@ -16,6 +25,23 @@ _OPEN = (
     " ORDER BY seq DESC LIMIT :count"
 )
 
+# An answer that was taken back is in the log, and its attempt is one that was answered in.
+_IS_EMPTY = (
+    "answered = 0 AND NOT EXISTS (SELECT 1 FROM answer n WHERE n.learner = a.learner"
+    " AND n.activity = a.activity AND n.attempt = a.id)"
+)
+_SWEEP_OWN = (
+    "DELETE FROM attempt WHERE learner = :learner AND id IN (SELECT id FROM attempt a"  # noqa: S608 - ours
+    f" WHERE learner = :learner AND {_IS_EMPTY}"
+    " ORDER BY seq DESC LIMIT :swept_max OFFSET :unanswered_max)"
+)
+_SWEEP_LEFT = (
+    "DELETE FROM attempt WHERE (learner, id) IN"  # noqa: S608 - ours
+    " (SELECT learner, id FROM attempt a"
+    f" WHERE started_ms < :left_ms AND {_IS_EMPTY}"
+    " ORDER BY started_ms LIMIT :swept_max) AND NOT (learner = :learner AND id = :id)"
+)
+
 
 class Attempts:
     """The attempts of all learners. Every method raises StoreError when the file refuses."""
@@ -24,9 +50,13 @@ class Attempts:
         self._database = database
 
     def start(self, learner: str, attempt: Attempt) -> None:
-        """Keeps a new attempt; the same id again changes nothing."""
+        """Keeps a new attempt; the same id again changes nothing.
+
+        Attempts that were left without an answer go: beyond UNANSWERED_MAX of the learner's, and
+        those of LEFT_DAYS ago.
+        """
         with self._database.writing() as db:
-            db.conn.execute(
+            started = db.conn.execute(
                 "INSERT INTO attempt (learner, id, seq, activity, set_slug, title, size, answered,"
                 " right_count, started_ms, questions, puts) VALUES (:learner, :id,"
                 " (SELECT coalesce(max(seq), 0) + 1 FROM attempt WHERE learner = :learner),"
@@ -44,6 +74,8 @@ class Attempts:
                     "puts": json.dumps(attempt.puts),
                 },
             )
+            if started.rowcount:
+                _sweep(db.conn, learner, attempt)
 
     def find(self, learner: str, attempt_id: str) -> Attempt | None:
         """Finds one of the learner's attempts."""
@@ -84,3 +116,15 @@ class Attempts:
     def _found(self, sql: str, **values: object) -> tuple[Attempt, ...]:
         with self._database.reading() as db:
             return tuple(map(attempt_of, db.conn.execute(sql, values).fetchall()))
+
+
+def _sweep(conn: Connection, learner: str, started: Attempt) -> None:
+    values = {
+        "learner": learner,
+        "id": started.id,
+        "left_ms": started.started_ms - LEFT_DAYS * DAY_MS,
+        "unanswered_max": UNANSWERED_MAX,
+        "swept_max": SWEPT_MAX,
+    }
+    conn.execute(_SWEEP_OWN, values)
+    conn.execute(_SWEEP_LEFT, values)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from trialrun.sqlite import sqlite3
 
 BUSY_TIMEOUT_MS = 5_000
-MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings"})
+MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings", "unanswered"})
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
 

@@ -60,6 +60,13 @@ def holdings(db: Database) -> None:
     db.execute("INSERT INTO holding SELECT '', digest, '', bytes, kept_ms FROM job")
 
 
+@migrations()
+def unanswered(db: Database) -> None:
+    """Finds attempts without answers: a learner's own, and those that were left long ago."""
+    db.execute("CREATE INDEX attempt_unanswered ON attempt (learner, seq) WHERE answered = 0")
+    db.execute("CREATE INDEX attempt_left ON attempt (started_ms) WHERE answered = 0")
+
+
 _LOG = (
     # A question as it was put: its text with the key, once for each digest.
     "CREATE TABLE question (digest TEXT NOT NULL PRIMARY KEY, uid TEXT NOT NULL,"

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.pages import (
+    HTMX,
     SAME_SITE,
     first_choice,
     options_on,
@@ -15,6 +16,19 @@ from tests.web.pages import (
 )
 from trialrun.questions import shuffled
 from trialrun.questions.kinds.options import LEFT, PICKED
+from trialrun.store import UNANSWERED_MAX
+
+
+def test_a_go_that_was_left_without_an_answer_says_so_when_it_is_gone(client):
+    first = start_attempt(client, attempt="first")
+    for number in range(UNANSWERED_MAX):
+        start_attempt(client, attempt=f"a{number}")
+    page = client.get(first)
+    posted = client.post(f"{first}1/", data={"skip": "1"}, headers=SAME_SITE | HTMX)
+
+    assert [404, 404] == [page.status_code, posted.status_code]
+    for response in (page, posted):
+        assert "of such goes the newest 20 are kept, for 14 days." in text_of(strict(response))
 
 
 def test_start_leads_to_the_first_question(client: FlaskClient) -> None:

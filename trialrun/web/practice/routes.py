@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.lab.own_job import writable
 from trialrun.questions import Question, shuffled
-from trialrun.store import Activity, Attempt
+from trialrun.store import LEFT_DAYS, UNANSWERED_MAX, Activity, Attempt
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pages import render, wants_fragment
@@ -26,6 +26,11 @@ TAKEN_OUT = (
     "This question is not there any more",
     "It was taken out of its set, and what it said cannot be read any more, if it was kept. "
     "Nothing is missing from your result.",
+)
+NOT_HERE = (
+    "This go is not here",
+    "It is another browser's, or nothing was answered in it: of such goes the newest "
+    f"{UNANSWERED_MAX} are kept, for {LEFT_DAYS} days. Begin the question set anew:",
 )
 
 
@@ -209,7 +214,9 @@ def _gone(progress: Progress, number: int) -> ResponseReturnValue:
 
 
 def _progress_or_404(attempt_id: str, number: int | None = None) -> Progress:
-    attempt = attempts().find(learner(), attempt_id) or abort(404)
+    attempt = attempts().find(learner(), attempt_id)
+    if attempt is None:
+        abort(error_page(404, *NOT_HERE))
     if number is not None and not 1 <= number <= len(attempt.questions):
         abort(404)
     return Progress(attempt)
