@@ -1,19 +1,33 @@
-"""Network addresses as they may be written down: a network, never a person's machine."""
+"""Network addresses: as they may be written down, and as what somebody is counted. Pure."""
 
 from ipaddress import ip_address, ip_network
 
 KEPT_BITS = {4: 24, 6: 48}
+COUNTED_BITS = {4: 32, 6: 64}
 
 
 def shortened(address: str) -> str:
-    """Returns the /24 or /48 of an address; "-" for what is none.
+    """Returns the /24 or /48 of an address, a network and never a person; "-" for what is none.
 
     >>> [shortened(told) for told in ("192.0.2.77", "2001:db8:1:2::3", "::ffff:192.0.2.77", "")]
     ['192.0.2.0/24', '2001:db8:1::/48', '192.0.2.0/24', '-']
     """
+    return _network(address, KEPT_BITS)
+
+
+def counted(address: str) -> str:
+    """Returns as what an address is counted: itself, of IPv6 its /64, whose addresses are free.
+
+    >>> [counted(told) for told in ("192.0.2.77", "2001:db8:1:2::3", "::ffff:192.0.2.77", "")]
+    ['192.0.2.77/32', '2001:db8:1:2::/64', '192.0.2.77/32', '-']
+    """
+    return _network(address, COUNTED_BITS)
+
+
+def _network(address: str, bits: dict[int, int]) -> str:
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
         return "-"
     found = getattr(found, "ipv4_mapped", None) or found
-    return str(ip_network((found, KEPT_BITS[found.version]), strict=False))
+    return str(ip_network((found, bits[found.version]), strict=False))

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from trialrun.addresses import shortened
 from trialrun.lab.own_examples import EXAMPLES
 from trialrun.lab.own_job import (
     OwnText,
@@ -20,7 +21,6 @@ from trialrun.lab.own_job import (
 )
 from trialrun.questions import Scenario
 from trialrun.store import TEXT_BYTES_MAX
-from trialrun.web.http.addresses import shortened
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.services import ensure_learner, jobs, now_ms
@@ -80,7 +80,7 @@ def keep() -> ResponseReturnValue:
     if not own.jobs:
         return _page(text, own, status=422, is_refused=True)
     digest = digest_of(text)
-    network = shortened(request.remote_addr)
+    network = shortened(request.remote_addr or "")
     jobs().keep(digest, text, now_ms(), learner=ensure_learner(), address=network)
     return _lead_to(url_for("simulator.show", slug=slug_of(digest, 1)))
 
