@@ -23,8 +23,7 @@ from trialrun.store.database import AppDatabase
 @pytest.mark.parametrize(
     "url",
     [
-        "/nope", "/lessons/nope/", "/practice/nope/", "/simulator/nope/", "/attempts/nope/",
-        "/attempts/nope/1/", "/lessons/%2e%2e/", "/assets/x/../../app.py", "/practice/<script>/",
+        "/nope", "/lessons/nope/", "/practice/nope/", "/simulator/nope/", "/lessons/%2e%2e/", "/assets/x/../../app.py", "/practice/<script>/",
     ],
 )  # fmt: skip
 def test_an_unknown_address_is_404_in_our_own_page(client: FlaskClient, url: str) -> None:
@@ -32,6 +31,14 @@ def test_an_unknown_address_is_404_in_our_own_page(client: FlaskClient, url: str
 
     assert response.status_code == 404
     assert "There is no such page" in text_of(strict(response))
+
+
+@pytest.mark.parametrize("url", ["/attempts/nope/", "/attempts/nope/1/"])
+def test_a_go_that_is_not_here_is_404_in_our_own_page(client: FlaskClient, url: str) -> None:
+    response = client.get(url)
+
+    assert response.status_code == 404
+    assert "This go is not here" in text_of(strict(response))
 
 
 def test_a_form_of_10_mb_is_refused(client: FlaskClient) -> None:
