@@ -23,7 +23,8 @@ from trialrun.store.database import AppDatabase
 @pytest.mark.parametrize(
     "url",
     [
-        "/nope", "/lessons/nope/", "/practice/nope/", "/simulator/nope/", "/lessons/%2e%2e/", "/assets/x/../../app.py", "/practice/<script>/",
+        "/nope", "/lessons/nope/", "/practice/nope/", "/simulator/nope/",
+        "/lessons/%2e%2e/", "/assets/x/../../app.py", "/practice/<script>/",
     ],
 )  # fmt: skip
 def test_an_unknown_address_is_404_in_our_own_page(client: FlaskClient, url: str) -> None:
