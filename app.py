@@ -13,6 +13,7 @@ from trialrun.store import open_stores
 from trialrun.web import Services, register
 from trialrun.web.http.keys import keys_of
 from trialrun.web.http.proxies import Proxies
+from trialrun.web.http.rates import count_creations
 from trialrun.web.http.services import now_ms
 from trialrun.web.http.sessions import LearnerSessions
 from trialrun.web.http.templates import compiled_templates
@@ -44,6 +45,7 @@ def create_app(
     )
     shelf = shelf or open_shelf(settings.content, settings.derived)
     register(app, Services(shelf, stores), ROOT / "static", settings)
+    count_creations(app, settings.learners_per_address)
     app.wsgi_app = Proxies(  # type: ignore[method-assign]
         app.wsgi_app,
         trusted=settings.trusted_proxies,

@@ -41,7 +41,12 @@ def trial_run(folder: Path, content: Path = ROOT) -> Iterator[Server]:
     """Serves ours as people do, its data below `folder`."""
     port = _free_port()
     command = [sys.executable, "-m", "trialrun", "serve", "--port", str(port)]
-    environment = {"TRIALRUN_DATA": str(folder / "data"), "TRIALRUN_CONTENT": str(content)}
+    environment = {
+        "TRIALRUN_DATA": str(folder / "data"),
+        "TRIALRUN_CONTENT": str(content),
+        # All that is measured comes from one address.
+        "LEARNERS_PER_ADDRESS": "0",
+    }
     with _served(command, environment, port, folder) as server:
         yield server
 

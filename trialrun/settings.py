@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+LEARNERS_PER_ADDRESS = 200
+"""A school's network has one address: so many answer, begin and paste there at full speed."""
 
 Network = IPv4Network | IPv6Network
 
@@ -25,7 +27,8 @@ class Settings:
 
     `public_url` is where browsers find the app when a proxy stands before it, "" without one;
     what a proxy says of its clients is believed where it comes from `trusted_proxies`. With
-    `trusted_hosts` any other host is refused. `connections_per_address` 0 is no cap.
+    `trusted_hosts` any other host is refused. `connections_per_address` 0 is no cap. The rates of
+    an address are wide enough for `learners_per_address`; with 0 nothing is counted.
     """
 
     data: Path = ROOT / "data"
@@ -36,6 +39,7 @@ class Settings:
     secret_key: str = ""
     secret_key_fallbacks: tuple[str, ...] = ()
     connections_per_address: int = CONNECTIONS_PER_ADDRESS
+    learners_per_address: int = LEARNERS_PER_ADDRESS
     shows_author_pages: bool = False
     logs_access: bool = False
 
@@ -56,6 +60,9 @@ class Settings:
             secret_key_fallbacks=_listed(text("SECRET_KEY_FALLBACKS")),
             connections_per_address=_count(
                 "CONNECTIONS_PER_ADDRESS", text("CONNECTIONS_PER_ADDRESS"), CONNECTIONS_PER_ADDRESS
+            ),
+            learners_per_address=_count(
+                "LEARNERS_PER_ADDRESS", text("LEARNERS_PER_ADDRESS"), LEARNERS_PER_ADDRESS
             ),
             shows_author_pages=_is_on("TRIALRUN_AUTHORS", text("TRIALRUN_AUTHORS")),
             logs_access=_is_on("ACCESS_LOG", text("ACCESS_LOG")),

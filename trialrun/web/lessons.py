@@ -13,7 +13,9 @@ from trialrun.content import Catalog, Fact, Lesson, Step
 from trialrun.questions import Question
 from trialrun.store import Activity, Answer
 from trialrun.web.http.errors import error_page
+from trialrun.web.http.pace import ANSWERS
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
+from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.putting import as_put, try_to_keep_put
@@ -59,6 +61,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<slug>/")
+@at_rate(ANSWERS)
 def answer(slug: str) -> ResponseReturnValue:
     """Keeps the answer to a prompt (or that it was skipped), then shows what it opens."""
     lesson = _lesson(slug)

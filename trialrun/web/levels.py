@@ -14,7 +14,9 @@ from trialrun.questions import LEVELS, TIERS, Level, Question, kind_of, refusal
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
+from trialrun.web.http.pace import RUNS
 from trialrun.web.http.pages import render
+from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import answers, catalog, ensure_learner, learner, now_ms
 from trialrun.web.practice.putting import LevelTools, as_put, keep_put, try_to_keep_put
 from trialrun.web.simulator.routes import at_first_end, play_or_say
@@ -68,6 +70,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<slug>/solved/")
+@at_rate(RUNS)
 def keep(slug: str) -> ResponseReturnValue:
     """Keeps that a level is solved, if the try that the address tells does solve it."""
     level = catalog().levels.get(slug)

@@ -26,6 +26,10 @@ SENTENCES = {
         "This host is not served here",
         "The name in the address bar is none of this site. Ask whoever runs it for the right one.",
     ),
+    429: (
+        "That was too much at once",
+        "Nothing was kept of this one, and what you typed or picked is where you left it.",
+    ),
     500: ("Something broke on our side", "Your earlier answers are safe. The log says more. Try:"),
 }
 

@@ -22,7 +22,9 @@ from trialrun.lab.own_job import (
 from trialrun.questions import Scenario
 from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.http.errors import error_page
+from trialrun.web.http.pace import CHECK_BYTES, CHECKS, JOBS
 from trialrun.web.http.pages import render, wants_fragment
+from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import ensure_learner, jobs, now_ms
 
 pages = Blueprint("own", __name__, url_prefix="/simulator/own")
@@ -57,6 +59,7 @@ def index() -> ResponseReturnValue:
 
 
 @pages.post("/check")
+@at_rate(CHECKS, bytes_each=CHECK_BYTES)
 def check() -> ResponseReturnValue:
     """Says what the text comes to, and keeps nothing."""
     try:
@@ -67,6 +70,8 @@ def check() -> ResponseReturnValue:
 
 
 @pages.post("/")
+@at_rate(CHECKS, bytes_each=CHECK_BYTES)
+@at_rate(JOBS)
 def keep() -> ResponseReturnValue:
     """Keeps the text and leads to its first job; with problems, shows them again."""
     try:

@@ -11,7 +11,9 @@ from trialrun.questions import Question, shuffled
 from trialrun.store import LEFT_DAYS, UNANSWERED_MAX, Activity, Attempt
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
+from trialrun.web.http.pace import ANSWERS, ATTEMPTS
 from trialrun.web.http.pages import render, wants_fragment
+from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import attempts, catalog, ensure_learner, learner, now_ms
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.history import history, topic_of
@@ -83,6 +85,7 @@ def show_question(slug: str, question_id: str) -> ResponseReturnValue:
 
 
 @pages.post("/practice/<slug>/")
+@at_rate(ATTEMPTS)
 def start(slug: str) -> ResponseReturnValue:
     """Starts an attempt under the id that the form brought, so a double click starts one."""
     if slug == MISSED:
@@ -92,6 +95,7 @@ def start(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/practice/<slug>/<question_id>/")
+@at_rate(ATTEMPTS)
 def start_question(slug: str, question_id: str) -> ResponseReturnValue:
     """Starts an attempt at one question."""
     found = catalog().question(f"{slug}/{question_id}") or abort(404)
@@ -130,6 +134,7 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
 
 
 @pages.post("/attempts/<attempt_id>/<int:number>/")
+@at_rate(ANSWERS)
 def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     """Keeps an answer; the first one counts."""
     progress = _progress_or_404(attempt_id, number)

@@ -11,7 +11,9 @@ from trialrun.lab.run_view import RunView
 from trialrun.questions import Question
 from trialrun.store import Activity
 from trialrun.web.http.ids import new_id, posted_id
+from trialrun.web.http.pace import RUNS
 from trialrun.web.http.pages import render
+from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import catalog
 from trialrun.web.practice.answering import Asked, put, take
 from trialrun.web.practice.putting import put_under, remember_put
@@ -35,6 +37,7 @@ def ask(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<slug>/predict/")
+@at_rate(RUNS)
 def keep(slug: str) -> ResponseReturnValue:
     """Keeps a prediction; the first one of an attempt counts. Then the run may be seen."""
     attempt = posted_id()
