@@ -172,7 +172,7 @@ def test_one_address_brings_a_small_part_of_what_is_kept_in_5_seconds():
 
 def test_what_comes_from_one_address_in_a_day_is_bounded():
     assert {
-        "answers": 400_000, "attempts": 20_000, "jobs": 8_000, "predictions and levels": 40_000,
+        "answers": 400_000, "attempts": 20_000, "jobs": 8_000, "predictions and levels": 20_000,
     } == {
         rate.things: round(most(rate, DAY_S)) for rate in ALL.values() if rate is not CHECKS
     }  # fmt: skip
