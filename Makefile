@@ -9,10 +9,12 @@ TOOLS := $(VENV)/tools
 LOCKS := requirements.lock requirements-dev.lock requirements-tools.lock
 UPGRADE ?=
 
-.PHONY: help run test check lint types contracts content unit aside browser bench bench-browser prove mutate fields lock sbom audit format clean
+.PHONY: help install run test check lint types contracts content unit aside browser bench bench-browser prove mutate fields lock sbom audit format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.runs ## install what the app needs
 
 run: $(VENV)/.runs ## start the app (HOST, PORT, TRIALRUN_DATA)
 	@exec $(BIN)/python -m trialrun serve
