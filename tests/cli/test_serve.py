@@ -167,16 +167,22 @@ def test_a_folder_that_is_served_says_by_whom(served, tmp_path, monkeypatch, cap
     assert 0 == main(["serve"])
 
 
-def test_a_folder_that_cannot_be_written_is_locked_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "trialrun.cli.holding.Path.unlink", lambda *_, **__: (_ for _ in ()).throw(OSError)
-    )
+def test_a_folder_that_cannot_be_written_is_served_all_the_same(tmp_path, monkeypatch):
+    (tmp_path / "served-by.txt").mkdir()  # root may write everything, but no folder
     held = FolderLock(tmp_path, 0)
     held.say("somebody")
-
-    with pytest.raises(Held, match="is served already\\."):
-        FolderLock(tmp_path, 0)
     held.release()
+
+
+def test_a_lock_is_held_by_whoever_inherits_it(tmp_path):
+    held = FolderLock(tmp_path, 0)
+    heir = os.dup(held.fileno())
+    held.release()
+
+    with pytest.raises(Held, match=r"is served already\."):
+        FolderLock(tmp_path, 0)
+    os.close(heir)
+    FolderLock(tmp_path, 0).release()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 POLL_S = 0.05
-SAID_LENGTH_MAX = 200
+SAID_BYTES_MAX = 200
 
 
 class Held(Exception):
@@ -17,55 +17,49 @@ class Held(Exception):
 class FolderLock:
     """The lock of a data folder. A worker that inherits `fileno` holds it, too.
 
-    So it is free when both have ended, however they did. It is on the folder itself, which can be
-    locked where nothing can be written. Where a file system knows no locks there is none.
+    So it is free when both have ended, however they did. It is on the file that says who holds it;
+    where that cannot be written nothing else can, and where locks are not known there is none.
     """
 
     def __init__(self, folder: Path, patience_s: float) -> None:
         """Takes the lock. Raises Held when another keeps it for longer than `patience_s`."""
-        self._who = folder / "served-by.txt"
-        self._folder = os.open(folder, os.O_RDONLY)
+        path = folder / "served-by.txt"
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            self._file = os.open(folder, os.O_RDONLY)
+            return
         give_up_at = time.monotonic() + patience_s
         while not self._is_taken():
             if time.monotonic() > give_up_at:
-                os.close(self._folder)
+                by = os.pread(self._file, SAID_BYTES_MAX, 0).decode(errors="replace").strip()
+                os.close(self._file)
                 raise Held(
-                    f"The data folder {folder} is served already{self._by()}. "
+                    f"The data folder {folder} is served already{f' by {by}' if by else ''}. "
                     "Stop that one first, or set TRIALRUN_DATA to another folder."
                 )
             time.sleep(POLL_S)
 
     def fileno(self) -> int:
         """Returns the open file, for a process that is to hold the lock, too."""
-        return self._folder
+        return self._file
 
     def say(self, who: str) -> None:
         """Writes down who holds it, for a second start to tell."""
         with suppress(OSError):
-            self._who.unlink(missing_ok=True)
-            opened = os.open(self._who, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(opened, "w", encoding="utf-8") as file:
-                file.write(who + "\n")
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, f"{who}\n".encode()[:SAID_BYTES_MAX], 0)
 
     def release(self) -> None:
-        """Gives the lock back, and says so."""
-        with suppress(OSError):
-            self._who.unlink(missing_ok=True)
-        os.close(self._folder)
+        """Gives the lock back. The file stays: whoever waits for it has it open."""
+        self.say("")
+        os.close(self._file)
 
     def _is_taken(self) -> bool:
         try:
-            fcntl.flock(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError:
             return True
         return True
-
-    def _by(self) -> str:
-        try:
-            with self._who.open(encoding="utf-8", errors="replace") as file:
-                said = file.read(SAID_LENGTH_MAX).strip()
-        except OSError:
-            return ""
-        return f" by {said}" if said else ""
