@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from trialrun.cli.holding import FolderLock, Held
 from trialrun.cli.listening import Refused, listen_at, listen_from
 from trialrun.cli.worker import UNUSABLE
+from trialrun.private import make_private_folder
 from trialrun.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{error}.")
         return 1
     try:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(settings.data)
         lock = FolderLock(settings.data, PATIENCE_S)
         listening = listen_at(host, int(given), PATIENCE_S) if given else listen_from(host, PORT)
     except (Held, Refused) as error:

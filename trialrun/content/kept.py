@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from trialrun.content.code import BUILDERS
 from trialrun.content.stamp import Stamp
 from trialrun.content.watched import Looked
+from trialrun.private import make_private_database, make_private_folder
 from trialrun.problem import Problem
 from trialrun.sqlite import sqlite3
 
@@ -195,7 +196,8 @@ class Kept:
     def _opened(self) -> Any:
         """Returns the connection; makes the file where there is none."""
         if self._connection is None and self._file is not None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
+            make_private_database(self._file)
             self._connection = sqlite3.connect(
                 self._file, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from trialrun.private import make_private_database, make_private_folder
 from trialrun.sqlite import sqlite3
 
 BUSY_TIMEOUT_MS = 5_000
@@ -33,9 +34,10 @@ class AppDatabase:
         self._path = path
         self._local = threading.local()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
         except OSError as error:
             raise StoreError(f"The data folder {path.parent} cannot be made: {error}.") from error
+        make_private_database(path)
         with self.reading() as session:
             is_pending = _applied(session) < MIGRATIONS
         if is_pending:

@@ -6,6 +6,8 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
+from trialrun.private import make_private_folder
+
 
 class CompiledTemplates(FileSystemBytecodeCache):
     """Compiled templates in a folder; what cannot be read or written is compiled again."""
@@ -28,7 +30,8 @@ class CompiledTemplates(FileSystemBytecodeCache):
 def compiled_templates(folder: Path) -> CompiledTemplates | None:
     """Returns where compiled templates are kept, None where there is no such place."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder.parent)
+        make_private_folder(folder)
     except OSError:
         return None
     return CompiledTemplates(str(folder)) if os.access(folder, os.W_OK) else None
