@@ -8,7 +8,8 @@ from pathlib import Path
 
 from trialrun.store.answers import Answers
 from trialrun.store.attempts import LEFT_DAYS, UNANSWERED_MAX, Attempts
-from trialrun.store.database import AppDatabase, StoreError
+from trialrun.store.database import AppDatabase
+from trialrun.store.errors import StoreError
 from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs, Quotas
 from trialrun.store.log import (
     Activity,

@@ -10,14 +10,11 @@ from urllib.parse import quote
 
 from trialrun.private import make_private_database, make_private_folder
 from trialrun.sqlite import sqlite3
+from trialrun.store.errors import StoreError, sentence_of
 
 BUSY_TIMEOUT_MS = 5_000
 MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings", "unanswered"})
 """The names of the migrations in schema.py; a test holds the two against each other."""
-
-
-class StoreError(Exception):
-    """The database would not take or give something; the text is a sentence for the learner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class AppDatabase:
         try:
             yield self._session()
         except sqlite3.Error as error:
-            raise StoreError(_sentence(error)) from error
+            raise StoreError(sentence_of(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator["Session"]:
@@ -82,7 +79,7 @@ class AppDatabase:
             db.conn.execute("COMMIT")
         except sqlite3.Error as error:
             _roll_back(db)
-            raise StoreError(_sentence(error)) from error
+            raise StoreError(sentence_of(error)) from error
         except BaseException:
             _roll_back(db)
             raise
@@ -159,16 +156,3 @@ def _applied(session: Session) -> set[str]:
 def _roll_back(db: "Session | None") -> None:
     if db is not None and db.conn.in_transaction:
         db.conn.execute("ROLLBACK")
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    if "readonly" in text or "read-only" in text:
-        return "The database is read-only, so nothing new can be kept. Earlier answers are safe."
-    if "full" in text:
-        return "The disk is full, so nothing new can be kept. Earlier answers are safe."
-    if "locked" in text or "busy" in text:
-        return "The database is busy with something else. Try again in a moment."
-    if "malformed" in text or "not a database" in text:
-        return "The database file is damaged. Restore it from a backup, or move it away."
-    return f"The database cannot be used: {text}."

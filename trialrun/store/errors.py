@@ -1,0 +1,19 @@
+"""What the store refuses, as sentences. Knows no table and no file."""
+
+
+class StoreError(Exception):
+    """The database would not take or give something; the text is a sentence for the learner."""
+
+
+def sentence_of(error: Exception) -> str:
+    """Says what SQLite has refused, and what to do."""
+    text = str(error)
+    if "readonly" in text or "read-only" in text:
+        return "The database is read-only, so nothing new can be kept. Earlier answers are safe."
+    if "full" in text:
+        return "The disk is full, so nothing new can be kept. Earlier answers are safe."
+    if "locked" in text or "busy" in text:
+        return "The database is busy with something else. Try again in a moment."
+    if "malformed" in text or "not a database" in text:
+        return "The database file is damaged. Restore it from a backup, or move it away."
+    return f"The database cannot be used: {text}."
