@@ -1,6 +1,7 @@
 """The SQLite file: what it refuses is a sentence, and what was kept stays."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import count
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.build import an_answer
 from tests.store.inside import connection_of, schema_of
 from trialrun.store import Answer, Answers, StoreError, open_stores
 from trialrun.store.database import MIGRATIONS, AppDatabase
+from trialrun.store.questions import Questions
 from trialrun.store.schema import migrations
 from trialrun.store.settings import AppSettings
 
@@ -43,7 +45,7 @@ SETTINGS = [
     pytest.param("journal_mode", "wal", id="write-ahead log"),
     pytest.param("synchronous", 2, id="synchronous FULL: an answer survives a power cut"),
     pytest.param("foreign_keys", 1, id="foreign keys"),
-    pytest.param("busy_timeout", 5000, id="waits for other writers"),
+    pytest.param("busy_timeout", 25, id="asks anew for the lock rather than ever more seldom"),
 ]
 
 
@@ -177,12 +179,28 @@ def test_a_full_disk_says_so_and_keeps_what_it_has(database, file):
 
 def test_a_locked_database_says_so_and_works_afterwards(database, file):
     answers, other = Answers(database), AppDatabase(file)
-    pragma(database, "busy_timeout=1")
 
     with other.writing(), pytest.raises(StoreError, match=BUSY):
         answers.keep(ADA, an_answer())
 
     assert an_answer(seq=1) == answers.keep(ADA, an_answer())
+
+
+def test_a_write_waits_for_another_one_that_ends(database, file):
+    other = AppDatabase(file)
+    with ThreadPoolExecutor(1) as pool:
+        with other.writing():
+            kept = pool.submit(Answers(database).keep, ADA, an_answer())
+            assert not wait([kept], timeout=0.2).done
+
+        assert an_answer(seq=1) == kept.result(timeout=10)
+
+
+def test_a_write_that_may_not_wait_is_refused(database, file):
+    other = AppDatabase(file)
+
+    with other.writing(), pytest.raises(StoreError, match=BUSY):
+        Questions(database).keep([("d1", "a/b", "{}")], 1, wait_ms=0)
 
 
 def test_a_file_that_is_no_database_says_so(file):

@@ -1,6 +1,7 @@
 """The SQLite file: connections and durable writes. Knows no table."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,9 +11,14 @@ from urllib.parse import quote
 
 from trialrun.private import make_private_database, make_private_folder
 from trialrun.sqlite import sqlite3
-from trialrun.store.errors import StoreError, sentence_of
+from trialrun.store.errors import StoreError, is_busy, sentence_of
 
-BUSY_TIMEOUT_MS = 5_000
+WRITE_WAIT_MS = 1_000
+"""So long a write waits for another writer, in this process or another; then it is refused."""
+MIGRATION_WAIT_MS = 30_000
+BUSY_TIMEOUT_MS = 25
+"""So long SQLite itself waits. It would try ever more seldom, and be passed over by others: whoever
+waits longer asks anew. A read waits for no writer, as the log keeps what it reads."""
 MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings", "unanswered"})
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
@@ -53,7 +59,7 @@ class AppDatabase:
 
         from trialrun.store.schema import migrations
 
-        with self.writing() as session:
+        with self.writing(wait_ms=MIGRATION_WAIT_MS) as session:
             migrations.apply(Database(session.conn))
 
     @contextmanager
@@ -65,16 +71,15 @@ class AppDatabase:
             raise StoreError(sentence_of(error)) from error
 
     @contextmanager
-    def writing(self) -> Iterator["Session"]:
+    def writing(self, *, wait_ms: int = WRITE_WAIT_MS) -> Iterator["Session"]:
         """Gives the connection inside one transaction: all of it is kept, or nothing.
 
-        BEGIN IMMEDIATE takes the write lock at once. A deferred BEGIN that reads first and then
-        writes fails with "database is locked" as soon as two learners answer together.
+        It waits for other writers for `wait_ms`, and BUSY_TIMEOUT_MS at least.
         """
         db = None
         try:
             db = self._session()
-            db.conn.execute("BEGIN IMMEDIATE")
+            _begin(db.conn, wait_ms)
             yield db
             db.conn.execute("COMMIT")
         except sqlite3.Error as error:
@@ -118,7 +123,7 @@ class AppDatabase:
         connection = sqlite3.connect(
             uri,
             uri=True,
-            timeout=BUSY_TIMEOUT_MS / 1000,
+            timeout=WRITE_WAIT_MS / 1000,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -130,6 +135,7 @@ class AppDatabase:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # Last: to open a file it waits for whoever opens or closes it at this moment.
             f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             # A file that cannot be written cannot change its journal; it can still be read.
@@ -151,6 +157,23 @@ def _applied(session: Session) -> set[str]:
         "SELECT name FROM _sqlite_migrations WHERE migration_set = 'trialrun'"
     )
     return {row["name"] for row in rows}
+
+
+def _begin(conn: Any, wait_ms: int) -> None:
+    """Takes the write lock at once, or as soon as it is free.
+
+    A deferred BEGIN that reads first and then writes fails with "database is locked" as soon as
+    two learners answer together.
+    """
+    give_up_at = time.monotonic() + wait_ms / 1000
+    while True:
+        try:
+            conn.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() >= give_up_at:
+                raise
+        else:
+            return
 
 
 def _roll_back(db: "Session | None") -> None:

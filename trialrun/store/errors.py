@@ -5,6 +5,11 @@ class StoreError(Exception):
     """The database would not take or give something; the text is a sentence for the learner."""
 
 
+def is_busy(error: Exception) -> bool:
+    """Says whether somebody else holds the lock."""
+    return "locked" in str(error) or "busy" in str(error)
+
+
 def sentence_of(error: Exception) -> str:
     """Says what SQLite has refused, and what to do."""
     text = str(error)
@@ -12,7 +17,7 @@ def sentence_of(error: Exception) -> str:
         return "The database is read-only, so nothing new can be kept. Earlier answers are safe."
     if "full" in text:
         return "The disk is full, so nothing new can be kept. Earlier answers are safe."
-    if "locked" in text or "busy" in text:
+    if is_busy(error):
         return "The database is busy with something else. Try again in a moment."
     if "malformed" in text or "not a database" in text:
         return "The database file is damaged. Restore it from a backup, or move it away."

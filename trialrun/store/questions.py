@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from threading import Lock
 
-from trialrun.store.database import AppDatabase
+from trialrun.store.database import WRITE_WAIT_MS, AppDatabase
 from trialrun.store.log import is_of_run
 
 KNOWN_MAX = 50_000
@@ -36,7 +36,13 @@ class Questions:
         self._kept: set[str] = set()
         self._lock = Lock()
 
-    def keep(self, questions: Iterable[tuple[str, str, str]], put_ms: int) -> None:
+    def keep(
+        self,
+        questions: Iterable[tuple[str, str, str]],
+        put_ms: int,
+        *,
+        wait_ms: int = WRITE_WAIT_MS,
+    ) -> None:
         """Keeps (digest, uid, text) of each; a digest that is kept already changes nothing."""
         new = {
             digest: (uid, text)
@@ -47,7 +53,7 @@ class Questions:
         runs = {digest for digest, (uid, _) in new.items() if is_of_run(uid)}
         if not new:
             return
-        with self._database.writing() as db:
+        with self._database.writing(wait_ms=wait_ms) as db:
             db.conn.executemany(
                 "INSERT INTO question (digest, uid, put_ms, text)"
                 " VALUES (:digest, :uid, :put_ms, :text) ON CONFLICT (digest) DO NOTHING",

@@ -1,12 +1,14 @@
 """Our own pages for everything that goes wrong: what happened, and what to do."""
 
 import logging
+from dataclasses import dataclass
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from trialrun.store import StoreError
 from trialrun.web.http.pages import render, wants_fragment
+from trialrun.web.http.security import SAFE_METHODS
 
 log = logging.getLogger("trialrun")
 
@@ -41,7 +43,15 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(Exception, _bug)
 
 
-def error_page(status: int, title: str, message: str) -> Response:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A form that was refused, so that it can be sent again: where to, and what it held."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def error_page(status: int, title: str, message: str, again: Again | None = None) -> Response:
     """Renders one error. For htmx it goes into the page's alert, so that no form is lost."""
     response = render(
         "errors/page.html",
@@ -50,6 +60,7 @@ def error_page(status: int, title: str, message: str) -> Response:
         code=status,
         title=title,
         message=message,
+        again=again,
     )
     if wants_fragment():
         response.headers["HX-Retarget"] = "#alerts"
@@ -71,10 +82,17 @@ def _http(error: HTTPException) -> Response:
 
 
 def _store(error: StoreError) -> Response:
+    """Says what the store has refused. What was sent is not lost: the form has it, or this page."""
     log.error("store: %s", error)
-    return error_page(
-        503, "This cannot be kept right now", f"{error} Go back to send it again, or:"
-    )
+    if request.method in SAFE_METHODS:
+        return error_page(503, "This cannot be shown right now", f"{error} Or start from here:")
+    title = "This cannot be kept right now"
+    if wants_fragment():
+        return error_page(503, title, f"{error} Your form is as it was: send it again, or:")
+    if any(file.filename for file in request.files.values()):
+        return error_page(503, title, f"{error} Go back to send it again, or start from here:")
+    again = Again(request.full_path.rstrip("?"), tuple(request.form.items(multi=True)))
+    return error_page(503, title, f"{error} What you sent is still here.", again)
 
 
 def _bug(error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """Questions as they are put: kept from the moment they are, and found again under their digest."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from threading import Lock
 
@@ -27,21 +27,31 @@ def keep_put(put: Iterable[Question]) -> None:
 
     Raises StoreError.
     """
-    questions().keep(((q.digest, q.uid, q.text) for q in put), now_ms())
+    questions().keep(_texts(put), now_ms())
 
 
 def try_to_keep_put(put: Iterable[Question]) -> None:
-    """Does so for a page that is shown even while nothing can be kept."""
+    """Does so for a page that is shown even while nothing can be kept, and keeps nobody waiting.
+
+    What cannot be kept is remembered, so that its answer finds it. That keeps it then, too.
+    """
+    put = list(put)
     try:
-        keep_put(put)
+        questions().keep(_texts(put), now_ms(), wait_ms=0)
     except StoreError:
-        return
+        for question in put:
+            remember_put(question)
+
+
+def _texts(put: Iterable[Question]) -> Iterator[tuple[str, str, str]]:
+    return ((question.digest, question.uid, question.text) for question in put)
 
 
 def remember_put(question: Question) -> None:
-    """Remembers a question of which there are as many as addresses: too many to keep each shown.
+    """Remembers a question that was put and is not kept, among the last that were.
 
-    Whoever answers after a restart, and after its story has changed, is told that it has.
+    Of those of runs there are as many as addresses: too many to keep each shown. Whoever answers
+    one after a restart, and after its story has changed, is told that it has.
     """
     with _lock:
         _remembered[question.digest] = question
