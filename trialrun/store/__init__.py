@@ -35,6 +35,11 @@ class Stores:
     questions: Questions
     jobs: Jobs
     settings: AppSettings
+    database: AppDatabase
+
+    def close(self) -> None:
+        """Brings everything into the file and lets go of it; whoever comes later is refused."""
+        self.database.close()
 
 
 def open_stores(path: Path) -> Stores:
@@ -46,6 +51,7 @@ def open_stores(path: Path) -> Stores:
         Questions(database),
         Jobs(database),
         AppSettings(database),
+        database,
     )
 
 

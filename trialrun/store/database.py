@@ -1,21 +1,27 @@
 """The SQLite file: connections and durable writes. Knows no table."""
 
+import ctypes
+import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakSet
 
 from trialrun.private import make_private_database, make_private_folder
 from trialrun.sqlite import sqlite3
 from trialrun.store.errors import StoreError, is_busy, sentence_of
+from trialrun.store.place import NOT_ITS_LOG, FilePlace, count_up
 
 WRITE_WAIT_MS = 1_000
 """So long a write waits for another writer, in this process or another; then it is refused."""
 MIGRATION_WAIT_MS = 30_000
+CLOSE_S = 2
+"""So long a stop waits for a thread that is at the database."""
 BUSY_TIMEOUT_MS = 25
 """So long SQLite itself waits. It would try ever more seldom, and be passed over by others: whoever
 waits longer asks anew. A read waits for no writer, as the log keeps what it reads."""
@@ -23,11 +29,18 @@ MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings", "unans
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
 
-@dataclass(frozen=True, slots=True)
+CLOSED = "The app is stopping, so nothing can be kept or shown. Try again in a moment."
+
+
+log = logging.getLogger("trialrun")
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Session:
-    """A thread's connection, inside a transaction or not."""
+    """A thread's connection, inside a transaction or not. Who uses it holds the lock."""
 
     conn: Any
+    lock: Any = field(default_factory=threading.RLock)
 
 
 class AppDatabase:
@@ -36,21 +49,73 @@ class AppDatabase:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
+        self._sessions: WeakSet[Session] = WeakSet()
+        self._left_open: WeakSet[Session] = WeakSet()
+        self._lock = threading.Lock()
+        self._is_closed = False
         try:
             make_private_folder(path.parent)
         except OSError as error:
             raise StoreError(f"The data folder {path.parent} cannot be made: {error}.") from error
         make_private_database(path)
+        self._place = _place(path)
+        if self._place.has_foreign_log():
+            raise StoreError(NOT_ITS_LOG.format(file=path.name))
         with self.reading() as session:
             is_pending = _applied(session) < MIGRATIONS
+        # One stays open for as long as there is a database: who closes the last removes the log.
+        self._first = session
+        self._place.settle()
         if is_pending:
             self._migrate()
 
+    def close(self) -> None:
+        """Brings all that is in the log into the file, and lets go of it. Raises nothing.
+
+        Whoever comes later is refused. Where others replaced the file it is left as it is: to close
+        it would write what is in the log over theirs.
+        """
+        self._is_closed = True
+        everybody = self._everybody()
+        sessions = [one for one in everybody if one.lock.acquire(timeout=CLOSE_S)]
+        try:
+            for session in sessions[:1]:
+                self._check(self._place.check, session.conn)
+                session.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for session in sessions:
+                session.conn.close()
+            if len(sessions) == len(everybody):
+                self._place.close()
+        except (StoreError, sqlite3.Error) as error:
+            log.error("the database is not closed: %s", error)
+        finally:
+            for session in sessions:
+                session.lock.release()
+
+    def generation(self) -> int:
+        """Returns another number once a backup was restored into the file, and after a migration.
+
+        What is remembered of what the file holds is remembered for a generation. A restore counts
+        SQLite's own number of the schema up, as it does for its own statements.
+        """
+        with self.reading() as db:
+            return int(db.conn.execute("PRAGMA schema_version").fetchone()[0])
+
     def _session(self) -> "Session":
         """Returns this thread's connection."""
+        if self._is_closed:
+            raise StoreError(CLOSED)
         session = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = Session(self._connect())
+            try:
+                self._place.check_there()
+                session = Session(self._connect())
+                self._place.check_there()
+            except sqlite3.Error as error:
+                raise StoreError(sentence_of(error)) from error
+            self._local.session = session
+            with self._lock:
+                self._sessions.add(session)
         return session
 
     def _migrate(self) -> None:
@@ -61,48 +126,73 @@ class AppDatabase:
 
         with self.writing(wait_ms=MIGRATION_WAIT_MS) as session:
             migrations.apply(Database(session.conn))
+            count_up(session.conn)
+        # So that the file itself has a number from the beginning.
+        with self.reading() as session:
+            session.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _everybody(self) -> set[Session]:
+        with self._lock:
+            return set(self._sessions)
+
+    def _check(self, look: Callable[[Any], None], conn: Any) -> None:
+        """Raises StoreError where others have been at the file. Then none of ours is ever closed.
+
+        The last connection that closes writes the log into the file, be it theirs, and removes it:
+        so Python shall close none, at the end of the process either.
+        """
+        try:
+            look(conn)
+        except StoreError:
+            for session in self._everybody() - set(self._left_open):
+                self._left_open.add(session)
+                ctypes.pythonapi.Py_IncRef(ctypes.py_object(session.conn))
+            raise
 
     @contextmanager
     def reading(self) -> Iterator["Session"]:
         """Gives the connection for reads."""
         try:
-            yield self._session()
+            session = self._session()
+            with session.lock:
+                if self._is_closed:
+                    raise StoreError(CLOSED)
+                self._check(self._place.check_read, session.conn)
+                yield session
         except sqlite3.Error as error:
-            raise StoreError(sentence_of(error)) from error
+            raise StoreError(self._sentence(error)) from error
 
     @contextmanager
     def writing(self, *, wait_ms: int = WRITE_WAIT_MS) -> Iterator["Session"]:
         """Gives the connection inside one transaction: all of it is kept, or nothing.
 
-        It waits for other writers for `wait_ms`, and BUSY_TIMEOUT_MS at least.
+        It waits for other writers for `wait_ms`, and BUSY_TIMEOUT_MS at least. That the file is in
+        its place is looked at before, so that nothing is written elsewhere, and after, so that
+        nothing is acknowledged that was.
         """
-        db = None
-        try:
-            db = self._session()
-            _begin(db.conn, wait_ms)
-            yield db
-            db.conn.execute("COMMIT")
-        except sqlite3.Error as error:
-            _roll_back(db)
-            raise StoreError(sentence_of(error)) from error
-        except BaseException:
-            _roll_back(db)
-            raise
+        session = self._session()
+        with session.lock:
+            try:
+                _begin(session.conn, wait_ms)
+                self._check(self._place.check, session.conn)
+                changes = session.conn.total_changes
+                yield session
+                if session.conn.total_changes != changes:
+                    count_up(session.conn)
+                session.conn.execute("COMMIT")
+                self._check(self._place.check, session.conn)
+            except sqlite3.Error as error:
+                _roll_back(session)
+                raise StoreError(self._sentence(error)) from error
+            except BaseException:
+                _roll_back(session)
+                raise
 
-    @contextmanager
-    def writing_at_once(self) -> Iterator["Session"]:
-        """Gives a transaction like `writing`; raises StoreError where that would have to wait."""
-        with self.reading() as session:
-            waits_ms = session.conn.execute("PRAGMA busy_timeout").fetchone()[0]
-            session.conn.execute("PRAGMA busy_timeout=0")
-        try:
-            with self.writing() as db:
-                yield db
-        finally:
-            session.conn.execute(f"PRAGMA busy_timeout={waits_ms}")
+    def _sentence(self, error: Exception) -> str:
+        return CLOSED if self._is_closed else sentence_of(error)
 
     def _connect(self) -> Any:
-        connection = self._opened(f"file:{quote(str(self._path))}")
+        connection = self._opened(f"file:{quote(str(self._path))}?mode=rw")
         try:
             connection.execute("SELECT count(*) FROM sqlite_master")
         except sqlite3.OperationalError:
@@ -148,6 +238,13 @@ def _text(kept: bytes) -> str:
     return kept.decode("utf-8", "replace")
 
 
+def _place(path: Path) -> FilePlace:
+    try:
+        return FilePlace(path)
+    except OSError as error:
+        raise StoreError(f"The database cannot be used: unable to open it: {error}.") from error
+
+
 def _applied(session: Session) -> set[str]:
     """Returns the names of the migrations that a file has been through, as sqlite-utils notes."""
     tables = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
@@ -176,6 +273,7 @@ def _begin(conn: Any, wait_ms: int) -> None:
             return
 
 
-def _roll_back(db: "Session | None") -> None:
-    if db is not None and db.conn.in_transaction:
-        db.conn.execute("ROLLBACK")
+def _roll_back(session: Session) -> None:
+    with suppress(sqlite3.ProgrammingError):
+        if session.conn.in_transaction:
+            session.conn.execute("ROLLBACK")

@@ -144,7 +144,7 @@ class Jobs:
 
     def _is_noted(self, digest: str, now_ms: int) -> bool:
         try:
-            with self._database.writing_at_once() as db:
+            with self._database.writing(wait_ms=0) as db:
                 db.conn.execute(_USE, {"digest": digest, "now_ms": now_ms})
         except StoreError:
             return False

@@ -33,6 +33,7 @@ class Questions:
     def __init__(self, database: AppDatabase, *, runs_max: int = RUNS_MAX) -> None:
         self._database = database
         self._runs_max = runs_max
+        self._generation = -1
         self._kept: set[str] = set()
         self._lock = Lock()
 
@@ -44,11 +45,11 @@ class Questions:
         wait_ms: int = WRITE_WAIT_MS,
     ) -> None:
         """Keeps (digest, uid, text) of each; a digest that is kept already changes nothing."""
+        kept = self._kept_in(generation := self._database.generation())
         new = {
             digest: (uid, text)
             for digest, uid, text in questions
-            if digest not in self._kept
-            and not (is_of_run(uid) and len(text.encode()) > RUN_BYTES_MAX)
+            if digest not in kept and not (is_of_run(uid) and len(text.encode()) > RUN_BYTES_MAX)
         }
         runs = {digest for digest, (uid, _) in new.items() if is_of_run(uid)}
         if not new:
@@ -68,7 +69,15 @@ class Questions:
             if len(self._kept) > KNOWN_MAX:
                 self._kept = set()
             # One of a run may be dropped, by another process too, so it is never known as kept.
-            self._kept |= set(new) - runs
+            if generation == self._generation:
+                self._kept |= set(new) - runs
+
+    def _kept_in(self, generation: int) -> set[str]:
+        """Returns what is known as kept; nothing any more once another database was restored."""
+        with self._lock:
+            if generation != self._generation:
+                self._generation, self._kept = generation, set()
+            return self._kept
 
     def text(self, digest: str) -> str | None:
         """Finds a text; None when no question of this digest was put, or its run's was dropped."""
