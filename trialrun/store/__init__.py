@@ -1,6 +1,7 @@
 """Learner state, and the jobs that people brought. The only package that speaks SQL to them.
 
-`open_stores(path)` is the door; every method of a store is one transaction.
+`open_stores(path)` is the door; every method of a store is one transaction. Two commands come past
+it: `backup` and `restore`, which know the file and nothing of what is in it.
 """
 
 from dataclasses import dataclass

@@ -62,7 +62,7 @@ class AppDatabase:
         if self._place.has_foreign_log():
             raise StoreError(NOT_ITS_LOG.format(file=path.name))
         with self.reading() as session:
-            is_pending = _applied(session) < MIGRATIONS
+            is_pending = applied(session.conn) < MIGRATIONS
         # One stays open for as long as there is a database: who closes the last removes the log.
         self._first = session
         self._place.settle()
@@ -119,14 +119,8 @@ class AppDatabase:
         return session
 
     def _migrate(self) -> None:
-        # Imported here, since a start with nothing to migrate need not pay for it: 0.1 s.
-        from sqlite_utils import Database
-
-        from trialrun.store.schema import migrations
-
         with self.writing(wait_ms=MIGRATION_WAIT_MS) as session:
-            migrations.apply(Database(session.conn))
-            count_up(session.conn)
+            migrate(session.conn)
         # So that the file itself has a number from the beginning.
         with self.reading() as session:
             session.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -245,15 +239,24 @@ def _place(path: Path) -> FilePlace:
         raise StoreError(f"The database cannot be used: unable to open it: {error}.") from error
 
 
-def _applied(session: Session) -> set[str]:
+def applied(conn: Any) -> set[str]:
     """Returns the names of the migrations that a file has been through, as sqlite-utils notes."""
     tables = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
-    if not session.conn.execute(tables).fetchone()[0]:
+    if not conn.execute(tables).fetchone()[0]:
         return set()
-    rows = session.conn.execute(
-        "SELECT name FROM _sqlite_migrations WHERE migration_set = 'trialrun'"
-    )
-    return {row["name"] for row in rows}
+    rows = conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'trialrun'")
+    return {row[0] for row in rows}
+
+
+def migrate(conn: Any) -> None:
+    """Brings a file to this version, in the caller's transaction."""
+    # Imported here, since a start with nothing to migrate need not pay for it: 0.1 s.
+    from sqlite_utils import Database
+
+    from trialrun.store.schema import migrations
+
+    migrations.apply(Database(conn))
+    count_up(conn)
 
 
 def _begin(conn: Any, wait_ms: int) -> None:
