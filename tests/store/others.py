@@ -18,21 +18,25 @@ WRITER = """
 import sys
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from tests.build import an_answer
 from trialrun.store import StoreError, open_stores
 answers = open_stores(Path(sys.argv[1])).answers
-for number in count():
-    uid = f"s/{sys.argv[2]}-{number:06}"
-    try:
-        answers.keep(sys.argv[2], an_answer(uid))
-        print(uid, flush=True)
-    except StoreError as error:
-        print(f"refused: {error}", flush=True)
+def answer(thread):
+    for number in count():
+        uid = f"s/{sys.argv[2]}-{thread}-{number:06}"
+        try:
+            answers.keep(sys.argv[2], an_answer(uid))
+            print(uid + "\\n", end="", flush=True)
+        except StoreError as error:
+            print(f"refused: {error}\\n", end="", flush=True)
+for thread in range(2):
+    Thread(target=answer, args=(thread,)).start()
 """
 
 
 class Writer:
-    """A process that keeps answers of a learner until it is killed."""
+    """A process of two threads that keep answers of a learner until it is killed."""
 
     def __init__(self, file: Path, learner: str) -> None:
         self.learner = learner

@@ -8,7 +8,7 @@ import os
 import sys
 from importlib import import_module
 
-COMMANDS = ("backup", "check", "serve", "simulate")
+COMMANDS = ("backup", "check", "restore", "serve", "simulate")
 
 
 def main(argv: list[str] | None = None) -> int:
