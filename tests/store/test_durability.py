@@ -87,3 +87,41 @@ def test_a_store_works_on_after_a_writer_was_killed(tmp_path):
 
     assert 10 == len(after.communicate()[0].split())
     assert 10 == len(open_stores(file).answers.entries("bob"))
+
+
+KILLS = 60 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 3
+
+CHECKPOINTER = """
+import sys
+from pathlib import Path
+from tests.build import an_answer
+from tests.store.inside import connection_of
+from trialrun.store import open_stores
+stores = open_stores(Path(sys.argv[1]))
+connection_of(stores.database).execute(f"PRAGMA wal_autocheckpoint={sys.argv[3]}")
+first = len(stores.answers.entries(sys.argv[2]))
+for number in range(first, first + 1_000_000):
+    print(stores.answers.keep(sys.argv[2], an_answer(f"q{number:06}")).question, flush=True)
+"""
+
+
+def test_whatever_a_killed_writer_leaves_its_log_is_known_as_its_own(tmp_path):
+    """Killed among checkpoints, half of the log is in the file, or all, or the next has begun."""
+    file = tmp_path / "trialrun.db"
+    acknowledged: list[str] = []
+
+    for kill in range(KILLS):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", CHECKPOINTER, str(file), "ada", str(5 + 7 * kill % 40)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert writer.stdout is not None
+        said = [writer.stdout.readline() for _ in range(10 + kill % 7)]
+        writer.kill()
+        rest = writer.communicate()[0]
+        acknowledged += "".join([*said, rest[: rest.rfind("\n") + 1]]).split()
+        if kill % 3 == 2:
+            kept = [answer.question for answer in open_stores(file).answers.entries("ada")]
+            assert set(acknowledged) <= set(kept), kill

@@ -13,6 +13,7 @@ import pytest
 
 from tests.build import ROOT, an_answer
 from tests.store.inside import connection_of
+from tests.store.old import database_of_030
 from trialrun.private import with_logs
 from trialrun.sqlite import sqlite3
 from trialrun.store import StoreError, Stores, open_stores
@@ -272,3 +273,22 @@ def test_a_database_of_before_numbers_is_opened_with_its_log(stores, data):
     app.communicate()
 
     assert 3 == len(open_stores(data / "trialrun.db").answers.entries(ADA))
+
+
+def test_an_update_that_was_killed_before_its_first_checkpoint_is_opened(data):
+    file = database_of_030(data / "trialrun.db")
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("PRAGMA journal_mode=WAL")
+    reader.execute("BEGIN")
+    before = reader.execute("SELECT count(*) FROM answer").fetchone()[0]
+    # While somebody reads what was before, nothing of the log can be brought into the file.
+    stores = open_stores(file)
+    killed = data.parent / "killed"
+    shutil.copytree(data, killed)
+
+    assert before
+    assert (killed / "trialrun.db-wal").stat().st_size
+    again = connection_of(open_stores(killed / "trialrun.db").database)
+    assert before == again.execute("SELECT count(*) FROM answer").fetchone()[0]
+    assert stores
+    reader.close()

@@ -256,7 +256,6 @@ def migrate(conn: Any) -> None:
     from trialrun.store.schema import migrations
 
     migrations.apply(Database(conn))
-    count_up(conn)
 
 
 def _begin(conn: Any, wait_ms: int) -> None:

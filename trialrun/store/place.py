@@ -44,7 +44,7 @@ class FilePlace:
 
     def __init__(self, path: Path) -> None:
         self._files = tuple(map(str, with_logs(path)))
-        self._fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self._fd = _opened(path)
         # To close it drops SQLite's locks on the file in this process: only when all is over.
         self._close = weakref.finalize(self, os.close, self._fd)
         self._close.atexit = False
@@ -152,6 +152,14 @@ def _numbers_in(log: BinaryIO) -> Iterator[int]:
             return
         if struct.unpack(">I", frame[:4])[0] == 1:
             yield _HEAD.unpack(page[_AT : _AT + _HEAD.size])[0]
+
+
+def _opened(path: Path) -> int:
+    try:
+        # As SQLite will open it: some file systems have another file for whoever only reads.
+        return os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def _number(head: bytes) -> int:

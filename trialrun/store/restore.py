@@ -21,7 +21,7 @@ from trialrun.sqlite import sqlite3
 from trialrun.store.backup import keep_as, opened, private_neighbour, prove, told
 from trialrun.store.database import MIGRATIONS, applied, migrate
 from trialrun.store.errors import StoreError
-from trialrun.store.place import FilePlace, number_of, set_number
+from trialrun.store.place import FilePlace, count_up, number_of, set_number
 
 LOCK_WAIT_S = 10
 """So long a restore waits for writers, who hold the lock for milliseconds."""
@@ -87,9 +87,9 @@ def _copy(file: Path, source: Path) -> None:
         with closing(original), closing(opened(source, "rwc")) as copy:
             original.backup(copy)
     else:
-        for path, to in zip(with_logs(file)[:2], with_logs(source), strict=False):
+        for ending in ("", "-wal", "-journal"):
             with suppress(FileNotFoundError):
-                shutil.copyfile(path, to)
+                shutil.copyfile(f"{file}{ending}", f"{source}{ending}")
     close_to_others(source)
 
 
@@ -113,6 +113,7 @@ def _bring_up(source: Path, file: Path) -> None:
             if applied(conn) < MIGRATIONS:
                 conn.execute("BEGIN IMMEDIATE")
                 migrate(conn)
+                count_up(conn)
                 conn.execute("COMMIT")
                 prove(conn, file)
             missing = sorted(_columns_of_today() - _columns(conn))
