@@ -3,12 +3,14 @@
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.build import an_answer
+from tests.build import ROOT, an_answer
 from tests.store.inside import connection_of
 from tests.store.old import ADA as ADA_OF_030
 from tests.store.old import database_of_030
@@ -342,8 +344,8 @@ def test_a_full_disk_changes_nothing(stores, file, backup, monkeypatch, where):
     small = a_small_disk(file)
 
     def on_a_full_disk(path: Path, mode: str = "rw"):
-        is_old = "before-restore" in path.name
-        is_new = path.parent.name.startswith(".restore-")
+        is_old = path.name == "old.db"
+        is_new = path.parent.name.startswith(".restore-") and not is_old
         is_full = is_old if where == "the copy of the old one" else is_new
         return (small if is_full else opened)(path, mode)
 
@@ -386,6 +388,33 @@ def test_the_second_of_two_restores_is_refused(stores, file, backup):
         done.returncode, done.stdout,
     )  # fmt: skip
     assert 0 == trialrun(file.parent, "restore", backup).returncode
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from tests.store.others import NOW
+from trialrun.store import restore
+class Killed(restore._Keeper):
+    def __call__(self, status, remaining, total):
+        super().__call__(status, remaining, total)
+        if remaining * 2 < total:
+            os._exit(9)
+restore._Keeper = Killed
+restore.restore(Path(sys.argv[1]), Path(sys.argv[2]), NOW)
+"""
+
+
+def test_a_restore_that_is_killed_half_way_changes_nothing(stores, file, backup):
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(backup), str(file)], cwd=ROOT, check=False
+    )
+
+    assert 9 == killed.returncode
+    assert ["s/of-live"] == [a.question for a in stores.answers.entries(ADA)]
+    assert "s/next" == stores.answers.keep(ADA, an_answer("s/next")).question
+    stores.close()
+    assert {"s/of-live", "s/next"} == questions_in(file, ADA)
 
 
 def test_what_a_killed_restore_left_is_cleared(stores, file, backup):

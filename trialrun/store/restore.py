@@ -18,7 +18,7 @@ from typing import Any
 
 from trialrun.private import close_to_others, make_private_folder, with_logs
 from trialrun.sqlite import sqlite3
-from trialrun.store.backup import keep_as, opened, private_neighbour, prove, told
+from trialrun.store.backup import keep_as, opened, prove, told
 from trialrun.store.database import MIGRATIONS, applied, migrate
 from trialrun.store.errors import StoreError
 from trialrun.store.place import FilePlace, count_up, number_of, set_number
@@ -147,15 +147,11 @@ def _put(source: Path, database: Path, stamp: str) -> Restored:
 def _put_into(source: Path, database: Path, stamp: str) -> Path:
     """Goes into the open database, through SQLite; returns where the copy of the old one is."""
     old = _named(database, "before-restore", stamp)
-    with (
-        private_neighbour(old) as neighbour,
-        closing(opened(source)) as from_,
-        closing(opened(database)) as into,
-    ):
+    with closing(opened(source)) as from_, closing(opened(database)) as into:
         # Else nobody could read, and copy, what the old one held while the backup goes in.
         into.execute("PRAGMA journal_mode=WAL")
         _take_page_size(from_, into)
-        keeper = _Keeper(from_, database, neighbour, old)
+        keeper = _Keeper(from_, database, source.with_name("old.db"), old)
         try:
             from_.backup(into, pages=1, progress=keeper, sleep=0.02)
         except _StillBusy:
@@ -181,7 +177,7 @@ class _Keeper:
 
     source: Any
     database: Path
-    neighbour: Path
+    copy: Path
     old: Path
     is_kept: bool = False
     give_up_at: float = field(default_factory=lambda: time.monotonic() + LOCK_WAIT_S)
@@ -194,10 +190,11 @@ class _Keeper:
         if self.is_kept:
             return
         with closing(opened(self.database, "ro")) as reader:
-            with closing(opened(self.neighbour)) as copy:
+            with closing(opened(self.copy, "rwc")) as copy:
                 reader.backup(copy)
             number = number_of(reader)
-        keep_as(self.neighbour, self.old, may_replace=False)
+        close_to_others(self.copy)
+        keep_as(self.copy, self.old, may_replace=False)
         # The next commit of the same file: SQLite carries it over to what is restored already.
         set_number(self.source, number)
         self.is_kept = True
