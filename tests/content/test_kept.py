@@ -12,7 +12,7 @@ import pytest
 from tests.build import ROOT, bundled
 from tests.content.files import CountedFolder, write
 from trialrun.content import code as code_module
-from trialrun.content import load_catalog
+from trialrun.content import load_catalog, open_shelf
 from trialrun.content.build import build
 from trialrun.content.code import code_signature
 from trialrun.content.kept import Kept
@@ -288,3 +288,14 @@ def test_processes_that_start_at_once_share_the_file(root, file):
     assert [0] * 4 == [starter.returncode for starter in starters]
     assert 1 == len({out for out, _ in told})
     assert set() == loaded(root, file, f"{code_signature()} {root}")[0]
+
+
+def test_a_stop_leaves_one_file_that_serves_on(root, file):
+    shelf = open_shelf(root, file)
+    with_log = {path.name for path in file.parent.iterdir()}
+    shelf.close()
+    shelf.close()
+
+    assert {file.name, f"{file.name}-wal", f"{file.name}-shm"} <= with_log
+    assert [file.name] == [path.name for path in file.parent.iterdir() if path.is_file()]
+    assert shelf.current().question("one/what-is-left").body

@@ -132,6 +132,13 @@ class Kept:
                 return False
         return True
 
+    def close(self) -> None:
+        """Lets the file go, without a log beside it; whoever comes later opens it again."""
+        with self._lock, suppress(sqlite3.Error):
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
     def _write(
         self, values: list[dict[str, Any]], files: list[Any], used: set[str], now_s: int
     ) -> None:

@@ -33,6 +33,9 @@ class CatalogSource(Protocol):
     def current(self) -> Catalog:
         """Returns the catalog of now."""
 
+    def close(self) -> None:
+        """Lets go of what is open."""
+
 
 class FixedShelf:
     """A shelf whose catalog stays: what a test puts there."""
@@ -43,6 +46,9 @@ class FixedShelf:
     def current(self) -> Catalog:
         """Returns the catalog."""
         return self.catalog
+
+    def close(self) -> None:
+        """Has nothing to let go of."""
 
 
 class Shelf:
@@ -73,6 +79,10 @@ class Shelf:
                 if left_s > 0:
                     self._changed.wait_for(lambda: not self._is_building, left_s)
         return self._built.catalog
+
+    def close(self) -> None:
+        """Lets go of the derived file; a page that comes later opens it again."""
+        self._kept.close()
 
     def _look_at_files(self) -> None:
         now_s = time.monotonic()
