@@ -10,6 +10,10 @@ import signal
 import socket
 import sys
 import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trialrun.web import Services
 
 UNUSABLE = 3
 """The exit code for what starting again does not mend; a sentence has been printed."""
@@ -37,6 +41,9 @@ def main(arguments: list[str]) -> int:
     limits = Limits(per_address=settings.connections_per_address, uncapped=settings.trusted_proxies)
     with socket.socket(fileno=listening_at) as listening:
         serve_on(listening, app, limits, lambda: _tell(ready))
+    services: Services = app.extensions["trialrun"]
+    services.stores.close()
+    services.shelf.close()
     return 0
 
 

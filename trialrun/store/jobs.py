@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from threading import Lock
 
-from trialrun.store.database import AppDatabase, StoreError
+from trialrun.store.database import AppDatabase
+from trialrun.store.errors import StoreError
 from trialrun.store.latest import Connection
 
 TEXT_BYTES_MAX = 1_000_000
