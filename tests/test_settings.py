@@ -4,6 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from trialrun.cli import main
 from trialrun.settings import Settings, SettingsError
 
 
@@ -63,3 +64,13 @@ def test_what_cannot_be_is_refused_by_name(name, text, says):
         Settings.from_environment({name: text})
 
     assert str(caught.value).startswith(name)
+
+
+@pytest.mark.parametrize(
+    "command", [["serve"], ["check"], ["backup", "copy.db"], ["restore", "copy.db"]]
+)
+def test_every_command_refuses_it_in_words(command, monkeypatch, capsys):
+    monkeypatch.setenv("ACCESS_LOG", "on")
+
+    assert 1 == main(command)
+    assert capsys.readouterr().out.startswith("ACCESS_LOG is 'on'; write 1 to have it")

@@ -46,7 +46,7 @@ def test_without_the_key_it_says_what_learners_will_meet(data, tmp_path, capsys,
     assert told not in capsys.readouterr().out
 
     (data / "secret_key").unlink()
-    monkeypatch.setenv("SECRET_KEY", "k")
+    monkeypatch.setenv("SECRET_KEY", "k" * 16)
     main(["restore", copy])
     assert told not in capsys.readouterr().out
 

@@ -62,7 +62,7 @@ def test_a_stop_waits_for_the_answer_that_is_being_kept(tmp_path: Path) -> None:
                 pass
         stopped.result(timeout=10)
 
-    assert "kept" == open_stores(tmp_path / "trialrun.db").settings.setting("name", "new")
+    assert "kept" == open_stores(tmp_path / "trialrun.db").settings.value("name")
 
 
 def test_answers_that_come_with_a_stop_are_kept_or_refused(tmp_path: Path) -> None:

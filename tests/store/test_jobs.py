@@ -240,7 +240,6 @@ def test_a_use_waits_for_no_writer_and_counts_all_the_same(database, tmp_path):
     connection_of(database).execute("PRAGMA busy_timeout=600000")
     with other.writing():
         assert jobs.use("d1", 3 * DAY_MS)
-    assert 600_000 == connection_of(database).execute("PRAGMA busy_timeout").fetchone()[0]
 
     keep(jobs, "d3", 3 * DAY_MS + 1)
     assert ["d1", "d3"] == kept(database)

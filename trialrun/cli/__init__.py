@@ -8,6 +8,8 @@ import os
 import sys
 from importlib import import_module
 
+from trialrun.settings import SettingsError
+
 COMMANDS = ("backup", "check", "restore", "serve", "simulate")
 
 
@@ -22,6 +24,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()
+    except SettingsError as error:
+        print(f"{error}.")
+        return 1
     except BrokenPipeError:
         # Whoever read our output has seen enough, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

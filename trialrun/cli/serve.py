@@ -14,7 +14,7 @@ from trialrun.cli.holding import FolderLock, Held
 from trialrun.cli.listening import Refused, listen_at, listen_from
 from trialrun.cli.worker import UNUSABLE
 from trialrun.private import make_private_folder
-from trialrun.settings import Settings, SettingsError
+from trialrun.settings import Settings
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -43,11 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     if given is not None and not (given.isdecimal() and 1 <= int(given) <= 65535):
         print(f"PORT is {given!r}; it must be a number from 1 to 65535.")
         return 1
-    try:
-        settings = Settings.from_environment()
-    except SettingsError as error:
-        print(f"{error}.")
-        return 1
+    settings = Settings.from_environment()
     try:
         make_private_folder(settings.data)
         lock = FolderLock(settings.data, PATIENCE_S)

@@ -160,7 +160,7 @@ class AppDatabase:
     def writing(self, *, wait_ms: int = WRITE_WAIT_MS) -> Iterator["Session"]:
         """Gives the connection inside one transaction: all of it is kept, or nothing.
 
-        It waits for other writers for `wait_ms`, and BUSY_TIMEOUT_MS at least. That the file is in
+        It waits for other writers for `wait_ms`; with 0 not at all. That the file is in
         its place is looked at before, so that nothing is written elsewhere, and after, so that
         nothing is acknowledged that was.
         """
@@ -264,6 +264,13 @@ def _begin(conn: Any, wait_ms: int) -> None:
     A deferred BEGIN that reads first and then writes fails with "database is locked" as soon as
     two learners answer together.
     """
+    if not wait_ms:
+        conn.execute("PRAGMA busy_timeout=0")
+        try:
+            conn.execute("BEGIN IMMEDIATE")
+        finally:
+            conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        return
     give_up_at = time.monotonic() + wait_ms / 1000
     while True:
         try:
