@@ -5,6 +5,7 @@ from dataclasses import replace
 from bench.figure import Figure, absolute, compared
 from bench.ref import heapq_loop
 from bench.rounds import interleaved
+from trialrun.collector import collect_less_often
 from trialrun.engine import (
     Compute,
     ComputeKind,
@@ -26,6 +27,7 @@ ROUNDS, ROUNDS_MANY = 21, 7
 
 def measure() -> list[Figure]:
     """Times a thousand tasks and ten thousand, with and without the trace's JSON."""
+    collect_less_often()
     world, many = a_world(TASKS), a_world(TASKS_MANY)
     events, width = len(simulate(world).events), TASKS // CHAIN
     ours, bare = interleaved(

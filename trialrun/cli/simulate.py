@@ -60,8 +60,10 @@ def add_parser(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the end, or the trace; returns 2 where FILE or an option cannot be played."""
+    from trialrun.collector import collect_less_often
     from trialrun.engine import Endless
 
+    collect_less_often()
     try:
         given = _read(arguments.file, arguments.job)
         trace = _played(given, arguments.fail, _doings(arguments))

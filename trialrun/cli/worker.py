@@ -26,12 +26,14 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(lifeline,), name="lifeline", daemon=True).start()
     from app import create_app
+    from trialrun.collector import collect_less_often
     from trialrun.server import Limits, serve_on
     from trialrun.settings import Settings
     from trialrun.store import StoreError
 
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     logging.getLogger("trialrun.access").setLevel(logging.INFO)
+    collect_less_often()
     settings = Settings.from_environment()
     try:
         app = create_app(settings=settings)
