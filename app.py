@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from trialrun.content import CatalogSource, open_shelf
-from trialrun.settings import ROOT, Settings
+from trialrun.settings import HEAVY_WAITING_MAX, ROOT, Settings
 from trialrun.store import open_stores
 from trialrun.web import Services, register
 from trialrun.web.http.keys import keys_of
@@ -35,6 +35,7 @@ def create_app(
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,
+        HEAVY_WAITING_MAX=HEAVY_WAITING_MAX,
     )
     app.config.update(config or {})
     stores = open_stores(settings.database)

@@ -15,6 +15,10 @@ Network = IPv4Network | IPv6Network
 
 CONNECTIONS_PER_ADDRESS = 1_500
 """200 learners behind one address with the six connections that a browser opens, and some more."""
+THREADS = 8
+"""Threads that make answers."""
+HEAVY_WAITING_MAX = THREADS // 2 - 1
+"""How many of them may wait for a heavy page to be over: with the one that makes it, half."""
 
 
 class SettingsError(ValueError):

@@ -1,5 +1,7 @@
 // Attaches behaviours to elements with data-behaviour, at the start and after each htmx swap.
 
+import { patient } from "./try-again.js";
+
 const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job"];
 
 /**
@@ -32,7 +34,11 @@ document.documentElement.classList.add("js");
 markFocused();
 mountAll(document);
 
-document.addEventListener("htmx:before:request", () => document.getElementById("alerts").replaceChildren());
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const alerts = document.getElementById("alerts");
+  alerts.replaceChildren();
+  ctx.fetch = patient(ctx.fetch, ctx.request, alerts);
+});
 
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target;

@@ -16,6 +16,7 @@ from trialrun.engine.whatif.failure_map import (
     failures_of,
 )
 from trialrun.lab.address import Address
+from trialrun.lab.cost import map_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.questions import Scenario
 
@@ -79,6 +80,12 @@ class Sheet:
     fails_inside: bool
 
 
+def sheet_ms(scenario: Scenario, what_if: WhatIfText) -> float:
+    """Returns what one page of the map will take, in milliseconds. Raises WhatIfError."""
+    count = min(len(_failures(scenario, what_if)), _rows_of_page(scenario))
+    return map_ms(scenario.read(what_if).world(scenario.world), count)
+
+
 def sheet_of(scenario: Scenario, plain: Address, path: str, number: int) -> Sheet | None:
     """Returns one page of the map, from 0, None where there is no such page.
 
@@ -89,7 +96,7 @@ def sheet_of(scenario: Scenario, plain: Address, path: str, number: int) -> Shee
     # A story that has no end without any failure has none with one: nothing to draw.
     scenario.play_text(what_if._replace(fail=("none",), do=_FIRST))
     failures = _failures(scenario, what_if)
-    size = max(CELLS_MAX // len(scenario.world.job.tasks), 1)
+    size = _rows_of_page(scenario)
     first = number * size
     if first and first >= len(failures):
         return None
@@ -114,6 +121,10 @@ def sheet_of(scenario: Scenario, plain: Address, path: str, number: int) -> Shee
             for script in child.script.values()
         ),
     )
+
+
+def _rows_of_page(scenario: Scenario) -> int:
+    return max(CELLS_MAX // len(scenario.world.job.tasks), 1)
 
 
 @lru_cache(maxsize=64)

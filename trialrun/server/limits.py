@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from trialrun.settings import CONNECTIONS_PER_ADDRESS, Network
+from trialrun.settings import CONNECTIONS_PER_ADDRESS, THREADS, Network
 
 try:
     import resource
@@ -12,7 +12,6 @@ except ImportError:  # only Unix has it
     resource = None  # type: ignore[assignment]
 
 CONNECTIONS = 4_000
-THREADS = 8
 BODY_BYTES_MAX = 3_200_000
 """More than the largest form takes: a job text of a million bytes, each written in three."""
 FILES_PER_CONNECTION = 3

@@ -21,6 +21,7 @@ from trialrun.web import lessons, levels, patterns, today
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.logs import add_logs
+from trialrun.web.http.heavy import add_heavy_slot
 from trialrun.web.http.security import protect
 from trialrun.web.http.services import Services, install, welcome
 from trialrun.web.own import routes as own_routes
@@ -49,6 +50,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     app.after_request(welcome)
     add_assets(app, static)
     add_error_pages(app)
+    add_heavy_slot(app)
     for module in (
         today,
         lessons,

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from trialrun import __version__
 from trialrun.engine import WhatIfError
-from trialrun.lab.address import Address
+from trialrun.lab.address import Address, what_if_in
+from trialrun.lab.cost import page_ms
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import LEVELS, TIERS, Level, Question, kind_of, refusal
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.errors import error_page
+from trialrun.web.http.heavy import weigh
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import RUNS
 from trialrun.web.http.pages import render
@@ -78,6 +80,8 @@ def keep(slug: str) -> ResponseReturnValue:
     question = _question_put(slug, level)
     if question is None:
         return _changed(_level(slug))
+    if level is not None:
+        weigh(page_ms(level.scenario, _tried(level)))
     reading = kind_of(question).read(question, request.args.to_dict(flat=False), LevelTools())
     if reading.error:
         return error_page(400, "That try cannot be played", reading.error)
@@ -126,6 +130,16 @@ def _simulation(level: Level) -> RunView:
         return replace(sim, level=attempt)
 
     return play_or_say(Address(_path(level)), level.scenario, played)
+
+
+def _tried(level: Level) -> Address:
+    """Returns the try in the address, to tell what it will cost; the plain one if it is none."""
+    plain = Address(_path(level))
+    try:
+        given = level.scenario.read(what_if_in(request.args.to_dict(flat=False)))
+    except WhatIfError:
+        return plain
+    return replace(plain, what_if=given.text())
 
 
 def _question_put(slug: str, level: Level | None) -> Question | None:

@@ -2,15 +2,23 @@
 
 import logging
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from trialrun.store import StoreError
+from trialrun.web.http.heavy import RETRY_AFTER_S, Busy
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.security import SAFE_METHODS
 
 log = logging.getLogger("trialrun")
+
+BUSY = "The server is busy with large pages"
+BUSY_SAYS = "It makes one at a time, and others came first."
+TRIES = "tries"
+TRIES_MAX = 5
+"""A page that nobody watches does not ask for ever."""
 
 SENTENCES = {
     400: ("That address or form cannot be read", "Check what you typed, or start from here:"),
@@ -39,6 +47,7 @@ SENTENCES = {
 def add_error_pages(app: Flask) -> None:
     """Adds the handlers."""
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(StoreError, _store)
     app.register_error_handler(Exception, _bug)
 
@@ -78,6 +87,29 @@ def _http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
+    return response
+
+
+def _busy(_: Busy) -> Response:
+    """Says when to come again. A page does so by itself, without a script, too; a form does not.
+
+    What htmx asks for is asked for again by `static/js/try-again.js`.
+    """
+    tried = request.args.get(TRIES, "0")
+    tries = int(tried) if tried.isascii() and tried.isdigit() and len(tried) < 3 else TRIES_MAX
+    comes_again = request.method == "GET" and not wants_fragment() and tries < TRIES_MAX
+    if comes_again:
+        says = f"{BUSY_SAYS} This page tries again by itself in {RETRY_AFTER_S} seconds. Meanwhile:"
+    elif request.method == "GET":
+        says = f"{BUSY_SAYS} Load this page again in a while. Meanwhile:"
+    else:
+        says = f"{BUSY_SAYS} Nothing was kept. Go back and send it again in a while, or:"
+    response = error_page(503, BUSY, says)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    if comes_again:
+        pairs = [pair for pair in request.args.items(multi=True) if pair[0] != TRIES]
+        query = urlencode([*pairs, (TRIES, str(tries + 1))])
+        response.headers["Refresh"] = f"{RETRY_AFTER_S}; url={quote(request.path)}?{query}"
     return response
 
 

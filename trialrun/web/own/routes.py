@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from trialrun.addresses import shortened
+from trialrun.lab.cost import reading_ms
 from trialrun.lab.own_examples import EXAMPLES
 from trialrun.lab.own_job import (
     OwnText,
@@ -23,6 +24,7 @@ from trialrun.questions import Scenario
 from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pace import CHECK_BYTES, CHECKS, JOBS
+from trialrun.web.http.heavy import RETRY_AFTER_S, Busy, weigh
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import ensure_learner, jobs, now_ms
@@ -40,6 +42,10 @@ TOO_LARGE_SAYS = (
 )
 NOT_TEXT = "The file is not UTF-8 text. Save it as UTF-8 and choose it again."
 NO_EXAMPLE = f"There is no such example. There are: {', '.join(EXAMPLES)}."
+BUSY = (
+    "Other large jobs are being read just now, one at a time. Nothing was kept. "
+    f"Run it again in {RETRY_AFTER_S} seconds."
+)
 NOT_KEPT = "The job of this address is not kept here, or no longer. Paste its text again."
 
 _SLUG = re.compile(r"own-([0-9a-f]{20})(?:-([2-9]|[1-9][0-9]{1,2}))?")
@@ -51,7 +57,10 @@ def index() -> ResponseReturnValue:
     if "from" in request.args:
         slug = request.args["from"]
         text = own_text_of(slug)
-        return _page(text, slugs=_slugs(slug)) if text is not None else _missing(NOT_KEPT)
+        if text is None:
+            return _missing(NOT_KEPT)
+        weigh(reading_ms(text))
+        return _page(text, slugs=_slugs(slug))
     if "example" in request.args:
         text = EXAMPLES.get(request.args["example"])
         return _page(text) if text is not None else _missing(NO_EXAMPLE)
@@ -66,6 +75,7 @@ def check() -> ResponseReturnValue:
         text = _typed()
     except RequestEntityTooLarge:
         return _too_large(is_refused=False)
+    weigh(reading_ms(text))
     return _page(text)
 
 
@@ -81,6 +91,12 @@ def keep() -> ResponseReturnValue:
         return _too_large(is_refused=True)
     if text is None:
         return _page(typed, refused(NOT_TEXT), status=422, is_refused=True)
+    try:
+        weigh(reading_ms(text))
+    except Busy:
+        if wants_fragment():
+            raise
+        return _busy(text)
     own = read_own(text)
     if not own.jobs:
         return _page(text, own, status=422, is_refused=True)
@@ -120,7 +136,9 @@ def own_text_of(slug: str) -> str | None:
 @lru_cache(maxsize=SCENARIOS_KEPT)
 def _scenarios(digest: str) -> tuple[Scenario, ...]:
     """Reads a kept text once. A digest has one text, so this cannot be stale."""
-    return scenarios_in(jobs().text(digest) or "", digest)
+    text = jobs().text(digest) or ""
+    weigh(reading_ms(text))
+    return scenarios_in(text, digest)
 
 
 def _slugs(slug: str) -> tuple[str, ...]:
@@ -168,6 +186,13 @@ def _page(
         is_refused=is_refused,
         bytes_max=TEXT_BYTES_MAX,
     )
+
+
+def _busy(text: str) -> Response:
+    """Shows the text again where nothing else would keep it, to be sent once more."""
+    response = _page(text, refused(BUSY), status=503, is_refused=True)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def _missing(sentence: str) -> Response:

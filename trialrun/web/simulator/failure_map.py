@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, WhatIfError, WhatIfText
 from trialrun.lab.address import Address, what_if_in
-from trialrun.lab.failure_map import sheet_of
+from trialrun.lab.cost import turning_ms
+from trialrun.lab.failure_map import sheet_ms, sheet_of
 from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
+from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.simulator.routes import ADDRESS_LENGTH_MAX, path_of, scenario_of
 
@@ -21,6 +23,7 @@ def show(slug: str) -> ResponseReturnValue:
     try:
         what_if, number = _read(scenario)
         plain = Address(path_of(scenario), what_if)
+        weigh(sheet_ms(scenario, what_if))
         sheet = sheet_of(scenario, plain, url_for("failure_map.show", slug=slug), number)
     except (WhatIfError, Endless) as error:
         return error_page(400, "This failure map cannot be drawn", str(error))
@@ -37,6 +40,7 @@ def _read(scenario: Scenario) -> tuple[WhatIfText, int]:
             f"{ADDRESS_LENGTH_MAX} are read."
         )
     asked = what_if_in(request.args.to_dict(flat=False))._replace(fail=(), do=())
+    weigh(turning_ms(scenario, sum(map(len, asked))))
     number = request.args.get("page", "1")
     if not (number.isascii() and number.isdigit() and 0 < int(number[:6])):
         raise WhatIfError("The page in the address must be a whole number, as in page=2.")

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, State, WhatIfError
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
+from trialrun.lab.cost import page_ms, turning_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario, kind_of
 from trialrun.store import Activity, Outcome
 from trialrun.web.http.errors import error_page
+from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.own.routes import find_own
@@ -124,6 +126,7 @@ def play_or_say(plain: Address, scenario: Scenario, played: Callable[..., RunVie
         )
     except (WhatIfError, Endless) as refusal:
         error = str(refusal)
+    weigh(page_ms(scenario, plain))
     return played(plain, error=error, is_embedded=is_embedded)
 
 
@@ -147,16 +150,19 @@ def read_address(plain: Address, scenario: Scenario) -> Address:
             f"{len(given.do)} actions were asked for; at most {ACTIONS_SHOWN_MAX} "
             "are shown on a page."
         )
+    keeps = values.getlist("keep")
+    weigh(turning_ms(scenario, sum(map(len, given)) + len(keeps)))
     what_if = scenario.read(given).text()
     address = replace(
         plain,
         what_if=what_if,
         step=int(step) if step else None,
         task=task,
-        kept=_read_kept(scenario, values.getlist("keep")),
+        kept=_read_kept(scenario, keeps),
         seen=values.get("seen", "")[:SEEN_LENGTH_MAX],
         said=values.get("said", "")[:SAID_LENGTH_MAX],
     )
+    weigh(page_ms(scenario, address))
     table = values.get("table")
     if table is not None and table not in scenario.play_text(what_if).tables:
         raise WhatIfError("The address selects a table that this story does not write.")
