@@ -1,7 +1,6 @@
 """The graph of a job, drawn once: across, and if it is small also down for narrow screens."""
 
-from functools import lru_cache
-
+from trialrun.bounded import Bounded
 from trialrun.diagram import Layout, lay_out
 from trialrun.engine import Graph, Job, Task, graph_of
 from trialrun.questions import Scenario
@@ -11,19 +10,33 @@ FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1500, 700
 """A larger graph is not fitted to the page, where it could not be read: it is zoomed and panned."""
 
 
-@lru_cache(maxsize=64)
-def drawn(scenario: Scenario) -> tuple[tuple[str, Layout], ...]:
+Drawing = tuple[tuple[str, Layout], ...]
+
+
+def drawn(scenario: Scenario) -> Drawing:
     """Returns a scenario's graph drawn across, and, if it is small, down for narrow screens."""
-    return _laid_out(graph_of(scenario.world.job))
+    return _scenarios.get_or_make(scenario, lambda: _laid_out(graph_of(scenario.world.job)))
 
 
-@lru_cache(maxsize=64)
-def drawn_tasks(tasks: tuple[Task, ...]) -> tuple[tuple[str, Layout], ...]:
+def drawn_tasks(tasks: tuple[Task, ...]) -> Drawing:
     """Returns the graph of tasks drawn as `drawn` does: that of a question as it was put."""
-    return _laid_out(graph_of(Job("", tasks, ())))
+    return _tasks.get_or_make(tasks, lambda: _laid_out(graph_of(Job("", tasks, ()))))
 
 
-def _laid_out(graph: Graph) -> tuple[tuple[str, Layout], ...]:
+def drawing_bytes(drawing: Drawing) -> int:
+    """Returns about how much memory a drawing takes. Measured: a box, an edge with its path."""
+    return sum(500 + len(at.boxes) * 110 + len(at.edges) * 180 for _, at in drawing)
+
+
+_scenarios: Bounded[Scenario, Drawing] = Bounded(
+    30_000_000, lambda scenario, drawing: scenario.about_bytes + drawing_bytes(drawing)
+)
+_tasks: Bounded[tuple[Task, ...], Drawing] = Bounded(
+    5_000_000, lambda tasks, drawing: len(tasks) * 1_000 + drawing_bytes(drawing)
+)
+
+
+def _laid_out(graph: Graph) -> Drawing:
     if len(graph.parents) > TASKS_FITTED_MAX:
         return (("across", lay_out(graph)),)
     across = lay_out(graph)
@@ -32,7 +45,6 @@ def _laid_out(graph: Graph) -> tuple[tuple[str, Layout], ...]:
     return ("across", across), ("down", lay_out(graph, vertical=True))
 
 
-@lru_cache(maxsize=256)
 def outcomes_of(tasks: tuple[Task, ...]) -> dict[tuple[int, int], str]:
     """Returns the edges that ask a condition for an outcome: {(parent, child): outcome}."""
     index_of = {task.key: index for index, task in enumerate(tasks)}

@@ -1,9 +1,9 @@
 """The failure map in words: every single failure of a job, with a link to each consequence."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
+from trialrun.bounded import Bounded
 from trialrun.diagram import dollars
 from trialrun.engine import REPAIRABLE_TASKS_MIN, State, WhatIfText, do_text
 from trialrun.engine.whatif.failure_map import (
@@ -127,17 +127,33 @@ def _rows_of_page(scenario: Scenario) -> int:
     return max(CELLS_MAX // len(scenario.world.job.tasks), 1)
 
 
-@lru_cache(maxsize=64)
 def _failures(scenario: Scenario, what_if: WhatIfText) -> list[SingleFailure]:
-    return failures_of(scenario.read(what_if).world(scenario.world))
+    return _failing.get_or_make(
+        (scenario, what_if), lambda: failures_of(scenario.read(what_if).world(scenario.world))
+    )
 
 
-@lru_cache(maxsize=64)
 def _consequences(
     scenario: Scenario, what_if: WhatIfText, first: int, size: int
 ) -> list[Consequence]:
-    world = scenario.read(what_if).world(scenario.world)
-    return failure_map(world, _failures(scenario, what_if)[first : first + size])
+    def make() -> list[Consequence]:
+        world = scenario.read(what_if).world(scenario.world)
+        return failure_map(world, _failures(scenario, what_if)[first : first + size])
+
+    return _coming.get_or_make((scenario, what_if, first), make)
+
+
+def consequence_bytes(found: list[Consequence]) -> int:
+    """Returns about how much memory they take. Measured: a row with its ways, a task not run."""
+    return sum(700 + 8 * len(each.not_run) for each in found)
+
+
+_failing: Bounded[tuple[Scenario, WhatIfText], list[SingleFailure]] = Bounded(
+    10_000_000, lambda key, found: key[0].about_bytes + 150 * len(found)
+)
+_coming: Bounded[tuple[Scenario, WhatIfText, int], list[Consequence]] = Bounded(
+    20_000_000, lambda key, found: key[0].about_bytes + consequence_bytes(found)
+)
 
 
 def _row(plain: Address, found: Consequence) -> MapRow:

@@ -1,9 +1,8 @@
 """A scenario: a world with an operator, under a name. Runs what-ifs of it."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 
+from trialrun.bounded import Bounded
 from trialrun.engine import (
     TRUTH,
     Action,
@@ -18,6 +17,8 @@ from trialrun.engine import (
 
 PLAIN = WhatIfText()
 """The what-if that changes nothing."""
+BYTES_PER_EVENT, BYTES_PER_TASK, BYTES_PER_EDGE = 700, 1_000, 150
+"""Measured; an event that was looked at is there as a row and as an Event."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,18 @@ class Scenario:
 
     def play_text(self, text: WhatIfText = PLAIN, rules: Rules = TRUTH) -> Trace:
         """Plays a what-if given as text. Raises WhatIfError. Repeated calls are remembered."""
-        return _remembered.play((self, text, rules))
+        return _remembered.get_or_make(
+            (self, text, rules), lambda: self.play(self.read(text), rules)
+        )
+
+    @property
+    def about_bytes(self) -> int:
+        """Returns about how much memory it takes."""
+        job = self.world.job
+        edges = sum(len(task.depends_on) for task in job.tasks)
+        texts = sum(len(task.for_each.inputs) for task in job.tasks if task.for_each)
+        texts += sum(len(value) for _, value in job.parameters)
+        return len(job.tasks) * BYTES_PER_TASK + edges * BYTES_PER_EDGE + texts
 
     def read(self, text: WhatIfText) -> WhatIf:
         """Reads a what-if of this scenario. Raises WhatIfError."""
@@ -49,32 +61,9 @@ class Scenario:
 Key = tuple[Scenario, WhatIfText, Rules]
 
 
-class _Remembered:
-    """The traces played last. It holds so many events, not so many traces: some have 200,000."""
-
-    def __init__(self, events_max: int) -> None:
-        self._events_max = events_max
-        self._traces: OrderedDict[Key, Trace] = OrderedDict()
-        self._events = 0
-        self._lock = Lock()
-
-    def play(self, key: Key) -> Trace:
-        """Returns the trace of a key, played or remembered."""
-        with self._lock:
-            if key in self._traces:
-                self._traces.move_to_end(key)
-                return self._traces[key]
-        scenario, text, rules = key
-        trace = scenario.play(scenario.read(text), rules)
-        with self._lock:
-            if key not in self._traces:
-                self._traces[key] = trace
-                self._events += len(trace.rows)
-            while self._events > self._events_max and len(self._traces) > 1:
-                _, oldest = self._traces.popitem(last=False)
-                self._events -= len(oldest.rows)
-        return trace
+def _trace_bytes(_: Key, trace: Trace) -> int:
+    tasks = len(trace.world.job.tasks)
+    return len(trace.rows) * BYTES_PER_EVENT + tasks * BYTES_PER_TASK
 
 
-# Measured: an event takes about 0.4 KB, so this is some 60 MB at most, and one story more.
-_remembered = _Remembered(events_max=150_000)
+_remembered: Bounded[Key, Trace] = Bounded(60_000_000, _trace_bytes)

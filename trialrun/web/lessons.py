@@ -1,14 +1,14 @@
 """Lessons: read, predict, read on. What follows a prediction is sent only after it is kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from trialrun.bounded import Bounded
 from trialrun.content import Catalog, Fact, Lesson, Step
 from trialrun.questions import Question
 from trialrun.store import Activity, Answer
@@ -23,8 +23,9 @@ from trialrun.web.practice.taken import taken_page
 
 pages = Blueprint("lessons", __name__, url_prefix="/lessons")
 
-PAGES_KEPT = 64
+PAGES_BYTES_MAX = 13_000_000
 """Rendered lessons held in memory, about 200 KB each at most."""
+ANSWER_BYTES = 1_000
 ATTEMPT_PREFIX = "lesson-"
 ASKED_NO_MORE = "The lesson has changed since you were asked, and asks this no more."
 
@@ -149,11 +150,16 @@ def _page(slug: str, given: tuple[Answer, ...]) -> KeptPage:
     """Returns a lesson's page, rendered once for this content and these answers."""
     rendered = _rendered_of.get(catalog())
     if rendered is None:
-        rendered = _rendered_of.setdefault(catalog(), lru_cache(maxsize=PAGES_KEPT)(_rendered))
-    return rendered(slug, given)
+        rendered = _rendered_of.setdefault(catalog(), Bounded(PAGES_BYTES_MAX, _page_bytes))
+    return rendered.get_or_make((slug, given), lambda: _rendered(slug, given))
 
 
-_rendered_of: WeakKeyDictionary[Catalog, Callable[..., KeptPage]] = WeakKeyDictionary()
+def _page_bytes(key: tuple[str, tuple[Answer, ...]], page: KeptPage) -> int:
+    return len(page.body) + len(page.gzipped) + len(key[1]) * ANSWER_BYTES
+
+
+Pages = Bounded[tuple[str, tuple[Answer, ...]], KeptPage]
+_rendered_of: WeakKeyDictionary[Catalog, Pages] = WeakKeyDictionary()
 """The pages of each content: they go with it, and hold none that has been replaced."""
 
 

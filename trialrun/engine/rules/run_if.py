@@ -85,8 +85,10 @@ _ASSUMED: Mapping[tuple[str, str], str] = {
 }
 """Parents beside which the end state is in no source: it is our assumption, and says so."""
 
+REMEMBERED_PARENTS_MAX = 50
+"""A judgement names its parents: of tasks with a thousand each, 4,096 would hold 30 MB."""
 
-@lru_cache(maxsize=4096)
+
 def judge(run_if: str, edges: str) -> Judgement:
     """Decides a task that has parents.
 
@@ -95,6 +97,11 @@ def judge(run_if: str, edges: str) -> Judgement:
     >>> judge("ALL_SUCCESS", "SF").state
     <State.UPSTREAM_FAILED: 'UPSTREAM_FAILED'>
     """
+    found = _remembered if len(edges) <= REMEMBERED_PARENTS_MAX else _judged
+    return found(run_if, edges)
+
+
+def _judged(run_if: str, edges: str) -> Judgement:
     everyone = tuple(range(len(edges)))
     if set(edges) == {"E"}:
         return Judgement(State.EXCLUDED, "run_if.all_excluded", everyone)
@@ -111,6 +118,9 @@ def judge(run_if: str, edges: str) -> Judgement:
     if set(edges) & set(_ASSUMED.get((run_if, word), "")):
         rule += "_assumed"
     return Judgement(state, rule, _at(edges, letters))
+
+
+_remembered = lru_cache(maxsize=4096)(_judged)
 
 
 def is_disabled_by(run_if: str, edges: str) -> bool:

@@ -1,13 +1,13 @@
 """Bring your own job: the page to paste it, the check while typing, the link that keeps it."""
 
 import re
-from functools import lru_cache
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from trialrun.addresses import shortened
+from trialrun.bounded import Bounded
 from trialrun.lab.cost import reading_ms
 from trialrun.lab.own_examples import EXAMPLES
 from trialrun.lab.own_job import (
@@ -33,7 +33,7 @@ pages = Blueprint("own", __name__, url_prefix="/simulator/own")
 
 # A form writes a sign of a text in up to three (`%0A`); the rest is for its other fields.
 BODY_BYTES_MAX = 3 * TEXT_BYTES_MAX + 64 * 1024
-SCENARIOS_KEPT = 8
+SCENARIOS_BYTES_MAX = 20_000_000
 
 TOO_LARGE = "This text is too large"
 TOO_LARGE_SAYS = (
@@ -133,12 +133,19 @@ def own_text_of(slug: str) -> str | None:
     return jobs().text(match[1]) if match and jobs().use(match[1], now_ms()) else None
 
 
-@lru_cache(maxsize=SCENARIOS_KEPT)
 def _scenarios(digest: str) -> tuple[Scenario, ...]:
     """Reads a kept text once. A digest has one text, so this cannot be stale."""
+    if (found := _read.get(digest)) is not None:
+        return found
     text = jobs().text(digest) or ""
     weigh(reading_ms(text))
-    return scenarios_in(text, digest)
+    # Whoever had to wait may find that another has read it.
+    return _read.get_or_make(digest, lambda: scenarios_in(text, digest))
+
+
+_read: Bounded[str, tuple[Scenario, ...]] = Bounded(
+    SCENARIOS_BYTES_MAX, lambda _, found: 1_000 + sum(each.about_bytes for each in found)
+)
 
 
 def _slugs(slug: str) -> tuple[str, ...]:

@@ -1,20 +1,14 @@
 """Questions as they are put: kept from the moment they are, and found again under their digest."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from threading import Lock
 
+from trialrun.bounded import Bounded
 from trialrun.questions import Level, Question, read_kept
 from trialrun.store import StoreError
 from trialrun.web.http.services import catalog, now_ms, questions
 
-AS_PUT_MAX = 512
-"""Questions of earlier days that are held in memory, some 10 KB each."""
-REMEMBERED_MAX = 1_000
-
-_remembered: OrderedDict[str, Question] = OrderedDict()
-_lock = Lock()
+QUESTIONS_BYTES_MAX = 8_000_000
+"""Questions of earlier days that are held in memory, and as much for those of runs."""
 
 
 def path_of_set(slug: str) -> str:
@@ -53,11 +47,7 @@ def remember_put(question: Question) -> None:
     Of those of runs there are as many as addresses: too many to keep each shown. Whoever answers
     one after a restart, and after its story has changed, is told that it has.
     """
-    with _lock:
-        _remembered[question.digest] = question
-        _remembered.move_to_end(question.digest)
-        while len(_remembered) > REMEMBERED_MAX:
-            _remembered.popitem(last=False)
+    _remembered.keep(question.digest, question)
 
 
 def as_put(uid: str, digest: str) -> Question | None:
@@ -75,13 +65,21 @@ def put_under(digest: str) -> Question | None:
     return _read(text, digest) if text is not None else _remembered.get(digest)
 
 
-@lru_cache(maxsize=AS_PUT_MAX)
 def _read(text: str, digest: str) -> Question | None:
     """Reads a kept text; one that this version cannot read, grade and show is as good as none."""
     try:
-        return read_kept(text, digest)
+        return _kept.get_or_make((text, digest), lambda: read_kept(text, digest))
     except ValueError:
         return None
+
+
+def question_bytes(_: object, question: Question) -> int:
+    """Returns about how much memory a question takes. Measured: 6 bytes a sign of its text."""
+    return len(question.text) * 6
+
+
+_remembered: Bounded[str, Question] = Bounded(QUESTIONS_BYTES_MAX, question_bytes)
+_kept: Bounded[tuple[str, str], Question] = Bounded(QUESTIONS_BYTES_MAX, question_bytes)
 
 
 class LevelTools:
