@@ -1,5 +1,6 @@
 // Plays the frames of a simulator: holds no rule, only which value is shown at which step.
 
+import { framesAt, linkTasks } from "./large.js";
 import { Ways } from "./ways.js";
 import { Words, write } from "./words.js";
 
@@ -14,13 +15,25 @@ const mounted = new WeakMap();
  * @param {boolean} isFresh whether a swap has just painted it anew
  */
 export function mount(element, isFresh = false) {
-  const source = element.querySelector(".sim__data").textContent;
+  const script = element.querySelector(".sim__data");
+  const apart = script.dataset.frames;
+  const source = apart ?? script.textContent;
   const before = mounted.get(element);
   if (before?.source === source && !isFresh) return;
   before?.abort.abort();
   const abort = new AbortController();
   mounted.set(element, { source, abort });
+  linkTasks(element);
+  if (apart) return void begin(element, apart, abort, isFresh);
   new Player(element, JSON.parse(source), abort.signal, isFresh);
+  element.dataset.ready = "";
+}
+
+/** Begins when the frames of a long story have come; a page without them has links and a form. */
+async function begin(element, apart, abort, isFresh) {
+  const data = await framesAt(apart, abort);
+  if (!data || abort.signal.aborted) return;
+  new Player(element, data, abort.signal, isFresh);
   element.dataset.ready = "";
 }
 

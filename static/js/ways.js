@@ -198,7 +198,10 @@ export class Ways {
     const axis = isDown ? "left" : "top";
     let found;
     if (alongEdge) {
-      const ends = [...svg.querySelectorAll("[data-edge]")].map((edge) => edge.dataset.edge.split("-"));
+      const ends = [...svg.querySelectorAll("[data-edge]")].flatMap((edge) => {
+        const [from, children] = edge.dataset.edge.split("-");
+        return children.split(",").map((to) => [from, to]);
+      });
       const next = ends.filter(([from, to]) => (alongEdge > 0 ? from : to) === index).map(([from, to]) => nodes[alongEdge > 0 ? to : from]);
       // Of two that are as near, the upper one: half a pixel decides nothing.
       const away = (each) => Math.round(Math.abs(place(each)[axis] - here[axis]) / 4);

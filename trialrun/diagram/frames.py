@@ -45,6 +45,7 @@ WORDS: Mapping[str, str] = {
 VERSIONS_MAX = 24
 """So many versions of a table are listed."""
 NOTE_LENGTH_MAX = 30
+CAUSES_NAMED_MAX = 8
 _OWN_ENDS = frozenset({State.PENDING, State.RUNNING, State.SUCCESS, State.FAILED})
 
 Values = dict[str, str]
@@ -236,6 +237,8 @@ def _label(trace: Trace, event: Event) -> str:
         for cause in causes
         if cause.kind == "task" and cause.task != event.task
     ]
+    if len(told) > CAUSES_NAMED_MAX:
+        told = [*told[: CAUSES_NAMED_MAX - 1], f"{len(told) - CAUSES_NAMED_MAX + 1} more"]
     return f"{label}, because {' and '.join(told)}" if told else label
 
 

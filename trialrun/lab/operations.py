@@ -15,6 +15,7 @@ from trialrun.engine import (
     World,
     do_text,
 )
+from trialrun.lab.abridged import named
 from trialrun.lab.address import KEPT_MAX, Address
 from trialrun.questions import Scenario
 
@@ -62,7 +63,7 @@ class Future:
     @property
     def wrong_told(self) -> str:
         """Returns the tables with surplus rows, or that there are none."""
-        return ", ".join(self.wrong) or "none"
+        return named(self.wrong) or "none"
 
 
 def does_of(scenario: Scenario, address: Address) -> Does:

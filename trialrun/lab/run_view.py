@@ -1,5 +1,6 @@
 """What a simulator page shows, worked out from its address alone. Knows no HTTP."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,10 +18,9 @@ from trialrun.diagram import (
     timeline_of,
     values_at,
 )
-from trialrun.engine import (
-    Trace,
-    digest_of,
-)
+from trialrun.diagram.timeline import TimelineRow
+from trialrun.engine import Trace, digest_of
+from trialrun.lab import abridged
 from trialrun.lab.address import Address
 from trialrun.lab.drawing import drawn
 from trialrun.lab.inspector import Inspector
@@ -114,11 +114,10 @@ class RunView:
         return self.narration.reasons
 
     @property
-    def lines_shown(self) -> list[Line]:
+    def lines_shown(self) -> Sequence[Line]:
         """Returns the lines in the window around the current step."""
-        count = min(len(self.lines), LINES_SHOWN_MAX)
-        first = min(max(self.step - count // 2, 0), len(self.lines) - count)
-        return self.lines[first : first + count]
+        most = abridged.LINES_MAX if self.is_large else LINES_SHOWN_MAX
+        return abridged.window(self.lines, self.step, most)
 
     @property
     def x(self) -> float:
@@ -150,11 +149,44 @@ class RunView:
         )
         return self.narration.chain(step)
 
+    @cached_property
+    def is_large(self) -> bool:
+        """Says whether its page is abridged: too many links, each with the whole address."""
+        return abridged.is_large(self.trace, self.address.url())
+
+    @cached_property
+    def tables_shown(self) -> list[str]:
+        """Returns the tables that are shown; of a large story, some."""
+        if not self.is_large:
+            return list(self.trace.tables)
+        return abridged.tables_shown(self.trace, self.step, self.address.table)
+
+    @cached_property
+    def rows_shown(self) -> Sequence[TimelineRow]:
+        """Returns the rows of the timeline that are shown; of a large story, some."""
+        at_hand = self.trace.events[self.step - 1].task if self.step else -1
+        task = self.selected_index if self.selected_index >= 0 else at_hand
+        return abridged.rows_shown(self.timeline.clusters + self.timeline.rows, task)
+
+    @property
+    def frames_shown(self) -> list[Values]:
+        """Returns what each step changes of what is shown."""
+        are_all = len(self.tables_shown) == len(self.trace.tables)
+        tables = None if are_all else self.tables_shown
+        return [abridged.values_shown(frame.values, tables) for frame in self.frames]
+
+    @property
+    def frames_url(self) -> str:
+        """Returns the address of a long story's frames, "" where they stand in the page."""
+        if self.level or len(self.frames) <= abridged.EVENTS_INLINE_MAX:
+            return ""
+        return replace(self.address, step=self.step).url(f"{self.address.path}frames.json")
+
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""
         lines = self.lines
         found: dict[str, object] = {
-            "frames": [frame.values for frame in self.frames],
+            "frames": self.frames_shown,
             "xs": self.xs,
             "says": ["Nothing has happened yet.", *(line.says for line in lines)],
             "tones": ["", *(line.tone for line in lines)],
@@ -236,10 +268,16 @@ class RunView:
         """Returns the versions of each table that are listed."""
         return versions_of(self.trace)
 
+    @property
+    def versions_shown(self) -> dict[str, list[Version]]:
+        """Returns the versions that are listed; of a large story those of the selected table."""
+        names = [self.address.table] if self.is_large else self.versions
+        return {name: self.versions[name] for name in names if name in self.versions}
+
     @cached_property
-    def runs(self) -> list[RunShown]:
+    def runs(self) -> Sequence[RunShown]:
         """Returns the runs of the story, in order; each says how it last was turned."""
-        return runs_of(self.trace, self.lines, self.step)
+        return abridged.runs_shown(runs_of(self.trace, self.lines, self.step), self.step)
 
     @cached_property
     def figures(self) -> list[Sum]:

@@ -5,6 +5,12 @@ from functools import cached_property
 
 from trialrun.diagram import Frame, Layout, Values, clock, frames_of, values_at
 from trialrun.engine import Trace, first_parting
+from trialrun.lab.abridged import (
+    EDGES_COMPARED_MAX,
+    EVENTS_INLINE_MAX,
+    tables_shown,
+    values_shown,
+)
 from trialrun.lab.address import Address
 from trialrun.lab.operations import Future
 from trialrun.lab.run_view import RunView
@@ -82,6 +88,7 @@ class SideBySide:
     def frames(self) -> list[Frame]:
         """Returns what each moment changes, each side's values under its own prefix."""
         both = [frames_of(trace) for trace in self.traces]
+        shown = self.tables_shown
         frames: list[Frame] = []
         before = (-1, -1)
         pips = [
@@ -93,6 +100,8 @@ class SideBySide:
             for side, name in enumerate(SIDES):
                 if moment.steps[side] != before[side]:
                     found = both[side][moment.steps[side]].values
+                    if self.sim.is_large:
+                        found = values_shown(found, shown, labels=False)
                     values |= {f"{name}.{key}": value for key, value in found.items()}
             values["clock"] = clock(moment.t_ms)
             frames.append(Frame(moment.t_ms, values))
@@ -126,6 +135,26 @@ class SideBySide:
     def lit(self) -> frozenset[str]:
         """Returns the keys of what this moment has just changed."""
         return frozenset(self.frames[self.step].values) if self.step else frozenset()
+
+    @cached_property
+    def tables_shown(self) -> list[str]:
+        """Returns the tables that are shown on both sides; of a large story, some."""
+        if not self.sim.is_large:
+            return list(self.traces[0].tables)
+        return tables_shown(self.traces[1], len(self.traces[1].events), self.address.table)
+
+    @property
+    def has_edges(self) -> bool:
+        """Says whether the lines between tasks are drawn, twice as there are two sides."""
+        edges = sum(len(layout.edges) for _, layout in self.layouts)
+        return not self.sim.is_large or edges <= EDGES_COMPARED_MAX
+
+    @property
+    def frames_url(self) -> str:
+        """Returns the address of long stories' frames, "" where they stand in the page."""
+        if len(self.moments) <= EVENTS_INLINE_MAX:
+            return ""
+        return self.at(self.step).url(f"{self.address.path}frames.json")
 
     @property
     def layouts(self) -> tuple[tuple[str, Layout], ...]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from trialrun import __version__
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
+from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
 from trialrun.lab.operations import action_told
@@ -81,6 +82,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         drawn=drawn,
         drawn_tasks=drawn_tasks,
         outcomes_of=outcomes_of,
+        bundles_of=bundles_of,
     )
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from trialrun.lab.run_view import RunView
 from trialrun.lab.side_by_side import SIDES, SideBySide
 from trialrun.web.http.pages import render
 from trialrun.web.simulator import routes as simulator
@@ -16,38 +17,37 @@ pages = Blueprint("compare", __name__, url_prefix="/simulator")
 def show(slug: str) -> ResponseReturnValue:
     """Shows repair beside run-now, or two other futures that the address picks."""
     sim = simulator.simulation_of(simulator.scenario_of(slug))
-    futures = sim.futures
-    back = sim.address.url(simulator.path_of(sim.scenario))
-    if not futures:
-        return render(
-            "simulator/compare.html",
-            status=400 if sim.error else 200,
-            sim=sim,
-            back=back,
-            comparison=None,
-            error=sim.error,
-        )
-    picked, error = _picked(len(futures))
-    path = simulator.path_of(sim.scenario) + "compare/"
-    comparison = SideBySide(
-        sim,
-        replace(sim.address, path=path, picked=(picked[0] + 1, picked[1] + 1)),
-        picked,
-        _first(sim.error, sim.address.step),
-    )
+    comparison, error = _compared(sim)
     return render(
         "simulator/compare.html",
-        "simulator/_compare.html",
-        status=400 if error or sim.error else 200,
+        "simulator/_compare.html" if comparison else None,
+        status=400 if error else 200,
         sim=sim,
-        back=back,
+        back=sim.address.url(simulator.path_of(sim.scenario)),
         comparison=comparison,
-        error=error or sim.error,
+        error=error,
     )
 
 
-def _first(error: str, step: int | None) -> int | None:
-    return None if error else step
+@pages.get("/<slug>/compare/frames.json")
+def frames(slug: str) -> ResponseReturnValue:
+    """Gives what the player plays of two futures that are too long to have it in their page."""
+    comparison, _ = _compared(simulator.simulation_of(simulator.scenario_of(slug)))
+    if comparison is None:
+        abort(404)
+    return jsonify(comparison.player())
+
+
+def _compared(sim: RunView) -> tuple[SideBySide | None, str]:
+    """Returns the two futures that the address picks, None where there are none, and an error."""
+    futures = sim.futures
+    if not futures:
+        return None, sim.error
+    picked, error = _picked(len(futures))
+    path = simulator.path_of(sim.scenario) + "compare/"
+    address = replace(sim.address, path=path, picked=(picked[0] + 1, picked[1] + 1))
+    step = None if sim.error else sim.address.step
+    return SideBySide(sim, address, picked, step), error or sim.error
 
 
 def _picked(count: int) -> tuple[tuple[int, int], str]:

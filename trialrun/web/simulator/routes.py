@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, State, WhatIfError
@@ -46,6 +46,12 @@ def show(slug: str) -> ResponseReturnValue:
         status=400 if simulation.error else 200,
         sim=simulation,
     )
+
+
+@pages.get("/<slug>/frames.json")
+def frames(slug: str) -> ResponseReturnValue:
+    """Gives what the player plays of a story that is too long to have it in its page."""
+    return jsonify(with_prediction(simulation_of(scenario_of(slug))).player())
 
 
 def with_prediction(sim: RunView) -> RunView:
