@@ -33,8 +33,13 @@ WAYS_ON = 5
 
 
 def reading_ms(text: str) -> float:
-    """Returns what reading a job's text takes, with one run of each of its jobs."""
+    """Returns what reading a job's text takes."""
     return len(text) * READ_MS_PER_BYTE
+
+
+def playing_ms(world: World) -> float:
+    """Returns what one run of a job takes to play."""
+    return events_of(world, (Action(Do.RUN_NOW),)) * PLAY_MS_PER_EVENT
 
 
 def turning_ms(scenario: Scenario, given: int) -> float:

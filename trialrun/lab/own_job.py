@@ -4,13 +4,14 @@ Pure but for what it remembers; knows no request and no store.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from trialrun.diagram import WORDS, clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.jobs.tree import shown
+from trialrun.lab.cost import playing_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
@@ -108,6 +109,13 @@ class OwnText:
         return _many(len(self.warnings), "note")
 
 
+Weigh = Callable[[float], None]
+
+
+def ignored(_: float) -> None:
+    """Takes what a run will take, and does nothing about it."""
+
+
 def refused(message: str) -> OwnText:
     """Returns what stands for a text that could not even be looked at."""
     return OwnText((), (ReaderMessage(0, 0, message, ""),), ())
@@ -141,8 +149,12 @@ def slug_of(digest: str, number: int) -> str:
     return f"own-{digest}" if number == 1 else f"own-{digest}-{number}"
 
 
-def read_own(text: str) -> OwnText:
-    """Reads a text and plays each of its jobs once. Never raises."""
+def read_own(text: str, weigh: Weigh = ignored) -> OwnText:
+    """Reads a text and plays each of its jobs once. Raises only what `weigh` does.
+
+    `weigh` is told what a run will take, in milliseconds, before it is played: of a job of two
+    lines that starts others in loops that is a second.
+    """
     if not text.strip():
         return OwnText((), (), (), is_empty=True)
     # Imported here: most people never bring a job, and the reader is a large room.
@@ -157,15 +169,15 @@ def read_own(text: str) -> OwnText:
         message = f"there are {len(file.worlds)} jobs in this text; bring at most {JOBS_MAX}"
         return OwnText((), (ReaderMessage(0, 0, message, ""),), warnings)
     try:
-        jobs = tuple(_played(file.worlds.values()))
+        jobs = tuple(_played(file.worlds.values(), weigh))
     except _Unplayable as error:
         return OwnText((), (ReaderMessage(0, 0, str(error), ""),), warnings)
     return OwnText(jobs, (), warnings)
 
 
-def scenarios_in(text: str, digest: str) -> tuple[Scenario, ...]:
+def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenario, ...]:
     """Returns the jobs of a text as the simulator shows them; none when they cannot be played."""
-    jobs = read_own(text).jobs
+    jobs = read_own(text, weigh).jobs
     return tuple(
         Scenario(
             slug=slug_of(digest, job.number),
@@ -184,7 +196,7 @@ class _Unplayable(Exception):
     """A job that can be read but not shown; its text says why."""
 
 
-def _played(worlds: Iterable[World]) -> Iterator[OwnJob]:
+def _played(worlds: Iterable[World], weigh: Weigh) -> Iterator[OwnJob]:
     """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
     for number, world in enumerate(worlds, 1):
         name = world.job.name or f"job {number}"
@@ -193,6 +205,7 @@ def _played(worlds: Iterable[World]) -> Iterator[OwnJob]:
                 f"the dependencies of the job {name} pass {pieces:,} rows of tasks, and a page "
                 f"draws {PIECES_MAX:,}; take dependencies out"
             )
+        weigh(playing_ms(world))
         try:
             trace = simulate(world, RUN_NOW)
         except (Endless, ValueError) as error:

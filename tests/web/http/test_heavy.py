@@ -149,3 +149,29 @@ def test_a_large_text_that_cannot_be_read_now_is_not_lost(app, client):
     assert "Run it again in 3 seconds" in text_of(strict(page))
     assert "Refresh" not in page.headers
     assert 303 == small.status_code
+
+
+LOOPS = """\
+resources:
+  jobs:
+    outer: {name: o, tasks: [{task_key: l, for_each_task: {inputs: '%s', task: {task_key: i, run_job_task: {job_id: "${resources.jobs.inner.id}"}}}}]}
+    inner: {name: i, tasks: [{task_key: m, for_each_task: {inputs: '%s', task: {task_key: j, notebook_task: {notebook_path: /n}}}}]}
+""" % ((str([*range(200)]),) * 2)  # noqa: E501
+
+
+def test_a_short_text_that_takes_long_to_play_waits_for_the_slot(app, client):
+    assert len(LOOPS) < 3_000
+    with taken(app):
+        page = client.post(large.OWN, data={"text": LOOPS}, headers=SAME_SITE)
+        check = client.post(f"{large.OWN}check", data={"text": LOOPS}, headers=SAME_SITE | HTMX)
+
+    assert [503, 503] == [page.status_code, check.status_code]
+
+
+@pytest.mark.parametrize("sign", ['"', "<", "&", "é"])
+def test_no_text_makes_a_page_of_its_own_larger_than_2_mb(client, sign):
+    text = f"# {sign * (999_000 // len(sign.encode()))}\n{{"
+    response = client.post(large.OWN, data={"text": text}, headers=SAME_SITE)
+
+    assert response.status_code in (413, 422)
+    assert len(response.data) < 2_000_000

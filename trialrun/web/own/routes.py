@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from trialrun.addresses import shortened
@@ -25,7 +26,7 @@ from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.pace import CHECK_BYTES, CHECKS, JOBS
 from trialrun.web.http.heavy import RETRY_AFTER_S, Busy, weigh
-from trialrun.web.http.pages import render, wants_fragment
+from trialrun.web.http.pages import in_textarea, render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import ensure_learner, jobs, now_ms
 
@@ -46,6 +47,11 @@ BUSY = (
     "Other large jobs are being read just now, one at a time. Nothing was kept. "
     f"Run it again in {RETRY_AFTER_S} seconds."
 )
+SHOWN_BYTES_MAX = 1_800_000
+NOT_SHOWN = (
+    "This text is made of so many < and & that a page cannot hold it. Go back to it, and take "
+    "some out, as in comments."
+)
 NOT_KEPT = "The job of this address is not kept here, or no longer. Paste its text again."
 
 _SLUG = re.compile(r"own-([0-9a-f]{20})(?:-([2-9]|[1-9][0-9]{1,2}))?")
@@ -60,7 +66,7 @@ def index() -> ResponseReturnValue:
         if text is None:
             return _missing(NOT_KEPT)
         weigh(reading_ms(text))
-        return _page(text, slugs=_slugs(slug))
+        return _page(text, read_own(text, weigh), slugs=_slugs(slug))
     if "example" in request.args:
         text = EXAMPLES.get(request.args["example"])
         return _page(text) if text is not None else _missing(NO_EXAMPLE)
@@ -76,7 +82,7 @@ def check() -> ResponseReturnValue:
     except RequestEntityTooLarge:
         return _too_large(is_refused=False)
     weigh(reading_ms(text))
-    return _page(text)
+    return _page(text, read_own(text, weigh))
 
 
 @pages.post("/")
@@ -93,11 +99,11 @@ def keep() -> ResponseReturnValue:
         return _page(typed, refused(NOT_TEXT), status=422, is_refused=True)
     try:
         weigh(reading_ms(text))
+        own = read_own(text, weigh)
     except Busy:
         if wants_fragment():
             raise
         return _busy(text)
-    own = read_own(text)
     if not own.jobs:
         return _page(text, own, status=422, is_refused=True)
     digest = digest_of(text)
@@ -140,7 +146,7 @@ def _scenarios(digest: str) -> tuple[Scenario, ...]:
     text = jobs().text(digest) or ""
     weigh(reading_ms(text))
     # Whoever had to wait may find that another has read it.
-    return _read.get_or_make(digest, lambda: scenarios_in(text, digest))
+    return _read.get_or_make(digest, lambda: scenarios_in(text, digest, weigh))
 
 
 _read: Bounded[str, tuple[Scenario, ...]] = Bounded(
@@ -183,12 +189,15 @@ def _page(
     slugs: tuple[str, ...] = (),
     is_refused: bool = False,
 ) -> Response:
+    own, typed = own or read_own(text), in_textarea(writable(text))
+    if len(typed) > SHOWN_BYTES_MAX:
+        own, typed, status, is_refused = refused(NOT_SHOWN), Markup(), 413, True
     return render(
         "own/page.html",
         "own/_problems.html",
         status=status,
-        own=own or read_own(text),
-        text=writable(text),
+        own=own,
+        text=typed,
         slugs=slugs,
         is_refused=is_refused,
         bytes_max=TEXT_BYTES_MAX,
