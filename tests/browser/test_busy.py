@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import large
 from tests.browser.conftest import LiveServer
@@ -86,3 +86,25 @@ def test_in_a_large_graph_a_box_is_a_link_once_scripts_run(
 
     expect(busy_site.get_by_role("heading", name="What does t11 do?")).to_be_visible()
     expect(busy_site).to_have_url(re.compile("task=t11"))
+
+
+def test_without_a_script_a_page_comes_again_by_itself(
+    browser: Browser, shared_server: LiveServer
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            return route.continue_()
+        headers = {"Refresh": f"1; url={PLAIN}?fail=silver&tries=1"}
+        return route.fulfill(status=503, headers=headers, body="busy")
+
+    page.route(lambda url: PLAIN in url, answer)
+    page.goto(f"{shared_server.url}{PLAIN}?fail=silver")
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert ["fail=silver", "fail=silver&tries=1"] == [url.partition("?")[2] for url in asked]
+    context.close()
