@@ -15,6 +15,8 @@ export function linkTasks(element) {
     box.dataset.nav = "still";
     const isPicked = new URL(element.dataset.url, location.href).searchParams.get("task") === box.dataset.task;
     if (isPicked) box.setAttribute("aria-current", "true");
+    // Its boxes can be reached now, so it is no stop of its own.
+    box.closest("[data-graph]").removeAttribute("tabindex");
   }
 }
 
