@@ -21,8 +21,8 @@ from trialrun.settings import Settings
 from trialrun.web import lessons, levels, patterns, today
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
-from trialrun.web.http.logs import add_logs
 from trialrun.web.http.heavy import add_heavy_slot
+from trialrun.web.http.logs import add_logs
 from trialrun.web.http.security import protect
 from trialrun.web.http.services import Services, install, welcome
 from trialrun.web.own import routes as own_routes

@@ -24,8 +24,8 @@ from trialrun.lab.own_job import (
 from trialrun.questions import Scenario
 from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.http.errors import error_page
-from trialrun.web.http.pace import CHECK_BYTES, CHECKS, JOBS
 from trialrun.web.http.heavy import RETRY_AFTER_S, Busy, weigh
+from trialrun.web.http.pace import CHECK_BYTES, CHECKS, JOBS
 from trialrun.web.http.pages import in_textarea, render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import ensure_learner, jobs, now_ms
