@@ -61,7 +61,7 @@ def test_the_collector_stays_on_and_memory_bounded_while_four_threads_play():
 
 
 STARTS = [
-    pytest.param("from trialrun.cli.serve import make_app; make_app()", id="the server's worker"),
+    pytest.param("from trialrun.cli.worker import prepare; prepare()", id="the server's worker"),
     pytest.param(
         "from trialrun.cli import main; main(['simulate', 'scenarios/everything-works.yaml'])",
         id="simulate",

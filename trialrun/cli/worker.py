@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 UNUSABLE = 3
 """The exit code for what starting again does not mend; a sentence has been printed."""
 
+SWITCH_S = 0.001
+"""So often a thread that makes a heavy page lets others have their turn. Measured beside 16 heavy
+pages: a light page's p95 is 67 ms, and 105 ms with Python's own 0.005."""
+
 
 def main(arguments: list[str]) -> int:
     """Serves until it is told to stop; returns UNUSABLE where the store cannot be used."""
@@ -26,14 +30,11 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(lifeline,), name="lifeline", daemon=True).start()
     from app import create_app
-    from trialrun.collector import collect_less_often
     from trialrun.server import Limits, serve_on
     from trialrun.settings import Settings
     from trialrun.store import StoreError
 
-    logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
-    logging.getLogger("trialrun.access").setLevel(logging.INFO)
-    collect_less_often()
+    prepare()
     settings = Settings.from_environment()
     try:
         app = create_app(settings=settings)
@@ -47,6 +48,16 @@ def main(arguments: list[str]) -> int:
     services.stores.close()
     services.shelf.close()
     return 0
+
+
+def prepare() -> None:
+    """Sets what holds for the whole process."""
+    from trialrun.collector import collect_less_often
+
+    logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
+    logging.getLogger("trialrun.access").setLevel(logging.INFO)
+    collect_less_often()
+    sys.setswitchinterval(SWITCH_S)
 
 
 def _tell(ready: int) -> None:

@@ -57,6 +57,16 @@ class FilePlace:
 
         SQLite would replay it all the same, and destroy a file that was copied over the old one.
         """
+        while True:
+            # Another process may bring what is in the log into the file between the two looks, and
+            # begin the log anew: then the number in the file has moved on, and one looks again.
+            head = self._own_head()
+            is_foreign = self._is_foreign(_number(head))
+            if not is_foreign or self._own_head() == head:
+                self._head = head
+                return is_foreign
+
+    def _is_foreign(self, own: int) -> bool:
         try:
             with open(self._files[1], "rb") as log:
                 numbers = [number for number in _numbers_in(log) if number]
@@ -64,7 +74,7 @@ class FilePlace:
             return False
         if not numbers:
             return False
-        own, before = _number(self._head), numbers[0] - 1
+        before = numbers[0] - 1
         # A file of before numbers were counted has none, and the log then has the first.
         return not (before <= own <= numbers[-1] or (own == 0 and before % APART == 0))
 
