@@ -22,6 +22,12 @@ ADA = "ada"
 REPLACED = r"moved, deleted or replaced by other hands, .* put that file back, .* or restart"
 
 
+@pytest.fixture(autouse=True)
+def _looks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it looks again a moment later, and a test would have to wait for that."""
+    monkeypatch.setattr("trialrun.store.database.LOOK_S", 0.0)
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The folder of the database."""

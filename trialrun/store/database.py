@@ -20,6 +20,8 @@ from trialrun.store.place import NOT_ITS_LOG, FilePlace, count_up
 WRITE_WAIT_MS = 1_000
 """So long a write waits for another writer, in this process or another; then it is refused."""
 MIGRATION_WAIT_MS = 30_000
+LOOK_S = 0.2
+"""So often a read looks whether the file is in its place; each look lets other threads go first."""
 CLOSE_S = 2
 """So long a stop waits for a thread that is at the database."""
 BUSY_TIMEOUT_MS = 25
@@ -28,9 +30,7 @@ waits longer asks anew. A read waits for no writer, as the log keeps what it rea
 MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings", "unanswered"})
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
-
 CLOSED = "The app is stopping, so nothing can be kept or shown. Try again in a moment."
-
 
 log = logging.getLogger("trialrun")
 
@@ -53,6 +53,8 @@ class AppDatabase:
         self._left_open: WeakSet[Session] = WeakSet()
         self._lock = threading.Lock()
         self._is_closed = False
+        self._look_due = self._generation_due = 0.0
+        self._generation = -1
         try:
             make_private_folder(path.parent)
         except OSError as error:
@@ -95,11 +97,14 @@ class AppDatabase:
     def generation(self) -> int:
         """Returns another number once a backup was restored into the file, and after a migration.
 
-        What is remembered of what the file holds is remembered for a generation. A restore counts
-        SQLite's own number of the schema up, as it does for its own statements.
+        What is remembered of the file is remembered for a generation: SQLite's schema version.
         """
-        with self.reading() as db:
-            return int(db.conn.execute("PRAGMA schema_version").fetchone()[0])
+        now = time.monotonic()
+        if now >= self._generation_due:
+            with self.reading() as db:
+                self._generation = int(db.conn.execute("PRAGMA schema_version").fetchone()[0])
+            self._generation_due = now + LOOK_S
+        return self._generation
 
     def _session(self) -> "Session":
         """Returns this thread's connection."""
@@ -129,6 +134,14 @@ class AppDatabase:
         with self._lock:
             return set(self._sessions)
 
+    def _look(self, look: Callable[[Any], None], conn: Any) -> None:
+        """Checks if it is time to, and each time while others have been at the file."""
+        now = time.monotonic()
+        if now >= self._look_due:
+            self._look_due = 0.0
+            self._check(look, conn)
+            self._look_due = now + LOOK_S
+
     def _check(self, look: Callable[[Any], None], conn: Any) -> None:
         """Raises StoreError where others have been at the file. Then none of ours is ever closed.
 
@@ -151,7 +164,7 @@ class AppDatabase:
             with session.lock:
                 if self._is_closed:
                     raise StoreError(CLOSED)
-                self._check(self._place.check_read, session.conn)
+                self._look(self._place.check_read, session.conn)
                 yield session
         except sqlite3.Error as error:
             raise StoreError(self._sentence(error)) from error
@@ -160,15 +173,14 @@ class AppDatabase:
     def writing(self, *, wait_ms: int = WRITE_WAIT_MS) -> Iterator["Session"]:
         """Gives the connection inside one transaction: all of it is kept, or nothing.
 
-        It waits for other writers for `wait_ms`; with 0 not at all. That the file is in
-        its place is looked at before, so that nothing is written elsewhere, and after, so that
-        nothing is acknowledged that was.
+        It waits for other writers for `wait_ms`; with 0 not at all. That the file is in its place
+        is looked at after each commit, so that nothing is acknowledged that went elsewhere.
         """
         session = self._session()
         with session.lock:
             try:
                 _begin(session.conn, wait_ms)
-                self._check(self._place.check, session.conn)
+                self._look(self._place.check, session.conn)
                 changes = session.conn.total_changes
                 yield session
                 if session.conn.total_changes != changes:
