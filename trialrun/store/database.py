@@ -51,7 +51,7 @@ class AppDatabase:
         self._local = threading.local()
         self._sessions: WeakSet[Session] = WeakSet()
         self._left_open: WeakSet[Session] = WeakSet()
-        self._lock = threading.Lock()
+        self._lock, self._writer = threading.Lock(), threading.Lock()
         self._is_closed = False
         self._look_due = self._generation_due = 0.0
         self._generation = -1
@@ -177,7 +177,7 @@ class AppDatabase:
         is looked at after each commit, so that nothing is acknowledged that went elsewhere.
         """
         session = self._session()
-        with session.lock:
+        with session.lock, self._turn(wait_ms):
             try:
                 _begin(session.conn, wait_ms)
                 self._look(self._place.check, session.conn)
@@ -193,6 +193,16 @@ class AppDatabase:
             except BaseException:
                 _roll_back(session)
                 raise
+
+    @contextmanager
+    def _turn(self, wait_ms: int) -> Iterator[None]:
+        """Lets the threads of this process write in turns; SQLite would wake them by chance."""
+        if not self._writer.acquire(timeout=wait_ms / 1000):
+            raise StoreError(sentence_of(sqlite3.OperationalError("database is locked")))
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def _sentence(self, error: Exception) -> str:
         return CLOSED if self._is_closed else sentence_of(error)

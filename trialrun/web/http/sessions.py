@@ -1,7 +1,9 @@
 """The cookie that tells learners apart: who signed it, under which name, when it is sent anew."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -15,6 +17,8 @@ security = logging.getLogger("trialrun.security")
 PLAIN_NAME = "trialrun"
 HTTPS_NAME = "__Host-trialrun"
 """Browsers take a cookie of this prefix only by https, from this very host, for all its paths."""
+PROVEN_MAX = 4_096
+"""So many cookies are known as ours, at about 500 bytes each."""
 REMEMBERED_S = 400 * 24 * 3600
 """Browsers keep no cookie longer."""
 
@@ -44,6 +48,8 @@ class LearnerSessions(SecureCookieSessionInterface):
         self._names = (HTTPS_NAME, PLAIN_NAME) if is_https else (PLAIN_NAME,)
         app.config["SESSION_COOKIE_NAME"] = self._names[0]
         self._current = self._serializer(app, str(app.secret_key))
+        # A signature is right once and for all, and proving it is a tenth of keeping an answer.
+        self._signed_by_us = lru_cache(maxsize=PROVEN_MAX)(self._proven)
         self._old = [(old, self._serializer(app, old.key)) for old in old_keys]
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
@@ -81,9 +87,8 @@ class LearnerSessions(SecureCookieSessionInterface):
             response.delete_cookie(name, httponly=True, samesite="Lax")
 
     def _read(self, value: str) -> SecureCookieSession | None:
-        found = _loaded(self._current, value)
-        if found is not None:
-            return SecureCookieSession(found)
+        with suppress(BadSignature):
+            return SecureCookieSession(self._signed_by_us(value))
         for old, serializer in self._old:
             found = _loaded(serializer, value)
             if found is not None and old.is_read(self._now_ms()):
@@ -91,6 +96,13 @@ class LearnerSessions(SecureCookieSessionInterface):
                 session.modified = True
                 return session
         return None
+
+    def _proven(self, value: str) -> dict[str, Any]:
+        """Reads a cookie that the current key has signed. Raises BadSignature."""
+        found = _loaded(self._current, value)
+        if found is None:
+            raise BadSignature(value)
+        return found
 
     def _serializer(self, app: Flask, key: str) -> URLSafeTimedSerializer:
         """Returns what Flask signs with, so that cookies of before are read."""
