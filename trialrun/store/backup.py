@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from trialrun.private import FILE_MODE, with_logs
 from trialrun.sqlite import sqlite3
-from trialrun.store.database import MIGRATIONS, WRITE_WAIT_MS, applied
+from trialrun.store.connection import WRITE_WAIT_MS
+from trialrun.store.database import MIGRATIONS, applied
 from trialrun.store.errors import StoreError, sentence_of
 from trialrun.store.place import NOT_ITS_LOG, FilePlace
 

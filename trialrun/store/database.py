@@ -9,24 +9,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from weakref import WeakSet
 
 from trialrun.private import make_private_database, make_private_folder
 from trialrun.sqlite import sqlite3
-from trialrun.store.errors import StoreError, is_busy, sentence_of
+from trialrun.store.connection import WRITE_WAIT_MS, begin, connected
+from trialrun.store.errors import StoreError, sentence_of
 from trialrun.store.place import NOT_ITS_LOG, FilePlace, count_up
 
-WRITE_WAIT_MS = 1_000
-"""So long a write waits for another writer, in this process or another; then it is refused."""
 MIGRATION_WAIT_MS = 30_000
 LOOK_S = 0.2
 """So often a read looks whether the file is in its place; each look lets other threads go first."""
 CLOSE_S = 2
 """So long a stop waits for a thread that is at the database."""
-BUSY_TIMEOUT_MS = 25
-"""So long SQLite itself waits. It would try ever more seldom, and be passed over by others: whoever
-waits longer asks anew. A read waits for no writer, as the log keeps what it reads."""
 MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings", "unanswered"})
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
@@ -114,7 +109,7 @@ class AppDatabase:
         if session is None:
             try:
                 self._place.check_there()
-                session = Session(self._connect())
+                session = Session(connected(self._path))
                 self._place.check_there()
             except sqlite3.Error as error:
                 raise StoreError(sentence_of(error)) from error
@@ -150,6 +145,8 @@ class AppDatabase:
         """
         try:
             look(conn)
+        except sqlite3.Error as error:
+            raise StoreError(self._sentence(error)) from error
         except StoreError:
             for session in self._everybody() - set(self._left_open):
                 self._left_open.add(session)
@@ -177,22 +174,23 @@ class AppDatabase:
         is looked at after each commit, so that nothing is acknowledged that went elsewhere.
         """
         session = self._session()
-        with session.lock, self._turn(wait_ms):
-            try:
-                _begin(session.conn, wait_ms)
-                self._look(self._place.check, session.conn)
-                changes = session.conn.total_changes
-                yield session
-                if session.conn.total_changes != changes:
-                    count_up(session.conn)
-                session.conn.execute("COMMIT")
-                self._check(self._place.check, session.conn)
-            except sqlite3.Error as error:
-                _roll_back(session)
-                raise StoreError(self._sentence(error)) from error
-            except BaseException:
-                _roll_back(session)
-                raise
+        with session.lock:
+            with self._turn(wait_ms):
+                try:
+                    begin(session.conn, wait_ms)
+                    self._look(self._place.check, session.conn)
+                    changes = session.conn.total_changes
+                    yield session
+                    if session.conn.total_changes != changes:
+                        count_up(session.conn)
+                    session.conn.execute("COMMIT")
+                except sqlite3.Error as error:
+                    _roll_back(session)
+                    raise StoreError(self._sentence(error)) from error
+                except BaseException:
+                    _roll_back(session)
+                    raise
+            self._check(self._place.check, session.conn)
 
     @contextmanager
     def _turn(self, wait_ms: int) -> Iterator[None]:
@@ -206,52 +204,6 @@ class AppDatabase:
 
     def _sentence(self, error: Exception) -> str:
         return CLOSED if self._is_closed else sentence_of(error)
-
-    def _connect(self) -> Any:
-        connection = self._opened(f"file:{quote(str(self._path))}?mode=rw")
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master")
-        except sqlite3.OperationalError:
-            # A WAL file in a folder that cannot be written can be read only when nobody else
-            # writes it: then it is opened as it lies there. Earlier answers can still be seen.
-            if self._has_log() or not self._path.is_file():
-                raise
-            connection.close()
-            connection = self._opened(f"file:{quote(str(self._path))}?mode=ro&immutable=1")
-        return connection
-
-    def _has_log(self) -> bool:
-        """Says whether the write-ahead log holds something that is not in the file yet."""
-        log = self._path.with_name(self._path.name + "-wal")
-        return log.is_file() and log.stat().st_size > 0
-
-    def _opened(self, uri: str) -> Any:
-        connection = sqlite3.connect(
-            uri,
-            uri=True,
-            timeout=WRITE_WAIT_MS / 1000,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.row_factory = sqlite3.Row
-        # A cell that is no UTF-8 any more is no reason to show nothing of all others.
-        connection.text_factory = _text
-        # An acknowledged answer must survive a power cut: WAL with synchronous=FULL.
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            # Last: to open a file it waits for whoever opens or closes it at this moment.
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-        ):
-            # A file that cannot be written cannot change its journal; it can still be read.
-            with suppress(sqlite3.OperationalError):
-                connection.execute(f"PRAGMA {pragma}")
-        return connection
-
-
-def _text(kept: bytes) -> str:
-    return kept.decode("utf-8", "replace")
 
 
 def _place(path: Path) -> FilePlace:
@@ -278,30 +230,6 @@ def migrate(conn: Any) -> None:
     from trialrun.store.schema import migrations
 
     migrations.apply(Database(conn))
-
-
-def _begin(conn: Any, wait_ms: int) -> None:
-    """Takes the write lock at once, or as soon as it is free.
-
-    A deferred BEGIN that reads first and then writes fails with "database is locked" as soon as
-    two learners answer together.
-    """
-    if not wait_ms:
-        conn.execute("PRAGMA busy_timeout=0")
-        try:
-            conn.execute("BEGIN IMMEDIATE")
-        finally:
-            conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        return
-    give_up_at = time.monotonic() + wait_ms / 1000
-    while True:
-        try:
-            conn.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if not is_busy(error) or time.monotonic() >= give_up_at:
-                raise
-        else:
-            return
 
 
 def _roll_back(session: Session) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from threading import Lock
 
-from trialrun.store.database import WRITE_WAIT_MS, AppDatabase
+from trialrun.store.connection import WRITE_WAIT_MS
+from trialrun.store.database import AppDatabase
 from trialrun.store.log import is_of_run
 
 KNOWN_MAX = 50_000
