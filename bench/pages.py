@@ -38,11 +38,7 @@ def measure() -> list[Figure]:
 
 
 def _question(ours: Server, minimal: Server) -> Figure:
-    post = posts(ours.port, 1)[0]
-    connection = HTTPConnection("127.0.0.1", minimal.port)
-    connection.request("GET", "/")
-    cookie = cookie_of(connection)
-    connection.close()
+    post, cookie = posts(ours.port, 1)[0], _cookie(minimal)
     return _compared(
         "question page (minimal page)", 0.5,
         (ours, get_request(ours.port, post.path, cookie=post.cookie)),
@@ -54,7 +50,7 @@ def _lesson(ours: Server, static: Server, *, is_gzip: bool) -> Figure:
     name, how = ("lesson.html.gz", "gzip") if is_gzip else ("lesson.html", "not compressed")
     return _compared(
         f"lesson page, {how} (static bytes from Flask)", 0.6,
-        (ours, get_request(ours.port, LESSON, gzip=is_gzip)),
+        (ours, get_request(ours.port, LESSON, cookie=_cookie(ours), gzip=is_gzip)),
         (static, get_request(static.port, f"/{name}", gzip=is_gzip)),
     )  # fmt: skip
 
@@ -62,7 +58,8 @@ def _lesson(ours: Server, static: Server, *, is_gzip: bool) -> Figure:
 def _server(ours: Server, granian: Server) -> Figure:
     return _compared(
         "lesson page (ours on granian, as up to 0.4.0)", None,
-        (ours, get_request(ours.port, LESSON)), (granian, get_request(granian.port, LESSON)),
+        (ours, get_request(ours.port, LESSON, cookie=_cookie(ours))),
+        (granian, get_request(granian.port, LESSON, cookie=_cookie(granian))),
     )  # fmt: skip
 
 
@@ -79,6 +76,15 @@ def _round(server: Server, request: bytes) -> Load:
     if set(load.statuses) != {200}:
         raise RuntimeError(f"{request!r} is answered {load.statuses}")
     return load
+
+
+def _cookie(server: Server) -> str:
+    """Returns the cookie of a browser that has been here before."""
+    connection = HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", "/")
+    cookie = cookie_of(connection)
+    connection.close()
+    return cookie
 
 
 def _fetch(server: Server, path: str) -> bytes:
