@@ -1,6 +1,6 @@
 // Attaches behaviours to elements with data-behaviour, at the start and after each htmx swap.
 
-import { patient } from "./try-again.js";
+import { patient, tellUnreachable } from "./try-again.js";
 
 const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job"];
 
@@ -38,6 +38,11 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const alerts = document.getElementById("alerts");
   alerts.replaceChildren();
   ctx.fetch = patient(ctx.fetch, ctx.request, alerts);
+});
+
+document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
+  const isStopped = error?.name === "AbortError" && ctx?.request?.signal?.reason !== "timeout";
+  if (ctx && !isStopped) tellUnreachable(document.getElementById("alerts"));
 });
 
 document.addEventListener("htmx:after:swap", (event) => {

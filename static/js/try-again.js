@@ -28,6 +28,21 @@ export function patient(ask, request, place) {
   };
 }
 
+/**
+ * Says that nothing came back, where a browser by itself would say nothing at all.
+ * @param {HTMLElement} place where it is told
+ */
+export function tellUnreachable(place) {
+  const notice = document.createElement("div");
+  notice.className = "notice notice--bad";
+  const title = Object.assign(document.createElement("p"), { className: "notice__title", textContent: "The server cannot be reached" });
+  const says = Object.assign(document.createElement("p"), {
+    textContent: "Nothing was lost: what you typed or picked is still here. Send it again in a moment.",
+  });
+  notice.append(title, says);
+  place.replaceChildren(notice);
+}
+
 /** Says, for screen readers too, that it is not over, and offers not to wait. */
 function tell(place, wait, tries, request) {
   const notice = document.createElement("div");

@@ -108,3 +108,18 @@ def test_without_a_script_a_page_comes_again_by_itself(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert ["fail=silver", "fail=silver&tries=1"] == [url.partition("?")[2] for url in asked]
     context.close()
+
+
+def test_a_server_that_is_gone_is_told_and_the_picks_stay(busy_site: Page) -> None:
+    busy_site.goto(busy_site.base + "/lessons/s1-lakeflow-jobs/")  # type: ignore[attr-defined]
+    busy_site.wait_for_load_state()
+    busy_site.route(
+        lambda _: True,
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    pick = busy_site.get_by_role("radio").first
+    pick.check()
+    busy_site.get_by_role("button", name="Send my answer").click()
+
+    expect(busy_site.get_by_text("The server cannot be reached")).to_be_visible()
+    expect(pick).to_be_checked()
