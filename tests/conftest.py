@@ -58,3 +58,9 @@ def _no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         "TRIALRUN_AUTHORS", "ACCESS_LOG", "LEARNERS_PER_ADDRESS",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _looks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store looks at its file at each read; else a test would have to wait for the next look."""
+    monkeypatch.setattr("trialrun.store.database.LOOK_S", 0.0)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.build import ROOT, an_answer
+from tests.server.conftest import wait_until
 from tests.store.inside import connection_of
 from tests.store.old import database_of_030
 from trialrun.private import with_logs
@@ -20,12 +21,6 @@ from trialrun.store import StoreError, Stores, open_stores
 
 ADA = "ada"
 REPLACED = r"moved, deleted or replaced by other hands, .* put that file back, .* or restart"
-
-
-@pytest.fixture(autouse=True)
-def _looks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else it looks again a moment later, and a test would have to wait for that."""
-    monkeypatch.setattr("trialrun.store.database.LOOK_S", 0.0)
 
 
 @pytest.fixture
@@ -298,3 +293,19 @@ def test_an_update_that_was_killed_before_its_first_checkpoint_is_opened(data):
     assert before == again.execute("SELECT count(*) FROM answer").fetchone()[0]
     assert stores
     reader.close()
+
+
+def test_a_read_looks_again_after_a_while(stores, data, monkeypatch):
+    monkeypatch.setattr("trialrun.store.database.LOOK_S", 0.05)
+    stores.answers.entries(ADA)
+    another(data).replace(data / "trialrun.db")
+
+    wait_until(lambda: is_refused(lambda: stores.answers.entries(ADA)))
+
+
+def is_refused(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except StoreError:
+        return True
+    return False

@@ -27,12 +27,6 @@ OLD = f"trialrun-before-restore-{STAMP}.db"
 ASIDE = f"trialrun-aside-{STAMP}.db"
 
 
-@pytest.fixture(autouse=True)
-def _looks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else it looks again a moment later, and a test would have to wait for that."""
-    monkeypatch.setattr("trialrun.store.database.LOOK_S", 0.0)
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """Where the database is."""

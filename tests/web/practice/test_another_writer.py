@@ -20,11 +20,18 @@ from tests.web.pages import (
     text_of,
 )
 from tests.web.practice.test_refused_writes import LEVEL, PAGES, POSTS
+from trialrun.store.database import AppDatabase
 
 BUSY = "The database is busy with something else. Try again in a moment."
 ROUNDS = 5
 DEADLINE_S = 20
 """Far more than all rounds need: 2 s beside two busy loops. Pages that wait took over 100 s."""
+
+
+@pytest.fixture(autouse=True)
+def _writers_wait_shortly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """tests/store looks at the whole second."""
+    monkeypatch.setitem(AppDatabase.writing.__wrapped__.__kwdefaults__, "wait_ms", 100)
 
 
 @pytest.fixture
