@@ -1,7 +1,17 @@
 """Network addresses: as they may be written down, and as what somebody is counted. Pure."""
 
+from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+
+Network = IPv4Network | IPv6Network
 
 KEPT_BITS = {4: 24, 6: 48}
 COUNTED_BITS = {4: 32, 6: 64}
@@ -28,10 +38,26 @@ def counted(address: str) -> str:
     return _network(address, COUNTED_BITS)
 
 
+def is_in(address: str, networks: Iterable[Network]) -> bool:
+    """Says whether an address is in one of these networks; of IPv4 also as IPv6 writes it.
+
+    >>> [is_in(told, [ip_network("10.0.0.0/8")]) for told in ("10.0.0.1", "::ffff:10.0.0.1", "-")]
+    [True, True, False]
+    """
+    found = _read(address)
+    return found is not None and any(found in network for network in networks)
+
+
 def _network(address: str, bits: dict[int, int]) -> str:
+    found = _read(address)
+    if found is None:
+        return "-"
+    return str(ip_network((found, bits[found.version]), strict=False))
+
+
+def _read(address: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
-        return "-"
-    found = getattr(found, "ipv4_mapped", None) or found
-    return str(ip_network((found, bits[found.version]), strict=False))
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

@@ -130,6 +130,11 @@ def test_an_address_of_another_machine_is_not_waited_for(host, served, monkeypat
     assert f"Nothing can listen on {host}:" in capsys.readouterr().out
 
 
+def test_a_host_that_is_none_is_told_without_a_port(served, capsys):
+    assert 1 == main(["serve", "--host", "no-such-host.invalid"])
+    assert "Nothing can listen on no-such-host.invalid:8000:" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "http", "8000 ", "²"])
 def test_a_port_that_is_none_is_refused(text, served, capsys):
     assert 1 == main(["serve", f"--port={text}"])

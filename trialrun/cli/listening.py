@@ -27,10 +27,7 @@ def listen_at(host: str, port: int, patience_s: float) -> socket.socket:
             return _listening(host, port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise Refused(
-                    f"Nothing can listen on {host}:{port}: {error.strerror}. "
-                    "Set PORT to another, or HOST to an address of this machine."
-                ) from error
+                raise _refused(host, port, error) from error
             if time.monotonic() > give_up_at:
                 raise Refused(
                     f"Port {port} of {host} is taken, {patience_s:g} seconds later still. "
@@ -44,11 +41,19 @@ def listen_from(host: str, first: int) -> socket.socket:
     for port in range(first, min(first + PORTS_TRIED, 65536)):
         try:
             return _listening(host, port)
-        except OSError:
-            continue
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise _refused(host, port, error) from error
     raise Refused(
         f"No free port on {host} from {first} on. Set PORT to another, "
         "or HOST to an address of this machine."
+    )
+
+
+def _refused(host: str, port: int, error: OSError) -> Refused:
+    return Refused(
+        f"Nothing can listen on {host}:{port}: {error.strerror}. "
+        "Set PORT to another, or HOST to an address of this machine."
     )
 
 

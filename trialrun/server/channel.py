@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
+from trialrun.addresses import counted
 from trialrun.server.refusals import Refusal, TooLate
 
 if TYPE_CHECKING:
@@ -45,20 +46,45 @@ class Channel(HTTPChannel):
     request: Any
 
     def __init__(self, server: "Server", sock: socket.socket, addr: Any, *rest: Any, **more: Any):
-        self.moved_at = self.began_at = time.monotonic()
+        self.came_at = self.moved_at = self.began_at = time.monotonic()
         self.lingers_until, self.was_refused = 0.0, False
-        self.address: str = addr[0]
+        self.address: str = counted(addr[0])
+        self.is_counted = False
         super().__init__(server, sock, addr, *rest, **more)
 
     def received(self, data: bytes) -> bool:
-        """Takes bytes in, and notes when the request they belong to began."""
-        before, self.moved_at = self.request, time.monotonic()
-        if before is None:
-            self.began_at = self.moved_at
-        taken: bool = super().received(data)
-        if self.request is not before:
-            self.began_at = self.moved_at
-        return taken
+        """Takes bytes in: one request at a time.
+
+        Waitress makes a queue of all requests that come at once, and its thread waits until their
+        answers are taken; a few clients that take none would hold all threads. Browsers send
+        none ahead. What comes behind a request is dropped, and its answer closes the connection,
+        which tells whoever sent it to send it again.
+        """
+        with self.requests_lock:
+            if self.will_close or self.close_when_flushed or self.requests:
+                return False
+            self.moved_at = time.monotonic()
+            while data:
+                if self.request is None:
+                    self.began_at, self.request = self.moved_at, self.parser_class(self.adj)
+                data = data[self.request.received(data) :]
+                asks = self.request.expect_continue and self.request.headers_finished
+                if asks and not self.request.error:
+                    self.send_continue()
+                if self.request.completed:
+                    self._give_to_thread(is_followed=bool(data.strip()))
+                    if self.requests:
+                        return True
+        return True
+
+    def _give_to_thread(self, *, is_followed: bool) -> None:
+        request, self.request, self.sent_continue = self.request, None, False
+        if request.empty:
+            return
+        if is_followed:
+            request.headers["CONNECTION"] = "close"
+        self.requests.append(request)
+        self.server.add_task(self)
 
     def service(self) -> None:
         """Runs the app for a request; what it answers is to be taken from now on."""
@@ -82,11 +108,12 @@ class Channel(HTTPChannel):
         if self.lingers_until:
             if now > self.lingers_until:
                 super().handle_close()
-        elif self.requests:
-            return
         elif self.total_outbufs_len:
+            # Also while a thread writes: it waits for room, and is let go by this.
             if still > limits.taking_s or whole > limits.page_s:
                 self.handle_close()
+        elif self.requests:
+            return
         elif self.request is not None:
             if still > limits.byte_s or whole > limits.request_s:
                 self._refuse_late()
@@ -100,6 +127,10 @@ class Channel(HTTPChannel):
                 late.error = TooLate()
                 self.requests.append(late)
                 self.server.add_task(self)
+
+    def drop(self) -> None:
+        """Closes the connection at once, without a word."""
+        super().handle_close()
 
     # A browser that still sends does not see an answer whose connection is closed: what it sends
     # is answered by a reset. So what was said is followed by an end of what we say, and for a few
@@ -139,12 +170,9 @@ class Channel(HTTPChannel):
     def add_channel(self, map: Any = None) -> None:
         """Counts the connection for its address."""
         super().add_channel(map)
-        self.server.connections_of[self.address] += 1
+        self.server.count(self, 1)
 
     def del_channel(self, map: Any = None) -> None:
-        """Counts it no longer."""
+        """Counts it no longer. Waitress may close a connection twice, and from two threads."""
         super().del_channel(map)
-        counts = self.server.connections_of
-        counts[self.address] -= 1
-        if counts[self.address] <= 0:
-            del counts[self.address]
+        self.server.count(self, -1)

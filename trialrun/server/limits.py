@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 
+from trialrun.addresses import is_in
 from trialrun.settings import CONNECTIONS_PER_ADDRESS, THREADS, Network
 
 try:
@@ -40,13 +40,7 @@ class Limits:
 
     def is_capped(self, address: str) -> bool:
         """Says whether the connections of an address are counted."""
-        if not self.per_address or not self.uncapped:
-            return bool(self.per_address)
-        try:
-            found = ip_address(address)
-        except ValueError:
-            return True
-        return not any(found in network for network in self.uncapped)
+        return self.per_address > 0 and not is_in(address, self.uncapped)
 
 
 def connections_with(wanted: int) -> int:

@@ -14,6 +14,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from trialrun.addresses import counted
 from trialrun.server.channel import Channel
 from trialrun.server.limits import BODY_BYTES_MAX, Limits, connections_with
 from trialrun.server.refusals import log_refusal, raw_answer
@@ -23,10 +24,11 @@ log = logging.getLogger("trialrun")
 ACCEPTED_AT_ONCE = 64
 SWEEP_S = 1.0
 BACKLOG = 1_024
-HEADER_BYTES_MAX = 32 * 1024
+SETTLED_S = 1.0
+HEADER_BYTES_MAX = 16 * 1024
 """An address of 4,000 signs and cookies; nothing of ours needs more."""
-IN_MEMORY_BYTES = 64 * 1024
-"""Of a body that comes; what is larger waits in a file, so that 200 of them fill no memory."""
+IN_MEMORY_BYTES = 8 * 1024
+"""Of a body that comes; what is larger waits in a file, so that 4,000 of them fill no memory."""
 OUT_MEMORY_BYTES = 256 * 1024
 """Of a page that goes; hardly any is larger once it is compressed."""
 TOO_MANY = 429
@@ -35,8 +37,8 @@ TOO_MANY = 429
 class Server(TcpWSGIServer):
     """Waitress's server, on a socket that listens already, with a cap for each address.
 
-    It never stops accepting: where there are too many connections, the one that has been idle for
-    longest gives way, so that nobody who opens many keeps others out.
+    It never stops accepting: where there are too many connections, those of the address that has
+    most of them give way, so that nobody who opens many keeps others out.
     """
 
     channel_class = Channel
@@ -44,6 +46,8 @@ class Server(TcpWSGIServer):
     def __init__(self, application: Any, listening: socket.socket, limits: Limits) -> None:
         self.limits = limits
         self.connections_of: Counter[str] = Counter()
+        self._counting = threading.Lock()
+        self._turned_away, self._told_at = 0, -1e9
         self.is_stopping = False
         self._swept_at = time.monotonic()
         self._connections_max = connections_with(limits.connections)
@@ -82,7 +86,7 @@ class Server(TcpWSGIServer):
                 return
             connection, address = accepted
             if self._is_over_cap(address[0]):
-                _turn_away(connection, address[0])
+                self._turn_away(connection, address[0])
                 continue
             if len(self.active_channels) >= self._connections_max:
                 self._make_room()
@@ -117,19 +121,49 @@ class Server(TcpWSGIServer):
             for channel in self.active_channels.values()
         )
 
+    def count(self, channel: Channel, change: int) -> None:
+        """Counts a connection for its address, once when it opens and once when it has closed."""
+        with self._counting:
+            if channel.is_counted is (change > 0):
+                return
+            channel.is_counted = change > 0
+            self.connections_of[channel.address] += change
+            if not self.connections_of[channel.address]:
+                del self.connections_of[channel.address]
+
     def _is_over_cap(self, address: str) -> bool:
-        return self.connections_of[
-            address
-        ] >= self.limits.per_address > 0 and self.limits.is_capped(address)
+        held = self.connections_of[counted(address)]
+        return held >= self.limits.per_address > 0 and self.limits.is_capped(address)
+
+    def _turn_away(self, connection: socket.socket, address: str) -> None:
+        """Says why somebody is not let in, as far as that goes without waiting."""
+        with connection:
+            try:
+                connection.setblocking(False)
+                connection.send(raw_answer(TOO_MANY))
+                connection.shutdown(socket.SHUT_WR)
+                connection.recv(IN_MEMORY_BYTES)
+            except OSError:
+                pass
+        # A line a second: a flood shall not fill the log, nor wait for whoever reads it.
+        self._turned_away += 1
+        if (now := time.monotonic()) - self._told_at > SWEEP_S:
+            log_refusal(TOO_MANY, address, self._turned_away)
+            self._told_at, self._turned_away = now, 0
 
     def _make_room(self) -> None:
-        """Closes the connection that was idle for longest, or else the slowest half-sent form."""
-        waiting = [channel for channel in self.active_channels.values() if not channel.requests]
-        if waiting:
-            oldest = min(waiting, key=lambda channel: (not channel.is_idle, channel.moved_at))
-            oldest.lingers_until = oldest.lingers_until or 1
-            oldest.handle_close()
-            self._warn("There are too many connections, so the idlest are closed.")
+        """Closes the connection whose time has come first, of the address that has most of them.
+
+        One in whose request a thread works stays, and one that has just come gets a second.
+        """
+        now = time.monotonic()
+        waiting = [one for one in self.active_channels.values() if not one.requests]
+        settled = [one for one in waiting if now - one.came_at > SETTLED_S] or waiting
+        if settled:
+            most = max(self.connections_of[one.address] for one in settled)
+            of_most = [one for one in settled if self.connections_of[one.address] == most]
+            min(of_most, key=lambda one: one.began_at).drop()
+            self._warn("There are too many connections, so the oldest are closed.")
 
     def _warn(self, sentence: str) -> None:
         now = time.monotonic()
@@ -168,16 +202,3 @@ def _adjustments(limits: Limits) -> Adjustments:
         clear_untrusted_proxy_headers=False,
         log_socket_errors=False,
     )
-
-
-def _turn_away(connection: socket.socket, address: str) -> None:
-    """Says why nobody is let in, as far as that goes without waiting."""
-    log_refusal(TOO_MANY, address)
-    with connection:
-        try:
-            connection.setblocking(False)
-            connection.send(raw_answer(TOO_MANY))
-            connection.shutdown(socket.SHUT_WR)
-            connection.recv(IN_MEMORY_BYTES)
-        except OSError:
-            return

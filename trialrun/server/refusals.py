@@ -71,9 +71,11 @@ def raw_answer(status: int) -> bytes:
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
-def log_refusal(status: int, address: str) -> None:
-    """Notes in the security log that somebody was refused."""
-    security.warning("refused %d %s %s", status, HTTPStatus(status).phrase, shortened(address))
+def log_refusal(status: int, address: str, count: int = 1) -> None:
+    """Notes in the security log that somebody was refused; of several, the last is named."""
+    more = f" and {count - 1} more" if count > 1 else ""
+    phrase = HTTPStatus(status).phrase
+    security.warning("refused %d %s %s%s", status, phrase, shortened(address), more)
 
 
 class Refusal(ErrorTask):

@@ -1,13 +1,13 @@
 """Behind a proxy: whose word is taken for who asks, by which host, and how. Plain WSGI."""
 
 from collections.abc import Callable, Iterable, Sequence
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
+from trialrun.addresses import is_in
 from trialrun.settings import Network
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -51,8 +51,4 @@ class Proxies:
         return self._app(environ, start_response)
 
     def _is_trusted(self, address: str) -> bool:
-        try:
-            found = ip_address(address)
-        except ValueError:
-            return False
-        return any(found in network for network in self._trusted)
+        return is_in(address, self._trusted)
