@@ -24,7 +24,7 @@ def test_all_that_can_be_set_is_read():
             "TRUSTED_HOSTS": "study.example.org, .example.net",
             "TRUSTED_PROXIES": "127.0.0.1,2001:db8::/32",
             "SECRET_KEY": "0123456789abcdef",
-            "SECRET_KEY_FALLBACKS": "older, oldest",
+            "SECRET_KEY_FALLBACKS": "older-older-older, oldest-oldest-oldest",
             "CONNECTIONS_PER_ADDRESS": "0",
             "TRIALRUN_AUTHORS": "1",
             "ACCESS_LOG": "1",
@@ -36,7 +36,7 @@ def test_all_that_can_be_set_is_read():
     assert settings.is_https
     assert ("study.example.org", ".example.net") == settings.trusted_hosts
     assert (ip_network("127.0.0.1/32"), ip_network("2001:db8::/32")) == settings.trusted_proxies
-    assert ("older", "oldest") == settings.secret_key_fallbacks
+    assert ("older-older-older", "oldest-oldest-oldest") == settings.secret_key_fallbacks
     assert 0 == settings.connections_per_address
     assert settings.shows_author_pages
     assert settings.logs_access
@@ -53,6 +53,10 @@ def test_all_that_can_be_set_is_read():
         ("TRUSTED_PROXIES", "proxy", "write addresses or networks"),
         ("TRUSTED_PROXIES", "127.0.0.1/33", "write addresses or networks"),
         ("SECRET_KEY", "short", "write at least 16 that nobody can guess"),
+        ("SECRET_KEY", "0123456789,abcdef", "has a comma"),
+        ("SECRET_KEY_FALLBACKS", "a", "write at least 16 that nobody can guess"),
+        ("TRUSTED_HOSTS", "https://study.example.org", "write names of hosts"),
+        ("TRUSTED_HOSTS", "*", "write names of hosts"),
         ("CONNECTIONS_PER_ADDRESS", "many", "write a whole number, 0 for no cap"),
         ("CONNECTIONS_PER_ADDRESS", "-1", "write a whole number, 0 for no cap"),
         ("TRIALRUN_AUTHORS", "yes", "write 1 to have it"),
@@ -74,3 +78,11 @@ def test_every_command_refuses_it_in_words(command, monkeypatch, capsys):
 
     assert 1 == main(command)
     assert capsys.readouterr().out.startswith("ACCESS_LOG is 'on'; write 1 to have it")
+
+
+def test_a_public_url_has_a_host_that_is_served():
+    with pytest.raises(SettingsError, match=r"host study\.example\.org, which is not in TRUSTED"):
+        Settings(public_url="https://study.example.org", trusted_hosts=("other.example",))
+
+    Settings(public_url="https://study.example.org", trusted_hosts=(".example.org",))
+    Settings(public_url="https://study.example.org:8443", trusted_hosts=("study.example.org",))

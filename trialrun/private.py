@@ -33,6 +33,17 @@ def make_private_database(file: Path) -> None:
         close_to_others(path)
 
 
+def give_to_owner(path: Path) -> None:
+    """Gives a file that the superuser has made to the owner of its folder, who is to use it.
+
+    In a folder that all share, as /tmp is, it stays as it is.
+    """
+    with suppress(OSError):
+        folder = path.parent.stat()
+        if os.geteuid() == 0 and not folder.st_mode & stat.S_ISVTX:
+            os.chown(path, folder.st_uid, folder.st_gid)
+
+
 def with_logs(file: Path) -> tuple[Path, Path, Path]:
     """Returns a database file, its write-ahead log and the index of that."""
     return file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")

@@ -1,17 +1,19 @@
 """What can be set from outside. Standard library only, so that a command starts at once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from trialrun.addresses import Network
 
 ROOT = Path(__file__).resolve().parents[1]
 LEARNERS_PER_ADDRESS = 200
 """A school's network has one address: so many answer, begin and paste there at full speed."""
 
-Network = IPv4Network | IPv6Network
 
 CONNECTIONS_PER_ADDRESS = 1_500
 """200 learners behind one address with the six connections that a browser opens, and some more."""
@@ -47,6 +49,14 @@ class Settings:
     shows_author_pages: bool = False
     logs_access: bool = False
 
+    def __post_init__(self) -> None:
+        """Raises SettingsError where two settings do not go together."""
+        host = urlsplit(self.public_url).hostname
+        if host and self.trusted_hosts and not _is_trusted(host, self.trusted_hosts):
+            raise SettingsError(
+                f"PUBLIC_URL has the host {host}, which is not in TRUSTED_HOSTS; add it there"
+            )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Reads the environment. Raises SettingsError."""
@@ -58,10 +68,13 @@ class Settings:
             data=Path(text("TRIALRUN_DATA") or ROOT / "data").absolute(),
             content=Path(text("TRIALRUN_CONTENT") or ROOT).absolute(),
             public_url=_public_url(text("PUBLIC_URL")),
-            trusted_hosts=_listed(text("TRUSTED_HOSTS")),
+            trusted_hosts=tuple(map(_host, _listed(text("TRUSTED_HOSTS")))),
             trusted_proxies=tuple(map(_network, _listed(text("TRUSTED_PROXIES")))),
-            secret_key=_secret_key(text("SECRET_KEY")),
-            secret_key_fallbacks=_listed(text("SECRET_KEY_FALLBACKS")),
+            secret_key=_secret_key(text("SECRET_KEY"), "SECRET_KEY"),
+            secret_key_fallbacks=tuple(
+                _secret_key(key, "SECRET_KEY_FALLBACKS")
+                for key in _listed(text("SECRET_KEY_FALLBACKS"))
+            ),
             connections_per_address=_count(
                 "CONNECTIONS_PER_ADDRESS", text("CONNECTIONS_PER_ADDRESS"), CONNECTIONS_PER_ADDRESS
             ),
@@ -94,6 +107,12 @@ class Settings:
 
 
 SECRET_KEY_LENGTH_MIN = 16
+_HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?|\[[0-9a-fA-F:]+\]")
+
+
+def _is_trusted(host: str, hosts: tuple[str, ...]) -> bool:
+    plain = [trusted.partition(":")[0] for trusted in hosts]
+    return any(host == one.lstrip(".") or (one[0] == "." and host.endswith(one)) for one in plain)
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -122,6 +141,15 @@ def _public_url(text: str) -> str:
     return url
 
 
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise SettingsError(
+            f"TRUSTED_HOSTS has {text!r}; write names of hosts with commas between them, as in "
+            "study.example.org,.example.net: without scheme, path or *"
+        )
+    return text
+
+
 def _network(text: str) -> Network:
     try:
         return ip_network(text, strict=False)
@@ -132,11 +160,13 @@ def _network(text: str) -> Network:
         ) from error
 
 
-def _secret_key(text: str) -> str:
+def _secret_key(text: str, name: str) -> str:
+    if "," in text:
+        raise SettingsError(f"{name} has a comma; write a key without, they stand between keys")
     if text and len(text) < SECRET_KEY_LENGTH_MIN:
         raise SettingsError(
-            f"SECRET_KEY has {len(text)} signs; write at least {SECRET_KEY_LENGTH_MIN} that nobody "
-            "can guess, as `python -c 'import secrets; print(secrets.token_hex(32))'` makes them"
+            f"{name} has a key of {len(text)} signs; write at least {SECRET_KEY_LENGTH_MIN} that "
+            "nobody can guess, as `openssl rand -hex 32` makes them"
         )
     return text
 

@@ -2,7 +2,7 @@
 
 import { patient, tellUnreachable } from "./try-again.js";
 
-const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job"];
+const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss"];
 
 /**
  * Mounts every behaviour below an element. A behaviour may be mounted again on the same element.

@@ -1,5 +1,7 @@
 // Asks again by itself for what a busy server has put off (503 with Retry-After), a few times.
 
+import { mount as dismissible } from "./dismiss.js";
+
 const TRIES_MAX = 5;
 const WAIT_S_MAX = 30;
 const BUSY = 503;
@@ -41,6 +43,7 @@ export function tellUnreachable(place) {
   });
   notice.append(title, says);
   place.replaceChildren(notice);
+  dismissible(notice);
 }
 
 /** Says, for screen readers too, that it is not over, and offers not to wait. */

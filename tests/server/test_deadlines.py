@@ -103,3 +103,43 @@ def test_no_step_of_the_clock_closes_or_keeps_a_connection(start: Start, step_s,
 def _large_page(environ, start_response):
     start_response("200 OK", [("Content-Length", str(8_000_000))])
     return [b"x" * 8_000_000]
+
+
+def test_requests_sent_ahead_hold_no_thread(start: Start):
+    """Nine of these held all threads: each waited until its answers were taken."""
+    running = start(_large_page, threads=2, taking_s=NEVER)
+    ahead = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 80
+    with holding(running.port, 6, ahead):
+        for _ in range(3):
+            with connected(running.port) as other:
+                other.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+                assert everything(other).startswith(b"HTTP/1.1 200 ")
+
+
+def test_what_is_sent_ahead_is_asked_for_again(start: Start):
+    running = start()
+    with connected(running.port) as sender:
+        sender.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 3)
+        answer = everything(sender)
+
+    assert 1 == answer.count(b"HTTP/1.1 200 OK")
+    assert b"\r\nConnection: close\r\n" in answer
+
+
+def test_a_line_end_behind_a_form_is_no_request(start: Start):
+    """As some browsers send it."""
+    running = start()
+    with connected(running.port) as sender:
+        for _ in range(2):
+            sender.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\n\r\na\r\n")
+            assert sender.recv(65536).endswith(b"\r\n\r\n1")
+
+
+def test_a_form_that_asks_before_it_comes_is_let(start: Start):
+    running = start()
+    head = b"POST / HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"
+    with connected(running.port) as sender:
+        sender.sendall(head)
+        assert b"HTTP/1.1 100 Continue\r\n\r\n" == sender.recv(65536)
+        sender.sendall(b"abc")
+        assert sender.recv(65536).endswith(b"\r\n\r\n3")

@@ -1,6 +1,8 @@
 """How much is taken, and from whom; what is said to whoever brings more."""
 
 import resource
+import socket
+import struct
 import threading
 from ipaddress import ip_network
 
@@ -77,7 +79,7 @@ def test_an_address_with_too_many_connections_is_refused_alone(start: Start, cap
     assert refused.startswith(b"HTTP/1.1 429 ")
     assert b"Retry-After: 10\r\n" in refused
     assert "refused 429 Too Many Requests 127.0.0.0/24" in caplog.messages
-    wait_until(lambda: not running.server.connections_of["127.0.0.2"])
+    wait_until(lambda: not running.server.connections_of["127.0.0.2/32"])
     seconds_of_page(running.port, source="127.0.0.2")
 
 
@@ -98,6 +100,39 @@ def test_where_all_is_full_the_idlest_give_way(start: Start):
     with holding(running.port, 40, b""):
         seconds_of_page(running.port)
         wait_until(lambda: len(running.server.active_channels) <= 10)
+
+
+def test_where_all_is_full_of_half_sent_forms_newcomers_are_served(start: Start, monkeypatch):
+    monkeypatch.setattr("trialrun.server.loop.SETTLED_S", 0.0)
+    running = start(connections=10)
+    with holding(running.port, 40, b"POST / HTTP/1.1\r\nHost", ["127.0.0.2"]):
+        for _ in range(10):
+            seconds_of_page(running.port)
+
+
+def test_a_connection_that_is_reset_is_counted_once(start: Start):
+    running = start(per_address=5)
+    for _ in range(20):
+        with connected(running.port, source="127.0.0.2") as reset:
+            reset.sendall(b"GET / HT")
+            reset.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wait_until(lambda: not running.server.active_channels)
+    with holding(running.port, 5, b"", ["127.0.0.2"]):
+        wait_until(lambda: running.server.connections_of["127.0.0.2/32"] == 5)
+        refused = asked(running.port, source="127.0.0.2")
+
+    assert refused.startswith(b"HTTP/1.1 429 ")
+    wait_until(lambda: not running.server.connections_of)
+
+
+def test_a_flood_of_refusals_is_few_lines(start: Start, caplog):
+    running = start(per_address=1)
+    with holding(running.port, 1, b"", ["127.0.0.2"]):
+        wait_until(lambda: bool(running.server.active_channels))
+        for _ in range(50):
+            asked(running.port, source="127.0.0.2")
+
+    assert len(caplog.messages) < 40
 
 
 def test_where_all_is_full_no_request_in_work_is_dropped(start: Start):

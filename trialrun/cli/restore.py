@@ -31,22 +31,28 @@ def run(arguments: argparse.Namespace) -> int:
     """Restores FILE; returns 1 with a sentence when the old database stays."""
     from trialrun.store import StoreError
     from trialrun.store.restore import restore
+    from trialrun.web.http.keys import note_old_key
 
-    settings = Settings.from_environment()
+    settings, now = Settings.from_environment(), datetime.now(UTC)
     try:
-        done = restore(arguments.file.absolute(), settings.database, datetime.now(UTC))
-    except StoreError as error:
+        done = restore(arguments.file.absolute(), settings.database, now)
+        if done.key:
+            note_old_key(settings.data, done.key, now)
+    except (StoreError, OSError) as error:
         print(error)
         return 1
     print(f"{settings.database} is what {arguments.file} holds.")
-    _tell_of_the_old(done)
+    _tell_of_the_old(done, settings.data)
     key = settings.data / "secret_key"
     if not key.is_file() and not os.environ.get("SECRET_KEY"):
         print(NO_KEY.format(key=key))
     return 0
 
 
-def _tell_of_the_old(done: "Restored") -> None:
+def _tell_of_the_old(done: "Restored", folder: Path) -> None:
+    if not done.old and not done.aside:
+        print(f"There was no database in {folder} before. See that TRIALRUN_DATA names")
+        print("the folder of your app. If it runs, restart it: it still has the file that is gone.")
     if done.old:
         print(f"What was there before is in {done.old}. An app that runs goes on.")
     if done.aside:

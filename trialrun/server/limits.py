@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trialrun.addresses import is_in
-from trialrun.settings import CONNECTIONS_PER_ADDRESS, THREADS, Network
+from trialrun.addresses import Network, is_in
+from trialrun.settings import CONNECTIONS_PER_ADDRESS, THREADS
 
 try:
     import resource

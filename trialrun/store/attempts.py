@@ -1,6 +1,7 @@
 """Attempts of learners: one go each at a list of questions."""
 
 import json
+import time
 
 from trialrun.store.database import AppDatabase
 from trialrun.store.latest import Connection
@@ -48,6 +49,10 @@ class Attempts:
 
     def __init__(self, database: AppDatabase) -> None:
         self._database = database
+        self._opened_ms, self._opened_s = time.time_ns() // 1_000_000, time.monotonic()
+
+    def _steady_ms(self) -> int:
+        return self._opened_ms + int((time.monotonic() - self._opened_s) * 1000)
 
     def start(self, learner: str, attempt: Attempt) -> None:
         """Keeps a new attempt; the same id again changes nothing.
@@ -75,7 +80,7 @@ class Attempts:
                 },
             )
             if started.rowcount:
-                _sweep(db.conn, learner, attempt)
+                _sweep(db.conn, learner, attempt, self._steady_ms())
 
     def find(self, learner: str, attempt_id: str) -> Attempt | None:
         """Finds one of the learner's attempts."""
@@ -118,11 +123,15 @@ class Attempts:
             return tuple(map(attempt_of, db.conn.execute(sql, values).fetchall()))
 
 
-def _sweep(conn: Connection, learner: str, started: Attempt) -> None:
+def _sweep(conn: Connection, learner: str, started: Attempt, steady_ms: int) -> None:
+    """Removes what was left. `steady_ms` is now by a clock that has not been set since the start.
+
+    Else a step of the clock would sweep the goes of all who have just begun.
+    """
     values = {
         "learner": learner,
         "id": started.id,
-        "left_ms": started.started_ms - LEFT_DAYS * DAY_MS,
+        "left_ms": min(started.started_ms, steady_ms) - LEFT_DAYS * DAY_MS,
         "unanswered_max": UNANSWERED_MAX,
         "swept_max": SWEPT_MAX,
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from trialrun.private import FILE_MODE, with_logs
+from trialrun.private import FILE_MODE, give_to_owner, with_logs
 from trialrun.sqlite import sqlite3
 from trialrun.store.connection import WRITE_WAIT_MS
 from trialrun.store.database import MIGRATIONS, applied
@@ -35,8 +35,22 @@ def back_up(database: Path, target: Path, *, may_replace: bool) -> None:
     with told(f"{target} cannot be written"), private_neighbour(target) as neighbour:
         with closing(opened(database, "ro")) as source, closing(opened(neighbour)) as copy:
             source.backup(copy)
+            take_key_out(copy)
             prove(copy, database)
         keep_as(neighbour, target, may_replace=may_replace)
+
+
+def take_key_out(copy: Any) -> str:
+    """Takes the key of cookies out, which up to 0.4.0 was in the database; "" where there is none.
+
+    No backup shall be able to sign.
+    """
+    if not copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'setting'").fetchone()[0]:
+        return ""
+    row = copy.execute("SELECT value FROM setting WHERE name = 'secret_key'").fetchone()
+    copy.execute("PRAGMA secure_delete=ON")
+    copy.execute("DELETE FROM setting WHERE name = 'secret_key'")
+    return str(row[0]) if row else ""
 
 
 def prove(conn: Any, file: Path) -> None:
@@ -96,6 +110,7 @@ def keep_as(neighbour: Path, target: Path, *, may_replace: bool) -> None:
     with closing(opened(neighbour)) as conn:
         # A file alone: it has no log, and can be read where nothing can be written.
         conn.execute("PRAGMA journal_mode=DELETE")
+    give_to_owner(neighbour)
     _sync(neighbour)
     if may_replace:
         neighbour.replace(target)

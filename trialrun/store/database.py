@@ -74,7 +74,12 @@ class AppDatabase:
         """
         self._is_closed = True
         everybody = self._everybody()
-        sessions = [one for one in everybody if one.lock.acquire(timeout=CLOSE_S)]
+        give_up_at = time.monotonic() + CLOSE_S
+        sessions = [
+            one
+            for one in everybody
+            if one.lock.acquire(timeout=max(give_up_at - time.monotonic(), 0))
+        ]
         try:
             for session in sessions[:1]:
                 self._check(self._place.check, session.conn)
@@ -148,9 +153,10 @@ class AppDatabase:
         except sqlite3.Error as error:
             raise StoreError(self._sentence(error)) from error
         except StoreError:
-            for session in self._everybody() - set(self._left_open):
-                self._left_open.add(session)
-                ctypes.pythonapi.Py_IncRef(ctypes.py_object(session.conn))
+            with self._lock:
+                for session in set(self._sessions) - set(self._left_open):
+                    self._left_open.add(session)
+                    ctypes.pythonapi.Py_IncRef(ctypes.py_object(session.conn))
             raise
 
     @contextmanager

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from typing import Any
 
 from trialrun.private import close_to_others, make_private_folder, with_logs
 from trialrun.sqlite import sqlite3
-from trialrun.store.backup import keep_as, opened, prove, told
+from trialrun.store.backup import keep_as, opened, prove, take_key_out, told
 from trialrun.store.database import MIGRATIONS, applied, migrate
 from trialrun.store.errors import StoreError
 from trialrun.store.place import FilePlace, count_up, number_of, set_number
@@ -36,6 +36,8 @@ class Restored:
 
     old: Path | None = None
     aside: tuple[Path, ...] = ()
+    key: str = ""
+    """The key of cookies that the backup had in it, as those of 0.4.0 and before."""
 
 
 def restore(file: Path, database: Path, now: datetime) -> Restored:
@@ -56,8 +58,8 @@ def restore(file: Path, database: Path, now: datetime) -> Restored:
         ):
             source = Path(folder) / database.name
             _copy(file, source)
-            _bring_up(source, file)
-            return _put(source, database, stamp)
+            key = _bring_up(source, file)
+            return replace(_put(source, database, stamp), key=key)
 
 
 @contextmanager
@@ -105,8 +107,8 @@ def _readable(file: Path) -> Any:
     return original
 
 
-def _bring_up(source: Path, file: Path) -> None:
-    """Proves the copy of a backup, and makes a database of this version of it."""
+def _bring_up(source: Path, file: Path) -> str:
+    """Proves the copy of a backup, makes a database of this version of it; returns its key."""
     with closing(opened(source)) as conn:
         try:
             prove(conn, file)
@@ -116,12 +118,14 @@ def _bring_up(source: Path, file: Path) -> None:
                 count_up(conn)
                 conn.execute("COMMIT")
                 prove(conn, file)
+            key = take_key_out(conn)
             missing = sorted(_columns_of_today() - _columns(conn))
         except sqlite3.Error as error:
             raise StoreError(f"{file} cannot be brought to this version: {error}.") from error
         if missing:
             raise StoreError(f"{file} is no database of Trial Run: it lacks {missing[0]}.")
         conn.execute("PRAGMA journal_mode=DELETE")
+    return key
 
 
 def _put(source: Path, database: Path, stamp: str) -> Restored:

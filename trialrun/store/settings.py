@@ -18,7 +18,10 @@ class AppSettings:
         return None if row is None else str(row["value"])
 
     def forget(self, name: str) -> None:
-        """Takes a setting out; no byte of it is left in the file."""
+        """Takes a setting out; no byte of it is left in the file. Raises StoreError.
+
+        Where somebody reads at this moment, the log may hold it for a while.
+        """
         with self._database.reading() as db:
             db.conn.execute("PRAGMA secure_delete = ON")
         with self._database.writing() as db:

@@ -12,11 +12,13 @@ from flask.testing import FlaskClient
 from app import ROOT, Settings, create_app
 from tests import large
 from tests.build import bundled
+from tests.server.conftest import wait_until
 from tests.web.pages import HTMX, SAME_SITE, strict, text_of
 from trialrun.content import FixedShelf
 from trialrun.web.http.heavy import Busy, HeavySlot
 
 DEADLINE_S = 10
+ADDRESS = "192.0.2.1/32"
 SMALL = large.chain(count=3)
 
 
@@ -37,36 +39,56 @@ def large_page(client: FlaskClient) -> str:
 def taken(app: Flask) -> Iterator[None]:
     """Holds the app's slot, as another heavy page would."""
     slot: HeavySlot = app.extensions["trialrun.heavy"]
-    slot.take()
+    slot.take(ADDRESS)
     yield
     slot.give_back()
 
 
 def test_whoever_is_one_too_many_is_sent_away_at_once():
     slot = HeavySlot(waiting_max=0, wait_s=DEADLINE_S)
-    slot.take()
+    slot.take(ADDRESS)
 
     with pytest.raises(Busy):
-        slot.take()
+        slot.take(ADDRESS)
 
 
 def test_whoever_has_waited_long_enough_is_sent_away():
     slot = HeavySlot(waiting_max=1, wait_s=0.01)
-    slot.take()
+    slot.take(ADDRESS)
 
     with pytest.raises(Busy):
-        slot.take()
+        slot.take(ADDRESS)
     slot.give_back()
-    slot.take()
+    slot.take(ADDRESS)
+
+
+def test_one_address_does_not_take_all_places():
+    slot = HeavySlot(waiting_max=3, wait_s=DEADLINE_S)
+    slot.take(ADDRESS)
+    waiting = [Thread(target=slot.take, args=(ADDRESS,)) for _ in range(2)]
+    for one in waiting:
+        one.start()
+    wait_until(lambda: slot._waiting[ADDRESS] == 2)
+
+    with pytest.raises(Busy):
+        slot.take(ADDRESS)
+    other = Thread(target=slot.take, args=("198.51.100.1/32",))
+    other.start()
+    wait_until(lambda: slot._waiting.total() == 3)
+    for _ in range(3):
+        slot.give_back()
+    for one in (*waiting, other):
+        one.join()
+    assert not slot._waiting
 
 
 def test_whoever_waits_gets_the_slot_when_it_is_given_back():
     slot = HeavySlot(waiting_max=1, wait_s=DEADLINE_S)
-    slot.take()
+    slot.take(ADDRESS)
     has_it = Event()
 
     def wait() -> None:
-        slot.take()
+        slot.take(ADDRESS)
         has_it.set()
 
     waiter = Thread(target=wait)

@@ -10,7 +10,9 @@ import pytest
 from tests.store.test_database import remember
 from trialrun.settings import Settings
 from trialrun.store import StoreError, open_stores
-from trialrun.web.http.keys import FILE, OLD_FILE, keys_of
+from trialrun.store.backup import back_up
+from trialrun.store.restore import restore
+from trialrun.web.http.keys import FILE, OLD_FILE, keys_of, note_old_key
 from trialrun.web.http.sessions import OldKey
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -126,3 +128,26 @@ def test_a_line_of_old_keys_that_is_none_is_passed_over(settings):
     (settings.data / OLD_FILE).write_text("\nnonsense\nkey 2027-99-99\nkey 2027-01-26\n")
 
     assert ["key"] == [old.key for old in keys(settings).old]
+
+
+def test_a_backup_has_no_key_whatever_the_database_has(settings, tmp_path):
+    stores = open_stores(settings.database)
+    remember(stores.settings._database, "secret_key", OLD)
+    copy = tmp_path / "copy.db"
+    back_up(settings.database, copy, may_replace=False)
+
+    assert OLD.encode() not in copy.read_bytes()
+    assert OLD == stores.settings.value("secret_key")
+
+
+def test_a_key_that_a_backup_of_before_has_is_not_restored_but_noted(settings, tmp_path):
+    older = open_stores(tmp_path / "older.db")
+    remember(older.settings._database, "secret_key", OLD)
+    older.close()
+    stores = open_stores(settings.database)
+    done = restore(tmp_path / "older.db", settings.database, NOW)
+
+    assert OLD == done.key
+    assert stores.settings.value("secret_key") is None
+    note_old_key(settings.data, done.key, NOW)
+    assert OLD in {old.key for old in keys(settings).old}

@@ -61,6 +61,12 @@ def test_a_trusted_proxy_is_believed_but_for_the_host_that_clients_send_through_
     assert "10.0.0.1 http localhost" == seen(app, {}, "10.0.0.1")
 
 
+def test_a_proxy_that_comes_as_ipv6_writes_ipv4_is_believed(make):
+    app = make(trusted_proxies=(ip_network("10.0.0.0/8"),))
+
+    assert "203.0.113.9 https localhost" == seen(app, TOLD, "::ffff:10.0.0.1")
+
+
 @pytest.mark.parametrize(
     ("told", "client"),
     [

@@ -169,9 +169,21 @@ def test_a_cookie_of_before_is_read_and_signed_anew(of_before, make, clock):
 
 def test_a_cookie_of_before_is_read_for_sixty_days_without_a_restart(of_before, clock):
     clock.now_s += 61 * DAY_S
+
+    assert [] == cookies_of(of_before.get("/"))
+    start_attempt(of_before)
+    assert learner_in(of_before) not in ("", "ada")
+
+
+def test_a_step_of_the_clock_beyond_the_sixty_days_replaces_no_cookie(of_before, clock):
+    before = of_before.get_cookie("trialrun").value
+    clock.now_s += 200 * DAY_S
+    of_before.get("/")
+    assert before == of_before.get_cookie("trialrun").value
+    clock.now_s -= 200 * DAY_S
     of_before.get("/")
 
-    assert "" == learner_in(of_before)
+    assert "ada" == learner_in(of_before)
 
 
 def test_by_https_the_cookie_is_bound_to_the_host_and_the_old_name_is_reissued(make):

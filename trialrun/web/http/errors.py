@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from trialrun.store import StoreError
 from trialrun.web.http.heavy import RETRY_AFTER_S, Busy
+from trialrun.web.http.logs import line_of
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.security import SAFE_METHODS
 
@@ -128,6 +129,6 @@ def _store(error: StoreError) -> Response:
 
 
 def _bug(error: Exception) -> Response:
-    log.exception("bug on %s %s", request.method, request.path, exc_info=error)
+    log.exception("bug on %s", line_of(500), exc_info=error)
     title, message = SENTENCES[500]
     return error_page(500, title, message)

@@ -6,11 +6,13 @@ it has been answered. Few may wait for the slot, for each of them holds a thread
 too many, or has waited too long, is told to come again (503).
 """
 
+from collections import Counter
 from threading import Lock, Semaphore
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from trialrun.addresses import counted
 from trialrun.lab.cost import HEAVY_MS
 
 WAIT_S = 3.0
@@ -26,29 +28,35 @@ class Busy(ServiceUnavailable):
 
 
 class HeavySlot:
-    """The only slot for heavy work. `waiting_max` requests may wait for it, up to `wait_s` each."""
+    """The only slot for heavy work. `waiting_max` requests may wait for it, up to `wait_s` each.
+
+    An address may have all of these places but one, so that others get their turn, too.
+    """
 
     def __init__(self, waiting_max: int, wait_s: float = WAIT_S) -> None:
         self._waiting_max = waiting_max
         self._wait_s = wait_s
         self._free = Semaphore(1)
-        self._waiting = 0
+        self._waiting: Counter[str] = Counter()
         self._lock = Lock()
 
-    def take(self) -> None:
-        """Takes the slot, at once or when it is free. Raises Busy."""
+    def take(self, address: str) -> None:
+        """Takes the slot for an address, at once or when it is free. Raises Busy."""
         if self._free.acquire(blocking=False):
             return
         with self._lock:
-            if self._waiting >= self._waiting_max:
+            of_one_max = max(self._waiting_max - 1, 1)
+            is_full = self._waiting.total() >= self._waiting_max
+            if is_full or self._waiting[address] >= of_one_max:
                 raise Busy
-            self._waiting += 1
+            self._waiting[address] += 1
         try:
             if not self._free.acquire(timeout=self._wait_s):
                 raise Busy
         finally:
             with self._lock:
-                self._waiting -= 1
+                self._waiting[address] -= 1
+                self._waiting += Counter()  # forgets whoever waits no longer
 
     def give_back(self) -> None:
         """Gives the slot to whoever waits for it."""
@@ -72,7 +80,7 @@ def weigh(cost_ms: float) -> None:
     if g.cost_ms < HEAVY_MS or g.get("holds_slot", False):
         return
     slot: HeavySlot = current_app.extensions[_NAME]
-    slot.take()
+    slot.take(counted(request.remote_addr or ""))
     g.holds_slot = True
 
 

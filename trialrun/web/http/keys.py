@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from trialrun.private import give_to_owner
 from trialrun.settings import SECRET_KEY_LENGTH_MIN, Settings
 from trialrun.store import AppSettings, StoreError
 from trialrun.web.http.sessions import OldKey
@@ -50,20 +51,27 @@ def _taken_out(file: Path, remembered: AppSettings, now: datetime) -> list[OldKe
     key = remembered.value(_SETTING)
     if key is None:
         return []
-    until = (now + timedelta(days=OLD_READ_DAYS)).strftime(_DAY)
     try:
         # First written, then taken out: a crash between the two loses nobody.
-        if key not in {old.key for old in _noted(file)}:
-            opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(opened, "w", encoding="utf-8") as lines:
-                lines.write(f"{key} {until}\n")
-                lines.flush()
-                os.fsync(lines.fileno())
+        note_old_key(file.parent, key, now)
         remembered.forget(_SETTING)
     except (OSError, StoreError) as error:
         log.warning("The key of cookies stays in the database: %s", error)
         return [OldKey(key)]
     return []
+
+
+def note_old_key(folder: Path, key: str, now: datetime) -> None:
+    """Writes down a key whose cookies are read for a while, once. Raises OSError."""
+    file, until = folder / OLD_FILE, (now + timedelta(days=OLD_READ_DAYS)).strftime(_DAY)
+    if key in {old.key for old in _noted(file)}:
+        return
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as lines:
+        lines.write(f"{key} {until}\n")
+        lines.flush()
+        os.fsync(lines.fileno())
+    give_to_owner(file)
 
 
 def _noted(file: Path) -> list[OldKey]:

@@ -32,18 +32,21 @@ def _start() -> None:
 
 def _log_access(response: Response) -> Response:
     took_ms = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
-    access.info("%s %.0f ms %s B", _line(response), took_ms, response.content_length or "-")
+    access.info(
+        "%s %.0f ms %s B", line_of(response.status_code), took_ms, response.content_length or "-"
+    )
     return response
 
 
 def _log_refusal(response: Response) -> Response:
     if response.status_code in REFUSALS:
-        security.warning("refused %s", _line(response))
+        security.warning("refused %s", line_of(response.status_code))
     return response
 
 
-def _line(response: Response) -> str:
+def line_of(status: int) -> str:
+    """Returns a request as logs name it: status, method, route and network."""
     rule = request.url_rule.rule if request.url_rule else NO_ROUTE
     # A method is any word that a client makes up.
     method = request.method if request.method in ("GET", "HEAD", "POST") else "OTHER"
-    return f"{response.status_code} {method} {rule} {shortened(request.remote_addr or '')}"
+    return f"{status} {method} {rule} {shortened(request.remote_addr or '')}"

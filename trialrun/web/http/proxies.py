@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
-from trialrun.addresses import is_in
-from trialrun.settings import Network
+from trialrun.addresses import Network, is_in
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 

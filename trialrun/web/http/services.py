@@ -5,10 +5,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, g, session
+from flask import Response, current_app, g, request, session
 
 from trialrun.content import Catalog, CatalogSource
 from trialrun.store import Stores
+from trialrun.web.http.sessions import WORN_OFF
 
 if TYPE_CHECKING:
     from trialrun.store import Answers, Attempts, Jobs, Questions
@@ -84,6 +85,8 @@ def welcome(response: Response) -> Response:
     So two tabs that both answer first are one learner, and whoever keeps coming is never forgotten.
     """
     if response.mimetype != "text/html" or response.status_code >= 400:
+        return response
+    if request.environ.get(WORN_OFF) and not session.modified:
         return response
     if _KNOWN not in session and _PROMISED not in session:
         session[_PROMISED] = secrets.token_urlsafe(16)

@@ -17,6 +17,8 @@ security = logging.getLogger("trialrun.security")
 PLAIN_NAME = "trialrun"
 HTTPS_NAME = "__Host-trialrun"
 """Browsers take a cookie of this prefix only by https, from this very host, for all its paths."""
+WORN_OFF = "trialrun.worn_off"
+"""True in the environ of a request whose cookie was signed by a key that is read no longer."""
 PROVEN_MAX = 4_096
 """So many cookies are known as ours, at about 500 bytes each."""
 REMEMBERED_S = 400 * 24 * 3600
@@ -64,6 +66,10 @@ class LearnerSessions(SecureCookieSessionInterface):
                 if name != self._names[0]:
                     found.modified = True
                 return found
+            # Signed by a key that has worn off, or so the clock says: a page gives no other cookie.
+            if any(_loaded(serializer, value) is not None for _, serializer in self._old):
+                request.environ[WORN_OFF] = True
+                return SecureCookieSession()
             is_forged = True
         if is_forged:
             security.warning("cookie not signed by us %s", shortened(request.remote_addr or ""))
