@@ -194,7 +194,7 @@ def test_an_answer_that_makes_none_is_said_to(kept: Kept, kind: str, response: s
         page, result = shown(kept, DONE[kind]), shown(kept, "/attempts/done/")
 
     assert "Right" in page
-    assert f"What you answered {LOST}; how it was graded then counts." in page
+    assert f"What you answered {LOST}; it counts as it was graded then." in page
     for judged in ("your pick", "you missed it", "not so", "stands too early", "not met"):
         assert judged not in page
     assert f"{len(QUESTIONS)} of {len(QUESTIONS)} right" in result
@@ -207,7 +207,7 @@ def test_a_grade_that_cannot_be_read_counts_as_not_right(kept: Kept, kind: str, 
         page, result = shown(kept, DONE[kind]), shown(kept, "/attempts/done/")
 
     assert f"This answer {LOST}" in page
-    assert "and neither how it was graded, so it does not count as right" in page
+    assert "nor can how it was graded, so it does not count as right" in page
     assert len(QUESTIONS) == result.count("unknown")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from trialrun.store import StoreError
 from trialrun.web.http.heavy import RETRY_AFTER_S, Busy
@@ -122,10 +122,20 @@ def _store(error: StoreError) -> Response:
     title = "This cannot be kept right now"
     if wants_fragment():
         return error_page(503, title, f"{error} Your form is as it was: send it again, or:")
-    if any(file.filename for file in request.files.values()):
+    again = what_was_sent()
+    if again is None:
         return error_page(503, title, f"{error} Go back to send it again, or start from here:")
-    again = Again(request.full_path.rstrip("?"), tuple(request.form.items(multi=True)))
     return error_page(503, title, f"{error} What you sent is still here.", again)
+
+
+def what_was_sent() -> "Again | None":
+    """Returns the form of this request, to be sent again; None with a file, or a long text."""
+    try:
+        if any(file.filename for file in request.files.values()):
+            return None
+    except RequestEntityTooLarge:
+        return None
+    return Again(request.full_path.rstrip("?"), tuple(request.form.items(multi=True)))
 
 
 def _bug(error: Exception) -> Response:

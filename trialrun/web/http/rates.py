@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from trialrun.addresses import counted
-from trialrun.web.http.errors import SENTENCES, error_page
+from trialrun.web.http.errors import SENTENCES, error_page, what_was_sent
 from trialrun.web.http.pace import Counts, CreationRate
 from trialrun.web.http.pages import wants_fragment
 from trialrun.web.http.services import learner
@@ -50,10 +50,15 @@ def rates_of(view: View) -> frozenset[CreationRate]:
 
 def _too_fast(rate: CreationRate, wait_s: int) -> Response:
     title, kept = SENTENCES[429]
-    again = f"end it again in {_in_words(wait_s)}"
-    again = f"S{again}." if wants_fragment() else f"Go back and s{again}, or:"
     came = f"More {rate.things} came from you, or from your network, than are taken at once."
-    response = error_page(429, title, f"{came} {kept} {again}")
+    sent, wait = None if wants_fragment() else what_was_sent(), _in_words(wait_s)
+    if wants_fragment():
+        says = f"{came} {kept} Send it again in {wait}."
+    elif sent:
+        says = f"{came} What you sent is still here: send it again in {wait}."
+    else:
+        says = f"{came} {kept} Go back and send it again in {wait}, or:"
+    response = error_page(429, title, says, sent)
     response.headers["Retry-After"] = str(wait_s)
     return response
 
