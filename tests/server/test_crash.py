@@ -72,11 +72,11 @@ def test_no_acknowledged_answer_is_lost_over_crashes(tmp_path):
     try:
         for _ in range(CRASHES):
             known = acknowledged(learners)
-            wait_until(lambda known=known: acknowledged(learners) > known)
+            wait_until(lambda known=known: acknowledged(learners) > known, seconds=90)
             time.sleep(BETWEEN_S)
             os.kill(worker_of(app), signal.SIGKILL)
         known = acknowledged(learners)
-        wait_until(lambda: acknowledged(learners) > known)
+        wait_until(lambda: acknowledged(learners) > known, seconds=90)
     finally:
         has_ended.set()
         for learner in learners:

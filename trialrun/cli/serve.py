@@ -23,7 +23,7 @@ PORT = 8000
 PATIENCE_S = 2
 STOP_S = 15
 """A worker answers what was asked and closes the store within less; then it is killed."""
-AGAIN_S = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
+AGAIN_S = (0.0, 1.0, 2.0, 5.0)
 """So long one waits before a worker that ended by itself is started again, the last for good."""
 STEADY_S = 60
 """A worker that has served so long is started again at once."""

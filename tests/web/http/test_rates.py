@@ -181,7 +181,11 @@ def test_reading_is_never_counted(app):
 
 
 def test_the_number_of_learners_behind_an_address_is_set(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.count_creations", count_creations)
+    # By a clock that stands: as time goes on, more are taken.
+    stopped = Clock()
+    monkeypatch.setattr(
+        "app.count_creations", lambda app, learners: count_creations(app, learners, stopped)
+    )
     taken = {}
     for learners in (0, 1, 40):
         settings = Settings(
