@@ -116,6 +116,8 @@ def test_a_connection_that_is_reset_is_counted_once(start: Start):
         with connected(running.port, source="127.0.0.2") as reset:
             reset.sendall(b"GET / HT")
             reset.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    # Who comes after them is let in after them.
+    seconds_of_page(running.port)
     wait_until(lambda: not running.server.active_channels)
     with holding(running.port, 5, b"", ["127.0.0.2"]):
         wait_until(lambda: running.server.connections_of["127.0.0.2/32"] == 5)
