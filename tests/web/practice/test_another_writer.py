@@ -20,6 +20,7 @@ from tests.web.pages import (
     text_of,
 )
 from tests.web.practice.test_refused_writes import LEVEL, PAGES, POSTS
+from trialrun.store import Questions
 from trialrun.store.database import AppDatabase
 
 BUSY = "The database is busy with something else. Try again in a moment."
@@ -31,7 +32,8 @@ DEADLINE_S = 20
 @pytest.fixture(autouse=True)
 def _writers_wait_shortly(monkeypatch: pytest.MonkeyPatch) -> None:
     """tests/store looks at the whole second."""
-    monkeypatch.setitem(AppDatabase.writing.__wrapped__.__kwdefaults__, "wait_ms", 100)
+    for waits in (AppDatabase.writing.__wrapped__, Questions.keep):
+        monkeypatch.setitem(waits.__kwdefaults__, "wait_ms", 100)
 
 
 @pytest.fixture
