@@ -9,7 +9,6 @@ import time
 
 PORTS_TRIED = 20
 POLL_S = 0.05
-BACKLOG = 1_024
 
 
 class Refused(Exception):
@@ -66,7 +65,8 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-        listening.listen(BACKLOG)
+        # How many may wait to be let in the server says, for as long as the socket is there.
+        listening.listen()
     except OSError:
         listening.close()
         raise

@@ -97,11 +97,6 @@ class Channel(HTTPChannel):
             self.moved_at = time.monotonic()
         return flushed
 
-    @property
-    def is_idle(self) -> bool:
-        """Says whether nothing is asked for, worked on, or on its way out."""
-        return self.request is None and not self.requests and not self.total_outbufs_len
-
     def sweep(self, now: float) -> None:
         """Ends what takes too long; called from the loop every second."""
         limits, still, whole = self.server.limits, now - self.moved_at, now - self.began_at

@@ -12,6 +12,8 @@ except ImportError:  # only Unix has it
     resource = None  # type: ignore[assignment]
 
 CONNECTIONS = 4_000
+BACKLOG = 1_024
+"""So many wait to be let in: a class that opens a page at once, while a worker starts again."""
 BODY_BYTES_MAX = 3_200_000
 """More than the largest form takes: a job text of a million bytes, each written in three."""
 FILES_PER_CONNECTION = 3

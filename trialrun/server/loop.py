@@ -16,14 +16,13 @@ from waitress.task import ThreadedTaskDispatcher
 
 from trialrun.addresses import counted
 from trialrun.server.channel import Channel
-from trialrun.server.limits import BODY_BYTES_MAX, Limits, connections_with
+from trialrun.server.limits import BACKLOG, BODY_BYTES_MAX, Limits, connections_with
 from trialrun.server.refusals import log_refusal, raw_answer
 
 log = logging.getLogger("trialrun")
 
 ACCEPTED_AT_ONCE = 64
 SWEEP_S = 1.0
-BACKLOG = 1_024
 SETTLED_S = 1.0
 HEADER_BYTES_MAX = 16 * 1024
 """An address of 4,000 signs and cookies; nothing of ours needs more."""
@@ -40,8 +39,6 @@ class Server(TcpWSGIServer):
     It never stops accepting: where there are too many connections, those of the address that has
     most of them give way, so that nobody who opens many keeps others out.
     """
-
-    channel_class = Channel
 
     def __init__(self, application: Any, listening: socket.socket, limits: Limits) -> None:
         self.limits = limits
