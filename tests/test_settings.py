@@ -57,6 +57,7 @@ def test_all_that_can_be_set_is_read():
         ("SECRET_KEY_FALLBACKS", "a", "write at least 16 that nobody can guess"),
         ("TRUSTED_HOSTS", "https://study.example.org", "write names of hosts"),
         ("TRUSTED_HOSTS", "*", "write names of hosts"),
+        ("TRUSTED_HOSTS", "[::1]", "write names of hosts"),
         ("CONNECTIONS_PER_ADDRESS", "many", "write a whole number, 0 for no cap"),
         ("CONNECTIONS_PER_ADDRESS", "-1", "write a whole number, 0 for no cap"),
         ("TRIALRUN_AUTHORS", "yes", "write 1 to have it"),
@@ -78,6 +79,12 @@ def test_every_command_refuses_it_in_words(command, monkeypatch, capsys):
 
     assert 1 == main(command)
     assert capsys.readouterr().out.startswith("ACCESS_LOG is 'on'; write 1 to have it")
+
+
+def test_a_host_is_the_same_in_capitals():
+    environment = {"PUBLIC_URL": "https://Study.Example.org", "TRUSTED_HOSTS": "STUDY.example.org"}
+
+    assert ("study.example.org",) == Settings.from_environment(environment).trusted_hosts
 
 
 def test_a_public_url_has_a_host_that_is_served():

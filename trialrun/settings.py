@@ -13,8 +13,6 @@ from trialrun.addresses import Network
 ROOT = Path(__file__).resolve().parents[1]
 LEARNERS_PER_ADDRESS = 200
 """A school's network has one address: so many answer, begin and paste there at full speed."""
-
-
 CONNECTIONS_PER_ADDRESS = 1_500
 """200 learners behind one address with the six connections that a browser opens, and some more."""
 THREADS = 8
@@ -107,7 +105,7 @@ class Settings:
 
 
 SECRET_KEY_LENGTH_MIN = 16
-_HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?|\[[0-9a-fA-F:]+\]")
+_HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?")
 
 
 def _is_trusted(host: str, hosts: tuple[str, ...]) -> bool:
@@ -145,9 +143,9 @@ def _host(text: str) -> str:
     if not _HOST.fullmatch(text):
         raise SettingsError(
             f"TRUSTED_HOSTS has {text!r}; write names of hosts with commas between them, as in "
-            "study.example.org,.example.net: without scheme, path or *"
+            "study.example.org,.example.net: without scheme, path, * or IPv6"
         )
-    return text
+    return text.lower()
 
 
 def _network(text: str) -> Network:

@@ -119,6 +119,8 @@ def test_https_is_remembered_where_it_is_there(make, url, hsts):
     [
         ("study.example.org", 200),
         ("study.example.org:8443", 200),
+        ("STUDY.Example.Org", 200),
+        ("", 421),
         ("a.example.net", 200),
         ("evil.example", 421),
         ("study.example.org.evil.example", 421),

@@ -43,7 +43,9 @@ class Proxies:
         return fixed(environ, start_response)
 
     def _checked(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if self._hosts and not host_is_trusted(environ.get("HTTP_HOST"), list(self._hosts)):
+        # Werkzeug tells letters of two cases apart, and names of hosts do not.
+        host = environ.get("HTTP_HOST", "").lower()
+        if self._hosts and not host_is_trusted(host, list(self._hosts)):
             environ[HOST_REFUSED] = True
         if self._host:
             environ["wsgi.url_scheme"], environ["HTTP_HOST"] = self._scheme, self._host
