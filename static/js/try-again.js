@@ -39,7 +39,7 @@ export function tellUnreachable(place) {
   notice.className = "notice notice--bad";
   const title = Object.assign(document.createElement("p"), { className: "notice__title", textContent: "The server cannot be reached" });
   const says = Object.assign(document.createElement("p"), {
-    textContent: "Nothing was lost: what you typed or picked is still here. Send it again in a moment.",
+    textContent: "Nothing was lost: what you typed or picked is still here. Try again in a moment.",
   });
   notice.append(title, says);
   place.replaceChildren(notice);

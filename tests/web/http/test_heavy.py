@@ -13,7 +13,7 @@ from app import ROOT, Settings, create_app
 from tests import large
 from tests.build import bundled
 from tests.server.conftest import wait_until
-from tests.web.pages import HTMX, SAME_SITE, strict, text_of
+from tests.web.pages import HTMX, SAME_SITE, strict, tags, text_of
 from trialrun.content import FixedShelf
 from trialrun.web.http.heavy import Busy, HeavySlot
 
@@ -156,6 +156,19 @@ def test_htmx_gets_a_sentence_and_no_order_to_load_again(app, client, large_page
     assert (503, "#alerts") == (response.status_code, response.headers["HX-Retarget"])
     assert "3" == response.headers["Retry-After"]
     assert "Refresh" not in response.headers
+
+
+def test_a_form_that_is_put_off_is_held_by_the_page(app, client, large_page):
+    sent = {"attempt": "a1", "task-0": "SUCCESS"}
+    with taken(app):
+        page = client.post(f"{large_page}predict/?fail=t0", data=sent, headers=SAME_SITE)
+    held = {e.attrib["name"]: e.attrib["value"] for e in tags(strict(page), "input")}
+
+    assert 503 == page.status_code
+    assert sent == held
+    assert f'action="{large_page}predict/?fail=t0"' in page.text
+    assert "What you sent is still here" in text_of(strict(page))
+    assert "Refresh" not in page.headers
 
 
 def test_a_large_text_that_cannot_be_read_now_is_not_lost(app, client):

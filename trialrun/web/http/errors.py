@@ -99,13 +99,16 @@ def _busy(_: Busy) -> Response:
     tried = request.args.get(TRIES, "0")
     tries = int(tried) if tried.isascii() and tried.isdigit() and len(tried) < 3 else TRIES_MAX
     comes_again = request.method == "GET" and not wants_fragment() and tries < TRIES_MAX
+    again = None if request.method == "GET" or wants_fragment() else what_was_sent()
     if comes_again:
         says = f"{BUSY_SAYS} This page tries again by itself in {RETRY_AFTER_S} seconds. Meanwhile:"
     elif request.method == "GET":
         says = f"{BUSY_SAYS} Load this page again in a while. Meanwhile:"
+    elif again:
+        says = f"{BUSY_SAYS} What you sent is still here: send it again in {RETRY_AFTER_S} seconds."
     else:
         says = f"{BUSY_SAYS} Nothing was kept. Go back and send it again in a while, or:"
-    response = error_page(503, BUSY, says)
+    response = error_page(503, BUSY, says, again)
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     if comes_again:
         pairs = [pair for pair in request.args.items(multi=True) if pair[0] != TRIES]
@@ -128,7 +131,7 @@ def _store(error: StoreError) -> Response:
     return error_page(503, title, f"{error} What you sent is still here.", again)
 
 
-def what_was_sent() -> "Again | None":
+def what_was_sent() -> Again | None:
     """Returns the form of this request, to be sent again; None with a file, or a long text."""
     try:
         if any(file.filename for file in request.files.values()):
