@@ -1,7 +1,6 @@
 """Caches are bounded by bytes, and their estimates hold beside what Python says it holds."""
 
 import gc
-import os
 import tracemalloc
 from collections.abc import Callable
 from threading import Thread
@@ -10,6 +9,7 @@ import pytest
 
 from tests import large
 from tests.build import bundled
+from tests.proving import PROVES
 from trialrun.bounded import Bounded
 from trialrun.engine.whatif.failure_map import failure_map
 from trialrun.lab.address import Address
@@ -23,7 +23,6 @@ from trialrun.questions.scenario import BYTES_PER_EVENT
 from trialrun.web.practice.putting import question_bytes
 
 FACTOR_MAX = 2
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 
 
 def a_cache(bytes_max: int) -> Bounded[str, str]:

@@ -11,9 +11,10 @@ from threading import Event, Thread
 import pytest
 
 from tests.build import ROOT, a_chain, a_world
+from tests.proving import PROVES
 from trialrun.engine import simulate
 
-PLAY_S = 15 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2
+PLAY_S = 15 if PROVES else 2
 THREADS = 4
 BLOCKS_MORE_MAX = 300_000
 """Four stories of 40 tasks hold some 10,000 blocks; 2 s of them that are never freed, millions."""

@@ -1,7 +1,6 @@
 """The drawing of a job: no edge through a box, no boxes on each other, few crossings."""
 
 import json
-import os
 import re
 import subprocess
 from functools import cache
@@ -20,11 +19,10 @@ from tests.diagram.drawing import (
     overlapping_boxes,
     points_on,
 )
+from tests.proving import PROVES
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
 from trialrun.diagram.layout import Box
 from trialrun.engine import Graph, graph_of
-
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 
 TABLE = Path(__file__).parent / "dot_crossings.json"
 SEEDS = range(0, 200, 1 if PROVES else 8)

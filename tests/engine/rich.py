@@ -4,7 +4,6 @@ The worlds are those of `worlds.py`; here they get queues, limits, timeouts, not
 tables that tasks share, and an operator who acts at any moment.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.build import FREE
 from tests.engine.worlds import worlds
+from tests.proving import PROVES
 from trialrun.engine import (
     ILLUSTRATIVE,
     Action,
@@ -38,7 +38,6 @@ TABLES = ("bronze", "silver")
 MOMENTS_MS = (500, 1750, 30_000, 241_000, 0, 60_000, 300_000, 3_600_000)
 """Steps between two actions: within a task, between tasks, within a start of compute, after."""
 
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 PAGES = 280
 PROOFS = 600
 """Stories that each property is checked on: in a commit, and in `make prove`."""

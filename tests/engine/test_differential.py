@@ -1,6 +1,5 @@
 """The engine and the naive evaluator agree on how every story ends."""
 
-import os
 from collections.abc import Sequence
 from functools import cache
 
@@ -10,9 +9,8 @@ from hypothesis import strategies as st
 
 from tests.engine.naive import ends
 from tests.engine.worlds import KINDS, Edge, Story, dags, graphs, stories, worlds_of
+from tests.proving import PROVES
 from trialrun.engine import Action, Do, World, simulate
-
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 
 RUN, FIX, REPAIR = Action(Do.RUN_NOW), Action(Do.FIX), Action(Do.REPAIR)
 SECOND_THOUGHTS = (

@@ -5,12 +5,12 @@ tests.engine.test_smallest` searches anew and writes the file.
 """
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.engine.small_worlds import Recipe, recipes
+from tests.proving import PROVES
 from trialrun.engine import BELIEFS, Endless, explain, simulate
 
 FOUND = Path(__file__).parent / "smallest.json"
@@ -68,9 +68,8 @@ def test_a_belief_parts_from_the_truth_where_it_was_found_to(belief):
 
 
 def test_no_smaller_story_parts():
-    is_proving = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
     stories = recorded()
-    size_max = max(recipe.size for recipe, _ in stories.values()) if is_proving else QUICK_SIZE_MAX
+    size_max = max(recipe.size for recipe, _ in stories.values()) if PROVES else QUICK_SIZE_MAX
     found = search(size_max)
     within = {id_: entry for id_, entry in stories.items() if entry[0].size <= size_max}
     assert within == found

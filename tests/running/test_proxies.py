@@ -17,8 +17,8 @@ import pytest
 
 from tests.hostile import half_a_form
 from tests.live import ROOT, LiveServer, free_port
+from tests.proving import PROVES
 
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 pytestmark = pytest.mark.skipif(not PROVES, reason="only in `make prove`")
 
 HOST = "study.example.org"

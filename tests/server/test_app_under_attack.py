@@ -1,6 +1,5 @@
 """The whole app as people start it, while others hold it up."""
 
-import os
 import resource
 import time
 from collections.abc import Iterator
@@ -10,8 +9,8 @@ import pytest
 
 from tests.hostile import connected, everything, half_a_form, holding, seconds_of_page
 from tests.live import LiveServer
+from tests.proving import PROVES
 
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 IDLE = 1_100
 FILES = 2_600
 SOURCES = [f"127.0.0.{number}" for number in range(2, 32)]

@@ -14,9 +14,9 @@ import pytest
 
 from bench.forms import filled
 from tests.live import LiveServer
+from tests.proving import PROVES
 from tests.server.conftest import wait_until
 
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 CLIENTS, CRASHES, BETWEEN_S = (16, 6, 5.0) if PROVES else (4, 2, 0.5)
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 SET = "rollback"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.build import ROOT
+from tests.proving import PROVES
 from trialrun.store import open_stores
 
 WRITER = """
@@ -89,7 +90,7 @@ def test_a_store_works_on_after_a_writer_was_killed(tmp_path):
     assert 10 == len(open_stores(file).answers.entries("bob"))
 
 
-KILLS = 60 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 3
+KILLS = 60 if PROVES else 3
 
 CHECKPOINTER = """
 import sys

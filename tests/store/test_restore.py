@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.build import ROOT, an_answer
+from tests.proving import PROVES
 from tests.store.inside import connection_of
 from tests.store.old import ADA as ADA_OF_030
 from tests.store.old import database_of_030
@@ -95,7 +96,7 @@ def test_what_was_known_as_kept_is_kept_again(stores, file, backup):
     assert "{}" == stores.questions.text("d1")
 
 
-RESTORES = 30 if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else 2
+RESTORES = 30 if PROVES else 2
 
 
 def test_every_acknowledged_answer_is_in_the_old_copy_or_in_the_database(file, backup):

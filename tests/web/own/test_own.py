@@ -1,7 +1,6 @@
 """Bring your own job: problems at their lines, a link that keeps it, nothing that breaks."""
 
 import json
-import os
 import re
 from pathlib import Path
 from time import process_time
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from app import ROOT, Settings, create_app
+from tests.proving import PROVES
 from tests.web.pages import HTMX, SAME_SITE, ids_of, strict, tags, text_of
 from trialrun.jobs import read_job_file
 from trialrun.lab.own_examples import EXAMPLES
@@ -448,9 +448,6 @@ def mutated(draw: st.DrawFn) -> str:
         piece = draw(SIGNS | st.just("") | st.just(text[start:end] * 2) | st.text(max_size=5))
         text = text[:start] + piece + text[end:]
     return text
-
-
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 
 
 @settings(

@@ -1,6 +1,5 @@
 """Rows of which nothing can be made any more: said to be so, and all else is as it should be."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -11,6 +10,7 @@ from flask.testing import FlaskClient
 
 from app import Settings, create_app
 from tests.build import an_answer, an_attempt, bundled
+from tests.proving import PROVES
 from tests.web.pages import LESSON, SAME_SITE, strict, text_of
 from tests.web.practice.past import question_of, right_to
 from trialrun.content import FixedShelf
@@ -18,7 +18,6 @@ from trialrun.questions import KINDS, Question
 from trialrun.sqlite import sqlite3
 from trialrun.store import Activity, Stores
 
-PROVES = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 ADA = "ada"
 LOST = "cannot be read any more"
 STORY = "/simulator/half-written/"

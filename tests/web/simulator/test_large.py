@@ -1,6 +1,5 @@
 """A page of the largest job has at most 2 MB, needs no script, and says what it leaves out."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ from flask.testing import FlaskClient
 from app import ROOT, Settings, create_app
 from tests import large
 from tests.build import bundled
+from tests.proving import PROVES
 from tests.web.pages import ids_of, strict, tags, text_of
 from trialrun.content import FixedShelf
 
@@ -25,7 +25,7 @@ JOBS = {
     "loop": (large.loop(), lambda _: "inner"),
     "middle": (large.chains(large.long, count=70), large.long),
 }
-SAMPLE = JOBS if os.environ.get("HYPOTHESIS_PROFILE") == "prove" else ("dense", "middle")
+SAMPLE = JOBS if PROVES else ("dense", "middle")
 """A commit gets those whose pages are the largest, `make prove` all."""
 
 
