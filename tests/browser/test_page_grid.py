@@ -1,0 +1,84 @@
+"""What holds for every page: one grid, large text, room for a finger, paper, menus that close."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import LiveServer
+from tests.browser.test_accessibility import PAGES
+
+pytestmark = pytest.mark.browser
+
+TOUCH_PX_MIN = 44
+
+TOO_SMALL = """(least) => {
+  const found = [];
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  for (const each of document.querySelectorAll(controls)) {
+    const isInText = each.tagName === "A" && getComputedStyle(each).display === "inline";
+    const isPassed = each.closest(".hidden, .skip, svg, .symbols");
+    if (isPassed || !each.checkVisibility({visibilityProperty: true})) continue;
+    if (isInText && !each.closest("nav, li:only-child")) continue;
+    // Who presses the label presses what it is for.
+    const {width, height} = (each.closest("label") ?? each).getBoundingClientRect();
+    const says = (each.textContent || each.name || "").trim().slice(0, 30);
+    if (width && height && Math.min(width, height) < least - 0.5)
+      found.push(`${each.tagName} "${says}" ${width} x ${height}`);
+  }
+  const reached = "svg:not(.thumb) :is(.bolt__reach, .graph a[data-index] .node__box)";
+  for (const each of document.querySelectorAll(reached)) {
+    const {width, height} = each.getBoundingClientRect();
+    if (width && height && Math.min(width, height) < least - 0.5)
+      found.push(`in a graph: ${width} x ${height}`);
+  }
+  return [...new Set(found)];
+}"""
+
+
+def pages_in(
+    browser: Browser, server: LiveServer, width: int, height: int, **look: object
+) -> Iterator[tuple[str, Page]]:
+    """Yields each address with the page that shows it in a window of this size."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce", **look
+    )
+    page = context.new_page()
+    for url in PAGES:
+        page.goto(server.url + url)
+        yield url, page
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440, 2200])
+def test_the_logo_stands_still_from_page_to_page(shared_server, browser, width):
+    where = "document.querySelector('.masthead__mark').getBoundingClientRect().toJSON()"
+    found = {
+        tuple(page.evaluate(where).values()): url
+        for url, page in pages_in(browser, shared_server, width, 900)
+    }
+
+    assert 1 == len(found), found
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_finger_has_room(shared_server, browser, width):
+    found = {
+        url: small
+        for url, page in pages_in(browser, shared_server, width, 740, has_touch=True)
+        if (small := page.evaluate(TOO_SMALL, TOUCH_PX_MIN))
+    }
+
+    assert {} == found
+
+
+@pytest.mark.parametrize(("width", "root_px"), [(360, 24), (320, 20), (720, 16), (720, 32)])
+def test_larger_text_scrolls_no_page_sideways(shared_server, browser, width, root_px):
+    found = {}
+    for url, page in pages_in(browser, shared_server, width, 740, bypass_csp=True):
+        page.add_style_tag(content=f"html {{ font-size: {root_px}px; }}")
+        scroll_width = page.evaluate("document.documentElement.scrollWidth")
+        if scroll_width > width:
+            found[url] = scroll_width
+
+    assert {} == found
