@@ -2,7 +2,7 @@
 
 import { patient, tellUnreachable } from "./try-again.js";
 
-const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss"];
+const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu"];
 
 /**
  * Mounts every behaviour below an element. A behaviour may be mounted again on the same element.
@@ -31,6 +31,8 @@ function markFocused() {
 }
 
 document.documentElement.classList.add("js");
+// A browser that had no style yet would fade the first one in, boxes from black. Painted once, it has.
+requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.classList.add("moves")));
 markFocused();
 mountAll(document);
 

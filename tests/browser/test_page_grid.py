@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LiveServer
 from tests.browser.test_accessibility import PAGES
@@ -11,6 +11,8 @@ from tests.browser.test_accessibility import PAGES
 pytestmark = pytest.mark.browser
 
 TOUCH_PX_MIN = 44
+SIMULATOR = "/simulator/half-written/?step=12"
+LESSON = "/lessons/s1-lakeflow-jobs/"
 
 TOO_SMALL = """(least) => {
   const found = [];
@@ -34,6 +36,12 @@ TOO_SMALL = """(least) => {
   }
   return [...new Set(found)];
 }"""
+TRANSITIONS = """
+  window.transitions = [];
+  const note = ({target, propertyName}) =>
+    window.transitions.push(`${target.getAttribute("class")} ${propertyName}`);
+  document.addEventListener("transitionrun", note);
+"""
 
 
 def pages_in(
@@ -48,6 +56,14 @@ def pages_in(
         page.goto(server.url + url)
         yield url, page
     context.close()
+
+
+def open_lesson(page: Page) -> None:
+    """Opens all of the lesson on the page, without its questions."""
+    page.evaluate(
+        "fetch(location.href, {method: 'POST', body: new URLSearchParams({skip: 'all'})})"
+    )
+    page.reload()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440, 2200])
@@ -82,3 +98,65 @@ def test_larger_text_scrolls_no_page_sideways(shared_server, browser, width, roo
             found[url] = scroll_width
 
     assert {} == found
+
+
+@pytest.mark.parametrize("url", ["/", "/levels/", LESSON, SIMULATOR])
+def test_nothing_fades_in_on_a_cold_load(shared_server, browser, url):
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(TRANSITIONS)
+    page.goto(shared_server.url + url)
+    page.wait_for_function("document.documentElement.classList.contains('moves')")
+
+    assert [] == page.evaluate("window.transitions")
+    context.close()
+
+
+@pytest.mark.parametrize("way", ["Escape", "outside", "Tab"])
+def test_a_menu_closes(site: Page, way):
+    site.goto(site.base + SIMULATOR)
+    summary = site.locator("summary", has_text="Export")
+    summary.click()
+    picture = site.get_by_role("link", name="Picture (SVG)")
+    expect(picture).to_be_visible()
+    if way == "outside":
+        site.get_by_role("heading", level=1).click()
+    elif way == "Tab":
+        site.get_by_role("link", name="Events (CSV)").focus()
+        site.keyboard.press("Tab")
+    else:
+        site.keyboard.press(way)
+
+    expect(picture).to_be_hidden()
+    if way == "Escape":
+        expect(summary).to_be_focused()
+
+
+def test_on_paper_what_is_folded_is_open(site: Page):
+    site.goto(site.base + LESSON)
+    open_lesson(site)
+    expect(site.get_by_role("heading", name="Takeaways")).to_be_visible()
+    site.emulate_media(media="print")
+    folds = site.locator("main details:not([open]) > :not(summary)")
+    shown = folds.evaluate_all("all => all.map((each) => each.checkVisibility())")
+
+    assert len(shown) > 10
+    assert {True} == set(shown)
+
+
+@pytest.mark.parametrize("url", [SIMULATOR, LESSON])
+def test_on_paper_a_simulator_is_a_picture(site: Page, url):
+    site.goto(site.base + url)
+    if url == LESSON:
+        open_lesson(site)
+    simulator = site.locator("section.sim").first
+    expect(simulator).to_be_visible()
+    site.emulate_media(media="print", color_scheme="dark")
+
+    expect(simulator.locator("svg.graph__across")).to_be_visible()
+    for pressed in ("button", "select", "input", ".inspector", ".bolt", ".transport"):
+        assert not simulator.locator(pressed).locator("visible=true").count(), pressed
+    paper = "getComputedStyle(document.querySelector('.sim__stage')).backgroundColor"
+    in_the_dark = site.evaluate(paper)
+    site.emulate_media(media="print", color_scheme="light")
+    assert site.evaluate(paper) == in_the_dark
