@@ -18,8 +18,9 @@ from trialrun.engine.job.job import SERVERLESS_KINDS, Condition, Dependency, For
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import Action, Do, TaskScript, World, Write, WriteMode
 
-Block = tuple[tuple[str, ...], str, str, int]
-"""The rows that one write makes: job path, task key, element of a loop, number of the write."""
+Block = tuple[tuple[str, ...], str, str, int, tuple[str, ...]]
+"""The rows that one write makes: job path, task key, element of a loop, number of the write, and
+what the run is for. Facts: same-rows-again."""
 
 EDGE = {
     State.SUCCESS: "success",
@@ -73,6 +74,7 @@ class Run:
     path: tuple[str, ...]
     part: frozenset[str]
     params: dict[str, str]
+    occasion: tuple[str, ...]
     states: dict[str, State] = field(default_factory=dict)
     attempts: Counter[str] = field(default_factory=Counter)
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -99,7 +101,10 @@ def ends(world: World, actions: Iterable[Action]) -> Ends:
             case Do.FIX:
                 lake.fixed.add(action.task)
             case Do.RUN_NOW:
-                run = run_now(lake, world, job, (), dict(action.params), action.tasks)
+                before = run.occasion if run else ("before all others",)
+                occasion = (action.occasion,) if action.occasion else before
+                params = dict(action.params)
+                run = run_now(lake, world, job, (), params, action.tasks, occasion)
             case Do.REPAIR if run is not None:
                 repair(lake, run, job, action)
             case _:
@@ -123,13 +128,14 @@ def run_now(
     path: tuple[str, ...],
     params: dict[str, str],
     only: Sequence[str] = (),
+    occasion: tuple[str, ...] = (),
 ) -> Run:
     """Makes a new run, of all tasks or of those that `only` names or reaches."""
     named = {word.strip("+") for word in only}
     reached = {key for word in only for key in _reach(job, word)}
     disabled = {task.key for task in job.tasks if task.disabled}
     part = (reached - disabled) | named if only else {task.key for task in job.tasks}
-    run = Run(world, job, path, frozenset(part), dict(job.parameters) | params)
+    run = Run(world, job, path, frozenset(part), dict(job.parameters) | params, occasion)
     Segment(lake, run, run.part, named).play()
     return run
 
@@ -284,7 +290,8 @@ class Segment:
             params = {name: self._resolve(text) for name, text in task.run_job.parameters}
         except Broken:
             return State.FAILED
-        result = run_now(self.lake, world, world.job, path, params).result()
+        occasion = (*self.run.occasion, task.key, self.element)
+        result = run_now(self.lake, world, world.job, path, params, (), occasion).result()
         return State.FAILED if result is State.FAILED else State.SUCCESS
 
     def _attempt(self, task: Task, iteration: int) -> State:
@@ -305,7 +312,7 @@ class Segment:
             state = State.TIMEDOUT
         for i, write in enumerate(script.writes[:writes]):
             if state is not State.TIMEDOUT or takes * (i + 1) // parts < task.timeout_ms:
-                self._commit(write, (*place[:2], self.element, i))
+                self._commit(write, (*place[:2], self.element, i, self.run.occasion))
         if state is State.SUCCESS and iteration < 0:
             self.run.values |= {(task.key, name): text for name, text in script.sets}
         return state

@@ -129,6 +129,7 @@ def acts(world: World) -> st.SearchStrategy[Action]:
     )
     only = st.just(()) | only
     tokens = st.sampled_from(["", "", "once"])
+    occasions = st.sampled_from(["", "", "monday", "run-1", "2026-11-23T00:01:10Z"])
     written = {write.table for script in world.script.values() for write in script.writes}
     tables = st.sampled_from([*sorted(written), "nowhere"])
     repairs = (
@@ -150,7 +151,9 @@ def acts(world: World) -> st.SearchStrategy[Action]:
         ),
     )
     return st.one_of(
-        st.builds(Action, st.just(Do.RUN_NOW), tasks=only, params=params, token=tokens),
+        st.builds(
+            Action, st.just(Do.RUN_NOW), tasks=only, params=params, token=tokens, occasion=occasions
+        ),
         st.builds(Action, st.just(Do.RUN_NOW)),
         *repairs,
         st.builds(Action, st.just(Do.CANCEL)),

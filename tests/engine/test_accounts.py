@@ -40,7 +40,10 @@ HASHES = ("job_hash", "script_hash", "settings_hash", "trace_hash")
 
 
 class Ledger:
-    """All versions of all tables, each a list of (who wrote, on which input, which write, rows)."""
+    """All versions of all tables, each a list of (who wrote, on which input, which write, rows).
+
+    Who wrote is a task of a job, and what its run was for.
+    """
 
     def __init__(self, told: Told) -> None:
         self.versions: dict[str, list[list[tuple[Any, ...]]]] = defaultdict(lambda: [[]])
@@ -74,7 +77,7 @@ class Ledger:
         write = self._world(segment.job).script[key].writes[index]
         inputs = self._inputs.get((segment.run, event.task), ())
         of_input = inputs[event.iteration] if event.iteration >= 0 else ""
-        written = (segment.job, key, of_input, index, write.rows)
+        written = (segment.occasion, segment.job, key, of_input, index, write.rows)
         if write.mode == "idempotent":
             if written in self.transactions:
                 return False
@@ -111,6 +114,32 @@ def test_every_commit_is_what_the_writes_up_to_it_come_to(told):
             commit = event.commit
             after = commit.version, commit.table_rows, commit.table_dup
             assert ledger.end(commit.table) == after
+
+
+@of_every_plain_story
+def test_a_run_is_for_what_its_action_says_or_for_what_the_run_before_was(told):
+    made, tokens, occasion = iter(told.trace.runs), set(), "run-1"
+    for action in told.actions:
+        if action.do is not Do.RUN_NOW or action.token in tokens:
+            continue
+        run, occasion = next(made), action.occasion or occasion
+        assert occasion == run.occasion
+        # A token that brought no run is free again.
+        tokens |= {action.token} - {""} if run.result is not State.SKIPPED else set()
+
+    assert [] == list(made)
+
+
+@of_every_story
+def test_a_segment_is_for_what_its_run_is_and_that_of_a_child_lies_within(told):
+    trace = told.trace
+
+    runs = {run.run: run.occasion for run in trace.runs}
+    for segment in trace.segments:
+        if segment.job:
+            assert segment.occasion.partition(" > ")[0] in runs.values()
+        else:
+            assert runs[segment.run] == segment.occasion
 
 
 @of_every_story
@@ -351,6 +380,10 @@ def _renamed_json(value: Any, names: dict[str, str]) -> Any:
     body["final"]["tasks"] = {names[key]: end for key, end in ends.items()}
     for event in body["events"]:
         event.update(dict(_renamed_fields(event, names)))
+    for segment in body["segments"]:
+        # A child run is for the task that started it.
+        of, *starters = segment["occasion"].split(" > ")
+        segment["occasion"] = " > ".join([of, *(names[key] for key in starters)])
     return body
 
 

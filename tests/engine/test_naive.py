@@ -4,6 +4,8 @@ If this file and the engine's own tests pass, a difference between the two is a 
 the docs, not about either of them.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from tests.engine.naive import ends, unmet
@@ -24,6 +26,7 @@ from tests.engine.naive_worlds import (
 )
 from trialrun.engine.job.job import (
     Job,
+    RunJob,
     Task,
 )
 from trialrun.engine.job.world import (
@@ -302,3 +305,38 @@ def test_a_disabled_task_runs_when_a_run_or_a_repair_names_it() -> None:
     assert "a=F b=-" == short(ends(world, [Action(Do.RUN_NOW, tasks=("a+",))]))
     assert "a=S b=DIS" == short(ends(world, [RUN, FIX, REPAIR]))
     assert "a=S b=S" == short(ends(world, [RUN, FIX, Action(Do.REPAIR, tasks=("a", "b"))]))
+
+
+MONDAY, TUESDAY = (Action(Do.RUN_NOW, occasion=day) for day in ("monday", "tuesday"))
+CALLS = Task("call", run_job=RunJob("child"))
+
+
+@pytest.mark.parametrize(
+    ("actions", "rows", "dup"),
+    [
+        ([RUN, RUN], 20, 10),
+        ([MONDAY, TUESDAY], 20, 0),
+        ([RUN, MONDAY], 20, 0),
+        ([MONDAY, TUESDAY, RUN], 30, 10),
+        ([MONDAY, TUESDAY, MONDAY], 30, 10),
+    ],
+    ids=["the same", "two days", "a day", "the day before", "two days and the first"],
+)
+@pytest.mark.parametrize(
+    "world",
+    [a_world(a_task("a")), replace(a_world(CALLS), jobs={"child": a_world(a_task("x"))})],
+    ids=["a task", "a child job"],
+)
+def test_rows_for_two_occasions_are_no_surplus(
+    world: World, actions: list[Action], rows: int, dup: int
+) -> None:
+    ended = ends(world, actions)
+
+    assert ({"t": rows}, {"t": dup}) == (ended.rows, ended.dup)
+
+
+@pytest.mark.parametrize(("mode", "rows"), [("merge", 20), ("idempotent", 20), ("overwrite", 10)])
+def test_each_occasion_has_its_keys_and_its_transaction(mode: str, rows: int) -> None:
+    ended = ends(a_world(a_task("a"), a=a_script(mode=mode)), [MONDAY, TUESDAY, MONDAY])
+
+    assert ({"t": rows}, {"t": 0}) == (ended.rows, ended.dup)

@@ -313,17 +313,20 @@ def preparations(world: World) -> st.SearchStrategy[tuple[Action, ...]]:
     return st.sampled_from([(), (Action(Do.FIX),), edit, (Action(Do.FIX),), *one_fix])
 
 
+OCCASIONS = st.sampled_from(["", "", "", "monday", "tuesday"])
+
+
 @st.composite
 def new_runs(draw: st.DrawFn, world: World, one_in: int) -> Action:
     """Draws a run of everything, or one time in so many of some tasks."""
     params = draw(st.sampled_from([(), OVERRIDES]))
     enabled = [task.key for task in world.job.tasks if not task.disabled]
     if not enabled or not draw(rarely(one_in)):
-        return Action(Do.RUN_NOW, params=params)
+        return Action(Do.RUN_NOW, params=params, occasion=draw(OCCASIONS))
     has_disabled = len(enabled) < len(world.job.tasks)
     signs = st.sampled_from(["{}"] if has_disabled else ["{}", "+{}", "{}+", "+{}+"])
     only = tuple(draw(signs).format(key) for key in draw(some(enabled)))
-    return Action(Do.RUN_NOW, params=params, tasks=only)
+    return Action(Do.RUN_NOW, params=params, tasks=only, occasion=draw(OCCASIONS))
 
 
 @st.composite

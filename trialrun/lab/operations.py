@@ -135,7 +135,7 @@ def _preview(trace: Trace | None, before: int) -> tuple[tuple[str, ...], tuple[s
 def _overlapping(trace: Trace, address: Address, does: Does) -> Address | None:
     """Returns the story in which Run now is pressed again in the middle of its first run."""
     runs = [run for run in trace.runs if run.t0_ms >= 0]
-    is_plain = all(text in ("run_now", "fix", "repair") for text in does)
+    is_plain = all(text.partition(";for=")[0] in ("run_now", "fix", "repair") for text in does)
     if not runs or not is_plain or runs[0].t1_ms - runs[0].t0_ms < 2000:
         return None
     at_ms = (runs[0].t0_ms + runs[0].t1_ms) // 2000 * 1000
@@ -216,14 +216,18 @@ def action_told(text: str) -> str:
 
     >>> action_told("repair;tasks=load")
     'Repair: tasks load'
+    >>> action_told("run_now;for=tuesday@60")
+    'Run now for tuesday at 1:00'
     """
     head, *options = text.split(";")
     options = [option.partition("@")[0] for option in options]
     name, _, target = head.partition("@")[0].partition(":")
     told = title_of([name]) + (f" {target}" if target else "")
     at = text.rpartition("@")[2] if "@" in text else ""
+    occasion = next((o for o in options if o.startswith("for=")), "")
+    told += f" for {occasion.removeprefix('for=')}" if occasion else ""
     told += f" at {int(at) // 60}:{int(at) % 60:02d}" if at.isdigit() else ""
-    listed = ", ".join(option.replace("=", " ") for option in options)
+    listed = ", ".join(o.replace("=", " ") for o in options if o != occasion)
     return f"{told}: {listed}" if listed else told
 
 

@@ -54,6 +54,7 @@ def test_a_trace_lists_its_segments():
         {
             "id": 0, "kind": "run", "run": 1, "of": -1, "t0": 0, "t1": 135_000,
             "tasks": [0, 1], "result": "SUCCESS", "settings_hash": BODY["job_hash"], "job": "",
+            "occasion": "run-1",
         }
     ] == BODY["segments"]  # fmt: skip
 
@@ -66,6 +67,13 @@ def test_every_segment_names_the_settings_it_ran_with():
     body = a_story(a_world("a", "b", a=a_script(fails=FIRST)), "run_now", "repair").to_dict()
 
     assert [body["job_hash"]] * 2 == [segment["settings_hash"] for segment in body["segments"]]
+
+
+def test_every_segment_names_what_its_run_is_for():
+    body = a_story(WORLD, "run_now", "repair;tasks=a", "run_now;for=tuesday").to_dict()
+
+    assert ["run-1", "run-1", "tuesday"] == [segment["occasion"] for segment in body["segments"]]
+    assert 10 == body["final"]["tables"]["x"]["dup"] == body["final"]["dup"]
 
 
 def test_a_trace_lists_the_use_of_compute():

@@ -81,6 +81,11 @@ def test_a_failure_of_iterations_is_read_and_written(text, failure):
 
 ACTIONS = [
     pytest.param("run_now", Action(Do.RUN_NOW), id="run now"),
+    pytest.param(
+        "run_now;only=enrich;for=2026-11-24T02:00:00Z;token=t1@5",
+        Action(Do.RUN_NOW, 5000, tasks=("enrich",), token="t1", occasion="2026-11-24T02:00:00Z"),
+        id="for the occasion of a schedule",
+    ),
     pytest.param("repair", Action(Do.REPAIR), id="repair"),
     pytest.param("fix", Action(Do.FIX), id="fix all"),
     pytest.param("fix:enrich", Action(Do.FIX, task="enrich"), id="fix one"),
@@ -179,6 +184,20 @@ ERRORS = [
     ),
     pytest.param(["is_new"], [], "is_new is control flow: it has no work of its own.", id="flow"),
     pytest.param([], ["fix:each"], "each is a for-each; name what it runs: one.", id="fix of flow"),
+    pytest.param(
+        [],
+        ["run_now;for=a b"],
+        "“run_now;for=a b”: an occasion has a name of 1 to 100 letters, digits, or . : + - _, as "
+        "in monday or 2026-11-24T02:00:00Z.",
+        id="no name of an occasion",
+    ),
+    pytest.param(
+        [],
+        ["repair;for=monday"],
+        "“repair;for=monday”: repair takes tasks, all_failed, dependents, id, run, p.; "
+        "“for=monday” is none.",
+        id="a repair is of its run",
+    ),
     pytest.param([], ["edit"], "“edit”: write what to edit, as in edit:NAME.", id="no edit named"),
     pytest.param(
         [], ["edit:v3"], "There is no edit “v3”; this story has v2.", id="an unknown edit"
@@ -204,7 +223,7 @@ ERRORS = [
     pytest.param(
         [],
         ["run_now;p.=1"],
-        "“run_now;p.=1”: run_now takes only, token, p.; “p.=1” is none.",
+        "“run_now;p.=1”: run_now takes only, for, token, p.; “p.=1” is none.",
         id="a parameter without a name",
     ),
     pytest.param(
@@ -314,7 +333,13 @@ any_actions = st.one_of(
     st.builds(Action, st.just(Do.EDIT), moments, name=st.just("v2")),
     st.builds(Action, st.just(Do.RESTORE), moments, name=words, version=st.integers(0, 9)),
     st.builds(
-        Action, st.just(Do.RUN_NOW), moments, tasks=chosen, params=params, token=st.just("") | words
+        Action,
+        st.just(Do.RUN_NOW),
+        moments,
+        tasks=chosen,
+        params=params,
+        token=st.just("") | words,
+        occasion=st.just("") | words,
     ),
     st.builds(
         Action,

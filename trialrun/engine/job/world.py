@@ -184,7 +184,8 @@ class Action:
     reruns (`rerun_tasks`; empty: what the UI preselects). `all_failed` and `dependents` are
     `rerun_all_failed_tasks` and `rerun_dependent_tasks` of an API repair. `params` are job
     parameters. `run` is a run's number, None for the latest. `name`: the edit that is put in
-    force, or the table that is restored to `version`.
+    force, or the table that is restored to `version`. `occasion` is what run_now is for (`for`);
+    "" means what the run before it was for.
     """
 
     do: Do
@@ -199,3 +200,4 @@ class Action:
     run: int | None = None
     name: str = ""
     version: int = 0
+    occasion: str = ""

@@ -60,6 +60,8 @@ def _task_end(job_runs: JobRuns, index: int, run: Run | None) -> TaskEnd:
 
 
 def _run_ends(job_runs: JobRuns) -> tuple[RunEnd, ...]:
-    ends = [RunEnd(r.number, r.result, r.created_ms, r.t0_ms, r.t1_ms) for r in job_runs.runs]
-    ends += [RunEnd(number, State.SKIPPED, at_ms, -1, -1) for number, at_ms in job_runs.skipped]
-    return tuple(sorted(ends))
+    ends = [
+        RunEnd(r.number, r.result, r.created_ms, r.t0_ms, r.t1_ms, r.occasion)
+        for r in job_runs.runs
+    ]
+    return tuple(sorted([*ends, *job_runs.skipped]))

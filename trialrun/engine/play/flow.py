@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from trialrun.engine.job.job import SILENT, Compute, ComputeKind, Task
+from trialrun.engine.job.occasion import occasion_within
 from trialrun.engine.job.references import FOR_EACH_INPUT_CHARS_MAX, UnknownReference, references_in
 from trialrun.engine.job.state import UNFINISHED_STATES, State
 from trialrun.engine.play import notices
@@ -239,7 +240,11 @@ class RunJobUnit(Unit):
         if self.task.timeout_ms:
             simulation.at_last(simulation.now_ms + self.task.timeout_ms, self, self.time_out)
         self.child = self.run.job_runs.child(task.job).new_run(
-            Cause("RUN_JOB_TASK", self.task.key), (self.last_q,), params=params, parent=self
+            Cause("RUN_JOB_TASK", self.task.key),
+            (self.last_q,),
+            occasion=occasion_within(self.run.occasion, self.task.key, self.input),
+            params=params,
+            parent=self,
         )
         if self.child is None:
             self.fail(State.FAILED, "run_job.skipped")

@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from trialrun.engine.job.job import Continuous, Job
+from trialrun.engine.job.occasion import occasion_at, occasion_of_first
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import TaskScript, World
 from trialrun.engine.play import notices
@@ -14,7 +15,7 @@ from trialrun.engine.play.run import Run
 from trialrun.engine.play.timer import Timer
 from trialrun.engine.play.work import Work
 from trialrun.engine.rules import JOB, QUEUED_MS_MAX, Admit, selected_by
-from trialrun.engine.trace.trace import Cause
+from trialrun.engine.trace.trace import Cause, RunEnd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class JobRuns:
         self.world = world
         self.settings = world.job
         self.runs: list[Run] = []
-        self.skipped: list[tuple[int, int]] = []
+        self.skipped: list[RunEnd] = []
         self.active: list[Run] = []
         self.failures_in_a_row = 0
         self.index_of = {task.key: index for index, task in enumerate(world.job.tasks)}
@@ -58,6 +59,7 @@ class JobRuns:
         self._queue: deque[tuple[Run, Timer]] = deque()
         self._tokens: dict[str, Run] = {}
         self._is_dequeuing = False
+        self._occasion = ""
 
     @property
     def latest(self) -> Run | None:
@@ -91,9 +93,13 @@ class JobRuns:
         only: Sequence[str] = (),
         params: tuple[tuple[str, str], ...] = (),
         token: str = "",
+        occasion: str = "",
         parent: RunJobUnit | None = None,
     ) -> Run | None:
-        """Makes a run: it starts, is queued, or is skipped (None)."""
+        """Makes a run: it starts, is queued, or is skipped (None).
+
+        Without an `occasion` it is for that of the run made before it, be that one skipped or not.
+        """
         simulation, settings = self.simulation, self.settings
         if token and token in self._tokens:
             known = self._tokens[token]
@@ -107,11 +113,15 @@ class JobRuns:
         admit, rule = simulation.rules.admission(
             len(self.active), settings.max_concurrent_runs, settings.queue
         )
+        number = simulation.next_number()
+        self._occasion = occasion or self._occasion or occasion_of_first(number)
         if admit is Admit.SKIP:
-            self._skip(rule, because)
+            self._skip(number, rule, because)
             return None
-        number, tasks = simulation.next_number(), self._tasks(only)
-        run = Run(self, number, cause, params, tasks, is_partial=bool(only), parent=parent)
+        run = Run(
+            self, number, cause, params, self._tasks(only),
+            occasion=self._occasion, is_partial=bool(only), parent=parent,
+        )  # fmt: skip
         self.runs.append(run)
         if token:
             self._tokens[token] = run
@@ -179,10 +189,11 @@ class JobRuns:
         last = self.runs[-1].states if self.runs else None
         return frozenset(self.simulation.rules.tasks_of_run_now(len(settings.tasks), last))
 
-    def _skip(self, rule: str, because: tuple[int, ...]) -> None:
+    def _skip(self, number: int, rule: str, because: tuple[int, ...]) -> None:
         simulation = self.simulation
+        at_ms = simulation.now_ms
         who = self.settings.notifications
-        self.skipped.append((simulation.next_number(), simulation.now_ms))
+        self.skipped.append(RunEnd(number, State.SKIPPED, at_ms, -1, -1, self._occasion))
         q = simulation.refuse(rule, because)
         notice = simulation.rules.alert(JOB, who, State.SKIPPED, False)
         if notice:
@@ -207,12 +218,19 @@ class JobRuns:
         self.failures_in_a_row = self.failures_in_a_row + 1 if failed else 0
         wait_ms = GAP_MS
         rule = "continuous.next"
+        occasion = ""
         if failed:
             wait_ms = min(BACKOFF_MS * 2 ** (self.failures_in_a_row - 1), BACKOFF_MS_MAX)
             rule = "continuous.backs_off"
-        simulation.alarm(simulation.now_ms + wait_ms, lambda: self._start_again(rule, ended.run_q))
+            # What failed is tried again: the same work, not the next.
+            occasion = ended.occasion
+        simulation.alarm(
+            simulation.now_ms + wait_ms, lambda: self._start_again(rule, ended.run_q, occasion)
+        )
 
-    def _start_again(self, rule: str, q: int) -> None:
+    def _start_again(self, rule: str, q: int, occasion: str) -> None:
+        simulation = self.simulation
         if self._is_continuous and not self.active:
-            q = self.simulation.emit("trigger", rule, cause=(q,))
-            self.new_run(Cause("CONTINUOUS", ""), (q,))
+            q = simulation.emit("trigger", rule, cause=(q,))
+            occasion = occasion or occasion_at(simulation.world.starts_at + simulation.now_ms)
+            self.new_run(Cause("CONTINUOUS", ""), (q,), occasion=occasion)

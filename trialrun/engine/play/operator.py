@@ -24,6 +24,7 @@ def perform(simulation: Simulation, action: Action) -> None:
                 only=action.tasks,
                 params=action.params,
                 token=action.token,
+                occasion=action.occasion,
             )
         case Do.REPAIR:
             _repair(simulation, action)

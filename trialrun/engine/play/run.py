@@ -39,6 +39,7 @@ class Run:
         params: tuple[tuple[str, str], ...],
         tasks: Collection[int],
         *,
+        occasion: str,
         is_partial: bool = False,
         parent: RunJobUnit | None = None,
     ) -> None:
@@ -50,6 +51,7 @@ class Run:
         self.graph: Graph = job_runs.settings.graph
         self.params = tuple((dict(self.settings.parameters) | dict(params)).items())
         self.tasks = tasks
+        self.occasion = occasion
         self.is_partial = is_partial
         self.parent = parent
         self.segment = -1
@@ -230,7 +232,7 @@ class Run:
         simulation.segments.append(
             Segment(
                 self.segment, kind, self.number, of, simulation.now_ms, -1, tasks, State.RUNNING,
-                self.job_runs.key, self.settings,
+                self.job_runs.key, self.settings, self.occasion,
             )
         )  # fmt: skip
         self._open_units = len(tasks)

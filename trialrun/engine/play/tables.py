@@ -8,7 +8,8 @@ from trialrun.engine.job.world import Write, WriteMode
 from trialrun.engine.trace.commit import Commit
 
 WriteId: TypeAlias = tuple[object, ...]
-"""Says which rows a write writes: (job, task, element of a for-each, place in its script)."""
+"""Says which rows a write writes: (job, task, element of a for-each, place in its script,
+occasion of the run)."""
 
 
 class LogEntry(NamedTuple):

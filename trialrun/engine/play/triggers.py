@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from trialrun.engine.job.job import Arrival, Continuous, Periodic, Schedule, Trigger
+from trialrun.engine.job.occasion import occasion_at
 from trialrun.engine.trace.trace import Cause
 
 if TYPE_CHECKING:
@@ -115,20 +116,28 @@ class Triggers:
         at = next((at for at in self._fires if at >= self._not_before), None)
         if at is not None:
             self._not_before = at + SCHEDULE_GAP_MS
-            self._alarm(at - self._simulation.world.starts_at, self._fire_schedule)
+            self._alarm(at - self._simulation.world.starts_at, lambda: self._fire_schedule(at))
 
-    def _fire_schedule(self) -> None:
+    def _fire_schedule(self, at: int) -> None:
         is_simple = isinstance(self._job_runs.settings.trigger, Periodic)
-        self._fire("PERIODIC", "", "trigger.periodic" if is_simple else "trigger.schedule")
+        self._fire("PERIODIC", "", "trigger.periodic" if is_simple else "trigger.schedule", at=at)
         self._next_fire()
 
     def _fire(
-        self, trigger: str, detail: str, rule: str, cause: tuple[int, ...] | None = None
+        self,
+        trigger: str,
+        detail: str,
+        rule: str,
+        cause: tuple[int, ...] | None = None,
+        *,
+        at: int | None = None,
     ) -> None:
+        """Starts a run. It is for the moment `at`, though it may come late; None: for now."""
         simulation = self._simulation
+        occasion = occasion_at(simulation.world.starts_at + simulation.now_ms if at is None else at)
         because = simulation.latest if cause is None else cause
         q = simulation.emit("trigger", rule, cause=because, data=Cause(trigger, detail))
-        self._job_runs.new_run(Cause(trigger, detail), (q,))
+        self._job_runs.new_run(Cause(trigger, detail), (q,), occasion=occasion)
 
     def _alarm(self, t_ms: int, do: Callable[[], None]) -> None:
         armed = self._armed

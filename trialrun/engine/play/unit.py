@@ -157,7 +157,7 @@ class Unit:
         run = self.run
         simulation = self.simulation
         write = self.work.script.writes[index]
-        write_id = (self.work.job, self.work.key, self.input, index)
+        write_id = (self.work.job, self.work.key, self.input, index, run.occasion)
         table = simulation.tables[write.table]
         rule = _COMMIT_RULES[write.mode]
         is_again = write_id in table.copies

@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 
 class Commit(NamedTuple):
-    """One commit: what it wrote, and the table after it. `dup` counts surplus copies of rows.
+    """One commit: what it wrote, and the table after it. `dup` counts surplus rows.
 
+    Rows are surplus that the same write had written before, for the same occasion, and that are
+    still there. The same write for another occasion (the next night) writes other rows.
     `op` is a write mode, `restore`, or `undo` (beliefs only).
     """
 

@@ -109,6 +109,7 @@ class Segment(NamedTuple):
 
     `of` is the segment that a repair goes on from. `job` is the key of a child job in
     `World.jobs`, joined by "/" where nested, "" for the world's own. `tasks` are indexes.
+    `occasion` names what the run is for: what it writes twice for one occasion is surplus.
     """
 
     id: int
@@ -121,6 +122,7 @@ class Segment(NamedTuple):
     result: State
     job: str
     settings: Job
+    occasion: str
 
 
 class TaskEnd(NamedTuple):
@@ -148,7 +150,7 @@ class TaskEnd(NamedTuple):
 
 
 class TableEnd(NamedTuple):
-    """A table at the end; `dup` counts surplus copies of rows."""
+    """A table at the end; `dup` counts surplus rows, as Commit does."""
 
     version: int
     rows: int
@@ -156,13 +158,17 @@ class TableEnd(NamedTuple):
 
 
 class RunEnd(NamedTuple):
-    """How a run of the world's own job ended; it was queued until `t0_ms`, if it was."""
+    """How a run of the world's own job ended; it was queued until `t0_ms`, if it was.
+
+    `occasion` names what it was for.
+    """
 
     run: int
     result: State
     created_ms: int
     t0_ms: int
     t1_ms: int
+    occasion: str
 
 
 _event = partial(tuple.__new__, Event)

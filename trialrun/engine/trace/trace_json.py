@@ -1,4 +1,10 @@
-"""A trace as JSON: schema 1 of the design. Canonical: sorted keys, no spare blanks."""
+"""A trace as JSON: schema 1 of the design. Canonical: sorted keys, no spare blanks.
+
+`occasion` of a segment names what its run is for: `job.occasion` says how. `dup` counts surplus
+rows: in a commit those it adds, in `table_dup` and at the end those that are there. Surplus are
+rows that the same write had written before for the same occasion, and that are still there. The
+same write for two occasions, as on two nights, writes other rows, and none is surplus.
+"""
 
 from __future__ import annotations
 
@@ -133,5 +139,6 @@ def _segment_json(segment: Segment) -> dict[str, Any]:
         "tasks": list(segment.tasks),
         "result": str(segment.result),
         "job": segment.job,
+        "occasion": segment.occasion,
         "settings_hash": segment.settings.digest,
     }

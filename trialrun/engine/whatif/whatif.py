@@ -7,7 +7,8 @@ slow: `TASK[.ITERATION,...][:EXECUTION,...]@SECONDS`: so long it takes, or `none
 dial: `[TASK.]DIAL:VALUE`, see dials.
 do: `run_now`, `repair`, `cancel`, `fix`, `edit:NAME`, `restore:TABLE` or `wait`; cancel and fix
 take a task, as in `fix:TASK`. Then options, e.g. `run_now;only=+gold;p.region=EU;token=t1`,
-`repair;tasks=silver,gold;dependents;id=1`, `restore:silver.menu;version=2`; last `@SECONDS`.
+`run_now;for=monday` (what the run is for, see job.occasion), `repair;tasks=silver,gold;dependents;
+id=1`, `restore:silver.menu;version=2`; last `@SECONDS`.
 """
 
 from collections.abc import Sequence

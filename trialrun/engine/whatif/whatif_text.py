@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
+from trialrun.engine.job.occasion import NoOccasion, read_occasion
 from trialrun.engine.job.quoted import quoted
 from trialrun.engine.job.world import SECONDS_MAX, Action, Do, Failure, Slowness, World
 
@@ -21,7 +22,7 @@ _ESCAPES = {";": "%3B", "@": "%40", "%": "%25"}
 _KEYS = re.compile(r"\+?[\w-]{1,100}\+?(?:,\+?[\w-]{1,100}\+?){0,99}")
 
 _OPTIONS = {
-    Do.RUN_NOW: ("only", "token", "p."),
+    Do.RUN_NOW: ("only", "for", "token", "p."),
     Do.REPAIR: ("tasks", "all_failed", "dependents", "id", "run", "p."),
     Do.CANCEL: ("run",),
     Do.RESTORE: ("version",),
@@ -70,6 +71,8 @@ def _option_texts(action: Action) -> Iterator[str]:
     if action.tasks:
         name = "only" if action.do is Do.RUN_NOW else "tasks"
         yield f";{name}={','.join(action.tasks)}"
+    if action.occasion:
+        yield f";for={action.occasion}"
     if action.all_failed:
         yield ";all_failed"
     if action.dependents:
@@ -203,6 +206,11 @@ def _with_option(world: World, action: Action, option: str, text: str) -> Action
         return replace(action, tasks=tuple(value.split(",")))
     if name == "token":
         return replace(action, token=value)
+    if name == "for":
+        try:
+            return replace(action, occasion=read_occasion(value))
+        except NoOccasion as error:
+            raise WhatIfError(f"“{quoted(text)}”: {error}.") from error
     if not re.fullmatch(r"[0-9]{1,6}", value):
         raise WhatIfError(f"“{quoted(text)}”: write a number, as in {name}=1.")
     field = {"id": "latest_repair_id", "run": "run", "version": "version"}[name]
