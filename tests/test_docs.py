@@ -13,7 +13,7 @@ from tests.build import ROOT, bundled
 from trialrun.cli import COMMANDS
 from trialrun.content import Catalog, load_catalog, par_problems
 from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS
-from trialrun.engine import BELIEFS, Do, WriteMode
+from trialrun.engine import BELIEFS, Do, WhatIfText, WriteMode
 from trialrun.engine.whatif.dial_table import JOB_DIALS, TASK_DIALS
 from trialrun.questions import KINDS
 from trialrun.questions.kinds.order import ASKED_MAX, ASKED_MIN
@@ -187,6 +187,14 @@ def test_the_example_of_the_scenario_goes_as_its_summary_says(content: Catalog) 
     trace = content.scenarios["my-scenario"].play()
 
     assert ("SUCCESS", (2, 80, 40)) == (trace.result, tuple(trace.tables["silver.menu"]))
+
+
+def test_the_example_of_two_nights_leaves_the_surplus_rows_that_it_names(content: Catalog) -> None:
+    nights = content.scenarios["my-nights"]
+    both = WhatIfText(do=("wait@97200",))
+
+    assert (80, 0) == tuple(nights.play_text(both).tables["silver.menu"])[1:]
+    assert (120, 40) == tuple(nights.play().tables["silver.menu"])[1:]
 
 
 NAMES = {

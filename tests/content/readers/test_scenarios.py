@@ -115,6 +115,21 @@ def test_the_actions_are_read():
     ) == scenario.actions
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{do: run_now, for: 2026-11-24T02:00Z}",
+        "{do: run_now, for: 2026-11-24T03:00+01:00}",
+        '"run_now;for=2026-11-24T02:00:00Z"',
+    ],
+)
+def test_an_action_says_what_it_is_for(written):
+    scenario, found = read(SCENARIO.replace("{do: run_now}", written))
+
+    assert [] == found
+    assert Action(Do.RUN_NOW, occasion="2026-11-24T02:00:00Z") == scenario.actions[0]
+
+
 def test_a_failure_may_strike_every_time():
     scenario, _ = read(SCENARIO.replace("on: [0]", "on: all"))
 
@@ -219,6 +234,30 @@ FLAWS = [
         "{do: repair, task: clean}",
         ["25: only fix and cancel take a task; remove this line"],
         id="an action that takes no task",
+    ),
+    pytest.param(
+        "{do: repair, at: 5m}",
+        "{do: repair, for: monday}",
+        ["25: only run_now is for something; remove this line"],
+        id="a repair is of its run",
+    ),
+    pytest.param(
+        "{do: run_now}",
+        "{do: run_now, for: last night}",
+        [
+            "24: an occasion has a name of 1 to 100 letters, digits, or . : + - _, as in monday "
+            "or 2026-11-24T02:00:00Z"
+        ],
+        id="no name of an occasion",
+    ),
+    pytest.param(
+        "{do: run_now}",
+        '"run_now;for=2026-02-30T02:00"',
+        [
+            "24: “run_now;for=2026-02-30T02:00”: 2026-02-30T02:00 is no moment; write one as in "
+            "2026-11-24T02:00:00Z."
+        ],
+        id="no day of the calendar",
     ),
     pytest.param(
         "takes: 40s",

@@ -5,10 +5,10 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from trialrun.content.readers.duration import read_duration_ms
-from trialrun.engine import ACTIONS_MAX, ComputeKind, Do, WriteMode
+from trialrun.engine import ACTIONS_MAX, ComputeKind, Do, WriteMode, read_occasion
 from trialrun.questions import ORDER_LAST, Strict, Text
 
 EXECUTIONS_MAX = 20
@@ -56,6 +56,7 @@ def _instant(value: Any) -> int:
 
 Executions = Annotated[frozenset[int] | None, BeforeValidator(_executions)]
 JsonText = Annotated[str, BeforeValidator(_json_text)]
+Occasion = Annotated[str, AfterValidator(read_occasion)]
 
 
 class WriteSpec(Strict):
@@ -106,6 +107,7 @@ class ActionSpec(Strict):
     do: Do | None = None
     at: Duration | None = None
     task: TaskKey | None = None
+    occasion: Occasion = Field(default="", alias="for")
     text: str = ""
 
     @model_validator(mode="before")

@@ -96,6 +96,8 @@ def _flaws(spec: StorySpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:
             yield ("actions", index, "task"), "only fix and cancel take a task; remove this line"
         elif action.task is not None and action.task not in inner.workers.get(OWN, [action.task]):
             yield ("actions", index, "task"), f"the job has no task `{action.task}`"
+        elif action.occasion and action.do is not Do.RUN_NOW:
+            yield ("actions", index, "for"), "only run_now is for something; remove this line"
         elif action.at is not None and action.at % 1000:
             yield ("actions", index, "at"), "write whole seconds, as links do"
     for name, job in inner.edits.items():
@@ -178,4 +180,4 @@ def _action(world: World, action: ActionSpec) -> Action:
     if action.do is None:
         (read,) = read_what_if(world, (), (action.text,)).actions(())
         return read
-    return Action(action.do, action.at, action.task)
+    return Action(action.do, action.at, action.task, occasion=action.occasion)
