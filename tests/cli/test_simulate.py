@@ -196,3 +196,17 @@ def test_warnings_are_told_apart_from_the_end(tmp_path, capsys):
     told = capsys.readouterr()
     assert "there is no field `flavour` here" in told.err
     assert told.out.startswith("nightly: Succeeded")
+
+
+def test_runs_say_what_they_are_for_and_rows_are_surplus_for_one_occasion_only(bundle, capsys):
+    nights = ["--do", "run_now;for=monday", "--do", "run_now;for=tuesday"]
+
+    main(["simulate", bundle, *nights])
+    assert "load    2        2,000  0" in (told := lines(capsys))
+    assert "Runs and repairs: Succeeded (for monday), Succeeded (for tuesday)" in told
+
+    main(["simulate", bundle, *nights, "--run-again"])
+    assert "load    3        3,000  1,000" in (told := lines(capsys))
+    assert (
+        "SURPLUS: rows that were there already, for the same occasion, such as one night." in told
+    )

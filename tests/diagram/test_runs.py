@@ -10,8 +10,8 @@ from tests.build import (
     with_jobs,
 )
 from tests.diagram.read_frames import end_of, notes
-from trialrun.diagram import frames_of, runs_of_events
-from trialrun.engine import Trace
+from trialrun.diagram import frames_of, occasions_told, runs_of_events
+from trialrun.engine import Schedule, Trace
 
 
 def with_child(*, at_once: int = 1, queue: bool = True, **fields):
@@ -120,3 +120,15 @@ def test_each_run_is_shown_as_it_turns(world, do, expected):
     trace = a_story(world, *do)
 
     assert expected == [f"{key[4:]} {state}" for key, state in runs_shown(trace)]
+
+
+def test_a_run_says_what_it_is_for_where_another_is_for_something_else():
+    nightly = with_job(a_world("a"), trigger=Schedule("0 0 2 * * ?"))
+
+    assert {} == occasions_told(a_story(a_world("a"), "run_now;for=monday", "run_now"))
+    assert {1: "monday", 2: "run-1"} == occasions_told(
+        a_story(a_world("a"), "run_now;for=monday", "run_now;for=run-1")
+    )
+    assert {2: "2026-11-23 02:00 UTC", 3: "2026-11-23 02:00:30 UTC"} == occasions_told(
+        a_story(nightly, "run_now", "wait@9000", "run_now;for=2026-11-23T02:00:30Z")
+    )

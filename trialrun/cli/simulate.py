@@ -157,7 +157,7 @@ def _read_scenario(file: str, text: str) -> Input:
 
 
 def _draw(name: str, trace: "Trace") -> None:
-    from trialrun.diagram import WORDS, clock, dollars
+    from trialrun.diagram import WORDS, clock, dollars, occasions_told
 
     print(f"{name}: {WORDS[trace.result]} after {clock(trace.t_end_ms)} (minutes:seconds)")
     ends = [e.q for e in trace.own_events("run") if e.after == trace.result]
@@ -184,9 +184,16 @@ def _draw(name: str, trace: "Trace") -> None:
             ],
         )
         if any(end.dup for end in trace.tables.values()):
-            print("SURPLUS: rows that are there already once; appends bring the same rows again.")
+            print(
+                "SURPLUS: rows that were there already, for the same occasion, such as one night."
+            )
     print()
-    runs = ", ".join(WORDS[segment.result] for segment in trace.segments if not segment.job)
+    told = occasions_told(trace)
+    runs = ", ".join(
+        WORDS[segment.result] + (f" (for {told[segment.run]})" if segment.run in told else "")
+        for segment in trace.segments
+        if not segment.job
+    )
     print(f"Runs and repairs: {runs or 'none'}")
     for event in trace.events:
         if event.kind == "refused":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
     from trialrun.diagram.loops import PIPS_MAX, iterations_of
     from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
-    from trialrun.diagram.runs import runs_of_events
+    from trialrun.diagram.runs import occasions_told, runs_of_events
     from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
     from trialrun.diagram.timeline import Timeline, timeline_of
 
@@ -42,6 +42,7 @@ __all__ = [
     "iterations_of",
     "lay_out",
     "names_of",
+    "occasions_told",
     "runs_of_events",
     "timeline_of",
     "values_at",
@@ -54,7 +55,7 @@ _HOMES = {
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
     "loops": ("PIPS_MAX", "iterations_of"),
     "names": ("OPS", "PLACEHOLDERS", "names_of"),
-    "runs": ("runs_of_events",),
+    "runs": ("occasions_told", "runs_of_events"),
     "timeline": ("TIMELINE_WIDTH", "Timeline", "timeline_of"),
 }  # fmt: skip
 

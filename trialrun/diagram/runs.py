@@ -3,10 +3,12 @@
 The event of a run that has not started, or never does, is of no segment.
 """
 
+import re
 from collections.abc import Iterator
 
-from trialrun.engine import Cause, Event, State, Trace
+from trialrun.engine import Cause, Event, State, Trace, occasion_of_first
 
+_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00|(:\d\d(?:\.\d+)?))Z$")
 _SKIPPED = frozenset({"limit.skipped", "limit.none_allowed"})
 
 
@@ -34,6 +36,20 @@ def runs_of_events(trace: Trace) -> dict[int, int]:
             # It follows from the event that queued the run.
             found[event.q] = next(found[q] for q in event.cause if _is_queued(trace.events[q]))
     return dict(sorted(found.items()))
+
+
+def occasions_told(trace: Trace) -> dict[int, str]:
+    """Returns what each of our own runs is for, in words: {run: "2026-11-24 02:00 UTC"}.
+
+    {} where all are for the same; nothing is said of a run that is for itself, as the first may be.
+    """
+    if len({run.occasion for run in trace.runs}) < 2:
+        return {}
+    return {
+        run.run: _MOMENT.sub(r"\1 \2\3 UTC", run.occasion)
+        for run in trace.runs
+        if run.occasion != occasion_of_first(run.run)
+    }
 
 
 def starter_of(trace: Trace, event: Event) -> Event | None:

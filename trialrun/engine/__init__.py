@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         digest_of,
         graph_of,
     )
-    from trialrun.engine.job.occasion import read_occasion
+    from trialrun.engine.job.occasion import occasion_of_first, read_occasion
     from trialrun.engine.job.prices import ILLUSTRATIVE, PRICES_WRITTEN, Prices, Rate
     from trialrun.engine.job.state import (
         CANCELED_STATES,
@@ -168,6 +168,7 @@ __all__ = [
     "find_cycle",
     "first_parting",
     "graph_of",
+    "occasion_of_first",
     "read_occasion",
     "read_what_if",
     "simulate",
@@ -182,7 +183,7 @@ _NAMES = {
         "Arrival Compute ComputeKind Condition Continuous Dependency ForEach Job Notifications Op"
         " Periodic RunJob Schedule Task digest_of graph_of"
     ),
-    "job.occasion": ("read_occasion"),
+    "job.occasion": ("occasion_of_first read_occasion"),
     "job.prices": ("ILLUSTRATIVE PRICES_WRITTEN Prices Rate"),
     "job.state": ("CANCELED_STATES FAILED_STATES RECOVERABLE_RESULTS UNSUCCESSFUL_STATES State"),
     "job.world": ("Action Do Failure Get Happening Slowness TaskScript World Write WriteMode"),

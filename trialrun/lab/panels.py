@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trialrun.diagram import clock, dollars, runs_of_events, versions_shown
+from trialrun.diagram import clock, dollars, occasions_told, runs_of_events, versions_shown
 from trialrun.engine import Trace
 from trialrun.lab.why import Line
 
@@ -21,11 +21,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class RunShown:
-    """One run of the story as a whole; `step` tells of its latest turn, in words `says`."""
+    """One run of the story as a whole; `step` tells of its latest turn, in words `says`.
+
+    `occasion` says what it is for, "" where all are for the same.
+    """
 
     number: int
     step: int
     says: str
+    occasion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,11 @@ def runs_of(trace: Trace, lines: Sequence[Line], step: int) -> list[RunShown]:
     for q, number in runs_of_events(trace).items():
         if q < step or number not in latest:
             latest[number] = q
-    return [RunShown(number, q + 1, lines[q].says) for number, q in sorted(latest.items())]
+    told = occasions_told(trace)
+    return [
+        RunShown(number, q + 1, lines[q].says, told.get(number, ""))
+        for number, q in sorted(latest.items())
+    ]
 
 
 def sums_of(trace: Trace, plain: Trace) -> list[Sum]:

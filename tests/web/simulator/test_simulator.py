@@ -192,6 +192,12 @@ def test_the_runs_say_why_one_is_queued(client: FlaskClient) -> None:
     assert ["Run 1 Succeeded", "Run 2 Succeeded"] == runs_on(client, f"{url}?step=999")
 
 
+def test_a_run_says_what_it_is_for_where_another_is_for_something_else(client: FlaskClient) -> None:
+    url = "/simulator/second-run-waits/?do=run_now&do=run_now;for=tuesday"
+
+    assert ["Run 1 Succeeded", "Run 2 for tuesday Succeeded"] == runs_on(client, f"{url}&step=999")
+
+
 def test_the_runs_say_why_one_is_skipped(client: FlaskClient) -> None:
     url = "/simulator/second-run-waits/?dial=queue:off"
     runs = runs_on(client, f"{url}&step=999")
