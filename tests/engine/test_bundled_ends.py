@@ -113,6 +113,14 @@ ENDS = {
         {"bronze.orders": (1, 1000, 0), "gold.daily_sales": (1, 12, 0), "silver.points": (0, 0, 0)},
         11.75,
     ),
+    # Gold fails after a quarter of its minute: its only write would be in the middle of it. The
+    # third run is for the first start again.
+    "two-starts": (
+        ["FAILED", "SUCCESS", "SUCCESS"],
+        {"ingest": SUCCESS, "gold": SUCCESS},
+        {"bronze.orders": (3, 3000, 1000), "gold.daily_sales": (2, 12, 0)},
+        6.25 + 7 + 7,
+    ),
 }
 
 COUNTS = {
@@ -133,6 +141,7 @@ COUNTS = {
     "too-slow": (3, 1, 1, 0),
     "second-run-waits": (4, 2, 2, 1000),
     "a-job-runs-a-job": (4, 2, 0, 0),
+    "two-starts": (6, 3, 4, 1000),
 }
 
 by_scenario = pytest.mark.parametrize("slug", list(ENDS))

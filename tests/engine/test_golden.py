@@ -30,6 +30,8 @@ AROUND = 3
 def golden_text(trace: Trace) -> str:
     """Returns a trace, one line an event, and how it ends in the last line.
 
+    Before that stands what each run was for, if not all were for the same.
+
     `q h:mm:ss kind segment task[iteration] attempt before->after <cause> rule: data`
     """
     lines = [_event_line(trace, event) for event in trace.events]
@@ -37,6 +39,9 @@ def golden_text(trace: Trace) -> str:
         f"{name} v{end.version} {end.rows} rows" + (f", {end.dup} twice" if end.dup else "")
         for name, end in trace.tables.items()
     ]
+    if len({run.occasion for run in trace.runs}) > 1:
+        told = [f"run{run.run} for {run.occasion}" for run in trace.runs]
+        lines.append(", ".join(told))
     return "\n".join([*lines, "; ".join([f"{trace.result} {trace.cents} cents", *tables]), ""])
 
 
