@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from trialrun.engine import Cause, Event, State, Trace, occasion_of_first
 
 _MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00|(:\d\d(?:\.\d+)?))Z$")
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[-_](?=[^\W\d_])")
 _SKIPPED = frozenset({"limit.skipped", "limit.none_allowed"})
 
 
@@ -46,7 +47,7 @@ def occasions_told(trace: Trace) -> dict[int, str]:
     if len({run.occasion for run in trace.runs}) < 2:
         return {}
     return {
-        run.run: _MOMENT.sub(r"\1 \2\3 UTC", run.occasion)
+        run.run: _BETWEEN_WORDS.sub(" ", _MOMENT.sub(r"\1 \2\3 UTC", run.occasion))
         for run in trace.runs
         if run.occasion != occasion_of_first(run.run)
     }
