@@ -144,6 +144,28 @@ def test_a_plain_append_is_there_once_for_each_execution_that_committed_it(data)
         ).get("all_append", (0, 0))
 
 
+@few
+@given(st.data())
+def test_another_occasion_brings_as_many_rows_anew_and_no_surplus(data):
+    world = data.draw(broken(data.draw(chores(list(WriteMode))), on=None))
+    recovers = data.draw(st.sampled_from([REPAIR, API_REPAIR, RUN]))
+    monday = replace(RUN, occasion="monday"), FIX, recovers
+    clean = _without_failures(world)
+
+    one, two = simulate(world, monday), simulate(world, (*monday, replace(RUN, occasion="tuesday")))
+
+    plain = contents(simulate(clean))
+    for name, (rows, surplus) in contents(one).items():
+        added = plain[name][0] if name.startswith("all_") else 0
+        assert (rows + added, surplus) == contents(two)[name]
+
+
+def _without_failures(world: World) -> World:
+    script = {key: replace(entry, fails=None) for key, entry in world.script.items()}
+    jobs = {key: _without_failures(child) for key, child in world.jobs.items()}
+    return replace(world, script=script, jobs=jobs)
+
+
 def _appends(trace: Trace) -> Counter[tuple[object, ...]]:
     """Counts the commits of each append: by job, task, iteration, place in its script, rows."""
     made: Counter[tuple[object, ...]] = Counter()
