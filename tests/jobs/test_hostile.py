@@ -74,8 +74,8 @@ REFUSED = [
     ),
     pytest.param(
         a_payload(*[a_task(f"t{n}", f"t{(n - 1) % 1000}") for n in range(1000)]),
-        "tasks wait for each other in a circle: t0 → t999 → t998 → t997 → t996 → t995 → … → t5",
-        id="a circle of 1,000",
+        "tasks wait for each other in a cycle: t0 → t999 → t998 → t997 → t996 → t995 → … → t5",
+        id="a cycle of 1,000",
     ),
     pytest.param(
         a_payload(*[a_task(f"task_{n:04}", f"tesk_{n:04}") for n in range(1000)]),

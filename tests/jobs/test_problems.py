@@ -165,8 +165,8 @@ TASKS = [
     pytest.param([a_task("a", "a")], "`a` cannot depend on itself; remove this", id="itself"),
     pytest.param(
         [a_task("a", "c"), a_task("b", "a"), a_task("c", "b")],
-        "tasks wait for each other in a circle: a → c → b → a",
-        id="a circle",
+        "tasks wait for each other in a cycle: a → c → b → a",
+        id="a cycle",
     ),
     pytest.param(
         [a_task("a", for_each_task=LOOP), a_task("b", "one")],
@@ -447,7 +447,7 @@ def test_jobs_that_start_each_other_are_a_circle():
         "notebook_task: {notebook_path: /n}", 'run_job_task: {job_id: "${resources.jobs.j0.id}"}'
     )
 
-    assert ["jobs start each other in a circle: j0 → j1 → j2 → j0"] == sentences(
+    assert ["jobs start each other in a cycle: j0 → j1 → j2 → j0"] == sentences(
         read_yaml(text).problems
     )
 

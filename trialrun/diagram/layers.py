@@ -9,7 +9,7 @@ from trialrun.engine import Graph
 
 Step = tuple[int, int]
 PIVOTS_MAX = 200
-"""Network simplex can go in circles; no job seen needed a tenth of this."""
+"""Network simplex can go in cycles; no job seen needed a tenth of this."""
 
 
 class Chain(NamedTuple):

@@ -16,7 +16,7 @@ from trialrun.jobs.tree import Location, shown
 
 TASK_KEY_MAX = 100
 INT32_MAX = 2**31 - 1
-CIRCLE_SHOWN_MAX = 12
+CYCLE_SHOWN_MAX = 12
 SECONDS_MIN = 60
 
 _TASK_KEY = re.compile(r"[\w\-]+")
@@ -196,9 +196,9 @@ def _check_dependencies(findings: Findings, tasks: list[Fields]) -> None:
             else:
                 hint = findings.hint(other, by_key) or "; write the key of a task of this job"
                 findings.error(at, f"there is no task `{shown(other)}`{hint}")
-    if circle := find_cycle(graph):
-        at = (*by_key[circle[0]].at, "depends_on")
-        findings.error(at, f"tasks wait for each other in a circle: {_drawn(circle)}")
+    if cycle := find_cycle(graph):
+        at = (*by_key[cycle[0]].at, "depends_on")
+        findings.error(at, f"tasks wait for each other in a cycle: {_drawn(cycle)}")
 
 
 def _check_outcome(findings: Findings, dependency: Fields, other: Fields) -> None:
@@ -216,8 +216,8 @@ def _check_outcome(findings: Findings, dependency: Fields, other: Fields) -> Non
         findings.error(at, f'`{shown(outcome)}` is no outcome; write "true" or "false"')
 
 
-def _drawn(circle: list[str]) -> str:
-    if len(circle) > CIRCLE_SHOWN_MAX:
-        half = CIRCLE_SHOWN_MAX // 2
-        circle = [*circle[:half], "…", *circle[-half:]]
-    return " → ".join(map(shown, circle))
+def _drawn(cycle: list[str]) -> str:
+    if len(cycle) > CYCLE_SHOWN_MAX:
+        half = CYCLE_SHOWN_MAX // 2
+        cycle = [*cycle[:half], "…", *cycle[-half:]]
+    return " → ".join(map(shown, cycle))

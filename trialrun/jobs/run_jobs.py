@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trialrun.engine.job.graph import find_cycle, graph_from
 from trialrun.engine.job.job import NESTING_MAX
-from trialrun.jobs.checks import CIRCLE_SHOWN_MAX, all_tasks
+from trialrun.jobs.checks import CYCLE_SHOWN_MAX, all_tasks
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.shape import Fields, has_reference
 from trialrun.jobs.tree import Location, shown
@@ -48,7 +48,7 @@ class Links:
         return self._by_id.get(text) or self._by_name.get(text)
 
     def bottom_up(self) -> list[str]:
-        """Returns the keys of the jobs, each behind those it starts. There must be no circle."""
+        """Returns the keys of the jobs, each behind those it starts. There must be no cycle."""
         keys = list(self.starts)
         graph = graph_from(keys, [[(other, None) for other in self.starts[key]] for key in keys])
         return [keys[index] for index in graph.in_order()]
@@ -81,7 +81,7 @@ class Links:
 
 
 def link_jobs(findings: Findings, jobs: Sequence[ReadJob]) -> Links:
-    """Returns the links between the jobs; notes circles and what is nested too deeply."""
+    """Returns the links between the jobs; notes cycles and what is nested too deeply."""
     links = Links(jobs)
     for job in jobs:
         for task in all_tasks(job.fields):
@@ -89,11 +89,11 @@ def link_jobs(findings: Findings, jobs: Sequence[ReadJob]) -> Links:
             links.check(findings, run_job)
             if other := links.target(run_job):
                 links.starts[job.key].setdefault(other, (*run_job.at, "job_id"))
-    circle = find_cycle({key: list(others) for key, others in links.starts.items()})
-    if circle:
-        drawn = " → ".join(map(shown, circle[:CIRCLE_SHOWN_MAX]))
-        at = links.starts[circle[0]][circle[1]]
-        findings.error(at, f"jobs start each other in a circle: {drawn}")
+    cycle = find_cycle({key: list(others) for key, others in links.starts.items()})
+    if cycle:
+        drawn = " → ".join(map(shown, cycle[:CYCLE_SHOWN_MAX]))
+        at = links.starts[cycle[0]][cycle[1]]
+        findings.error(at, f"jobs start each other in a cycle: {drawn}")
     elif chain := _too_deep(links):
         findings.error(
             links.starts[chain[0]][chain[1]],

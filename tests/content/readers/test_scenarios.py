@@ -176,10 +176,10 @@ FLAWS = [
         "      job_cluster_key: main\n      notebook_task",
         "      depends_on: [{task_key: clean}]\n      notebook_task",
         [
-            "9: column 7, job.tasks[0].depends_on: tasks wait for each other in a circle: "
+            "9: column 7, job.tasks[0].depends_on: tasks wait for each other in a cycle: "
             "ingest → clean → ingest"
         ],
-        id="a circle",
+        id="a cycle",
     ),
     pytest.param(
         "max_retries: 2",

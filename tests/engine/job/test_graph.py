@@ -1,4 +1,4 @@
-"""The shape of a job: parents, dependents, leaves, circles."""
+"""The shape of a job: parents, dependents, leaves, cycles."""
 
 from itertools import combinations, pairwise, permutations
 
@@ -29,9 +29,9 @@ def test_find_cycle_names_the_tasks_in_their_order(depends_on, cycle):
 
 
 def test_find_cycle_follows_a_circle_of_5000_tasks_without_recursion():
-    circle = {f"t{i}": [f"t{(i + 1) % 5000}"] for i in range(5000)}
+    cycle = {f"t{i}": [f"t{(i + 1) % 5000}"] for i in range(5000)}
 
-    assert 5001 == len(find_cycle(circle))
+    assert 5001 == len(find_cycle(cycle))
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"))))

@@ -214,8 +214,8 @@ class Job:
             for dep in task.depends_on:
                 if dep.task_key not in keys:
                     return f"{task.key} depends on {dep.task_key}, which there is not"
-        circle = find_cycle({t.key: [dep.task_key for dep in t.depends_on] for t in self.tasks})
-        return f"tasks wait for each other: {' > '.join(circle)}" if circle else ""
+        cycle = find_cycle({t.key: [dep.task_key for dep in t.depends_on] for t in self.tasks})
+        return f"tasks wait for each other: {' > '.join(cycle)}" if cycle else ""
 
     @cached_property
     def plain_work(self) -> tuple[Compute | None, ...]:
