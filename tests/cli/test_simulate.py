@@ -50,7 +50,7 @@ def test_the_end_is_drawn(bundle, capsys):
         "load    Succeeded  1         4:00-5:00",
         "report  Succeeded  1         5:00-6:00",
         "",
-        "TABLE   VERSION  ROWS   SURPLUS",
+        "TABLE   VERSION  ROWS   SURPLUS ROWS",
         "load    1        1,000  0",
         "report  1        1,000  0",
         "",
@@ -207,6 +207,4 @@ def test_runs_say_what_they_are_for_and_rows_are_surplus_for_one_occasion_only(b
 
     main(["simulate", bundle, *nights, "--run-again"])
     assert "load    3        3,000  1,000" in (told := lines(capsys))
-    assert (
-        "SURPLUS: rows that were there already, for the same occasion, such as one night." in told
-    )
+    assert "Surplus rows were there already, for the same occasion, such as one night." in told

@@ -28,7 +28,6 @@ from trialrun.lab.operations import (
     going,
     is_fixable,
     operations_of,
-    title_of,
 )
 from trialrun.questions import Scenario
 
@@ -289,20 +288,7 @@ def test_no_future_is_lost_by_going(now, kept, does):
     assert does == does_of(CHAIN, there)
 
 
-# Titles, and what can be fixed.
-
-TITLES = [
-    ((), ""),
-    (("repair",), "Repair"),
-    (("fix", "repair"), "Fix, repair"),
-    (("fix:b", "run_now;only=b+@90"), "Fix, run now"),
-    (("wait@3600", "cancel:a@20", "restore:t;version=1", "edit:x"), "Wait, cancel, restore, edit"),
-]
-
-
-@pytest.mark.parametrize(("does", "title"), TITLES, ids=[title or "none" for _, title in TITLES])
-def test_a_title_says_what_the_operator_does(does, title):
-    assert title == title_of(does)
+# What can be fixed.
 
 
 def test_what_fails_in_a_child_job_can_be_fixed_too():

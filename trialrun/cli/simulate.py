@@ -52,7 +52,7 @@ def add_parser(subparsers: "Subparsers") -> None:
     parser.add_argument("--run-again", action="store_true", help="then run the job again")
     parser.add_argument(
         "--do", metavar="ACTION", action="append", default=[],
-        help="what the operator does first, e.g. cancel@90 (after 90 s); a run is started",
+        help="what the operator does first, e.g. cancel@90 (after 1:30); a run is started",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the whole trace as JSON")
     parser.set_defaults(run=run)
@@ -157,9 +157,9 @@ def _read_scenario(file: str, text: str) -> Input:
 
 
 def _draw(name: str, trace: "Trace") -> None:
-    from trialrun.diagram import WORDS, clock, dollars, occasions_told
+    from trialrun.diagram import WORDS, clock, dollars, occasions_told, spelled_clock
 
-    print(f"{name}: {WORDS[trace.result]} after {clock(trace.t_end_ms)} (minutes:seconds)")
+    print(f"{name}: {WORDS[trace.result]} after {spelled_clock(trace.t_end_ms)}")
     ends = [e.q for e in trace.own_events("run") if e.after == trace.result]
     print(f"{_sentence(trace, ends[-1]) if ends else 'No run was started.'}\n")
     said = _said(trace)
@@ -177,16 +177,14 @@ def _draw(name: str, trace: "Trace") -> None:
     if trace.tables:
         print()
         _table(
-            ("TABLE", "VERSION", "ROWS", "SURPLUS"),
+            ("TABLE", "VERSION", "ROWS", "SURPLUS ROWS"),
             [
                 (table, str(end.version), f"{end.rows:,}", f"{end.dup:,}")
                 for table, end in trace.tables.items()
             ],
         )
         if any(end.dup for end in trace.tables.values()):
-            print(
-                "SURPLUS: rows that were there already, for the same occasion, such as one night."
-            )
+            print("Surplus rows were there already, for the same occasion, such as one night.")
     print()
     told = occasions_told(trace)
     runs = ", ".join(

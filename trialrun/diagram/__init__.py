@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         clock,
         dollars,
         frames_of,
+        spelled_clock,
         values_at,
         versions_shown,
     )
@@ -44,14 +45,15 @@ __all__ = [
     "names_of",
     "occasions_told",
     "runs_of_events",
+    "spelled_clock",
     "timeline_of",
     "values_at",
     "versions_shown",
 ]
 
 _HOMES = {
-    "frames": ("WORDS", "Frame", "Values", "clock", "dollars", "frames_of", "values_at",
-               "versions_shown"),
+    "frames": ("WORDS", "Frame", "Values", "clock", "dollars", "frames_of",
+               "spelled_clock", "values_at", "versions_shown"),
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
     "loops": ("PIPS_MAX", "iterations_of"),
     "names": ("OPS", "PLACEHOLDERS", "names_of"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from trialrun.diagram import clock
 from trialrun.engine import Dial, Turn, turn_text
 
 LABELS = {
@@ -62,12 +63,11 @@ class DialShown:
 
 def shown(dial: Dial, table: str = "", *, is_turned: bool = False, owner: str = "") -> DialShown:
     """Puts a dial into words; `table` is where a write goes, `owner` a task to be named."""
-    label = LABELS.get(dial.name, f"Writes to {table}" if table else dial.name)
-    label = f"{owner}: {label}" if owner else label
+    label = dial_told(owner, dial.name, table)
     options = tuple(
         DialOption(
             turn_text(Turn(dial.task, dial.name, value)),
-            _value(dial.name, value),
+            value_told(dial.name, value),
             value == dial.value,
         )
         for value in dial.choices
@@ -75,15 +75,34 @@ def shown(dial: Dial, table: str = "", *, is_turned: bool = False, owner: str = 
     return DialShown(f"{dial.task}-{dial.name}".strip("-"), label, options, is_turned)
 
 
-def _value(name: str, value: str) -> str:
+def dial_told(task: str, name: str, table: str = "") -> str:
+    """Says what a dial turns, and of which task; `table` is where a write goes.
+
+    >>> dial_told("load", "write2")
+    'load: Write 2'
+    """
+    of_write = f"Writes to {table}" if table else f"Write {name.removeprefix('write')}"
+    label = LABELS.get(name, of_write)
+    return f"{task}: {label}" if task else label
+
+
+def value_told(name: str, value: str) -> str:
+    """Says the value of a dial: a condition by its name in the UI, a time as m:ss.
+
+    >>> value_told("run_if", "ALL_DONE"), value_told("timeout", "120")
+    ('All done', '2:00')
+    """
     if name == "timeout":
-        return (
-            "None"
-            if value == "0"
-            else f"{float(value):,g} s"
-            if float(value) < 1e5
-            else f"{value} s"
-        )
+        return _timeout_told(value)
     if name == "retries" and value == "-1":
         return "No limit"
     return VALUES.get(value, value)
+
+
+def _timeout_told(seconds: str) -> str:
+    whole, _, fraction = seconds.partition(".")
+    if not whole.isdigit():
+        return seconds
+    if not int(whole) and not fraction:
+        return "None"
+    return clock(int(whole) * 1000) + (f".{fraction}" if fraction else "")

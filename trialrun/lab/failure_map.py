@@ -203,7 +203,7 @@ def _note(found: Consequence) -> str:
 
 
 def summary_of(found: list[Consequence], count: int) -> str:
-    """Says in one line how many failures leave rows there twice, and after what."""
+    """Says in one line how many failures leave surplus rows, and after what."""
     if not found:
         return "Nothing in this job can fail by itself."
     again = sum(bool(row.run_now and row.run_now.dup) for row in found)
@@ -213,10 +213,10 @@ def summary_of(found: list[Consequence], count: int) -> str:
     if len(found) < count:
         among += " on this page"
     if not (again or repaired):
-        return f"None of {among} leaves any row there twice, whatever you do then."
+        return f"None of {among} leaves surplus rows, whatever you do then."
     verb = "leaves" if again == 1 else "leave"
     after = f"; {repaired or 'none'} after a repair" if has_repair else ""
-    return f"{again} of {among} {verb} rows there twice after a run-now{after}."
+    return f"{again} of {among} {verb} surplus rows after Run now{after}."
 
 
 def where(failure: SingleFailure) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from trialrun.engine import Dial, Trace, WhatIfText, World, value_of_dial
 from trialrun.lab.address import Address
-from trialrun.lab.operations import Operation, action_told
+from trialrun.lab.operations import Operation
+from trialrun.lab.told import action_told
 from trialrun.questions import Goal, Level, met, moves
 
 _ICONS = {"repair": "repair", "run_now": "again", "fix": "check", "cancel": "stop"}

@@ -1,6 +1,5 @@
 """The ways on from a run: what the operator can do, and the futures that come of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trialrun.diagram import clock, dollars
@@ -17,6 +16,7 @@ from trialrun.engine import (
 )
 from trialrun.lab.abridged import named
 from trialrun.lab.address import KEPT_MAX, Address
+from trialrun.lab.told import title_of
 from trialrun.questions import Scenario
 
 """How a run ends that has something to repair."""
@@ -195,40 +195,6 @@ def is_fixable(world: World) -> bool:
     """Says whether a script lets anything fail, here or in a child job."""
     own = any(script.fails for script in world.script.values())
     return own or any(map(is_fixable, world.jobs.values()))
-
-
-def title_of(does: Sequence[str]) -> str:
-    """Says what an operator does in a few words.
-
-    >>> title_of(["fix", "repair"])
-    'Fix, repair'
-    """
-    words = []
-    for text in does:
-        name = text.split(";")[0].split("@")[0].split(":")[0]
-        words.append({"run_now": "run now", "wait": "wait"}.get(name, name))
-    title = ", ".join(words)
-    return title[:1].upper() + title[1:]
-
-
-def action_told(text: str) -> str:
-    """Says an action with its target, moment and options.
-
-    >>> action_told("repair;tasks=load")
-    'Repair: tasks load'
-    >>> action_told("run_now;for=tuesday@60")
-    'Run now for tuesday at 1:00'
-    """
-    head, *options = text.split(";")
-    options = [option.partition("@")[0] for option in options]
-    name, _, target = head.partition("@")[0].partition(":")
-    told = title_of([name]) + (f" {target}" if target else "")
-    at = text.rpartition("@")[2] if "@" in text else ""
-    occasion = next((o for o in options if o.startswith("for=")), "")
-    told += f" for {occasion.removeprefix('for=')}" if occasion else ""
-    told += f" at {int(at) // 60}:{int(at) % 60:02d}" if at.isdigit() else ""
-    listed = ", ".join(o.replace("=", " ") for o in options if o != occasion)
-    return f"{told}: {listed}" if listed else told
 
 
 def _future(

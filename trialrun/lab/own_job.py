@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from trialrun.diagram import WORDS, clock
+from trialrun.diagram import WORDS, spelled_clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.jobs.tree import shown
 from trialrun.lab.cost import playing_ms
@@ -215,7 +215,7 @@ def _played(worlds: Iterable[World], weigh: Weigh) -> Iterator[OwnJob]:
                 f"a run of the job {name} has {len(trace.events):,} events, and a page shows "
                 f"{EVENTS_SHOWN_MAX:,}; take tasks or iterations out"
             )
-        ends = f"{WORDS[trace.result]} after {clock(trace.t_end_ms)}"
+        ends = f"{WORDS[trace.result]} after {spelled_clock(trace.t_end_ms)}"
         yield OwnJob(number, name, world, ends)
 
 

@@ -57,7 +57,7 @@ def versions_of(trace: Trace) -> dict[str, list[Version]]:
         commit = event.commit
         if commit is None or commit.version not in listed[commit.table]:
             continue
-        surplus = f", {commit.dup:,} of them again" if commit.dup else ""
+        surplus = f", {commit.dup:,} of them surplus" if commit.dup else ""
         verb = "taken back" if event.kind == "undo" else str(commit.op).lower()
         label = f"{verb} {commit.rows:,} rows{surplus}"
         bind = f"table.{commit.table}.v{commit.version}"

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from urllib.parse import urlencode
 
 from trialrun.engine import Task, Trace, World
-from trialrun.lab.operations import action_told
 from trialrun.lab.run_view import RunView
+from trialrun.lab.told import action_told
 from trialrun.questions import Question
 
 

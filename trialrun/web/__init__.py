@@ -14,9 +14,10 @@ from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
 from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
+from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
-from trialrun.lab.operations import action_told
 from trialrun.lab.painting import paint_values
+from trialrun.lab.told import action_told
 from trialrun.settings import Settings
 from trialrun.web import lessons, levels, patterns, today
 from trialrun.web.http.assets import add_assets
@@ -79,6 +80,8 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         embedded=simulator_routes.embedded,
         paint_values=paint_values,
         action_told=action_told,
+        dial_told=dial_told,
+        value_told=value_told,
         drawn=drawn,
         drawn_tasks=drawn_tasks,
         outcomes_of=outcomes_of,

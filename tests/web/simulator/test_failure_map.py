@@ -71,13 +71,13 @@ def test_a_half_written_task_is_told_in_one_row(client: FlaskClient) -> None:
 
 
 def test_one_line_sums_it_up(client: FlaskClient) -> None:
-    says = "8 of 9 failures leave rows there twice after a run-now; 4 after a repair."
+    says = "8 of 9 failures leave surplus rows after Run now; 4 after a repair."
 
     assert says == lead(client, HALF)
 
 
 def test_nothing_doubled_is_said_so(client: FlaskClient) -> None:
-    says = "None of 7 failures leaves any row there twice, whatever you do then."
+    says = "None of 7 failures leaves surplus rows, whatever you do then."
 
     assert says == lead(client, "/simulator/branch-and-join/map/")
 
@@ -121,7 +121,7 @@ def test_dials_stay_and_failures_are_taken_out(client: FlaskClient) -> None:
     assert "no surplus rows" in turned["enrich after write 1 of 2"][1]
     assert "dial=enrich.write1:merge" in client.get(url).text
     assert "fail=report&amp;dial" in client.get(url).text
-    assert "Your variation: enrich.write1:merge" in text_of(strict(client.get(url)))
+    assert "Your variation: enrich: Write 1 → Merge." in text_of(strict(client.get(url)))
 
 
 def test_a_slow_task_stays(client: FlaskClient) -> None:

@@ -77,7 +77,7 @@ def test_repair_and_run_now_are_compared(client: FlaskClient) -> None:
     }
 
     assert rows["Task executions"] == ["1", "3"]
-    assert rows["Rows there twice in the end"] == ["40", "2,000"]
+    assert rows["Surplus rows in the end"] == ["40", "2,000"]
     assert rows["Ends as"] == ["Succeeded", "Succeeded"]
 
 

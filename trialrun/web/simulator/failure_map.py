@@ -7,6 +7,7 @@ from trialrun.engine import Endless, WhatIfError, WhatIfText
 from trialrun.lab.address import Address, what_if_in
 from trialrun.lab.cost import turning_ms
 from trialrun.lab.failure_map import sheet_ms, sheet_of
+from trialrun.lab.told import varied_told
 from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
@@ -29,7 +30,10 @@ def show(slug: str) -> ResponseReturnValue:
         return error_page(400, "This failure map cannot be drawn", str(error))
     if sheet is None:
         abort(404)
-    return render("failure_map/page.html", scenario=scenario, sheet=sheet, address=plain)
+    varied = varied_told(scenario, what_if)
+    return render(
+        "failure_map/page.html", scenario=scenario, sheet=sheet, address=plain, varied=varied
+    )
 
 
 def _read(scenario: Scenario) -> tuple[WhatIfText, int]:

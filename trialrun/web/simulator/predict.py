@@ -5,9 +5,9 @@ from dataclasses import replace
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from trialrun.lab.operations import action_told
 from trialrun.lab.run_question import question_of_run
 from trialrun.lab.run_view import RunView
+from trialrun.lab.told import action_told
 from trialrun.questions import Question
 from trialrun.store import Activity
 from trialrun.web.http.ids import new_id, posted_id

@@ -1,0 +1,118 @@
+"""What is changed in a story, and what the operator does, in words a learner reads."""
+
+import re
+
+import pytest
+
+from tests.build import bundled
+from trialrun.engine import Failure, Slowness, WhatIfText
+from trialrun.lab.dial_words import dial_told, value_told
+from trialrun.lab.told import action_told, failure_told, slowness_told, title_of, varied_told
+
+TITLES = [
+    ((), ""),
+    (("repair",), "Repair"),
+    (("fix", "repair"), "Fix, repair"),
+    (("fix:b", "run_now;only=b+@90"), "Fix, run now"),
+    (("wait@3600", "cancel:a@20", "restore:t;version=1", "edit:x"), "Wait, cancel, restore, edit"),
+]
+
+
+@pytest.mark.parametrize(("does", "title"), TITLES, ids=[title or "none" for _, title in TITLES])
+def test_a_title_says_what_the_operator_does(does, title):
+    assert title == title_of(does)
+
+
+ACTIONS = [
+    ("run_now", "Run now"),
+    ("run_now;only=report", "Run now: only report"),
+    ("run_now;only=+report", "Run now: report and all above it"),
+    ("run_now;only=ingest+,+b+", "Run now: ingest and all below it, b and all above and below it"),
+    ("run_now;p.region=EU;token=t1", "Run now: with the token t1; with region = EU"),
+    ("repair", "Repair run"),
+    ("repair;tasks=enrich", "Repair run: only enrich"),
+    ("repair;tasks=enrich,report", "Repair run: only enrich, report"),
+    ("repair;tasks=enrich;dependents", "Repair run: enrich and what depends on it"),
+    ("repair;tasks=a,b;dependents", "Repair run: a, b and what depends on them"),
+    ("repair;all_failed", "Repair run: only the unsuccessful tasks"),
+    ("repair;all_failed;dependents", "Repair run: the unsuccessful tasks and what depends on them"),
+    ("repair;dependents", "Repair run: the unsuccessful tasks and what depends on them"),
+    ("repair;run=1;id=2", "Repair run: run 1; after repair 2"),
+    ("cancel@3600", "Cancel the run at 1:00:00"),
+    ("cancel:load@90", "Cancel load at 1:30"),
+    ("cancel;run=2@90", "Cancel the run at 1:30: run 2"),
+    ("fix", "Fix the cause"),
+    ("fix:enrich", "Fix enrich"),
+    ("edit:more_time", "Take the settings “more time”"),
+    ("restore:silver.menu", "Restore silver.menu"),
+    ("restore:silver.menu;version=2", "Restore silver.menu to version 2"),
+    ("wait@3000", "Wait at 50:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), ACTIONS, ids=[text for text, _ in ACTIONS])
+def test_an_action_is_told_with_its_options(text, told):
+    assert told == action_told(text)
+
+
+DIALS = [
+    ("compute", "serverless", "Compute", "Serverless"),
+    ("load.timeout", "0", "load: Timeout of an attempt", "None"),
+    ("load.timeout", "120", "load: Timeout of an attempt", "2:00"),
+    ("load.timeout", "7200", "load: Timeout of an attempt", "2:00:00"),
+    ("load.timeout", "1.5", "load: Timeout of an attempt", "0:01.5"),
+    ("load.timeout", "100000", "load: Timeout of an attempt", "27:46:40"),
+    ("load.retries", "-1", "load: Retries", "No limit"),
+    ("report.run_if", "NONE_FAILED", "report: Run if", "None failed"),
+    ("load.write1", "merge", "load: Write 1", "Merge"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "dial", "told"), DIALS)
+def test_a_dial_and_its_value_are_told(name, value, dial, told):
+    task, _, kind = name.rpartition(".")
+
+    assert (dial, told) == (dial_told(task, kind), value_told(kind, value))
+
+
+FAULTS = [
+    (failure_told("a", Failure(None, 0)), "a fails"),
+    (failure_told("a", Failure(frozenset({0, 1}), 2)),
+     "a fails after write 2, in its first, second executions"),
+    (failure_told("a", Failure(frozenset({6}), 0, frozenset({1, 2}))),
+     "a fails, in iterations 2, 3, in its 7th execution"),
+    (slowness_told("a", Slowness(frozenset({0}), 600_000)),
+     "a takes 10:00, in its first execution"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "told"), FAULTS)
+def test_a_fault_is_told_with_its_scope(said, told):
+    assert told == said
+
+
+def test_what_is_varied_is_told_part_by_part():
+    scenario = bundled().scenarios["repaired"]
+    text = WhatIfText(
+        fail=("clean@1",), slow=("none",), dial=("report.run_if:ALL_DONE", "queue:off")
+    )
+
+    assert [
+        "Queue runs over the limit → Off", "report: Run if → All done", "clean fails after write 1",
+        "nothing is slow",
+    ] == varied_told(scenario, text)  # fmt: skip
+    assert [] == varied_told(scenario, WhatIfText())
+    assert ["nothing fails"] == varied_told(scenario, WhatIfText(fail=("none",)))
+
+
+CODE = re.compile(r"\b[A-Z]+_[A-Z_]+\b|\b\w+_failed\b|\d s\b|;|=")
+
+
+@pytest.mark.parametrize("slug", list(bundled().levels))
+def test_what_a_level_offers_is_told_in_words(slug):
+    may = bundled().levels[slug].may
+    told = [action_told(text) for text in may.do]
+    for name, choices in may.dial:
+        told += [value_told(name.rpartition(".")[2], value) for value in choices]
+
+    assert [] == [words for words in told if CODE.search(words)]

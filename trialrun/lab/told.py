@@ -1,0 +1,128 @@
+"""What is changed in a story, and what the operator does, in words. Knows no HTTP."""
+
+from collections.abc import Sequence
+
+from trialrun.diagram import clock
+from trialrun.engine import Failure, Slowness, WhatIfText
+from trialrun.lab.abridged import named
+from trialrun.lab.dial_words import dial_told, value_told
+from trialrun.questions import Scenario
+
+_NAMES = {"run_now": "run now", "repair": "repair run", "cancel": "cancel the run"}
+_NAMES |= {"fix": "fix the cause", "wait": "wait"}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def title_of(does: Sequence[str]) -> str:
+    """Says what an operator does in a few words.
+
+    >>> title_of(["fix", "repair"])
+    'Fix, repair'
+    """
+    words = []
+    for text in does:
+        name = text.split(";")[0].split("@")[0].split(":")[0]
+        words.append({"run_now": "run now"}.get(name, name))
+    title = ", ".join(words)
+    return title[:1].upper() + title[1:]
+
+
+def action_told(text: str) -> str:
+    """Says an action with its target, moment and options.
+
+    >>> action_told("repair;tasks=load")
+    'Repair run: only load'
+    >>> action_told("cancel:load@90")
+    'Cancel load at 1:30'
+    """
+    head, *listed = text.partition("@")[0].split(";")
+    name, _, target = head.partition(":")
+    # What goes on the address is escaped there, so that an option never holds a sign of the text.
+    options = dict(option.partition("=")[::2] for option in listed)
+    told = _with_target(name, target, options.pop("version", ""))
+    told = told[:1].upper() + told[1:]
+    at = text.rpartition("@")[2] if "@" in text else ""
+    told += f" at {clock(int(at) * 1000)}" if at.isdigit() else ""
+    said = "; ".join(_options_told(options))
+    return f"{told}: {said}" if said else told
+
+
+def varied_told(scenario: Scenario, text: WhatIfText) -> list[str]:
+    """Says what a story has otherwise than it was written; what the operator does aside.
+
+    Raises WhatIfError.
+    """
+    what_if = scenario.read(text)
+    told = [f"{dial_told(turn.task, turn.dial)} → {value_told(turn.dial, turn.value)}"
+            for turn in what_if.turns]  # fmt: skip
+    if what_if.fail is not None:
+        told += [failure_told(key, failure) for key, failure in what_if.fail] or ["nothing fails"]
+    if what_if.slow is not None:
+        told += [slowness_told(key, slow) for key, slow in what_if.slow] or ["nothing is slow"]
+    return told
+
+
+def failure_told(key: str, failure: Failure) -> str:
+    """Says where and when a task fails.
+
+    >>> failure_told("enrich", Failure(frozenset({0}), 1))
+    'enrich fails after write 1, in its first execution'
+    """
+    place = f" after write {failure.after_write}" if failure.after_write else ""
+    return f"{key} fails{place}{_scope(failure.on, failure.iterations)}"
+
+
+def slowness_told(key: str, slow: Slowness) -> str:
+    """Says how long a task takes, and when.
+
+    >>> slowness_told("enrich", Slowness(None, 600_000))
+    'enrich takes 10:00'
+    """
+    return f"{key} takes {clock(slow.takes_ms)}{_scope(slow.on, slow.iterations)}"
+
+
+def _scope(on: frozenset[int] | None, iterations: frozenset[int] | None) -> str:
+    said = ""
+    if iterations is not None:
+        numbers = [str(n + 1) for n in sorted(iterations)]
+        said += f", in iteration{'' if len(numbers) == 1 else 's'} {named(numbers)}"
+    if on is not None:
+        words = [_ORDINALS[n] if n < len(_ORDINALS) else f"{n + 1}th" for n in sorted(on)]
+        said += f", in its {named(words)} execution{'' if len(words) == 1 else 's'}"
+    return said
+
+
+def _with_target(name: str, target: str, version: str) -> str:
+    if name == "edit":
+        return f"take the settings “{target.replace('_', ' ')}”"
+    if name == "restore":
+        return f"restore {target}" + (f" to version {version}" if version else "")
+    return f"{name} {target}" if target else _NAMES.get(name, name)
+
+
+def _options_told(options: dict[str, str]) -> list[str]:
+    """Says the options of an action, which are those of the API, one by one."""
+    said = []
+    keys = options["tasks"].split(",") if "tasks" in options else []
+    chosen = named(keys) or "the unsuccessful tasks"
+    if "dependents" in options:
+        said.append(f"{chosen} and what depends on {'it' if len(keys) == 1 else 'them'}")
+    elif keys or "all_failed" in options:
+        said.append(f"only {chosen}")
+    if "only" in options:
+        said.append(named([_chosen(key) for key in options["only"].split(",")]))
+    numbered = {"run": "run", "id": "after repair", "token": "with the token"}
+    said += [f"{word} {options[key]}" for key, word in numbered.items() if key in options]
+    params = {key[2:]: value for key, value in options.items() if key.startswith("p.")}
+    return said + [f"with {key} = {value}" for key, value in params.items()]
+
+
+def _chosen(text: str) -> str:
+    """Says which tasks a run-now is limited to: +t adds what is above it, t+ what is below.
+
+    >>> _chosen("+report")
+    'report and all above it'
+    """
+    key = text.strip("+")
+    sides = [side for side, has in (("above", text[0] == "+"), ("below", text[-1] == "+")) if has]
+    return f"{key} and all {' and '.join(sides)} it" if sides else f"only {key}"
