@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from trialrun.diagram import WORDS, Layout, Values
-from trialrun.engine import State, WhatIfText
+from trialrun.engine import State
 from trialrun.lab.palette import (
     INK_SOFT,
     LINE_STRONG,
@@ -23,6 +23,7 @@ from trialrun.lab.palette import (
     STATE_UPSTREAM,
 )
 from trialrun.lab.run_view import RunView
+from trialrun.lab.told import action_told, varied_told
 
 MARGIN, WIDTH_MIN, GRAPH_MARGIN = 32, 640, 8
 NAME_LENGTH_MAX, TEXT_ROOM = 17, 116
@@ -143,7 +144,7 @@ def picture_of(sim: RunView) -> Picture:
     values, (_, layout) = sim.values, sim.layouts[0]
     width = max(layout.width + 2 * MARGIN, WIDTH_MIN)
     title = tuple(_wrapped(sim.scenario.title, width, TITLE_SIZE))
-    varied = tuple(_varied_lines(sim.address.what_if, width))
+    varied = tuple(_varied_lines(sim, width))
     varied_y = MARGIN + TITLE_SIZE + TITLE_LEAP * (len(title) - 1) + TEXT_LEAP + 2
     run_y = varied_y + TEXT_LEAP * (len(varied) - 1) + 14
     graph_y = run_y + 28 + 20
@@ -244,12 +245,12 @@ def _legend(states: list[str], width: int, y: int) -> tuple[list[LegendEntry], i
     return found, y + SWATCH
 
 
-def _varied_lines(what_if: WhatIfText, width: int) -> Iterator[str]:
-    """Says what an address changes, in its own short grammar; a long list is cut."""
-    named = {"fail": "Fails", "slow": "Slow", "dial": "Dials", "do": "Operator"}
-    parts = [
-        f"{named[part]}: {', '.join(texts)}" for part, texts in what_if._asdict().items() if texts
-    ]
+def _varied_lines(sim: RunView, width: int) -> Iterator[str]:
+    """Says what an address changes; a long list is cut."""
+    what_if = sim.address.what_if
+    parts = varied_told(sim.scenario, what_if)
+    if what_if.do:
+        parts.append(f"Operator: {', '.join(map(action_told, what_if.do))}")
     lines = list(_wrapped(" · ".join(parts) or "As it was written", width, TEXT_SIZE))
     yield from lines[:VARIED_LINES_MAX]
     if len(lines) > VARIED_LINES_MAX:
