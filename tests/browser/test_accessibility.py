@@ -19,7 +19,7 @@ PAGES = [
     "/simulator/half-written/compare/?step=20", "/simulator/half-written/predict/",
     "/simulator/half-written/map/", "/levels/", "/levels/keep-what-succeeded/",
     "/levels/keep-what-succeeded/?do=run_now&do=fix&do=repair&step=22",
-    "/levels/six-kitchens/?step=9",
+    "/levels/six-kitchens/?step=9", "/words/",
 ]  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},

@@ -16,7 +16,7 @@ PAGES = [
     "/simulator/own/", "/simulator/own/?example=json", "/simulator/own/?from=own-nothing",
     "/levels/", "/levels/after-the-fork/", "/levels/after-the-fork/?dial=report.run_if:NONE_FAILED",
     "/levels/after-the-fork/?do=dance", "/levels/nothing/", "/practice/rollback/what-is-committed/",
-    "/simulator/chain-breaks/map/", "/simulator/chain-breaks/map/?fail=silver@1",
+    "/words/", "/simulator/chain-breaks/map/", "/simulator/chain-breaks/map/?fail=silver@1",
     "/simulator/chain-breaks/compare/", "/simulator/chain-breaks/compare/?a=nonsense",
     "/simulator/chain-breaks/predict/", "/simulator/chain-breaks/predict/?fail=ingest@1",
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance",

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator
 from urllib.parse import urlencode
 
+from trialrun.diagram import OPS, clock
 from trialrun.engine import Task, Trace, World
+from trialrun.lab.dial_words import value_told
 from trialrun.lab.run_view import RunView
 from trialrun.lab.told import action_told
 from trialrun.questions import Question
@@ -44,7 +46,7 @@ def _told(world: World, task: Task) -> Iterator[str]:
         yield "disabled"
     if task.condition is not None:
         condition = task.condition
-        yield f"if {condition.left} {condition.op} {condition.right}"
+        yield f"if {condition.left} {OPS[condition.op]} {condition.right}"
     if task.run_job is not None:
         yield f"runs the job {task.run_job.job}"
         child = world.jobs[task.run_job.job]
@@ -60,15 +62,15 @@ def _told(world: World, task: Task) -> Iterator[str]:
             f"{dep.task_key} ({dep.outcome})" if dep.outcome else dep.task_key
             for dep in task.depends_on
         )
-        yield f"after {', '.join(ways)}, run if {task.run_if}"
+        yield f"after {', '.join(ways)}, Run if: {value_told('run_if', task.run_if)}"
     script = world.script.get(work.key)
     if script is None:
         return
-    yield f"takes {script.takes_ms // 1000} s"
+    yield f"takes {clock(script.takes_ms)}"
     if work.max_retries:
         yield "retries without limit" if work.max_retries < 0 else f"retries: {work.max_retries}"
     if work.timeout_ms:
-        yield f"times out after {work.timeout_ms // 1000} s"
+        yield f"times out after {clock(work.timeout_ms)}"
     if script.sets:
         yield ", ".join(f"sets {name} = {value}" for name, value in script.sets)
     if script.fails is not None:
@@ -78,7 +80,7 @@ def _told(world: World, task: Task) -> Iterator[str]:
         yield f"its code fails {where}, {_when(script.fails.on, script.fails.iterations)}"
     if script.slow is not None:
         when = _when(script.slow.on, script.slow.iterations).removesuffix(" until it is fixed")
-        yield f"takes {script.slow.takes_ms // 1000} s {when}"
+        yield f"takes {clock(script.slow.takes_ms)} {when}"
 
 
 def _when(on: frozenset[int] | None, iterations: frozenset[int] | None) -> str:

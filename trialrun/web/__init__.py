@@ -19,7 +19,7 @@ from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
 from trialrun.lab.painting import paint_values
 from trialrun.lab.told import action_told
 from trialrun.settings import Settings
-from trialrun.web import lessons, levels, patterns, today
+from trialrun.web import lessons, levels, patterns, today, words
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.heavy import add_heavy_slot
@@ -64,6 +64,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         own_routes,
         failure_map,
         exports,
+        words,
         *([patterns] if settings.shows_author_pages else []),
     ):
         app.register_blueprint(module.pages)

@@ -99,11 +99,11 @@ def test_what_is_given_is_what_the_task_does(client: FlaskClient) -> None:
     ]
 
     assert [
-        "takes 120 s.",
-        "after ingest, run if ALL_SUCCESS; takes 180 s.",
-        "after ingest, run if ALL_SUCCESS; takes 240 s; its code fails after write 1, "
+        "takes 2:00.",
+        "after ingest, Run if: All succeeded; takes 3:00.",
+        "after ingest, Run if: All succeeded; takes 4:00; its code fails after write 1, "
         "every time until it is fixed.",
-        "after clean, enrich, run if ALL_SUCCESS; takes 60 s.",
+        "after clean, enrich, Run if: All succeeded; takes 1:00.",
     ] == told
 
 
