@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.build import bundled
 from tests.web.pages import LESSON, SAME_SITE, Element, answer_on, start_attempt, strict
 from tests.web.test_every_page import PAGES
-from trialrun.engine import State
+from trialrun.engine import BELIEFS, State
 from trialrun.engine.rules.run_if import RUN_IF
 
 CODES = {
@@ -95,9 +95,10 @@ def test_questions_and_verdicts_say_things_by_their_names(client: FlaskClient, s
     assert [] == found
 
 
-def test_every_event_is_told_by_names() -> None:
+def test_every_event_and_every_belief_is_told_by_names() -> None:
     """The sentences of the rules stand on pages as they are: no Markdown marks code in them."""
     texts = [f"{rule.says} {rule.why}" for rule in bundled().rules.values()]
+    texts += [belief.says for belief in BELIEFS.values()]
 
     assert [] == [text for text in texts for code in CODES.values() if code.search(text)]
 

@@ -72,8 +72,14 @@ OTHERS = (
     Word(
         "Surplus rows",
         "",
-        "Rows that are there twice, because the same work wrote them again. Of 80 rows where 40 "
-        "belong, 40 are surplus.",
+        "Rows that are there twice, because the same work wrote them again for one occasion. Of 80 "
+        "rows where 40 belong, 40 are surplus.",
+    ),
+    Word(
+        "Occasion",
+        "",
+        "What a run is for: its scheduled time, or what triggered it. A Run now is for what the "
+        "run before it was for, unless it says otherwise.",
     ),
     Word("Idempotent", "", "A write that may be repeated and ends in the same table."),
     Word(

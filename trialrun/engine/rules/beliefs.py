@@ -41,7 +41,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
     (
         "depends-on-is-only-order",
-        "depends_on says only what comes first: the next task runs, whatever became of it.",
+        "A dependency says only what comes first: the next task runs, whatever became of it.",
         "run-if-all-success",
         _replacing(judge=mistakes.runs_anyway),
     ),
@@ -77,7 +77,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
     (
         "for-each-is-parallel",
-        "A for-each runs all its iterations at the same time.",
+        "A For each runs all its iterations at the same time.",
         "for-each-concurrency",
         _replacing(concurrency=mistakes.all_at_once),
     ),
@@ -95,7 +95,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
     (
         "max-retries-0-is-enough",
-        "max_retries: 0 means that the task runs once, on serverless too.",
+        "Retries at 0 mean that the task runs once, on serverless too.",
         "serverless-retries",
         _replacing(retry=mistakes.max_retries_is_all),
     ),
@@ -131,7 +131,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
     (
         "equal-compares-numbers",
-        "In an if/else, 12.0 == 12 is true.",
+        "In an If/else, 12.0 == 12 is true.",
         "condition-operators",
         _replacing(compare=mistakes.numbers_if_they_look_so),
     ),
@@ -143,7 +143,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
     (
         "task-values-are-text",
-        "taskValues.get always gives text, which has to be cast.",
+        "A task value always comes back as text, which has to be cast.",
         "task-values-json",
         _replacing(got=mistakes.as_text),
     ),
