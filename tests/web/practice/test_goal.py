@@ -20,6 +20,10 @@ questions:
     kind: goal
     level: keep-what-succeeded
     facts: [repair-same-run]
+  - id: turn-it
+    kind: goal
+    level: the-download-that-hangs
+    facts: [task-timeout]
 """
 
 
@@ -51,6 +55,15 @@ def test_the_form_asks_for_actions_by_label(client: FlaskClient, url: str) -> No
     assert ["add", "add"] == [select.attrib["name"] for select in tags(root, "select")]
     assert {select.attrib["id"] for select in tags(root, "select")} <= labels
     assert "Ingest does not run again." in text_of(root)
+
+
+def test_the_form_names_dials_and_their_values_in_words(client: FlaskClient) -> None:
+    root = strict(client.get(f"{start_attempt(client, 'mend-it', 'b1c2')}2/"))
+    labels = [text_of(label) for label in tags(root, "label")]
+    options = [text_of(option) for option in tags(root, "option")]
+
+    assert {"download: Timeout of an attempt", "menu: Run if"} <= {*labels}
+    assert {"None", "1:00", "10:00", "2:00:00", "All succeeded", "All done"} <= {*options}
 
 
 def test_the_form_shows_the_job_as_it_ends(client: FlaskClient, url: str) -> None:
