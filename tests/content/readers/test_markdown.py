@@ -25,7 +25,8 @@ INLINE = [
     pytest.param("a < b & c", "a &lt; b &amp; c", id="signs"),
     pytest.param("<script>", "&lt;script&gt;", id="raw HTML"),
     pytest.param("# no heading", "# no heading", id="no blocks"),
-    pytest.param('"quoted" -- so', "“quoted” – so", id="typography"),
+    pytest.param('"quoted" -- so', "“quoted” -- so", id="quotes, and nothing else"),
+    pytest.param("it's", "it’s", id="an apostrophe"),
 ]
 
 
@@ -88,3 +89,29 @@ def test_a_fact_cited_twice_has_one_number_and_two_places():
 
     assert ["1", "2", "1"] == [part[0] for part in html.split('aria-label="Source ')[1:]]
     assert [1, 1, 1] == [html.count(f'id="fact-ref-{number}"') for number in (1, 2, 3)]
+
+
+AS_TYPED = [
+    "(c)",
+    "(C)",
+    "(r)",
+    "(tm)",
+    "(p)",
+    "+-",
+    "--",
+    "---",
+    "a -- b",
+    "...",
+    "!!!!!",
+    "??..",
+    ",,",
+]
+
+
+@pytest.mark.parametrize("sign", AS_TYPED)
+def test_signs_stay_as_they_were_typed(sign):
+    assert f"a {sign} b" == inline(f"a {sign} b")
+    assert f"<p>a {sign} b</p>" == parser().render(f"a {sign} b").strip()
+    assert f"a {sign} b" in parser().render(f"::: trap a {sign} b\nx\n:::\n")
+    assert f"<summary>a {sign} b</summary>" in parser().render(f"::: answer a {sign} b\nx\n:::\n")
+    assert f"<td>a {sign} b</td>" in parser().render(f"| x |\n|---|\n| a {sign} b |\n")

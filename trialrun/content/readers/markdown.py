@@ -41,7 +41,8 @@ def slugify(text: str) -> str:
 def parser() -> MarkdownIt:
     """Returns the one configured parser."""
     md = MarkdownIt("commonmark", {"html": False, "typographer": True})
-    md.enable(["table", "smartquotes", "replacements"])
+    # Quotes are set as print has them. Nothing else is replaced: (c), -- and +- are meant.
+    md.enable(["table", "smartquotes"])
     for name in ASIDES:
         md.use(container_plugin, name, render=_render_aside(name))
     for name in FOLDS:
