@@ -92,7 +92,7 @@ def test_hints_facts_and_illustrative_costs_are_looked_at():
     )
 
     assert [
-        ("hints", "a hint is given twice; each tells more than the one before"),
+        ("hints.1", "this reads like hint 1; each tells more than the one before"),
         ("goal.2.says", prices),
         ("goal.3.says", prices),
         ("facts.1", "guessed is an assumption or too unsure; cite another"),

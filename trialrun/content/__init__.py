@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trialrun.content.course import Block, Lesson, Outline, QuestionSet, Step
     from trialrun.content.fact import Fact, RuleText
     from trialrun.content.readers.levels import level_as_put, par_problems
-    from trialrun.content.readers.markdown import inline
+    from trialrun.content.readers.lines import inline
     from trialrun.content.shelf import CatalogSource, FixedShelf, open_shelf
 
 __all__ = [
@@ -48,7 +48,7 @@ _HOMES = {
     "QuestionSet": "course",
     "RuleText": "fact",
     "Step": "course",
-    "inline": "readers.markdown",
+    "inline": "readers.lines",
     "level_as_put": "readers.levels",
     "load_catalog": "build",
     "par_problems": "readers.levels",

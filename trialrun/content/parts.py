@@ -92,6 +92,7 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
 
 def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.narration import narrate
+    from trialrun.content.readers.lines import seen
     from trialrun.content.readers.question_sets import read_question_set
     from trialrun.engine import BELIEFS
     from trialrun.questions import Stage
@@ -104,6 +105,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         assumed=spaces["assumed"][""],
         levels=spaces["levels"],
         narrate=partial(narrate, spaces["rules"]),
+        look=seen,
     )
     found, problems = read_question_set(
         path, slug_of(path), text, stage=stage, sections=spaces["lessons sections"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
+from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.level import Level
 from trialrun.questions.levels import met, moves, refusal, search
@@ -16,13 +17,17 @@ _FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")
 
 
 def level_flaws(
-    level: Level, facts: Mapping[str, Cited], assumed: Collection[str]
+    level: Level,
+    facts: Mapping[str, Cited],
+    assumed: Collection[str],
+    look: Look = as_typed,
 ) -> Iterator[Flaw]:
     """Yields what is wrong with a level, but for its par: that takes a search.
 
-    `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions.
+    `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions;
+    `look` how a text is seen.
     """
-    flaws = [*_may_flaws(level), *_text_flaws(level, facts)]
+    flaws = [*_may_flaws(level), *_text_flaws(level, facts, look)]
     yield from flaws
     if flaws:
         return
@@ -81,9 +86,12 @@ def _may_flaws(level: Level) -> Iterator[Flaw]:
             yield Flaw(("may", "do", index), f"write it as {written_do}")
 
 
-def _text_flaws(level: Level, facts: Mapping[str, Cited]) -> Iterator[Flaw]:
-    if len(set(level.hints)) < len(level.hints):
-        yield Flaw(("hints",), "a hint is given twice; each tells more than the one before")
+def _text_flaws(level: Level, facts: Mapping[str, Cited], look: Look) -> Iterator[Flaw]:
+    for place, earlier in alike(level.hints, look):
+        told = f"this reads like hint {earlier + 1}; each tells more than the one before"
+        yield Flaw(("hints", place), told)
+    for place, earlier in alike([goal.says for goal in level.goals], look):
+        yield Flaw(("goal", place, "says"), f"this reads like goal {earlier + 1}; reword one")
     for index, goal in enumerate(level.goals):
         if _FROM_PRICES.search(goal.claim) and ILLUSTRATIVE_WORD not in goal.says:
             yield Flaw(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError
+from trialrun.questions.alike import Look, as_typed
 from trialrun.questions.level import Level
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import Scenario
@@ -31,7 +32,8 @@ class Stage:
     """What questions are proven against: scenarios, levels, and facts to be graded on.
 
     `broken` names the scenarios that are written but have mistakes of their own; `assumed` are
-    the rules of the engine that rest on an assumption; `narrate` says an event in words.
+    the rules of the engine that rest on an assumption; `narrate` says an event in words, `look`
+    how a text is seen on a page.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -41,6 +43,7 @@ class Stage:
     assumed: frozenset[str] = frozenset()
     levels: Mapping[str, Level] = field(default_factory=dict)
     narrate: Callable[[Trace, Event], str] = _plainly
+    look: Look = as_typed
 
     def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
         """Plays the runs. Raises KeyError for an unknown scenario, WhatIfError, Endless."""

@@ -124,7 +124,7 @@ FLAWS = [
     ("dup == 0", "dups == 0", 31, "dups"),
     ("dup == 0", "cents >= 0", 30, "costs and times hang on our prices and start-up times"),
     ("  - All done.\n", "", 32, "should have at least 2 items"),
-    ("- All done.", "- Look at run_if.", 32, "a hint is given twice"),
+    ("- All done.", "- Look at RUN_IF.", 34, "this reads like hint 1"),
     ('ALL_DONE"]', 'ALL_SUCCESS"]', 35, "it misses goal 1: load runs"),
     ("try: {do: [fix, repair]}", "try: {do: [run_now]}", 37, "run_now cannot be added"),
     ("try: {do", "attempt: {do", 37, "`try` is missing; add try: …"),

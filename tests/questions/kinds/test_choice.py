@@ -139,7 +139,8 @@ def test_an_unknown_key_behind_a_short_circuit_is_a_flaw():
 def test_two_options_that_say_the_same_are_a_flaw():
     (flaw, *_) = flaws_of(a_choice(TRUE, SAME, NONE), a_stage())
 
-    assert Flaw(("options",), "two options say the same; reword or remove one") == flaw
+    told = "this reads like option 1, so nobody can tell them apart; reword or remove one"
+    assert Flaw(("options", 1, "says"), told) == flaw
 
 
 WITHOUT_A_RUN = [

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from trialrun.content.readers.level_spec import LevelSpec, TrySpec
+from trialrun.content.readers.lines import seen
 from trialrun.content.readers.scenarios import Named, read_story
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import WhatIfText
@@ -38,7 +39,7 @@ def read_level(
     if level is None:
         return None, problems
     problems = [
-        source.problem(flaw.at, flaw.message) for flaw in level_flaws(level, facts, assumed)
+        source.problem(flaw.at, flaw.message) for flaw in level_flaws(level, facts, assumed, seen)
     ]
     return (None if problems else level), problems
 

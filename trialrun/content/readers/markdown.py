@@ -7,11 +7,12 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
-from markupsafe import Markup, escape
+from markupsafe import escape
 from mdit_py_plugins.container import container_plugin
+
+from trialrun.content.readers.inlines import Env, add_inlines
 
 ASIDES = {
     "anchor": "Anchor",
@@ -22,10 +23,7 @@ ASIDES = {
 FOLDS = ("dial", "answer")
 EMBEDS = ("sim", "predict")
 
-_FACT = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
 _SLUG = re.compile(r"[^a-z0-9]+")
-
-Env = dict[str, Any]
 
 
 def slugify(text: str) -> str:
@@ -49,8 +47,7 @@ def parser() -> MarkdownIt:
         md.use(container_plugin, name, render=_render_fold(name))
     for name in EMBEDS:
         md.use(container_plugin, name, validate=_validate_embed(name))
-    md.inline.ruler.before("link", "fact", _fact_rule)
-    md.add_render_rule("fact", _render_fact)
+    add_inlines(md)
     md.add_render_rule("heading_open", _render_heading)
     md.add_render_rule("fence", _render_fence)
     md.add_render_rule(
@@ -61,42 +58,12 @@ def parser() -> MarkdownIt:
     return md
 
 
-@lru_cache(maxsize=4096)
-def inline(text: str) -> Markup:
-    """Renders a line of an author's text: emphasis and code, no blocks."""
-    return Markup(parser().renderInline(text))  # noqa: S704 - the parser escapes raw HTML
-
-
 def _validate_embed(name: str) -> Callable[..., bool]:
     def validate(params: str, *_: Any) -> bool:
         words = params.split()
         return bool(words) and words[0] in (f"{{{name}}}", name)
 
     return validate
-
-
-def _fact_rule(state: StateInline, silent: bool) -> bool:
-    match = _FACT.match(state.src, state.pos)
-    if match is None:
-        return False
-    if not silent:
-        token = state.push("fact", "", 0)
-        token.meta = {"fact": match[1]}
-    state.pos = match.end()
-    return True
-
-
-def _render_fact(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
-) -> str:
-    fact = tokens[index].meta["fact"]
-    numbers: dict[str, int] = env.setdefault("facts", {})
-    number = numbers.setdefault(fact, len(numbers) + 1)
-    count = env["fact_uses"] = env.get("fact_uses", 0) + 1
-    return (
-        f'<sup class="fact-ref"><a href="#fact-{fact}" id="fact-ref-{count}" '
-        f'aria-label="Source {number}">{number}</a></sup>'
-    )
 
 
 def _render_heading(

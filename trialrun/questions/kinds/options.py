@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from trialrun.engine import BELIEFS, Trace, first_parting
+from trialrun.questions.alike import alike
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.kept import Added, listed, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
@@ -49,8 +50,12 @@ class OptionsKind:
 
     def flaws(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
         """Yields options that say the same, have no proof, or prove the wrong thing."""
-        if len({option.id for option in spec.options}) < len(spec.options):
-            yield Flaw(("options",), "two options say the same; reword or remove one")
+        for place, earlier in alike([option.says for option in spec.options], stage.look):
+            yield Flaw(
+                ("options", place, "says"),
+                f"this reads like option {earlier + 1}, so nobody can tell them apart; "
+                "reword or remove one",
+            )
         option_flaws = [
             flaw
             for index, option in enumerate(spec.options)
