@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from trialrun.content.catalog import Catalog
     from trialrun.content.course import Block, Lesson, Outline, QuestionSet, Step
     from trialrun.content.fact import Fact, RuleText
+    from trialrun.content.picture import addresses_in
+    from trialrun.content.picture_bytes import Unshown
     from trialrun.content.readers.levels import level_as_put, par_problems
     from trialrun.content.readers.lines import inline
     from trialrun.content.shelf import CatalogSource, FixedShelf, open_shelf
@@ -29,6 +31,8 @@ __all__ = [
     "QuestionSet",
     "RuleText",
     "Step",
+    "Unshown",
+    "addresses_in",
     "inline",
     "level_as_put",
     "load_catalog",
@@ -48,6 +52,8 @@ _HOMES = {
     "QuestionSet": "course",
     "RuleText": "fact",
     "Step": "course",
+    "Unshown": "picture_bytes",
+    "addresses_in": "picture",
     "inline": "readers.lines",
     "level_as_put": "readers.levels",
     "load_catalog": "build",

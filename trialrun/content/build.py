@@ -15,9 +15,11 @@ from trialrun.content.built import Built, BuiltFile
 from trialrun.content.catalog import Catalog, Shelved
 from trialrun.content.course import Outline, QuestionSet
 from trialrun.content.fact import Facts
-from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, read_from, slug_of
+from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, is_picture, read_from, slug_of
 from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
+from trialrun.content.picture import Picture
+from trialrun.content.picture_bytes import Unshown
 from trialrun.content.watched import Looked, Space
 from trialrun.problem import Problem
 
@@ -63,6 +65,7 @@ class _Build:
         facts: Facts = self._head(FACTS) or NO_FACTS
         outline: tuple[Outline, ...] = self._head(OUTLINE) or ()
         self._add_facts(facts)
+        pictures = self._add_pictures()
         self._folder("scenarios")
         self._folder("levels")
         self._add_outline(outline)
@@ -77,6 +80,8 @@ class _Build:
             facts=facts.facts,
             rules=facts.rules,
             problems=tuple(sorted(self._problems(outline))),
+            pictures=pictures,
+            picture=self._texts.picture,
         )
         used = [part.row for part in (*self._parts.values(), *self._last_good.values())]
         keep = partial(self._texts.keep, self._kept, self._new, used)
@@ -100,6 +105,19 @@ class _Build:
         self._add("facts", {id_: _digest(f) for id_, f in facts.facts.items()}, facts.facts.get)
         self._add("rules", {id_: _digest(r) for id_, r in facts.rules.items()}, facts.rules.get)
         self._add("assumed", {"": _digest(assumed)}, lambda _: assumed)
+
+    def _add_pictures(self) -> dict[str, str]:
+        """Lets sets and lessons look up the pictures beside them. Returns their digests by path."""
+        stamps = self._stamps
+        digests = {p: self._texts.digest(p, stamps[p]) for p in stamps if is_picture(p)}
+        self._add("pictures", digests, self._picture)
+        return digests
+
+    def _picture(self, path: str) -> Picture | str:
+        try:
+            return self._texts.picture(path)[0]
+        except Unshown as error:
+            return str(error)
 
     def _add_outline(self, outline: tuple[Outline, ...]) -> None:
         known = {entry.slug: "coming" for entry in outline}

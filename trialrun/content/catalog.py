@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 
 from trialrun.content.course import Lesson, Outline, QuestionSet
 from trialrun.content.fact import Fact, RuleText
+from trialrun.content.picture import Picture
+from trialrun.content.picture_bytes import Unshown
 from trialrun.engine import Event, Trace
 from trialrun.problem import Problem
 from trialrun.questions import Level, Question, Scenario
@@ -38,9 +40,18 @@ class Shelved(Mapping[str, Value], Generic[Value]):
         return len(self._finders)
 
 
+def no_picture(path: str) -> tuple[Picture, bytes]:
+    """Has none."""
+    raise Unshown(f"there is no {path}")
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything that can be read, played and asked, each by its slug, and what is broken."""
+    """Everything that can be read, played and asked, each by its slug, and what is broken.
+
+    `pictures` are the digests of those that are there, by path; `picture` returns one with its
+    bytes, as it is now. Raises Unshown.
+    """
 
     outline: tuple[Outline, ...]
     lessons: Mapping[str, Lesson]
@@ -50,6 +61,8 @@ class Catalog:
     facts: Mapping[str, Fact]
     rules: Mapping[str, RuleText]
     problems: tuple[Problem, ...]
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    picture: Callable[[str], tuple[Picture, bytes]] = no_picture
     _level_questions: dict[str, Question] = field(default_factory=dict)
 
     def question(self, uid: str) -> Question | None:
@@ -73,6 +86,10 @@ class Catalog:
             cited = [self.facts[fact].cited(fact) for fact in level.facts if fact in self.facts]
             self._level_questions[slug] = question_of(level, cited)
         return self._level_questions[slug]
+
+    def has_picture(self, path: str, digest: str) -> bool:
+        """Says whether a picture is there as it was; `digest` may be the first signs of one."""
+        return self.pictures.get(path, "").startswith(digest)
 
     def narrate(self, trace: Trace, event: Event) -> str:
         """Says an event in the words of its rule."""

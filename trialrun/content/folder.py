@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from trialrun.content.kept import Kept, KeptRow
+from trialrun.content.picture import Picture
+from trialrun.content.picture_bytes import BYTES_MAX, Unshown, read_picture, too_large
 from trialrun.content.stamp import Stamp
 from trialrun.jobs.tree import shown
 from trialrun.problem import Problem
 
 FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "levels": ".yaml", "quizzes": ".yaml"}
+PICTURES = ("lessons", "quizzes")
+"""The folders in which pictures may lie, also in folders of their own."""
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+FOLDERS_MAX = 200
 FACTS, OUTLINE = "lessons/facts.yaml", "lessons/outline.yaml"
 PATH_SHOWN_MAX = 300
 SETTLED_NS = 2_000_000_000
@@ -49,6 +55,9 @@ class Texts(Protocol):
     def read(self, path: str) -> Text:
         """Returns a text."""
 
+    def picture(self, path: str) -> tuple[Picture, bytes]:
+        """Returns a picture with its bytes. Raises Unshown."""
+
     def problems(self, paths: Mapping[str, Stamp]) -> list[Problem]:
         """Returns what would be passed over in silence."""
 
@@ -77,13 +86,28 @@ class Folder:
                 stamp = _stamp(entry)
                 if stamp is not None:
                     found[f"{folder}/{entry.name}"] = stamp
+        for folder in PICTURES:
+            found |= self._pictures_below(folder)
         return dict(sorted(found.items()))
+
+    def _pictures_below(self, folder: str) -> dict[str, Stamp]:
+        """Returns the pictures in the folders of a folder. A link to a folder is not followed."""
+        found, folders = {}, [folder]
+        for count, path in enumerate(folders):
+            for entry in _entries(self.root / path):
+                if entry.is_dir(follow_symlinks=False) and count < FOLDERS_MAX:
+                    folders.append(f"{path}/{entry.name}")
+                elif path != folder and is_picture(entry.name) and (stamp := _stamp(entry)):
+                    found[f"{path}/{entry.name}"] = stamp
+        return found
 
     def digest(self, path: str, stamp: Stamp) -> str:
         """Returns a file's digest; one with a known stamp is not read."""
         known = self.known.get(path)
         if known is not None and known[0] == stamp:
             return known[1]
+        if is_picture(path) and stamp.size > BYTES_MAX:
+            return too_large(stamp.size)
         return self.read(path, stamp).digest
 
     def read(self, path: str, stamp: Stamp | None = None) -> Text:
@@ -102,6 +126,21 @@ class Folder:
             line = body[: error.start].count(b"\n") + 1
             message = "this is not UTF-8 text; save the file as UTF-8"
             return Text("", digest, Problem(path, line, message))
+
+    def picture(self, path: str) -> tuple[Picture, bytes]:
+        """Reads a picture. A link that leads out of the content is none. Raises Unshown."""
+        file = self.root / path
+        try:
+            if not file.resolve().is_relative_to(self.root.resolve()):
+                raise Unshown("it is a link to a file elsewhere; put a copy here")
+            with file.open("rb") as opened:
+                body = opened.read(BYTES_MAX + 1)
+            size = file.stat().st_size
+        except OSError as error:
+            raise Unshown(f"the file cannot be read: {error.strerror}") from error
+        if size > BYTES_MAX:
+            raise Unshown(too_large(size))
+        return read_picture(path, body), body
 
     def is_settled(self, stamps: Mapping[str, Stamp]) -> bool:
         """Says whether every file is old: one that is young may change again unseen."""
@@ -139,6 +178,15 @@ def read_from(folder: str, paths: Iterable[str]) -> list[str]:
     """
     inside = (path for path in paths if path.startswith(f"{folder}/"))
     return sorted(p for p in inside if p.endswith(FOLDERS[folder]) and not _name_problem(p))
+
+
+def is_picture(path: str) -> bool:
+    """Says whether a file's name is that of a picture.
+
+    >>> is_picture("quizzes/img/graph.PNG"), is_picture("quizzes/my-set.yaml")
+    (True, False)
+    """
+    return path.lower().endswith(PICTURE_ENDINGS)
 
 
 def slug_of(path: str) -> str:

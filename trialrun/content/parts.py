@@ -79,6 +79,7 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
         facts=spaces["facts"],
         scenarios=spaces["scenarios written"],
         outline=spaces["outline"],
+        pictures=spaces["pictures"],
     )
     if lesson is None:
         return FileValue(None, None, tuple(problems))
@@ -108,7 +109,12 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         look=seen,
     )
     found, problems = read_question_set(
-        path, slug_of(path), text, stage=stage, sections=spaces["lessons sections"]
+        path,
+        slug_of(path),
+        text,
+        stage=stage,
+        sections=spaces["lessons sections"],
+        pictures=spaces["pictures"],
     )
     if found is None:
         return FileValue(None, None, tuple(problems))

@@ -11,9 +11,16 @@ from trialrun.lazy import lazily
 if TYPE_CHECKING:
     from trialrun.questions.claims import ClaimError, holds
     from trialrun.questions.kind import Grade, Kind, Part, Reading, Tools
-    from trialrun.questions.kinds import KINDS, kind_of, question_set_model, questions_of, read_kept
+    from trialrun.questions.kinds import (
+        KINDS,
+        kind_of,
+        question_reader,
+        question_set_model,
+        questions_of,
+        read_kept,
+    )
     from trialrun.questions.level import LEVELS, TIERS, Goal, Level, May, Wrong
-    from trialrun.questions.level_proof import level_flaws, par_flaws
+    from trialrun.questions.level_proof import level_flaws, level_text_flaws, par_flaws
     from trialrun.questions.levels import (
         met,
         moves,
@@ -70,10 +77,12 @@ __all__ = [
     "kind_of",
     "kind_of_spec",
     "level_flaws",
+    "level_text_flaws",
     "met",
     "moves",
     "par_flaws",
     "prove",
+    "question_reader",
     "question_set_model",
     "questions_of",
     "read_kept",
@@ -87,8 +96,8 @@ __all__ = [
 
 _NAMES = {
     "claims": "ClaimError holds",
-    "kinds": "KINDS kind_of question_set_model questions_of read_kept",
-    "level_proof": "level_flaws par_flaws",
+    "kinds": "KINDS kind_of question_reader question_set_model questions_of read_kept",
+    "level_proof": "level_flaws level_text_flaws par_flaws",
     "level": "LEVELS TIERS Goal Level May Wrong",
     "levels": "met moves refusal search solves tries",
     "proof": "flaws_of kind_of_spec prove",

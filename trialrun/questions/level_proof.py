@@ -1,12 +1,12 @@
 """Proves a level: its solution solves it, its start does not, and each wrong try fails as said."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claims import ClaimError, holds
-from trialrun.questions.level import Level
+from trialrun.questions.level import Goal, Level
 from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
@@ -27,13 +27,22 @@ def level_flaws(
     `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions;
     `look` how a text is seen.
     """
-    flaws = [*_may_flaws(level), *_text_flaws(level, facts, look)]
+    yield from level_text_flaws(level.goals, level.hints, level.facts, facts, look)
+    may = list(_may_flaws(level))
+    yield from may
+    start, flaws = _played(level, PLAIN, ("actions",))
     yield from flaws
-    if flaws:
+    if start is None:
         return
-    flaws = list(_run_flaws(level, frozenset(assumed)))
+    claims = list(_claim_flaws(level, start))
+    yield from claims
+    # What is tried hangs on what may be tried: a slip there is told once.
+    if may:
+        return
+    unread = frozenset(flaw.at[1] for flaw in claims)
+    flaws = list(_run_flaws(level, start, frozenset(assumed), unread))
     yield from flaws
-    if not flaws:
+    if not flaws and not claims:
         yield from _idle_goals(level)
 
 
@@ -86,20 +95,27 @@ def _may_flaws(level: Level) -> Iterator[Flaw]:
             yield Flaw(("may", "do", index), f"write it as {written_do}")
 
 
-def _text_flaws(level: Level, facts: Mapping[str, Cited], look: Look) -> Iterator[Flaw]:
-    for place, earlier in alike(level.hints, look):
+def level_text_flaws(
+    goals: Sequence[Goal],
+    hints: Sequence[str],
+    cited: Sequence[str],
+    facts: Mapping[str, Cited],
+    look: Look,
+) -> Iterator[Flaw]:
+    """Yields what is wrong with a level's words and facts, for which nothing has to be played."""
+    for place, earlier in alike(hints, look):
         told = f"this reads like hint {earlier + 1}; each tells more than the one before"
         yield Flaw(("hints", place), told)
-    for place, earlier in alike([goal.says for goal in level.goals], look):
+    for place, earlier in alike([goal.says for goal in goals], look):
         yield Flaw(("goal", place, "says"), f"this reads like goal {earlier + 1}; reword one")
-    for index, goal in enumerate(level.goals):
+    for index, goal in enumerate(goals):
         if _FROM_PRICES.search(goal.claim) and ILLUSTRATIVE_WORD not in goal.says:
             yield Flaw(
                 ("goal", index, "says"),
                 "costs and times hang on our prices and start-up times; say “with our "
                 "illustrative prices”, or times",
             )
-    for index, fact in enumerate(level.facts):
+    for index, fact in enumerate(cited):
         if fact not in facts:
             yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")
         elif not facts[fact].is_gradable:
@@ -109,30 +125,31 @@ def _text_flaws(level: Level, facts: Mapping[str, Cited], look: Look) -> Iterato
             )
 
 
-def _run_flaws(level: Level, assumed: frozenset[str]) -> Iterator[Flaw]:
+def _run_flaws(
+    level: Level, start: Trace, assumed: frozenset[str], unread: Container[str | int]
+) -> Iterator[Flaw]:
+    """Yields what the runs say otherwise; of goals whose claim is `unread` nothing is said."""
     solution, flaws = _played(level, level.solution, ("solution",))
     yield from flaws
-    start, flaws = _played(level, PLAIN, ("actions",))
-    yield from flaws
-    if solution is None or start is None:
-        return
-    claims = list(_claim_flaws(level, solution))
-    yield from claims
-    if claims:
-        return
-    for number, is_met in enumerate(met(level, solution), start=1):
-        if not is_met:
-            yield Flaw(("solution",), f"it misses goal {number}: {level.goals[number - 1].says}")
+    if solution is not None:
+        yield from _solution_flaws(level, solution, unread)
     if all(met(level, start)):
         yield Flaw(("goal",), "every goal is met before anything is edited")
+    for at, trace in (("solution", solution), ("actions", start)):
+        if trace is not None:
+            yield from (Flaw((at,), message) for message in assumptions(trace, assumed))
+    yield from _wrong_flaws(level)
+
+
+def _solution_flaws(level: Level, solution: Trace, unread: Container[str | int]) -> Iterator[Flaw]:
+    for index, is_met in enumerate(met(level, solution)):
+        if not is_met and index not in unread:
+            yield Flaw(("solution",), f"it misses goal {index + 1}: {level.goals[index].says}")
     taken = moves(level, level.solution)
     if taken != level.par:
         yield Flaw(
             ("par",), f"the solution takes {_counted(taken)}; write par: {taken}, or mend it"
         )
-    for at, trace in (("solution", solution), ("actions", start)):
-        yield from (Flaw((at,), message) for message in assumptions(trace, assumed))
-    yield from _wrong_flaws(level)
 
 
 def _played(level: Level, text: WhatIfText, at: Location) -> tuple[Trace | None, list[Flaw]]:

@@ -19,13 +19,13 @@ from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
 from trialrun.lab.painting import paint_values
 from trialrun.lab.told import action_told
 from trialrun.settings import Settings
-from trialrun.web import lessons, levels, patterns, today, words
+from trialrun.web import lessons, levels, patterns, pictures, today, words
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.heavy import add_heavy_slot
 from trialrun.web.http.logs import add_logs
 from trialrun.web.http.security import protect
-from trialrun.web.http.services import Services, install, welcome
+from trialrun.web.http.services import Services, catalog, install, welcome
 from trialrun.web.own import routes as own_routes
 from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, exports, failure_map, predict
@@ -65,6 +65,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         failure_map,
         exports,
         words,
+        pictures,
         *([patterns] if settings.shows_author_pages else []),
     ):
         app.register_blueprint(module.pages)
@@ -91,12 +92,19 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
 
 
 def inline(text: str) -> Markup:
-    """Renders a line of an author's text. Markdown is imported with the first that has marks."""
+    """Renders a short text of an author. Markdown is imported with the first that has marks.
+
+    Of a picture that is not there any more, as in a question that was put before, its words stay.
+    """
     if _PLAIN.fullmatch(text):
         return Markup(text)  # noqa: S704 - there is nothing to escape in it
-    from trialrun.content import inline
+    from trialrun.content import addresses_in, inline
 
-    return inline(text)
+    if "/pictures/" not in text:
+        return inline(text)
+    has_picture = catalog().has_picture
+    gone = (at for at, path, digest in addresses_in(text) if not has_picture(path, digest))
+    return inline(text, frozenset(gone))
 
 
 def dotted(name: str) -> Markup:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from trialrun.content.fact import Fact, Facts, RuleText
+from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.diagram import PLACEHOLDERS
 from trialrun.problem import Problem
@@ -43,6 +44,7 @@ def read_facts(path: str, text: str) -> tuple[Facts | None, list[Problem]]:
     """Reads the fact file."""
     source = YamlText(path, text)
     spec = source.validate(FactsSpec)
+    read_texts(source)
     if spec is None:
         return None, source.problems
     flaws = list(_flaws(spec))
@@ -52,7 +54,7 @@ def read_facts(path: str, text: str) -> tuple[Facts | None, list[Problem]]:
         {id_: Fact(**dict(fact)) for id_, fact in spec.facts.items()},
         {id_: RuleText(**dict(rule)) for id_, rule in spec.rules.items() if id_ not in flawed},
     )
-    return facts, [source.problem(at, message) for at, message in flaws]
+    return facts, [*source.problems, *(source.problem(at, message) for at, message in flaws)]
 
 
 def _flaws(spec: FactsSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:

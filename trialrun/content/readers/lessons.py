@@ -9,7 +9,16 @@ from pydantic import Field
 
 from trialrun.content.course import Block, Lesson, Step
 from trialrun.content.fact import Fact
+from trialrun.content.picture import Picture
+from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
+from trialrun.content.readers.texts import (
+    Beside,
+    Pictures,
+    fence_flaws,
+    inline_flaws,
+    read_texts,
+)
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import Strict, Text
@@ -36,6 +45,7 @@ def read_lesson(
     facts: Mapping[str, Fact],
     scenarios: frozenset[str],
     outline: Mapping[str, bool],
+    pictures: Pictures | None = None,
 ) -> tuple[Lesson | None, list[Problem]]:
     """Reads a lesson. `outline` maps each lesson of the course to whether it is there."""
     front, body, offset = _split(text)
@@ -44,13 +54,13 @@ def read_lesson(
             Problem(path, 1, "start with front matter: ---, title: …, order: …, minutes: …, ---")
         ]
     source = YamlText(path, front)
+    read_texts(source)
     spec = source.validate(LessonSpec)
-    if spec is None:
-        return None, source.problems
-    reader = _Reader(path, offset, facts, scenarios, outline)
+    reader = _Reader(path, offset, facts, scenarios, outline, Beside(path, pictures or {}))
     steps = reader.steps(body)
-    if reader.problems:
-        return None, reader.problems
+    problems = [*source.problems, *reader.problems]
+    if spec is None or problems:
+        return None, problems
     lesson = Lesson(
         slug,
         path,
@@ -86,6 +96,7 @@ class _Reader:
         facts: Mapping[str, Fact],
         scenarios: frozenset[str],
         outline: Mapping[str, bool],
+        beside: Beside,
     ) -> None:
         self.problems: list[Problem] = []
         self.env: dict[str, Any] = {}
@@ -95,9 +106,11 @@ class _Reader:
         self._facts = facts
         self._scenarios = scenarios
         self._outline = outline
+        self._beside = beside
         self._seen_sections: set[str] = set()
 
     def steps(self, body: str) -> tuple[Step, ...]:
+        self.env |= env_of(body)
         tokens = parser().parse(body, self.env)
         self._check(tokens)
         steps: list[Step] = []
@@ -146,6 +159,9 @@ class _Reader:
         for token in tokens:
             if token.type == "inline":
                 self._check_inline(token)
+            if token.type == "fence":
+                for flaw in fence_flaws(token):
+                    self._add(token, flaw.message)
             for name in FOLDS:
                 if token.type == f"container_{name}_open" and not fold_title(token, name):
                     self._add(token, f"what is this about? Write a title: ::: {name} The title")
@@ -157,10 +173,16 @@ class _Reader:
                 f"`{token.content.splitlines()[0][:60]}` opens nothing; write ::: with anchor, "
                 "lock, trap, dial, recall or answer, or :::{sim} or :::{predict}",
             )
+        for flaw in inline_flaws(token, self._beside):
+            line = self._line(token) + flaw.line
+            self.problems.append(Problem(self._path, line, flaw.message))
         for fact in _fact_ids(token):
             if fact not in self._facts:
                 self._add(token, f"there is no fact `{fact}` in lessons/facts.yaml")
         for child in token.children or ():
+            if child.type == "image":
+                found = self._beside.find(str(child.attrs.get("src", "")))
+                child.attrs["src"] = found.address if isinstance(found, Picture) else ""
             match = _LESSON_LINK.match(str(child.attrs.get("href", "")))
             if child.type == "link_open" and match:
                 self._check_lesson_link(token, child, match[1])

@@ -1,23 +1,27 @@
 """Reads levels: a story as in a scenario, with what may be edited and a goal. Proves each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from trialrun.content.readers.level_spec import LevelSpec, TrySpec
 from trialrun.content.readers.lines import seen
-from trialrun.content.readers.scenarios import Named, read_story
+from trialrun.content.readers.scenarios import Named, read_spec, read_story
+from trialrun.content.readers.sketch import Sketch
+from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import WhatIfText
 from trialrun.problem import Problem
 from trialrun.questions import (
     PLAIN,
     Cited,
+    Flaw,
     Goal,
     Level,
     May,
     Scenario,
     Wrong,
     level_flaws,
+    level_text_flaws,
     par_flaws,
 )
 
@@ -35,21 +39,28 @@ def read_level(
     `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions.
     """
     source = YamlText(path, text)
-    level, problems = _read(source, slug, text)
-    if level is None:
-        return None, problems
-    problems = [
-        source.problem(flaw.at, flaw.message) for flaw in level_flaws(level, facts, assumed, seen)
+    read_texts(source)
+    level, found = _read(source, slug)
+    flaws: Iterable[Flaw] = ()
+    if level is not None:
+        flaws = level_flaws(level, facts, assumed, seen)
+    elif found.model is not None:
+        spec: LevelSpec = found.model
+        flaws = level_text_flaws(_goals(spec), spec.hints, spec.facts, facts, seen)
+    source.problems += [
+        source.problem(flaw.at, flaw.message) for flaw in flaws if found.is_certain(flaw.at)
     ]
-    return (None if problems else level), problems
+    return (None if source.problems else level), source.problems
 
 
 def level_as_put(slug: str, text: str) -> Level:
     """Reads a level that was proven when it was put. Raises LookupError when it cannot be read."""
-    level, problems = _read(YamlText(f"levels/{slug}.yaml", text), slug, text)
-    if level is None:
+    source = YamlText(f"levels/{slug}.yaml", text)
+    level, _ = _read(source, slug)
+    if level is None or source.problems:
+        told = source.problems[0]
         raise LookupError(
-            f"This level has changed so much that it cannot be played any more: {problems[0]}"
+            f"This level has changed so much that it cannot be played any more: {told}"
         )
     return level
 
@@ -60,19 +71,20 @@ def par_problems(level: Level) -> list[Problem]:
     return [Problem(path, level.par_line, flaw.message) for flaw in par_flaws(level)]
 
 
-def _read(source: YamlText, slug: str, text: str) -> tuple[Level | None, list[Problem]]:
-    spec = source.validate(LevelSpec)
+def _read(source: YamlText, slug: str) -> tuple[Level | None, Sketch]:
+    """Reads a level as far as its story is whole, with stand-ins for what is wrong beside it."""
+    spec, found = read_spec(source, LevelSpec)
     if spec is None:
-        return None, source.problems
-    scenario, problems = read_story(
-        source, text, spec, Named(slug, spec.title, spec.story, spec.order)
-    )
-    if scenario is None:
-        return None, problems
-    return _level(slug, spec, scenario, source, text), []
+        return None, found
+    scenario = read_story(source, found, Named(slug, spec.title, spec.story, spec.order))
+    return (_level(slug, spec, scenario, source) if scenario else None), found
 
 
-def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText, text: str) -> Level:
+def _goals(spec: LevelSpec) -> tuple[Goal, ...]:
+    return tuple(Goal(goal.says, goal.claim) for goal in spec.goal)
+
+
+def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText) -> Level:
     bare = Level(
         slug=slug,
         title=spec.title,
@@ -81,7 +93,7 @@ def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText, tex
         story=spec.story,
         scenario=scenario,
         may=May(tuple(spec.may.dial.items()), spec.may.do, spec.may.do_max),
-        goals=tuple(Goal(goal.says, goal.claim) for goal in spec.goal),
+        goals=_goals(spec),
         hints=spec.hints,
         solution=PLAIN,
         wrong=(),
@@ -89,7 +101,7 @@ def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText, tex
         takeaway=spec.takeaway,
         par=spec.par,
         par_line=source.line(("par",)),
-        source=text,
+        source=source.text,
     )
     return replace(
         bare,

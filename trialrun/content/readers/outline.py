@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from trialrun.content.course import Outline
+from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import Slug, Strict, Text
@@ -24,6 +25,7 @@ def read_outline(path: str, text: str) -> tuple[tuple[Outline, ...] | None, list
     """Reads the course outline in its order."""
     source = YamlText(path, text)
     spec = source.validate(OutlineSpec)
+    read_texts(source)
     if spec is None:
         return None, source.problems
-    return tuple(Outline(e.slug, e.title, e.says) for e in spec.lessons), []
+    return tuple(Outline(e.slug, e.title, e.says) for e in spec.lessons), source.problems

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from trialrun.content.course import QuestionSet
+from trialrun.content.readers.sketch import Sketch, sketch
+from trialrun.content.readers.texts import Beside, Pictures, places_in, read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
 from trialrun.questions import (
@@ -12,6 +14,7 @@ from trialrun.questions import (
     Stage,
     flaws_of,
     prove,
+    question_reader,
     question_set_model,
     questions_of,
 )
@@ -24,35 +27,59 @@ def read_question_set(
     *,
     stage: Stage,
     sections: Mapping[str, frozenset[str] | None],
+    pictures: Pictures | None = None,
 ) -> tuple[QuestionSet | None, list[Problem]]:
     """Reads a set and proves its keys. A question with a flaw is left out, the others stay.
 
     `sections` are the section ids of each lesson that is written, None where they are unknown.
     """
     source = YamlText(path, text)
+    flawed = places_in(read_texts(source, Beside(path, pictures or {})), "questions")
     spec, places = source.validate_but(question_set_model(), "questions")
-    if spec is None:
-        return None, source.problems
-    problems = list(source.problems)
-    if spec.lesson not in sections:
-        problems.append(source.problem(("lesson",), f"there is no lesson `{spec.lesson}`"))
+    sound = dict(zip(places, questions_of(spec), strict=True)) if spec else {}
+    lesson = source.tree.get("lesson") if isinstance(source.tree, dict) else None
+    if lesson is not None and lesson not in sections:
+        source.add_problem(("lesson",), f"there is no lesson `{lesson}`")
     questions: dict[str, Question] = {}
     seen: set[str] = set()
-    for index, question in zip(places, questions_of(spec), strict=True):
-        flaws = list(_place_flaws(question, seen, sections.get(spec.lesson)))
-        flaws += [
-            Flaw(flaw.at, f"{question.id}: {flaw.message}") for flaw in flaws_of(question, stage)
-        ]
-        problems += [source.problem(("questions", index, *flaw.at), flaw.message) for flaw in flaws]
-        seen.add(question.id)
-        if not flaws:
-            questions[question.id] = prove(question, stage, set_slug=slug, lesson=spec.lesson)
-    if not questions:
-        return None, problems
+    for index in range(source.count("questions")):
+        question = sound.get(index)
+        flaws = _flaws(source, index, question, stage, seen, sections.get(str(lesson)))
+        source.problems += flaws
+        if question is not None:
+            seen.add(question.id)
+            if not flaws and spec and index not in flawed:
+                questions[question.id] = prove(question, stage, set_slug=slug, lesson=spec.lesson)
+    if not questions or spec is None:
+        return None, source.problems
     found = QuestionSet(
         slug, spec.title, spec.summary, spec.order, spec.lesson, spec.objectives, questions
     )
-    return found, problems
+    return found, source.problems
+
+
+def _flaws(
+    source: YamlText,
+    index: int,
+    question: QuestionSpec | None,
+    stage: Stage,
+    seen: set[str],
+    sections: frozenset[str] | None,
+) -> list[Problem]:
+    """Returns what is wrong with a question; of one that cannot be read, what is certain of it."""
+    at = ("questions", index)
+    found = Sketch(question, frozenset())
+    if question is None:
+        written = source.tree["questions"][index]
+        found = sketch(written, question_reader().validate_python)
+        question = found.model
+    if question is None:
+        return []
+    flaws = list(_place_flaws(question, seen, sections))
+    flaws += [Flaw(flaw.at, f"{question.id}: {flaw.message}") for flaw in flaws_of(question, stage)]
+    return [
+        source.problem((*at, *flaw.at), flaw.message) for flaw in flaws if found.is_certain(flaw.at)
+    ]
 
 
 def _place_flaws(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trialrun.content.readers.scenario_spec import (
     ActionSpec,
@@ -10,6 +10,8 @@ from trialrun.content.readers.scenario_spec import (
     StorySpec,
     TaskScriptSpec,
 )
+from trialrun.content.readers.sketch import Sketch
+from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import (
     ILLUSTRATIVE,
@@ -33,6 +35,8 @@ from trialrun.jobs.yaml_tree import Location
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
 
+Spec = TypeVar("Spec", bound=StorySpec)
+
 
 class Named(NamedTuple):
     """What a story goes by."""
@@ -46,40 +50,62 @@ class Named(NamedTuple):
 def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, list[Problem]]:
     """Reads a scenario file; without problems it can be played."""
     source = YamlText(path, text)
-    spec = source.validate(ScenarioSpec)
+    read_texts(source)
+    spec, found = read_spec(source, ScenarioSpec)
     if spec is None:
         return None, source.problems
-    return read_story(source, text, spec, Named(slug, spec.title, spec.summary, spec.order))
+    scenario = read_story(source, found, Named(slug, spec.title, spec.summary, spec.order))
+    return (None if source.problems else scenario), source.problems
 
 
-def read_story(
-    source: YamlText, text: str, spec: StorySpec, named: Named
-) -> tuple[Scenario | None, list[Problem]]:
-    """Reads the job, script and actions of a file that has them at its top; plays them once."""
+def read_spec(source: YamlText, model: type[Spec]) -> tuple[Spec | None, Sketch]:
+    """Reads a file as a model, with stand-ins for what is wrong; the problems are the source's."""
+    spec = source.validate(model)
+    found = Sketch(spec, frozenset()) if spec else source.sketch(model)
+    sketched: Spec | None = found.model
+    return sketched, found
+
+
+STORY = ("job", "jobs", "script", "edits", "happenings", "starts", "prices", "actions")
+"""The fields of which a story is made."""
+
+
+def read_story(source: YamlText, found: Sketch, named: Named) -> Scenario | None:
+    """Reads the job, script and actions of a file that has them at its top; plays them once.
+
+    Returns None where anything of the story is wrong; the problems are the source's.
+    """
+    spec: StorySpec = found.model
     places: dict[str, Location] = {OWN: ("job",)}
     places |= {key: ("jobs", key, "job") for key in spec.jobs}
-    edits: dict[str, Location] = {name: ("edits", name) for name in spec.edits}
-    inner, problems = read_inner_jobs(source.path, text, places, edits)
-    problems += [source.problem(at, message) for at, message in _flaws(spec, inner)]
-    if problems:
-        return None, problems
+    places = {key: at for key, at in places.items() if source.has(at)}
+    edits: dict[str, Location] = {name: ("edits", name) for name in spec.edits if OWN in places}
+    inner, problems = read_inner_jobs(source.path, source.text, places, edits)
+    problems += [
+        source.problem(at, message) for at, message in _flaws(spec, inner) if found.is_certain(at)
+    ]
+    source.problems += problems
+    is_whole = not problems and all(found.is_certain((name,)) for name in STORY)
+    if not is_whole:
+        return None
     world = _world(spec, inner, OWN, {})
     actions: list[Action] = []
     for index, action in enumerate(spec.actions):
         try:
             actions.append(_action(world, action))
         except WhatIfError as error:
-            problems.append(source.problem(("actions", index), str(error)))
-    if problems:
-        return None, problems
+            source.add_problem(("actions", index), str(error))
+    if len(actions) < len(spec.actions):
+        return None
     slug, title, summary, order = named
     scenario = Scenario(slug, title, summary, order, source.path, world, tuple(actions))
     try:
         scenario.play()
     except (Endless, ValueError) as error:
         at = "edits" if str(error).startswith("the edit") else "script"
-        return None, [source.problem((at,), str(error))]
-    return scenario, []
+        source.add_problem((at,), str(error))
+        return None
+    return scenario
 
 
 def _flaws(spec: StorySpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:

@@ -6,10 +6,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from trialrun.content.readers.sketch import Sketch, sketch
 from trialrun.jobs.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
 from trialrun.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
+
+SNIPPET_LINES_MAX = 200
+"""So many lines of a text are looked through for what is wrong in it."""
 
 
 class YamlText:
@@ -17,10 +21,12 @@ class YamlText:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
         self.tree: Any = None
         self.problems: list[Problem] = []
         self._lines: dict[Location, int] = {}
         self._faulty: list[Location] = []
+        self._repeated: list[Location] = []
         if len(text) > TEXT_LENGTH_MAX:
             self._add(0, f"the file has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read")
             return
@@ -30,6 +36,7 @@ class YamlText:
             self._add(error.line, error.message)
             return
         self.tree, self._lines = read.value, read.lines
+        self._repeated = [at for at, _, _ in read.repeated]
         for line, message in read.mistakes:
             self._add(line, message)
 
@@ -39,20 +46,26 @@ class YamlText:
             at = at[:-1]
         return self._lines.get(at, 0)
 
-    def problem(self, at: Location, message: str) -> Problem:
-        """Returns a problem at a value."""
-        return Problem(self.path, self.line(at), message)
+    def has(self, at: Location) -> bool:
+        """Says whether a field was written."""
+        return at in self._lines
+
+    def problem(self, at: Location, message: str, snippet: str = "") -> Problem:
+        """Returns a problem at a value, at the line of it in which a snippet stands."""
+        return Problem(self.path, self._line_of(at, snippet), message)
+
+    def add_problem(self, at: Location, message: str, snippet: str = "") -> None:
+        """Adds one to the problems."""
+        self.problems.append(self.problem(at, message, snippet))
 
     def validate(self, model: type[Model]) -> Model | None:
         """Reads the tree as a model; on mistakes collects all of them and returns None."""
-        if self.problems:
-            return None
-        try:
-            return model.model_validate(self.tree)
-        except ValidationError as error:
-            self._faulty = [item["loc"] for item in error.errors(include_url=False)]
-            self.problems += self._validation_problems(error, model)
-            return None
+        found = self._read(model)
+        return None if self.problems else found
+
+    def sketch(self, model: type[BaseModel]) -> Sketch:
+        """Reads the tree as a model with stand-ins for what is wrong, to look for more mistakes."""
+        return sketch(self.tree, model.model_validate)
 
     def validate_but(self, model: type[Model], entries: str) -> tuple[Model | None, list[int]]:
         """Reads the tree as a model without the faulty entries of one of its lists.
@@ -60,23 +73,40 @@ class YamlText:
         Returns the model and the places, in the file, of the entries that it has. All mistakes are
         collected; a mistake anywhere else leaves nothing.
         """
-        count = len(self.tree[entries]) if self._has_list(entries) else 0
-        whole = self.validate(model)
-        if whole is not None or not count or self.tree is None:
-            return whole, list(range(count))
+        count = self.count(entries)
+        found = self._read(model)
+        if not self._faulty:
+            return found, list(range(count))
         faulty = {at[1] for at in self._faulty if len(at) > 1 and at[0] == entries}
         left = [place for place in range(count) if place not in faulty]
-        if (
-            not self._faulty
-            or not left
-            or any(at[:1] != (entries,) or len(at) < 2 for at in self._faulty)
-        ):
+        if not left or any(at[:1] != (entries,) or len(at) < 2 for at in self._faulty):
             return None, []
         pruned = self.tree | {entries: [self.tree[entries][place] for place in left]}
         return model.model_validate(pruned), left
 
-    def _has_list(self, name: str) -> bool:
-        return isinstance(self.tree, dict) and isinstance(self.tree.get(name), list)
+    def count(self, entries: str) -> int:
+        """Counts the entries of one of its lists."""
+        found = self.tree.get(entries) if isinstance(self.tree, dict) else None
+        return len(found) if isinstance(found, list) else 0
+
+    def _read(self, model: type[Model]) -> Model | None:
+        """Reads the tree as a model; notes what is faulty, keys that are written twice with it."""
+        if self.tree is None:
+            return None
+        self._faulty = list(self._repeated)
+        try:
+            return model.model_validate(self.tree)
+        except ValidationError as error:
+            self._faulty += [item["loc"] for item in error.errors(include_url=False)]
+            self.problems += self._validation_problems(error, model)
+            return None
+
+    def _line_of(self, at: Location, snippet: str) -> int:
+        """Returns the line in which a snippet of a value stands; texts may have many lines."""
+        line = self.line(at)
+        first = snippet.strip().partition("\n")[0]
+        lines = self.text.split("\n")[max(line - 1, 0) : line + SNIPPET_LINES_MAX] if first else []
+        return next((n for n, text in enumerate(lines, max(line, 1)) if first in text), line)
 
     def _add(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, message))

@@ -14,6 +14,8 @@ from trialrun.questions.kind import Kind
 from trialrun.questions.question import Question, read_question
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from trialrun.questions.spec import QuestionSpec, SetSpec
 
 NAMES = (
@@ -67,11 +69,25 @@ def question_set_model() -> "type[SetSpec]":
 
     from trialrun.questions.spec import SetSpec
 
-    union: Any = reduce(or_, (kind.Spec for kind in KINDS.values()))
-    question = Annotated[union, Field(discriminator="kind")]
+    question: Any = _question_type()
     questions = (tuple[question, ...], Field(min_length=1, max_length=500))
     model: type[SetSpec] = create_model("QuestionSetSpec", __base__=SetSpec, questions=questions)
     return model
+
+
+@cache
+def question_reader() -> "TypeAdapter[QuestionSpec]":
+    """Returns what reads one question, of any kind there is."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_question_type())
+
+
+def _question_type() -> Any:
+    from pydantic import Field
+
+    union: Any = reduce(or_, (kind.Spec for kind in KINDS.values()))
+    return Annotated[union, Field(discriminator="kind")]
 
 
 def questions_of(spec: "SetSpec") -> "tuple[QuestionSpec, ...]":

@@ -1,0 +1,173 @@
+"""What authors may write, through the door of a whole folder: pictures, formulas, equal options."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.content.files import FILES, write
+from tests.content.pictures import a_png
+from tests.content.test_build import NOTHING
+from trialrun.content import Catalog, load_catalog
+from trialrun.content.build import build
+from trialrun.content.folder import Folder
+from trialrun.content.picture_bytes import read_picture
+
+GRAPH = "quizzes/img/graph.png"
+
+
+def site(root: Path, files: dict[str, str] = FILES) -> Path:
+    """Writes the small content with a picture beside its sets, and one beside its lesson."""
+    write(root, files)
+    for path in (GRAPH, "lessons/run.png"):
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_bytes(a_png(640, 480))
+    return root
+
+
+def changed(path: str, old: str, new: str) -> dict[str, str]:
+    assert old in FILES[path]
+    return FILES | {path: FILES[path].replace(old, new)}
+
+
+def told(catalog: Catalog) -> list[str]:
+    """Returns the problems, but for that of the lesson, whose prompt is the question."""
+    return [str(problem) for problem in catalog.problems if "see quizzes/one" not in str(problem)]
+
+
+PLACES = [
+    # file, text that is there, text with TeX in it -> the line that is named
+    pytest.param("quizzes/one.yaml", "What is left of One?", "What is $x^2$?", 9, id="a stem"),
+    pytest.param("quizzes/one.yaml", "Nothing.", "$x^2$.", 12, id="an option"),
+    pytest.param("quizzes/one.yaml", "It failed.", "It is $x^2$.", 12, id="a reason"),
+    pytest.param("quizzes/one.yaml", "One question.", "$x^2$.", 2, id="a summary"),
+    pytest.param("quizzes/one.yaml", "title: One", "title: $x^2$", 1, id="a title"),
+    pytest.param("lessons/jobs.md", "More.", "More.\nAnd $x^2$.", 17, id="a lesson"),
+    pytest.param("lessons/jobs.md", "title: Jobs", "title: $x^2$", 2, id="a lesson's title"),
+    pytest.param("lessons/jobs.md", "## What follows", "## What $x^2$", 14, id="a heading"),
+    pytest.param("lessons/facts.yaml", "Something else.", "$x^2$.", 3, id="a fact"),
+    pytest.param("lessons/outline.yaml", "All of it.", "$x^2$.", 2, id="the outline"),
+    pytest.param("scenarios/unused.yaml", "It fails.", "$x^2$.", 2, id="a scenario"),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "line"), PLACES)
+def test_formulas_are_refused_wherever_authors_write(tmp_path, path, old, new, line):
+    found = told(load_catalog(site(tmp_path, changed(path, old, new))))
+
+    named = [problem for problem in found if problem.startswith(f"{path}:{line}: ")]
+    assert 1 == len(named)
+    assert "formulas in TeX are not set (`$x^2$`)" in named[0]
+
+
+def test_a_formula_deep_in_a_text_is_named_at_its_own_line(tmp_path):
+    stem = "stem: |-\n      What is it?\n\n      So\n      $x^2$ it is."
+    files = changed("quizzes/one.yaml", "stem: What is left of One?", stem)
+
+    problem = load_catalog(site(tmp_path, files)).problems[-1]
+
+    assert "      $x^2$ it is." == files["quizzes/one.yaml"].split("\n")[problem.line - 1]
+
+
+def test_a_picture_in_a_question_is_there_under_its_digest(tmp_path):
+    files = changed("quizzes/one.yaml", "Nothing.", "'![A graph](img/graph.png)'")
+
+    catalog = load_catalog(site(tmp_path, files))
+
+    picture = read_picture(GRAPH, a_png(640, 480))
+    says = catalog.question("one/what-is-left").body["options"][0]["says"]
+    assert [] == told(catalog)
+    assert f"![A graph]({picture.address})" == says
+    assert catalog.has_picture(GRAPH, picture.digest[:16])
+    assert (picture, a_png(640, 480)) == catalog.picture(GRAPH)
+
+
+def test_a_picture_in_a_lesson_is_written_with_its_size(tmp_path):
+    catalog = load_catalog(site(tmp_path, changed("lessons/jobs.md", "More.", "![A run](run.png)")))
+
+    html = catalog.lessons["jobs"].steps[-1].blocks[-1].content
+    address = read_picture("lessons/run.png", a_png(640, 480)).address
+    assert [] == told(catalog)
+    assert (
+        f'<img class="picture" src="{address}" alt="A run" width="640" height="480" '
+        'loading="lazy" decoding="async">' in html
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("quizzes/one.yaml", "Nothing.", "'![A graph](img/graph.png)'"),
+        ("lessons/jobs.md", "More.", "![A run](run.png)"),
+    ],
+)
+def test_what_shows_a_picture_is_built_again_when_it_changes(tmp_path, path, old, new):
+    folder = Folder(site(tmp_path, changed(path, old, new)))
+    first = build(folder, NOTHING)
+    for file in (GRAPH, "lessons/run.png"):
+        (tmp_path / file).write_bytes(a_png(64, 48))
+    second = build(folder, NOTHING, first)
+    third = build(folder, NOTHING, second)
+
+    assert first.parts[path] is not second.parts[path]
+    assert second.parts[path] is third.parts[path]
+    assert first.parts["quizzes/two.yaml"] is second.parts["quizzes/two.yaml"]
+
+
+def test_a_picture_that_goes_leaves_out_what_shows_it_until_it_is_back(tmp_path):
+    root = site(tmp_path, changed("quizzes/one.yaml", "Nothing.", "'![A graph](img/graph.png)'"))
+    folder = Folder(root)
+    first = build(folder, NOTHING)
+    (root / GRAPH).rename(root / "away.png")
+    second = build(folder, NOTHING, first)
+    (root / "away.png").rename(root / GRAPH)
+    third = build(folder, NOTHING, second)
+
+    assert first.catalog.question("one/what-is-left") is not None
+    assert second.catalog.question("one/what-is-left") is None
+    assert third.catalog.question("one/what-is-left") is not None
+
+
+def test_a_link_out_of_the_content_is_no_picture(tmp_path):
+    root = site(
+        tmp_path / "content",
+        changed("quizzes/one.yaml", "Nothing.", "'![A graph](img/graph.png)'"),
+    )
+    (tmp_path / "secret.png").write_bytes(a_png())
+    (root / GRAPH).unlink()
+    (root / GRAPH).symlink_to(tmp_path / "secret.png")
+
+    (problem,) = told(load_catalog(root))
+
+    assert "it is a link to a file elsewhere; put a copy here" in problem
+
+
+def test_a_folder_that_is_a_link_is_not_looked_into(tmp_path):
+    root = site(tmp_path / "content")
+    (root / "quizzes/self").symlink_to(root / "quizzes", target_is_directory=True)
+
+    assert {GRAPH, "lessons/run.png"} == set(load_catalog(root).pictures)
+
+
+EQUAL = [
+    pytest.param("nothing.", id="capitals"),
+    pytest.param("'*Nothing*.'", id="stress"),
+    pytest.param('"No\\u00adthing."', id="a soft hyphen"),
+]
+
+
+@pytest.mark.parametrize("says", EQUAL)
+def test_options_that_nobody_can_tell_apart_are_refused(tmp_path, says):
+    (problem,) = told(load_catalog(site(tmp_path, changed("quizzes/one.yaml", "All of it.", says))))
+
+    assert problem.startswith("quizzes/one.yaml:13: what-is-left: this reads like option 1")
+
+
+def test_two_pictures_with_the_same_words_are_refused(tmp_path):
+    text = FILES["quizzes/one.yaml"].replace("Nothing.", "'![Graph](img/graph.png)'")
+    text = text.replace("All of it.", "'![graph](img/other.png)'")
+    root = site(tmp_path, FILES | {"quizzes/one.yaml": text})
+    (root / "quizzes/img/other.png").write_bytes(a_png(9, 9))
+
+    (problem,) = told(load_catalog(root))
+
+    assert problem.startswith("quizzes/one.yaml:13: what-is-left: this reads like option 1")
