@@ -51,8 +51,8 @@ def test_every_flaw_of_what_may_be_edited_is_told():
         ("may.dial.load.run_if", "a choice is offered twice; remove one"),
         (
             "may.dial.load.speed",
-            "There is no dial “speed” for a task; tasks have run_if, retries, retry_on_timeout, "
-            "auto_optimization, timeout, concurrency, disabled, write1.",
+            "There is no dial “speed” for a task; load has run_if, retries, retry_on_timeout, "
+            "auto_optimization, timeout, disabled, write1.",
         ),
         ("may.dial.clean.retries", "offer the value at which the dial stands, too"),
         (

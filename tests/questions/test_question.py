@@ -46,13 +46,13 @@ CASES = [
     ),
     pytest.param(
         {"run": {"scenario": "one-fails", "fail": ["d"]}},
-        (("run",), "There is no task “d” in this job."),
+        (("run", "fail", 0), "There is no task “d” in this job."),
         id="bad what-if: failure",
     ),
     pytest.param(
         {"run": {"scenario": "one-fails", "do": ["retry"]}},
         (
-            ("run",),
+            ("run", "do", 0),
             "“retry” is no action. Write one of run_now, repair, cancel, edit, fix, restore, wait.",
         ),
         id="bad what-if: action",

@@ -18,7 +18,7 @@ from trialrun.content.fact import Facts
 from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, is_picture, read_from, slug_of
 from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
-from trialrun.content.picture import Picture
+from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
 from trialrun.content.watched import Looked, Space
 from trialrun.problem import Problem
@@ -113,7 +113,7 @@ class _Build:
         self._add("pictures", digests, self._picture)
         return digests
 
-    def _picture(self, path: str) -> Picture | str:
+    def _picture(self, path: str) -> PictureFile | str:
         try:
             return self._texts.picture(path)[0]
         except Unshown as error:

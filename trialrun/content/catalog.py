@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from trialrun.content.course import Lesson, Outline, QuestionSet
 from trialrun.content.fact import Fact, RuleText
-from trialrun.content.picture import Picture
+from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
 from trialrun.engine import Event, Trace
 from trialrun.problem import Problem
@@ -40,7 +40,7 @@ class Shelved(Mapping[str, Value], Generic[Value]):
         return len(self._finders)
 
 
-def no_picture(path: str) -> tuple[Picture, bytes]:
+def no_picture(path: str) -> tuple[PictureFile, bytes]:
     """Has none."""
     raise Unshown(f"there is no {path}")
 
@@ -62,7 +62,7 @@ class Catalog:
     rules: Mapping[str, RuleText]
     problems: tuple[Problem, ...]
     pictures: Mapping[str, str] = field(default_factory=dict)
-    picture: Callable[[str], tuple[Picture, bytes]] = no_picture
+    picture: Callable[[str], tuple[PictureFile, bytes]] = no_picture
     _level_questions: dict[str, Question] = field(default_factory=dict)
 
     def question(self, uid: str) -> Question | None:

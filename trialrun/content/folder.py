@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from trialrun.content.kept import Kept, KeptRow
-from trialrun.content.picture import Picture
+from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import BYTES_MAX, Unshown, read_picture, too_large
 from trialrun.content.stamp import Stamp
 from trialrun.jobs.tree import shown
@@ -55,7 +55,7 @@ class Texts(Protocol):
     def read(self, path: str) -> Text:
         """Returns a text."""
 
-    def picture(self, path: str) -> tuple[Picture, bytes]:
+    def picture(self, path: str) -> tuple[PictureFile, bytes]:
         """Returns a picture with its bytes. Raises Unshown."""
 
     def problems(self, paths: Mapping[str, Stamp]) -> list[Problem]:
@@ -127,7 +127,7 @@ class Folder:
             message = "this is not UTF-8 text; save the file as UTF-8"
             return Text("", digest, Problem(path, line, message))
 
-    def picture(self, path: str) -> tuple[Picture, bytes]:
+    def picture(self, path: str) -> tuple[PictureFile, bytes]:
         """Reads a picture. A link that leads out of the content is none. Raises Unshown."""
         file = self.root / path
         try:

@@ -11,7 +11,7 @@ _IN_TEXT = re.compile(_ADDRESS.pattern)
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PictureFile:
     """A picture that may be shown. `path` is below the content's root; sizes are in pixels."""
 
     path: str

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 from hashlib import sha256
 
-from trialrun.content.picture import Picture
+from trialrun.content.picture import PictureFile
 
 BYTES_MAX = 1_000_000
 SIDE_MAX, PIXELS_MAX = 6_000, 16_000_000
@@ -24,7 +24,7 @@ class Unshown(ValueError):
     """A file that is not shown as a picture; its text says why, and what to do."""
 
 
-def read_picture(path: str, body: bytes) -> Picture:
+def read_picture(path: str, body: bytes) -> PictureFile:
     """Returns what a picture is. Raises Unshown. What its name ends in does not count."""
     if len(body) > BYTES_MAX:
         raise Unshown(too_large(len(body)))
@@ -36,7 +36,7 @@ def read_picture(path: str, body: bytes) -> Picture:
             f"it is {width} x {height} pixels; at most {SIDE_MAX} a side and "
             f"{PIXELS_MAX // 1_000_000} million in all are shown, so make it smaller"
         )
-    return Picture(path, sha256(body).hexdigest(), media_type, width, height)
+    return PictureFile(path, sha256(body).hexdigest(), media_type, width, height)
 
 
 def too_large(size: int) -> str:

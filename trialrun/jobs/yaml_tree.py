@@ -4,6 +4,7 @@ Built from the parser's events, not its nodes: composing nodes recurses, and lib
 crashes the process on a text that is nested deeply enough.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ class _Open:
     height: int = 1
 
 
+_SIGN = re.compile(r"(?:^\s*|[:{\[,-]\s+|[{\[])([!`@%*&])(?![A-Za-z0-9_]+\s*$)")
 _TOO_DEEP = f"this is nested too deeply; at most {DEPTH_MAX} levels are read"
 _TOO_DEEP_FOR_C = "exceeded maximum nesting depth"
 """What libyaml says of a thousand levels, from 0.2.6 on, before it gives the first of them."""
@@ -65,6 +67,8 @@ def read_tree(text: str, quoted: type[str] = str) -> YamlTree:
         advice = "Check the indentation, quotes and colons around here"
         if mark and text[mark.index : mark.index + 1] == "\t":
             what, advice = "a tab cannot indent a line", "Write spaces in its place"
+        elif mark and (sign := _unquoted_sign(text, mark)):
+            advice = f"A text that begins with {sign} stands in quotes: '{sign}…'"
         raise Unreadable(
             min(mark.line, text.rstrip().count("\n")) + 1 if mark else 0,
             f"this is not YAML: {what}. {advice}",
@@ -75,6 +79,13 @@ def read_tree(text: str, quoted: type[str] = str) -> YamlTree:
     if not reader.has_value:
         raise Unreadable(1, "the file is empty; write its fields as key: value")
     return reader.tree
+
+
+def _unquoted_sign(text: str, mark: Any) -> str:
+    """Returns the sign with which a value of a faulty line begins that means something to YAML."""
+    line = text[text.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
+    found = _SIGN.search(line[: mark.column + 1])
+    return found[1] if found else ""
 
 
 class _Reader:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from trialrun.engine import State
+from trialrun.questions.claim_names import name_flaws
 
 CLAIM_LENGTH_MAX = 500
 
@@ -20,7 +22,8 @@ _QUOTED = re.compile(r"[\"']([^\"']*)[\"']")
 _SEGMENT = re.compile(r"segments\[\d+\]")
 _AGAINST_TEXT = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*[\"']")
 _AGAINST_NUMBER = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*-?\d")
-_NAMED = re.compile(r"\b(tables|tasks)(?:\s*\[\s*[\"']([^\"']+)[\"']\s*\]|\s*\.\s*([A-Za-z_]\w*))")
+_ONE_OF = re.compile(r"[\"'][^\"']*[\"']\s+in\s+((?:\w+\s*\.\s*)?(?:tables|tasks)\b)")
+_FIELD = re.compile(r"\[\s*[\"']([a-z_]+)[\"']\s*\]")
 
 
 class ClaimError(ValueError):
@@ -34,7 +37,8 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
     True
     """
     program = _compiled(claim)
-    _check_names(claim, facts)
+    if flaws := dict.fromkeys(name_flaws(claim, facts, _STATES)):
+        raise ClaimError("; and ".join(flaws))
     _check_kinds(claim)
     try:
         answer = program.execute(dict(facts))
@@ -52,12 +56,14 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
 
 def _check_kinds(claim: str) -> None:
     """Refuses comparisons that could never hold: CEL calls 1 == "1" false, not a mistake."""
-    bare = _KEY.sub(r"\1", claim)
+    bare = _FIELD.sub(r".\1", _KEY.sub(r"\1", _ONE_OF.sub(r"\1", claim)))
     for text in _QUOTED.findall(bare):
         if text not in _STATES:
             listed = ", ".join(sorted(_STATES))
+            close = get_close_matches(text.upper(), _STATES, n=1)
+            hint = f"; did you mean {close[0]}? Write" if close else "; write"
             raise ClaimError(
-                f'"{text}" is no state; write one of {listed}, and numbers without quotes'
+                f'"{text}" is no state{hint} one of {listed}, and numbers without quotes'
             )
     for left in _AGAINST_TEXT.findall(bare):
         if not left.endswith((".state", "run", "]")):
@@ -67,18 +73,6 @@ def _check_kinds(claim: str) -> None:
             raise ClaimError(
                 f"{left} is no number; compare a state with a quoted state, and write "
                 "size(segments) for how many there are"
-            )
-
-
-def _check_names(claim: str, facts: Mapping[str, Any]) -> None:
-    """Refuses names of tables and tasks that no run has, also where && or || would skip them."""
-    ends = [facts] if "run" in facts else list(facts.values())
-    for kind, quoted, dotted in _NAMED.findall(claim):
-        name = quoted or dotted
-        known = {key for end in ends if isinstance(end, Mapping) for key in end.get(kind, ())}
-        if known and name not in known:
-            raise ClaimError(
-                f"there is no {kind}[{name!r}] in the run; it has {', '.join(sorted(known))}"
             )
 
 

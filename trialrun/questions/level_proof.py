@@ -10,7 +10,8 @@ from trialrun.questions.level import Goal, Level
 from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
-from trialrun.questions.stage import Flaw, Location, assumptions
+from trialrun.questions.spec import Location
+from trialrun.questions.stage import Flaw, assumptions
 
 ILLUSTRATIVE_WORD = "illustrative"
 _FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")

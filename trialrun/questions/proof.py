@@ -9,7 +9,7 @@ from trialrun.questions.kind import Kind
 from trialrun.questions.kinds import KINDS
 from trialrun.questions.question import PlayedRun, Question
 from trialrun.questions.spec import QuestionSpec
-from trialrun.questions.stage import Flaw, Stage, common_flaws
+from trialrun.questions.stage import Flaw, Stage, run_flaws, word_flaws
 
 
 def kind_of_spec(spec: QuestionSpec) -> Kind:
@@ -19,7 +19,8 @@ def kind_of_spec(spec: QuestionSpec) -> Kind:
 
 def flaws_of(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     """Yields everything wrong with a question; nothing when its key is proven."""
-    flaws = list(common_flaws(spec, stage))
+    yield from word_flaws(spec, stage)
+    flaws = list(run_flaws(spec, stage))
     yield from flaws
     if not flaws:
         yield from kind_of_spec(spec).flaws(spec, stage, stage.traces(spec.run_specs()))

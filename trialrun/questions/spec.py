@@ -14,6 +14,10 @@ ORDER_LAST = 1000
 """The place in a list of what names no `order`: behind everything that does."""
 
 
+Location = tuple[str | int, ...]
+"""The way to a value inside a question as an author wrote it."""
+
+
 class Strict(BaseModel):
     """A model that refuses unknown fields and never changes."""
 
@@ -56,6 +60,10 @@ class QuestionSpec(Strict):
     def run_specs(self) -> dict[str, RunSpec]:
         """Returns the runs by name; a single `run` has the name ''."""
         return {"": self.run} if self.run else dict(self.runs)
+
+    def parts(self) -> tuple[tuple[Location, str], ...]:
+        """Returns the texts that a learner has to tell apart, each with where it stands."""
+        return ()
 
     @property
     def is_bound(self) -> bool:

@@ -1,18 +1,16 @@
 """What questions are proven against, and the flaws that any kind can have."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
-from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError
-from trialrun.questions.alike import Look, as_typed
+from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError, WhatIfText
+from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.level import Level
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import Scenario
-from trialrun.questions.spec import QuestionSpec, RunSpec
-
-Location = tuple[str | int, ...]
-"""The way to a value inside a question as an author wrote it."""
+from trialrun.questions.spec import Location, QuestionSpec, RunSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +65,44 @@ def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
             yield f"the run rests on an assumption of ours ({rule}); nobody is graded on it"
 
 
-def common_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
-    """Yields the flaws any kind can have: runs that cannot be played, facts not to be graded on."""
+def meant(name: str, known: Iterable[str]) -> str:
+    """Says which name was meant, "" where none is like it.
+
+    >>> meant("one-flies", ["one-fails", "repaired"])
+    '; did you mean `one-fails`?'
+    """
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def run_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
+    """Yields why the runs of a question cannot be played, or may prove nothing."""
     if spec.run and spec.runs:
         yield Flaw(("runs",), "write either run or runs, not both")
     if not spec.is_bound:
         yield Flaw((), "the question is bound to nothing; add run: SCENARIO, or facts: [FACT-ID]")
     for name, run in spec.run_specs().items():
         yield from _run_flaws(("run",) if not name else ("runs", name), run, stage)
+
+
+def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
+    """Yields what is wrong whatever the runs say: facts, and parts that nobody can tell apart."""
     for index, fact in enumerate(spec.facts):
         if fact not in stage.facts:
-            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")
+            hint = meant(fact, stage.facts)
+            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml{hint}")
         elif not stage.facts[fact].is_gradable:
             yield Flaw(
                 ("facts", index),
                 f"{fact} is an assumption or too unsure; nobody is graded on it, so cite another",
             )
+    places, texts = zip(*spec.parts(), strict=True) if spec.parts() else ((), ())
+    for place, earlier in alike(texts, stage.look):
+        yield Flaw(
+            places[place],
+            f"this reads like option {earlier + 1}, so nobody can tell them apart; "
+            "reword or remove one",
+        )
 
 
 def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
@@ -94,9 +114,23 @@ def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
         known = ", ".join(sorted(stage.scenarios))
         yield Flaw(at, f"there is no scenario {run.scenario!r}; write one of {known}")
         return
+    pieces = list(_piece_flaws(at, run, stage.scenarios[run.scenario]))
+    yield from pieces
+    if pieces:
+        return
     try:
         trace = stage.traces({"": run})[""]
     except (WhatIfError, Endless) as error:
         yield Flaw(at, str(error))
         return
     yield from (Flaw(at, message) for message in assumptions(trace, stage.assumed))
+
+
+def _piece_flaws(at: Location, run: RunSpec, scenario: Scenario) -> Iterator[Flaw]:
+    """Yields every piece of a what-if that cannot be read, where it stands."""
+    for name, texts in run.what_if._asdict().items():
+        for index, text in enumerate(texts):
+            try:
+                scenario.read(WhatIfText(**{name: (text,)}))
+            except WhatIfError as error:
+                yield Flaw((*at, name, index), str(error))

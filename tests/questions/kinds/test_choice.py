@@ -110,7 +110,7 @@ def test_a_flaw_of_a_choice_names_its_place(options, flaw):
 CLAIM_FLAWS = [
     pytest.param("dup ==", "| dup ==\n| ......^", id="bad CEL, with a caret"),
     pytest.param('tables["nope"].rows == 1', "there is no tables['nope']", id="unknown key"),
-    pytest.param("nope == 1", "Undefined variable or function: 'nope'", id="unknown name"),
+    pytest.param("nope == 1", "there is no `nope` in the run; it has", id="unknown name"),
 ]
 
 

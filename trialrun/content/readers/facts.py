@@ -43,18 +43,21 @@ class FactsSpec(Strict):
 def read_facts(path: str, text: str) -> tuple[Facts | None, list[Problem]]:
     """Reads the fact file."""
     source = YamlText(path, text)
-    spec = source.validate(FactsSpec)
+    found = source.sketch(FactsSpec)
+    is_whole = not source.problems
     read_texts(source)
-    if spec is None:
+    spec: FactsSpec | None = found.model
+    flaws = [flaw for flaw in _flaws(spec) if found.is_certain(flaw[0])] if spec else []
+    source.problems += [source.problem(at, message) for at, message in flaws]
+    if spec is None or not is_whole:
         return None, source.problems
-    flaws = list(_flaws(spec))
     # A sentence that cannot be filled in is left out: the narration names the rule instead.
     flawed = {at[1] for at, _ in flaws}
     facts = Facts(
         {id_: Fact(**dict(fact)) for id_, fact in spec.facts.items()},
         {id_: RuleText(**dict(rule)) for id_, rule in spec.rules.items() if id_ not in flawed},
     )
-    return facts, [*source.problems, *(source.problem(at, message) for at, message in flaws)]
+    return facts, source.problems
 
 
 def _flaws(spec: FactsSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -4,7 +4,7 @@ Tokens of pictures, and of what is refused, know where they stand in their line:
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -124,9 +124,6 @@ def _fact_rule(state: StateInline, silent: bool) -> bool:
         token.meta = {"fact": match[1]}
     state.pos = match.end()
     return True
-
-
-Render = Callable[[RendererHTML, Sequence[Token], int, OptionsDict, Env], str]
 
 
 def _render_fact(

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from trialrun.content.course import Block, Lesson, Step
 from trialrun.content.fact import Fact
-from trialrun.content.picture import Picture
+from trialrun.content.picture import PictureFile
 from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
 from trialrun.content.readers.texts import (
@@ -182,7 +182,7 @@ class _Reader:
         for child in token.children or ():
             if child.type == "image":
                 found = self._beside.find(str(child.attrs.get("src", "")))
-                child.attrs["src"] = found.address if isinstance(found, Picture) else ""
+                child.attrs["src"] = found.address if isinstance(found, PictureFile) else ""
             match = _LESSON_LINK.match(str(child.attrs.get("href", "")))
             if child.type == "link_open" and match:
                 self._check_lesson_link(token, child, match[1])

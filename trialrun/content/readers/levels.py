@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from trialrun.content.readers.level_spec import LevelSpec, TrySpec
 from trialrun.content.readers.lines import seen
-from trialrun.content.readers.scenarios import Named, read_spec, read_story
+from trialrun.content.readers.scenarios import Named, read_story
 from trialrun.content.readers.sketch import Sketch
 from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
@@ -24,6 +24,8 @@ from trialrun.questions import (
     level_text_flaws,
     par_flaws,
 )
+
+_TRIED = ("solution", "wrong", "par")
 
 
 def read_level(
@@ -47,8 +49,12 @@ def read_level(
     elif found.model is not None:
         spec: LevelSpec = found.model
         flaws = level_text_flaws(_goals(spec), spec.hints, spec.facts, facts, seen)
+    # What is tried hangs on what may be tried: where that is filled in for, it tells nothing.
+    is_open = not found.is_certain(("may",))
     source.problems += [
-        source.problem(flaw.at, flaw.message) for flaw in flaws if found.is_certain(flaw.at)
+        source.problem(flaw.at, flaw.message)
+        for flaw in flaws
+        if found.is_certain(flaw.at) and not (is_open and flaw.at[0] in _TRIED)
     ]
     return (None if source.problems else level), source.problems
 
@@ -73,7 +79,8 @@ def par_problems(level: Level) -> list[Problem]:
 
 def _read(source: YamlText, slug: str) -> tuple[Level | None, Sketch]:
     """Reads a level as far as its story is whole, with stand-ins for what is wrong beside it."""
-    spec, found = read_spec(source, LevelSpec)
+    found = source.sketch(LevelSpec)
+    spec: LevelSpec | None = found.model
     if spec is None:
         return None, found
     scenario = read_story(source, found, Named(slug, spec.title, spec.story, spec.order))

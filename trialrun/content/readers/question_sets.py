@@ -72,6 +72,7 @@ def _flaws(
     if question is None:
         written = source.tree["questions"][index]
         found = sketch(written, question_reader().validate_python)
+        source.add_mistakes(found.more, question_set_model(), at)
         question = found.model
     if question is None:
         return []

@@ -30,14 +30,14 @@ _PATTERNS = (
 )
 
 
-class Refusal(NamedTuple):
+class NotTaken(NamedTuple):
     """Where something that is refused ends, and what to write instead."""
 
     end: int
     message: str
 
 
-def refused_at(text: str, at: int) -> Refusal | None:
+def refused_at(text: str, at: int) -> NotTaken | None:
     """Returns what is refused at a place of a text, None where nothing is.
 
     >>> refused_at("It costs $x^2$.", 9).end
@@ -49,22 +49,22 @@ def refused_at(text: str, at: int) -> Refusal | None:
         if match := pattern.match(text, at):
             told = _shown(match[0])
             if language == "HTML":
-                return Refusal(match.end(), f"`{told}` is shown as it stands; {UNICODE}")
-            return Refusal(match.end(), f"formulas in TeX are not set (`{told}`); {UNICODE}")
+                return NotTaken(match.end(), f"`{told}` is shown as it stands; {UNICODE}")
+            return NotTaken(match.end(), f"formulas in TeX are not set (`{told}`); {UNICODE}")
     match = _BETWEEN_DOLLARS.match(text, at)
     if match and (_TEX.search(match[1]) or _FORMULA.fullmatch(match[1])):
         told = _shown(match[0])
-        return Refusal(match.end(), f"formulas in TeX are not set (`{told}`); {UNICODE}")
+        return NotTaken(match.end(), f"formulas in TeX are not set (`{told}`); {UNICODE}")
     return None
 
 
-def unread_picture_at(text: str, at: int) -> Refusal | None:
+def unread_picture_at(text: str, at: int) -> NotTaken | None:
     """Returns what was meant as a picture at a place of a text, and cannot be read as one."""
     match = _PICTURE.match(text, at)
     if match is None:
         return None
     told = _shown(match[0])
-    return Refusal(
+    return NotTaken(
         match.end(),
         f"`{told}` cannot be read as a picture; write ![What it shows](name.png), with a name of "
         "letters, digits, dots and dashes",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from trialrun.content.readers.scenario_spec import (
     ActionSpec,
@@ -35,8 +35,6 @@ from trialrun.jobs.yaml_tree import Location
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
 
-Spec = TypeVar("Spec", bound=StorySpec)
-
 
 class Named(NamedTuple):
     """What a story goes by."""
@@ -51,19 +49,12 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
     """Reads a scenario file; without problems it can be played."""
     source = YamlText(path, text)
     read_texts(source)
-    spec, found = read_spec(source, ScenarioSpec)
+    found = source.sketch(ScenarioSpec)
+    spec: ScenarioSpec | None = found.model
     if spec is None:
         return None, source.problems
     scenario = read_story(source, found, Named(slug, spec.title, spec.summary, spec.order))
     return (None if source.problems else scenario), source.problems
-
-
-def read_spec(source: YamlText, model: type[Spec]) -> tuple[Spec | None, Sketch]:
-    """Reads a file as a model, with stand-ins for what is wrong; the problems are the source's."""
-    spec = source.validate(model)
-    found = Sketch(spec, frozenset()) if spec else source.sketch(model)
-    sketched: Spec | None = found.model
-    return sketched, found
 
 
 STORY = ("job", "jobs", "script", "edits", "happenings", "starts", "prices", "actions")

@@ -3,7 +3,7 @@
 What comes of it is looked at, never served. What a stand-in could be blamed for is not told.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
@@ -18,40 +18,62 @@ ROUNDS_MAX = 40
 
 
 class Sketch(NamedTuple):
-    """A model with stand-ins, and where they stand; None where nothing could be made of it."""
+    """A model with stand-ins, and where they stand; None where nothing could be made of it.
+
+    `more` are mistakes that showed only when others had been filled in for, as pydantic tells them.
+    """
 
     model: Any
     stand_ins: frozenset[Location]
+    more: tuple[Mapping[str, Any], ...] = ()
 
     def is_certain(self, at: Location) -> bool:
         """Says whether a flaw at a place is the author's: no stand-in is in it, or around it."""
-        return not any(
-            at[: len(stood)] == stood or stood[: len(at)] == at for stood in self.stand_ins
-        )
+        return _is_apart(at, self.stand_ins)
 
 
 def sketch(tree: Any, validate: Callable[[Any], Model]) -> Sketch:
     """Reads a tree as a model, with stand-ins for what is missing or wrong."""
     tree, tried = deepcopy(tree), dict[Location, int]()
-    for _ in range(ROUNDS_MAX):
+    more: list[Mapping[str, Any]] = []
+    for number in range(ROUNDS_MAX):
         try:
-            return Sketch(validate(tree), frozenset(tried))
+            return Sketch(validate(tree), frozenset(tried), tuple(more))
         except ValidationError as error:
-            for item in error.errors(include_url=False):
-                at = _place(tree, item["loc"])
-                if not at:
-                    return Sketch(None, frozenset())
-                if item["type"] == "extra_forbidden":
-                    del _at(tree, at[:-1])[at[-1]]
-                    tried[at] = 0
-                    continue
-                choices = list(_stand_ins(item, len(tried)))
-                number = tried.get(at, -1) + 1
-                if number >= len(choices):
-                    return Sketch(None, frozenset())
-                tried[at] = number
-                _at(tree, at[:-1])[at[-1]] = choices[number]
-    return Sketch(None, frozenset())
+            items = error.errors(include_url=False)
+            outer = [item for item in items if not any(is_inside(item, other) for other in items)]
+            for item in outer:
+                at = _place(tree, _loc(item))
+                if number and at and _is_apart(at, tried):
+                    more.append(item)
+                if not at or not _fill_in(tree, at, item, tried):
+                    return Sketch(None, frozenset(), tuple(more))
+    return Sketch(None, frozenset(), tuple(more))
+
+
+def is_inside(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:
+    """Says whether a mistake lies in another, as in a list that is too short without it."""
+    depth = len(outer["loc"])
+    return len(inner["loc"]) > depth and inner["loc"][:depth] == outer["loc"]
+
+
+def _is_apart(at: Location, places: Iterable[Location]) -> bool:
+    return not any(at[: len(place)] == place or place[: len(at)] == at for place in places)
+
+
+def _fill_in(tree: Any, at: Location, item: Mapping[str, Any], tried: dict[Location, int]) -> bool:
+    """Puts the next stand-in in the place of a mistake; False when there is none any more."""
+    parent = _at(tree, at[:-1])
+    if item["type"] == "extra_forbidden":
+        del parent[at[-1]]
+        tried[at] = 0
+        return True
+    choices = list(_stand_ins(item, len(tried)))
+    number = tried.get(at, -1) + 1
+    if number < len(choices):
+        tried[at] = number
+        parent[at[-1]] = choices[number]
+    return number < len(choices)
 
 
 def _stand_ins(item: Mapping[str, Any], count: int) -> Iterator[Any]:
@@ -61,6 +83,14 @@ def _stand_ins(item: Mapping[str, Any], count: int) -> Iterator[Any]:
     close = get_close_matches(str(context.get("tag", item.get("input"))), expected, n=1, cutoff=0.4)
     yield (close or expected or [f"x{count}"])[0]
     yield from (f"x{count}", "1", "60s", "all", "2026-01-01", {}, [])
+
+
+def _loc(item: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """Returns where a mistake is; of a kind that is missing or unknown, its own field."""
+    loc: tuple[str | int, ...] = item["loc"]
+    if item["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        return (*loc, str(item["ctx"]["discriminator"]).strip("'"))
+    return loc
 
 
 def _place(tree: Any, loc: tuple[str | int, ...]) -> Location:

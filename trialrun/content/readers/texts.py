@@ -7,14 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from trialrun.content.picture import Picture
+from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import TAKEN
 from trialrun.content.readers.inlines import REFUSED, every_token
 from trialrun.content.readers.lines import line_parser, seen
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.jobs.yaml_tree import Location
 
-Pictures = Mapping[str, Picture | str]
+Pictures = Mapping[str, PictureFile | str]
 """The pictures by their path below the root: each, or why it is not shown."""
 
 MARKED = frozenset(
@@ -44,7 +44,7 @@ class Beside:
         self._folder = path.rpartition("/")[0]
         self._pictures = pictures
 
-    def find(self, name: str) -> Picture | str:
+    def find(self, name: str) -> PictureFile | str:
         """Returns the picture of a name as it was written, or what is wrong with the name."""
         parts = urlsplit(name)
         if parts.scheme or parts.netloc:
@@ -60,7 +60,7 @@ class Beside:
         if path not in self._pictures:
             return self._missing(typed)
         found = self._pictures[path]
-        return found if isinstance(found, Picture) else f"`{typed}`: {found}"
+        return found if isinstance(found, PictureFile) else f"`{typed}`: {found}"
 
     def _missing(self, typed: str) -> str:
         here = f"{self._folder}/"
@@ -107,7 +107,7 @@ def read_text(text: str, beside: Beside | None) -> tuple[str, list[TextFlaw]]:
         for token in block.children or ():
             if token.type == "image" and beside is not None:
                 found = beside.find(str(token.attrs.get("src", "")))
-                if isinstance(found, Picture):
+                if isinstance(found, PictureFile):
                     first, last = (begins + at for at in token.meta["at"])
                     spans.append((first, last, f"![{token.content}]({found.address})"))
     if text.strip() and not flaws and not seen(text).exact:
@@ -152,11 +152,11 @@ def _picture_flaw(token: Token, beside: Beside | None) -> str:
     return ""
 
 
-Read = Callable[[Location, str, str], str]
+ReadText = Callable[[Location, str, str], str]
 """Reads a text: (where it stands, the name of its field, the text)."""
 
 
-def _walk(part: Any, at: Location, name: str, read: Read) -> Any:
+def _walk(part: Any, at: Location, name: str, read: ReadText) -> Any:
     """Returns a tree with its texts read. It is as deep as YAML is read, no deeper."""
     if isinstance(part, dict):
         return {

@@ -1,12 +1,12 @@
 """Reads YAML that people write: every scalar stays text, every value knows its line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from trialrun.content.readers.sketch import Sketch, sketch
+from trialrun.content.readers.sketch import Sketch, is_inside, sketch
 from trialrun.jobs.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
 from trialrun.problem import Problem
 
@@ -64,8 +64,24 @@ class YamlText:
         return None if self.problems else found
 
     def sketch(self, model: type[BaseModel]) -> Sketch:
-        """Reads the tree as a model with stand-ins for what is wrong, to look for more mistakes."""
-        return sketch(self.tree, model.model_validate)
+        """Reads the tree as a model, with stand-ins where that goes wrong; collects all mistakes.
+
+        With the problems still empty, the model is what was written.
+        """
+        found = self._read(model)
+        if found is not None:
+            return Sketch(found, frozenset())
+        drawn = sketch(self.tree, model.model_validate)
+        self.add_mistakes(drawn.more, model)
+        return drawn
+
+    def add_mistakes(
+        self, items: Iterable[Mapping[str, Any]], model: type[BaseModel], at: Location = ()
+    ) -> None:
+        """Adds mistakes as pydantic tells them of a value at a place."""
+        self.problems += self._validation_problems(
+            [{**item, "loc": (*at, *item["loc"])} for item in items], model
+        )
 
     def validate_but(self, model: type[Model], entries: str) -> tuple[Model | None, list[int]]:
         """Reads the tree as a model without the faulty entries of one of its lists.
@@ -98,7 +114,7 @@ class YamlText:
             return model.model_validate(self.tree)
         except ValidationError as error:
             self._faulty += [item["loc"] for item in error.errors(include_url=False)]
-            self.problems += self._validation_problems(error, model)
+            self.add_mistakes(error.errors(include_url=False), model)
             return None
 
     def _line_of(self, at: Location, snippet: str) -> int:
@@ -112,14 +128,13 @@ class YamlText:
         self.problems.append(Problem(self.path, line, message))
 
     def _validation_problems(
-        self, error: ValidationError, model: type[BaseModel]
+        self, items: Sequence[Mapping[str, Any]], model: type[BaseModel]
     ) -> Iterator[Problem]:
         schema = model.model_json_schema()
         known, kinds = sorted(_field_names(schema)), list(_kinds(schema))
-        items = error.errors(include_url=False)
         for item in items:
             # A list that lost a faulty entry is "too short": the entry's own mistake says it all.
-            if item["type"] == "too_short" and any(_is_inside(item, other) for other in items):
+            if item["type"] == "too_short" and any(is_inside(item, other) for other in items):
                 continue
             yield self.problem(self._written(item["loc"]), _sentence(item, known, kinds))
 
@@ -130,11 +145,6 @@ class YamlText:
             if (*at, step) in self._lines:
                 at = (*at, step)
         return at
-
-
-def _is_inside(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:
-    depth = len(outer["loc"])
-    return len(inner["loc"]) > depth and inner["loc"][:depth] == outer["loc"]
 
 
 def _kinds(part: Any) -> Iterator[str]:

@@ -5,8 +5,9 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from trialrun.engine.job.job import Job, Task
@@ -14,6 +15,9 @@ from trialrun.engine.job.quoted import quoted
 from trialrun.engine.job.world import World, WriteMode
 from trialrun.engine.whatif.dial_compute import every_task, with_tasks
 from trialrun.engine.whatif.dial_table import JOB_DIALS, OF_THE_GRAPH, TASK_DIALS, Take, one_of
+
+NAME_MAX = 100
+"""A longer name is like none that there is."""
 
 _MODES = tuple(map(str, WriteMode))
 _WRITE = re.compile(r"write([1-9][0-9]?)")
@@ -139,29 +143,47 @@ def _read(world: World, text: str) -> Turn:
 
 def _dial_of_job(dial: str) -> tuple[Take, str]:
     if dial not in JOB_DIALS:
+        of_task = dial in TASK_DIALS or _WRITE.fullmatch(dial)
+        meant = f" It is one of a task: write TASK.{dial}." if of_task else _meant(dial, JOB_DIALS)
         listed = ", ".join(JOB_DIALS)
-        raise DialError(f"There is no dial “{quoted(dial)}” for the job; it has {listed}.")
+        raise DialError(f"There is no dial “{quoted(dial)}” for the job; it has {listed}.{meant}")
     return JOB_DIALS[dial].take, JOB_DIALS[dial].told
 
 
 def _dial_of_task(world: World, key: str, dial: str) -> tuple[Take, str]:
     task = _find(world.job, key)
     if task is None:
-        raise DialError(f"There is no task “{quoted(key)}” in this job.")
-    if match := _WRITE.fullmatch(dial):
-        writes = len(world.script[key].writes) if key in world.script else 0
-        if int(match[1]) > writes:
+        keys = [each.key for each in every_task(world.job)]
+        raise DialError(f"There is no task “{quoted(key)}” in this job.{_meant(key, keys)}")
+    known = _names_of(world, task)
+    if _WRITE.fullmatch(dial):
+        if dial not in known:
+            writes = len(world.script[key].writes) if key in world.script else 0
             made = f"{writes} write{'' if writes == 1 else 's'}"
             raise DialError(f"{key} makes {made}, so it has no {dial}.")
         return one_of(_MODES), f"one of {', '.join(_MODES)}"
     if dial not in TASK_DIALS:
-        listed = ", ".join(TASK_DIALS)
+        meant = (
+            f" It is one of the job: write {dial}." if dial in JOB_DIALS else _meant(dial, known)
+        )
         raise DialError(
-            f"There is no dial “{quoted(dial)}” for a task; tasks have {listed}, write1."
+            f"There is no dial “{quoted(dial)}” for a task; {key} has {', '.join(known)}.{meant}"
         )
     if reason := _unfit(world.job, task, dial):
-        raise DialError(f"{key} has no {dial}: {reason}.")
+        raise DialError(f"{key} has no {dial}: {reason}. It has {', '.join(known)}.")
     return TASK_DIALS[dial].take, TASK_DIALS[dial].told
+
+
+def _names_of(world: World, task: Task) -> list[str]:
+    """Returns the dials that a task has, whether or not there is a choice."""
+    writes = len(world.script[task.key].writes) if task.key in world.script else 0
+    fit = [name for name in TASK_DIALS if not _unfit(world.job, task, name)]
+    return fit + [f"write{number}" for number in range(1, writes + 1)]
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name[:NAME_MAX], known, n=1)
+    return f" Did you mean {close[0]}?" if close else ""
 
 
 def _unfit(job: Job, task: Task, dial: str) -> str:

@@ -8,13 +8,12 @@ from typing import Any
 from pydantic import Field
 
 from trialrun.engine import BELIEFS, Trace, first_parting
-from trialrun.questions.alike import alike
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.kept import Added, listed, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
-from trialrun.questions.spec import QuestionSpec, Slug, Strict, Text
+from trialrun.questions.spec import Location, QuestionSpec, Slug, Strict, Text
 from trialrun.questions.stage import Flaw, Stage, world_facts
 
 PICKED, LEFT = "yes", "no"
@@ -41,6 +40,10 @@ class OptionsSpec(QuestionSpec):
 
     options: tuple[Option, ...] = Field(min_length=2, max_length=8)
 
+    def parts(self) -> tuple[tuple[Location, str], ...]:
+        """Returns what the options say."""
+        return tuple((("options", i, "says"), option.says) for i, option in enumerate(self.options))
+
 
 class OptionsKind:
     """What the kinds with options do alike."""
@@ -49,13 +52,7 @@ class OptionsKind:
     Spec: type[QuestionSpec]
 
     def flaws(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
-        """Yields options that say the same, have no proof, or prove the wrong thing."""
-        for place, earlier in alike([option.says for option in spec.options], stage.look):
-            yield Flaw(
-                ("options", place, "says"),
-                f"this reads like option {earlier + 1}, so nobody can tell them apart; "
-                "reword or remove one",
-            )
+        """Yields options that have no proof, or prove the wrong thing."""
         option_flaws = [
             flaw
             for index, option in enumerate(spec.options)
@@ -181,6 +178,9 @@ def _option_flaws(
         return
     if option.correct:
         yield Flaw((*at, "correct"), "the run decides what is correct; remove this line")
+    if option.belief is not None and option.belief not in stage.beliefs:
+        known = ", ".join(sorted(stage.beliefs))
+        yield Flaw((*at, "belief"), f"there is no belief {option.belief!r}; write one of {known}")
     if option.claim is None:
         yield Flaw(at, "the question is about a run, so the option needs a claim: CEL")
         return
@@ -189,7 +189,7 @@ def _option_flaws(
     except ClaimError as error:
         yield Flaw((*at, "claim"), str(error))
         return
-    if option.belief is not None:
+    if option.belief in stage.beliefs:
         yield from _belief_flaws(spec, at, option, is_true, stage)
 
 
@@ -198,10 +198,6 @@ def _belief_flaws(
 ) -> Iterator[Flaw]:
     assert option.belief is not None
     assert option.claim is not None
-    if option.belief not in stage.beliefs:
-        known = ", ".join(sorted(stage.beliefs))
-        yield Flaw((*at, "belief"), f"there is no belief {option.belief!r}; write one of {known}")
-        return
     if is_true:
         yield Flaw((*at, "belief"), "this option holds in the real run, so it shows no belief")
         return

@@ -15,8 +15,8 @@ from trialrun.questions.kept import Added, graph, named, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
-from trialrun.questions.spec import AnyRunSpec, QuestionSpec, Text
-from trialrun.questions.stage import Flaw, Location, Stage
+from trialrun.questions.spec import AnyRunSpec, Location, QuestionSpec, Text
+from trialrun.questions.stage import Flaw, Stage
 
 FIELD = "place-"
 ASKED_MIN, ASKED_MAX = 3, 8
