@@ -245,6 +245,8 @@ def _set(slug: str, part: BuiltFile) -> QuestionSet:
         head["lesson"],
         head["objectives"],
         questions,
+        head["is_shuffled"],
+        head["follows"],
     )
 
 

@@ -1,7 +1,7 @@
 """Lessons and question sets as values. Reads no file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from trialrun.questions import Question
@@ -56,7 +56,11 @@ class Lesson:
 
 @dataclass(frozen=True, eq=False)
 class QuestionSet:
-    """A question set with proven keys, questions by id in the author's order."""
+    """A question set with proven keys, questions by id in the author's order.
+
+    A go keeps that order unless it `is_shuffled`; `follows` says which question comes right behind
+    which other.
+    """
 
     slug: str
     title: str
@@ -65,11 +69,18 @@ class QuestionSet:
     lesson: str
     objectives: tuple[str, ...]
     questions: Mapping[str, Question]
+    is_shuffled: bool = True
+    follows: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> frozenset[str]:
         """Returns the names of its questions within it."""
         return frozenset(self.questions)
+
+    @cached_property
+    def uids_followed(self) -> dict[str, str]:
+        """Returns {uid: the uid it follows}."""
+        return {f"{self.slug}/{id_}": f"{self.slug}/{of}" for id_, of in self.follows.items()}
 
     @property
     def uids(self) -> list[str]:

@@ -125,6 +125,8 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         "lesson": found.lesson,
         "objectives": found.objectives,
         "ids": tuple(found.questions),
+        "is_shuffled": found.is_shuffled,
+        "follows": dict(found.follows),
     }
     for question in found.questions.values():
         # Told once, here, so that whoever puts it need not work it out.

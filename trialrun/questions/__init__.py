@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from trialrun.questions.proof import flaws_of, kind_of_spec, prove
     from trialrun.questions.question import Cited, PlayedRun, Question, read_question
     from trialrun.questions.scenario import PLAIN, Scenario
+    from trialrun.questions.sequence import arranged, circle, leader
     from trialrun.questions.shuffle import shuffled
     from trialrun.questions.spec import (
         ORDER_LAST,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         Strict,
         Text,
     )
-    from trialrun.questions.stage import Flaw, Stage
+    from trialrun.questions.stage import Flaw, Stage, meant
 
 __all__ = [
     "KINDS",
@@ -72,12 +73,16 @@ __all__ = [
     "Text",
     "Tools",
     "Wrong",
+    "arranged",
+    "circle",
     "flaws_of",
     "holds",
     "kind_of",
     "kind_of_spec",
+    "leader",
     "level_flaws",
     "level_text_flaws",
+    "meant",
     "met",
     "moves",
     "par_flaws",
@@ -104,8 +109,9 @@ _NAMES = {
     "kind": "Grade Kind Part Reading Tools",
     "question": "Cited PlayedRun Question read_question",
     "scenario": "PLAIN Scenario",
+    "sequence": "arranged circle leader",
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
-    "stage": "Flaw Stage",
+    "stage": "Flaw Stage meant",
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

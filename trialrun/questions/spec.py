@@ -53,6 +53,7 @@ class QuestionSpec(Strict):
     stem: Text
     code: str | None = None
     section: Slug | None = None
+    follows: Slug | None = None
     run: AnyRunSpec | None = None
     runs: Mapping[Slug, AnyRunSpec] = Field(default_factory=dict)
     facts: tuple[Slug, ...] = ()
@@ -79,3 +80,4 @@ class SetSpec(Strict):
     order: int = ORDER_LAST
     lesson: Slug
     objectives: tuple[str, ...] = ()
+    shuffle: bool = True

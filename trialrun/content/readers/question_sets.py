@@ -1,6 +1,7 @@
 """Reads question sets and has every key proven by running it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from trialrun.content.course import QuestionSet
 from trialrun.content.readers.sketch import Sketch, sketch
@@ -12,7 +13,9 @@ from trialrun.questions import (
     Question,
     QuestionSpec,
     Stage,
+    circle,
     flaws_of,
+    meant,
     prove,
     question_reader,
     question_set_model,
@@ -41,10 +44,12 @@ def read_question_set(
     if lesson is not None and lesson not in sections:
         source.add_problem(("lesson",), f"there is no lesson `{lesson}`")
     questions: dict[str, Question] = {}
+    follows = _followed(source)
     seen: set[str] = set()
     for index in range(source.count("questions")):
         question = sound.get(index)
         flaws = _flaws(source, index, question, stage, seen, sections.get(str(lesson)))
+        flaws += _follow_problems(source, index, follows, is_shuffled=not spec or spec.shuffle)
         source.problems += flaws
         if question is not None:
             seen.add(question.id)
@@ -54,6 +59,11 @@ def read_question_set(
         return None, source.problems
     found = QuestionSet(
         slug, spec.title, spec.summary, spec.order, spec.lesson, spec.objectives, questions
+    )
+    found = replace(
+        found,
+        is_shuffled=spec.shuffle,
+        follows={id_: of for id_, of in follows.items() if of},
     )
     return found, source.problems
 
@@ -81,6 +91,39 @@ def _flaws(
     return [
         source.problem((*at, *flaw.at), flaw.message) for flaw in flaws if found.is_certain(flaw.at)
     ]
+
+
+def _followed(source: YamlText) -> dict[str, str]:
+    """Returns {id: the id that it follows, or ""} of all questions, sound or not, in order."""
+    entries = source.tree["questions"] if source.count("questions") else ()
+    return {
+        str(entry.get("id")): str(entry.get("follows", ""))
+        for entry in entries
+        if isinstance(entry, dict)
+    }
+
+
+def _follow_problems(
+    source: YamlText, index: int, follows: Mapping[str, str], *, is_shuffled: bool
+) -> list[Problem]:
+    """Returns what is wrong with the question that one says it follows."""
+    entry, at = source.tree["questions"][index], ("questions", index, "follows")
+    id_ = str(entry.get("id")) if isinstance(entry, dict) else ""
+    of, ids = follows.get(id_, ""), list(follows)
+    if not of:
+        return []
+    way = circle(id_, {one: other for one, other in follows.items() if other})
+    if of not in follows:
+        message = f"there is no question `{of}` in this set{meant(of, ids)}"
+    elif of == id_:
+        message = "a question does not follow itself; name another, or remove this line"
+    elif way:
+        message = f"these follow each other: {', '.join(way)}; one has to come first"
+    elif not is_shuffled and ids.index(of) > ids.index(id_):
+        message = f"with shuffle: no, questions keep the order of the file; put it behind `{of}`"
+    else:
+        return []
+    return [source.problem(at, message)]
 
 
 def _place_flaws(

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from trialrun.engine import BELIEFS, Trace, first_parting
 from trialrun.questions.claims import ClaimError, holds
-from trialrun.questions.kept import Added, listed, named, one_of, record, same, text
+from trialrun.questions.kept import Added, flag, listed, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
@@ -39,6 +39,7 @@ class OptionsSpec(QuestionSpec):
     """A question with options; a kind says how many there are."""
 
     options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+    shuffle: bool = True
 
     def parts(self) -> tuple[tuple[Location, str], ...]:
         """Returns what the options say."""
@@ -79,7 +80,8 @@ class OptionsKind:
             }
             for option in spec.options
         ]
-        return Made({"options": options}, _key(spec, traces))
+        body = {"options": options, "in_order": not spec.shuffle}
+        return Made(body, _key(spec, traces))
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads the picked option ids from the form's `option` fields."""
@@ -122,7 +124,9 @@ class OptionsKind:
         return found
 
     def show(self, question: Question, *, seed: str) -> list[dict[str, str]]:
-        """Returns the options as they are shown, shuffled."""
+        """Returns the options as they are shown: shuffled, unless the author's order counts."""
+        if question.body["in_order"]:
+            return list(question.body["options"])
         by_id = {option["id"]: option for option in question.body["options"]}
         return [by_id[id_] for id_ in shuffled(by_id, seed=seed)]
 
@@ -131,7 +135,8 @@ _BODY = record(
     options=listed(
         record(id=text, says=text, why=text, belief=Added(text, ""), thought=Added(text, "")),
         least=1,
-    )
+    ),
+    in_order=Added(flag, False),
 )
 _KEY = named(one_of((PICKED, LEFT)))
 

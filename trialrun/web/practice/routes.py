@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.lab.own_job import writable
-from trialrun.questions import Question, shuffled
+from trialrun.questions import Question
 from trialrun.store import LEFT_DAYS, UNANSWERED_MAX, Activity, Attempt
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
@@ -17,6 +17,7 @@ from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import attempts, catalog, ensure_learner, learner, now_ms
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.history import history, topic_of
+from trialrun.web.practice.order import followed, order_of
 from trialrun.web.practice.progress import MISSED, Progress
 from trialrun.web.practice.putting import keep_put, path_of_set, try_to_keep_put
 
@@ -81,7 +82,13 @@ def show_question(slug: str, question_id: str) -> ResponseReturnValue:
     """Shows one question as it stands today, to be practised by itself."""
     found = catalog().question(f"{slug}/{question_id}") or abort(404)
     title = catalog().sets[slug].title
-    return render("practice/single.html", question=found, title=title, new_id=new_id())
+    return render(
+        "practice/single.html",
+        question=found,
+        title=title,
+        new_id=new_id(),
+        followed=followed(found.uid, ()),
+    )
 
 
 @pages.post("/practice/<slug>/")
@@ -153,8 +160,7 @@ def answer(attempt_id: str, number: int) -> ResponseReturnValue:
 
 def _started(slug: str, title: str, uids: Sequence[str]) -> ResponseReturnValue:
     attempt_id = posted_id()
-    order = shuffled(uids, seed=attempt_id)
-    found = [catalog().question(uid) for uid in order]
+    found = [catalog().question(uid) for uid in order_of(uids, seed=attempt_id)]
     put_now: list[Question] = [question for question in found if question is not None]
     if not put_now:
         return redirect(url_for("practice.index"), 303)
@@ -237,4 +243,5 @@ def _question_page(
         progress=progress,
         number=number,
         asked=asked,
+        followed=followed(asked.question.uid, progress.attempt.questions),
     )
