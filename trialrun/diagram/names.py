@@ -11,6 +11,7 @@ from trialrun.engine import (
     Op,
     Trace,
     Value,
+    isolated,
 )
 
 PLACEHOLDERS = frozenset(
@@ -48,7 +49,8 @@ def names_of(trace: Trace, event: Event) -> dict[str, str]:
         "job": segment.job if segment else "",
         "run": str(segment.run) if segment else "",
     }
-    return dict.fromkeys(PLACEHOLDERS, "") | named | _of_data(event)
+    told = dict.fromkeys(PLACEHOLDERS, "") | named | _of_data(event)
+    return {placeholder: isolated(name) for placeholder, name in told.items()}
 
 
 def _of_data(event: Event) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trialrun.lazy import lazily
 
 if TYPE_CHECKING:
+    from trialrun.engine.job.direction import has_rtl, isolated
     from trialrun.engine.job.graph import Graph, find_cycle
     from trialrun.engine.job.job import (
         Arrival,
@@ -168,6 +169,8 @@ __all__ = [
     "find_cycle",
     "first_parting",
     "graph_of",
+    "has_rtl",
+    "isolated",
     "occasion_of_first",
     "read_occasion",
     "read_what_if",
@@ -183,6 +186,7 @@ _NAMES = {
         "Arrival Compute ComputeKind Condition Continuous Dependency ForEach Job Notifications Op"
         " Periodic RunJob Schedule Task digest_of graph_of"
     ),
+    "job.direction": ("has_rtl isolated"),
     "job.occasion": ("occasion_of_first read_occasion"),
     "job.prices": ("ILLUSTRATIVE PRICES_WRITTEN Prices Rate"),
     "job.state": ("CANCELED_STATES FAILED_STATES RECOVERABLE_RESULTS UNSUCCESSFUL_STATES State"),

@@ -3,6 +3,7 @@
 import pytest
 
 from trialrun.content import inline
+from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.markdown import parser, slugify
 
 SLUGS = [
@@ -115,3 +116,27 @@ def test_signs_stay_as_they_were_typed(sign):
     assert f"a {sign} b" in parser().render(f"::: trap a {sign} b\nx\n:::\n")
     assert f"<summary>a {sign} b</summary>" in parser().render(f"::: answer a {sign} b\nx\n:::\n")
     assert f"<td>a {sign} b</td>" in parser().render(f"| x |\n|---|\n| a {sign} b |\n")
+
+
+DIRECTIONS = [
+    pytest.param("שלום", '<p dir="rtl">שלום</p>', id="a paragraph"),
+    pytest.param("## שלום", '" dir="rtl">שלום</h2>', id="a heading"),
+    pytest.param("- שלום\n- עולם", '<ul dir="rtl">', id="a list"),
+    pytest.param("> مرحبا", '<blockquote dir="rtl">', id="a quotation"),
+    pytest.param("`run_if` قرار", '<p dir="rtl"><code dir="ltr">run_if</code> قرار</p>', id="code"),
+    pytest.param("Hello שלום\n\nשלום", '<p dir="ltr">Hello שלום</p>', id="the first letter"),
+    pytest.param("::: trap שלום\nעולם\n:::\n", 'aria-label="שלום" dir="rtl"', id="a box"),
+    pytest.param("::: dial שלום\nעולם\n:::\n", 'fold--dial" dir="rtl">', id="a fold"),
+    pytest.param("| שלום |\n|---|\n| עולם |\n", '<table dir="rtl">', id="a table"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "part"), DIRECTIONS)
+def test_a_block_is_written_in_the_direction_of_its_first_letter(text, part):
+    assert part in parser().render(text, env_of(text))
+
+
+def test_where_nothing_goes_leftwards_no_direction_is_told():
+    text = "## A\n\n- b `c`\n\n::: trap D\ne\n:::\n\n| f |\n|---|\n| g |\n"
+
+    assert "dir=" not in parser().render(text, env_of(text))

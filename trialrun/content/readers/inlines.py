@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from trialrun.content.picture import is_of_pictures, size_in
 from trialrun.content.readers.refused import refused_at, unread_picture_at
+from trialrun.engine import has_rtl
 
 Env = dict[str, Any]
 """What rendering knows besides the text: `facts` gets their numbers, `gone` are the addresses of
@@ -24,19 +25,7 @@ pictures that are not there any more, `is_rtl` says that some of it is written r
 REFUSED = "refused"
 """The type of a token that the checks name, and pages show as it was typed."""
 _FACT = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
-_RTL = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 _SIGNS = frozenset("\\$<")
-
-
-def has_rtl(text: str) -> bool:
-    """Says whether any of a text is written from right to left.
-
-    >>> has_rtl("שלום"), has_rtl("run_if")
-    (True, False)
-    """
-    return _RTL.search(text) is not None
 
 
 def env_of(text: str, gone: frozenset[str] = frozenset()) -> Env:

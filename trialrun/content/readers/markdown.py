@@ -3,16 +3,20 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
+from unicodedata import bidirectional
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import escape
 from mdit_py_plugins.container import container_plugin
 
 from trialrun.content.readers.inlines import Env, add_inlines
+from trialrun.engine import has_rtl
 
 ASIDES = {
     "anchor": "Anchor",
@@ -27,12 +31,15 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slugify(text: str) -> str:
-    """Makes an id of a heading.
+    """Makes an id of a heading; one of letters that no address has is told by its digest.
 
-    >>> slugify("Repair or run again?")
-    'repair-or-run-again'
+    >>> slugify("Repair or run again?"), slugify("מה נשאר?")
+    ('repair-or-run-again', 'section-7d21f1')
     """
-    return _SLUG.sub("-", text.lower()).strip("-") or "section"
+    slug = _SLUG.sub("-", text.lower()).strip("-")
+    if slug or not any(map(str.isalpha, text)):
+        return slug or "section"
+    return f"section-{sha256(text.strip().encode()).hexdigest()[:6]}"
 
 
 @lru_cache(maxsize=1)
@@ -48,14 +55,43 @@ def parser() -> MarkdownIt:
     for name in EMBEDS:
         md.use(container_plugin, name, validate=_validate_embed(name))
     add_inlines(md)
+    md.core.ruler.push("directions", _directions)
     md.add_render_rule("heading_open", _render_heading)
     md.add_render_rule("fence", _render_fence)
-    md.add_render_rule(
-        "table_open",
-        _wrap("<div class='table-scroll' tabindex='0' role='group' aria-label='Table'><table>"),
-    )
+    md.add_render_rule("table_open", _render_table)
     md.add_render_rule("table_close", _wrap("</table></div>"))
     return md
+
+
+def _directions(state: StateCore) -> None:
+    """Says of each block in which direction it is written, where any of the text goes leftwards.
+
+    dir="auto" would not do: it passes over whatever inside has a direction of its own.
+    """
+    if not has_rtl(state.src):
+        return
+    direction = "ltr"
+    for token in reversed(state.tokens):
+        if token.type == "inline":
+            direction = direction_of(token) or direction
+        elif token.type in ("fence", "code_block"):
+            direction = "ltr"
+        elif token.nesting > 0:
+            token.attrSet("dir", direction)
+
+
+def direction_of(line: Token) -> str:
+    """Returns the direction of a line's first letter that has one, code aside; "" for none."""
+    for token in line.children or ():
+        for char in token.content if token.type == "text" else "":
+            kind = bidirectional(char)
+            if kind in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+    return ""
+
+
+def _dir(token: Token) -> str:
+    return f' dir="{token.attrs["dir"]}"' if "dir" in token.attrs else ""
 
 
 def _validate_embed(name: str) -> Callable[..., bool]:
@@ -70,7 +106,14 @@ def _render_heading(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
 ) -> str:
     slug = slugify(tokens[index + 1].content)
-    return f'<{tokens[index].tag} id="{slug}">'
+    return f'<{tokens[index].tag} id="{slug}"{_dir(tokens[index])}>'
+
+
+def _render_table(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+) -> str:
+    table = f"<table{_dir(tokens[index])}>"
+    return f"<div class='table-scroll' tabindex='0' role='group' aria-label='Table'>{table}"
 
 
 def _render_fence(
@@ -93,8 +136,9 @@ def _render_aside(name: str) -> Callable[..., str]:
         if token.nesting < 0:
             return "</div>\n"
         title = fold_title(token, name) or ASIDES[name]
+        attrs = f'role="note" aria-label="{escape(title)}"{_dir(token)}'
         return (
-            f'<div class="aside aside--{name}" role="note" aria-label="{escape(title)}">'
+            f'<div class="aside aside--{name}" {attrs}>'
             f'<p class="aside__title">{parser().renderInline(title)}</p>\n'
         )
 
@@ -114,7 +158,7 @@ def _render_fold(name: str) -> Callable[..., str]:
         if name == "dial":
             heading = f"<h3>{heading}</h3>"
         return (
-            f'<details class="fold fold--{name}"><summary>{heading}</summary>'
+            f'<details class="fold fold--{name}"{_dir(token)}><summary>{heading}</summary>'
             f'<div class="fold__body" id="{slug}">\n'
         )
 

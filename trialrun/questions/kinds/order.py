@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from trialrun.engine import Graph, Job, Task, Trace, graph_of
+from trialrun.engine import Graph, Job, Task, Trace, graph_of, isolated
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
@@ -247,6 +247,7 @@ def _coded(keys: Sequence[str]) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     """Lists words: `a`, `a and b`, `a, b and c`."""
+    words = [isolated(word) for word in words]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from trialrun.engine import State, Task, Trace
+from trialrun.engine import State, Task, Trace, isolated
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
@@ -82,7 +82,7 @@ class Predict:
                 response[key] = painted[0]
         missing = [key for key in asked if key not in response]
         if missing:
-            named = ", ".join(missing[:NAMED_MAX])
+            named = ", ".join(map(isolated, missing[:NAMED_MAX]))
             more = len(missing) - NAMED_MAX
             named += f" and {more} more" if more > 0 else ""
             return Reading(response, f"Say how each task ends. Still open: {named}.")
