@@ -1,0 +1,99 @@
+"""What authors may write, as a browser lays it out: right to left, blocks of code, pictures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import watched
+from tests.content.files import FILES, write
+from tests.content.pictures import a_png
+from tests.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+SET = """\
+title: מה נשאר
+summary: שאלות.
+lesson: jobs
+shuffle: no
+questions:
+  - id: one
+    kind: choice
+    shuffle: no
+    stem: "`load` נכשלת. מה נשאר?"
+    options:
+      - {says: "`menu` נשארת.", correct: true, why: כן.}
+      - {says: Nothing of it., why: No.}
+      - says: |-
+          تبقى:
+
+          ```sql
+          INSERT INTO silver.menu SELECT * FROM bronze.menu WHERE day = current_date() AND TRUE
+            -- (c)
+          ```
+        why: لا.
+      - {says: "![תמונה](graph.png)", why: לא.}
+    facts: [stays]
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, page: Page) -> Iterator[Page]:
+    """A phone at a site whose texts go leftwards."""
+    content = write(tmp_path / "content", FILES | {"quizzes/rtl.yaml": SET})
+    (content / "quizzes/graph.png").write_bytes(a_png(1200, 500))
+    server = LiveServer(tmp_path / "data", TRIALRUN_CONTENT=str(content))
+    page.set_viewport_size({"width": 360, "height": 740})
+    yield from watched(page, server.url)
+    server.kill()
+
+
+def box(locator: Locator) -> dict[str, float]:
+    found = locator.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def test_controls_stand_on_the_row_and_side_of_their_text(site: Page) -> None:
+    site.goto(f"{site.base}/practice/rtl/")  # type: ignore[attr-defined]
+    site.get_by_role("button", name="Start").click()
+    options = site.locator("label.option")
+    expect(options).to_have_count(4)
+    sides = []
+    for option in options.all()[:3]:
+        control, text = box(option.locator("input")), box(option.locator("span").first)
+        sides.append("right" if control["x"] > text["x"] else "left")
+        middle = control["y"] + control["height"] / 2
+
+        assert text["y"] < middle < text["y"] + text["height"]
+
+    assert ["right", "left", "right"] == sides
+    for name in ("menu נשארת.", "תמונה"):
+        expect(site.get_by_role("radio", name=name)).to_be_visible()
+
+
+def test_code_scrolls_by_itself_and_a_picture_takes_its_room(site: Page) -> None:
+    site.goto(f"{site.base}/practice/rtl/")  # type: ignore[attr-defined]
+    site.get_by_role("button", name="Start").click()
+    code, picture = site.locator(".code-block"), site.get_by_role("img", name="תמונה")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).to_have_js_property("naturalWidth", 1200)
+    shown = box(picture)
+
+    assert code.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert 2 == len(code.inner_text().strip("\n").split("\n"))
+    assert site.evaluate("document.documentElement.scrollWidth") == 360
+    assert shown["width"] / shown["height"] == pytest.approx(1200 / 500, rel=0.02)
+
+
+def test_a_click_on_code_or_picture_picks_the_option(site: Page) -> None:
+    site.goto(f"{site.base}/practice/rtl/")  # type: ignore[attr-defined]
+    site.get_by_role("button", name="Start").click()
+
+    site.locator(".code-block").click()
+    expect(site.locator("label.option").nth(2).locator("input")).to_be_checked()
+    site.get_by_role("img", name="תמונה").click()
+    expect(site.locator("label.option").nth(3).locator("input")).to_be_checked()
