@@ -1,5 +1,6 @@
 """What authors may write, through the door of a whole folder: pictures, formulas, equal options."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,51 @@ def test_two_pictures_with_the_same_words_are_refused(tmp_path):
     (problem,) = told(load_catalog(root))
 
     assert problem.startswith("quizzes/one.yaml:13: what-is-left: this reads like option 1")
+
+
+ODD = [
+    pytest.param(lambda text: text.replace("\n", "\r\n"), id="line ends of Windows"),
+    pytest.param(lambda text: text.replace("\n", "\r"), id="line ends of old Macs"),
+    pytest.param(lambda text: "\ufeff" + text, id="a byte order mark"),
+    pytest.param(lambda text: "\ufeff" + text.replace("\n", "\r\n"), id="both"),
+    pytest.param(lambda text: text + "\n\n\n", id="empty lines at the end"),
+    pytest.param(lambda text: text.rstrip("\n"), id="no last line end"),
+    pytest.param(lambda text: text.replace("\n", "  \n"), id="blanks at line ends"),
+]
+
+
+@pytest.mark.parametrize("typed", ODD)
+def test_files_of_other_editors_are_read_the_same(tmp_path, typed):
+    write(tmp_path / "ours")
+    for path, text in FILES.items():
+        (tmp_path / "theirs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "theirs" / path).write_bytes(typed(text).encode())
+    ours, theirs = load_catalog(tmp_path / "ours"), load_catalog(tmp_path / "theirs")
+
+    assert () == theirs.problems
+    for uid in ("one/what-is-left", "two/what-is-left", "facts/what-is-so"):
+        assert ours.question(uid).digest == theirs.question(uid).digest
+    assert ours.lessons["jobs"].steps == theirs.lessons["jobs"].steps
+
+
+WORDS = [
+    pytest.param("x" * 80, id="80 letters"),
+    pytest.param("\U0001f468\u200d\U0001f469 \u2764\ufe0f \U0001f1e9\U0001f1ea", id="emoji"),
+    pytest.param("Z\u0351\u036b\u0343a\u0363\u0369lgo", id="marks above letters"),
+    pytest.param("a\tb", id="a tab"),
+    pytest.param("\u4ec0\u4e48\u7559\u4e0b\u4e86\uff1f", id="Chinese"),
+    pytest.param("<b>&amp;\"'", id="signs of HTML"),
+    pytest.param("{{ x }} {% y %}", id="signs of Jinja"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_whatever_is_typed_is_a_text(tmp_path, words):
+    says = json.dumps(words, ensure_ascii=False)
+    files = changed("quizzes/one.yaml", "stem: What is left of One?", f"stem: {says}")
+    files["quizzes/one.yaml"] = files["quizzes/one.yaml"].replace("title: One", f"title: {says}")
+    catalog = load_catalog(site(tmp_path, files))
+
+    assert [] == told(catalog)
+    assert words == catalog.question("one/what-is-left").stem
+    assert words == catalog.sets["one"].title

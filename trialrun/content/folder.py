@@ -121,7 +121,7 @@ class Folder:
         if stamp is not None and _is_settled(stamp):
             self.known[path] = (stamp, digest)
         try:
-            return Text(body.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"), digest)
+            return Text(body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), digest)
         except UnicodeDecodeError as error:
             line = body[: error.start].count(b"\n") + 1
             message = "this is not UTF-8 text; save the file as UTF-8"
