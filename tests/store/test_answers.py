@@ -263,14 +263,26 @@ MISSED = [
     pytest.param(("a-", "b-", "a-"), ("a", "b"), id="missed again comes first again"),
     pytest.param(("a-", "b-", "a+"), ("b",), id="right by now is not missed"),
     pytest.param(("a+", "a-"), ("a",), id="forgotten is missed"),
+    pytest.param(("a+", "a?"), ("a",), id="skipped in practice is missed"),
+    pytest.param(("a+", "a/"), (), id="passed over in a lesson it is right still"),
+    pytest.param(("a-", "a/"), ("a",), id="passed over in a lesson it is wrong still"),
+    pytest.param(("a+", "a-", "a/"), ("a",), id="passed over when it was not right any more"),
+    pytest.param(("a/",), ("a",), id="passed over in a lesson and never answered"),
 ]
 
 
 @pytest.mark.parametrize(("given_answers", "found"), MISSED)
 def test_missed_is_what_was_answered_wrongly_last(store, given_answers, found):
-    outcomes = {"+": Outcome.RIGHT, "-": Outcome.WRONG, "?": Outcome.SKIPPED}
+    outcomes = {"+": Outcome.RIGHT, "-": Outcome.WRONG}
     for number, (id_, outcome) in enumerate(given_answers):
-        answer = an_answer(f"s/{id_}", attempt=str(number), outcome=outcomes[outcome])
-        store.keep(ADA, answer)
+        activity = Activity.LESSON if outcome == "/" else Activity.PRACTICE
+        how = {"attempt": str(number), "activity": activity}
+        store.keep(
+            ADA, an_answer(f"s/{id_}", outcome=outcomes.get(outcome, Outcome.SKIPPED), **how)
+        )
 
+    assert_told_alike(store)
+    assert fold(store.entries(ADA)) == {
+        (QUESTION, uid): latest for uid, latest in store.latest(ADA).items()
+    }
     assert [f"s/{id_}" for id_ in found] == store.missed(ADA)

@@ -7,7 +7,17 @@ from weakref import ref
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.pages import HTMX, LESSON, SAME_SITE, options_on, strict, tags, text_of
+from tests.build import bundled
+from tests.web.pages import (
+    HTMX,
+    LESSON,
+    SAME_SITE,
+    options_on,
+    start_attempt,
+    strict,
+    tags,
+    text_of,
+)
 from trialrun.content import FixedShelf
 
 FIRST = "pipeline-vs-job/b-and-c-start"
@@ -43,6 +53,7 @@ def test_an_answer_opens_the_next_step_only(client: FlaskClient) -> None:
 
 
 def test_skipping_is_allowed_and_kept_as_skipped(client: FlaskClient) -> None:
+    body(client)
     response = answer(client, FIRST, skip="1")
 
     assert response.status_code == 303
@@ -60,6 +71,28 @@ def test_the_whole_lesson_opens_by_skipping_all(client: FlaskClient) -> None:
 
     for told in (TOLD_AFTER_FIRST, *TOLD_AFTER_SECOND):
         assert told in page
+
+
+def test_skipping_all_leaves_right_what_is_right(client: FlaskClient) -> None:
+    start_attempt(client)
+    places = {
+        field.attrib["value"]: f"/attempts/a1b2/{number}/"
+        for number in range(1, 11)
+        for field in tags(strict(client.get(f"/attempts/a1b2/{number}/")), "input")
+        if field.attrib["name"] == "question"
+    }
+    question = bundled().question(SECOND)
+    assert question is not None
+    right = next(id_ for id_, value in question.key.items() if value == "yes")
+    client.post(places[SECOND], data={"option": right}, headers=SAME_SITE)
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+    body(client)
+    client.post("/practice/missed/", data={"attempt": "missed"}, headers=SAME_SITE)
+    missed = text_of(strict(client.get("/attempts/missed/1/")))
+
+    assert "Skipped: here is what happens" in body(client)
+    assert "Question 1 of 1" in missed
+    assert f'value="{FIRST}"' in client.get("/attempts/missed/1/").text
 
 
 def test_an_answer_stays_when_it_is_sent_again(client: FlaskClient) -> None:

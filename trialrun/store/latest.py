@@ -9,11 +9,15 @@ from trialrun.store.rows import answer_of
 Connection = Any
 """A connection inside a transaction."""
 
+_STAYS = "latest.outcome = 'right' AND :passed_over"
+"""Whoever has a question right has it right still, after skipping it in a lesson."""
 _COUNT = (
-    "INSERT INTO latest (learner, realm, set_slug, question, seq, outcome, answers, best, put)"
+    "INSERT INTO latest (learner, realm, set_slug, question, seq, outcome, answers, best, put)"  # noqa: S608 - ours
     " VALUES (:learner, :realm, :set_slug, :question, :seq, :outcome, :answers, :best, :put)"
-    " ON CONFLICT (learner, realm, set_slug, question) DO UPDATE SET seq = excluded.seq,"
-    " outcome = excluded.outcome, put = excluded.put,"
+    " ON CONFLICT (learner, realm, set_slug, question) DO UPDATE SET"
+    f" seq = CASE WHEN {_STAYS} THEN latest.seq ELSE excluded.seq END,"
+    f" outcome = CASE WHEN {_STAYS} THEN latest.outcome ELSE excluded.outcome END,"
+    f" put = CASE WHEN {_STAYS} THEN latest.put ELSE excluded.put END,"
     " answers = latest.answers + excluded.answers, best = CASE WHEN latest.best IS NULL"
     " OR excluded.best < latest.best THEN excluded.best ELSE latest.best END"
 )
@@ -27,7 +31,9 @@ def count(conn: Connection, learner: str, kept: Answer) -> None:
     """Counts the first answer to a question in an attempt."""
     if kept.realm:
         latest = Latest(kept.question, kept.outcome, kept.seq, 1, kept.put, kept.moves)
-        put_latest(conn, learner, kept.realm, kept.question, latest)
+        put_latest(
+            conn, learner, kept.realm, kept.question, latest, is_passed_over=kept.is_passed_over
+        )
     _count_in_attempt(conn, learner, kept, 1, int(kept.outcome is Outcome.RIGHT))
 
 
@@ -99,7 +105,15 @@ def _count_in_attempt(
     )
 
 
-def put_latest(conn: Connection, learner: str, realm: str, question: str, latest: Latest) -> None:
+def put_latest(
+    conn: Connection,
+    learner: str,
+    realm: str,
+    question: str,
+    latest: Latest,
+    *,
+    is_passed_over: bool = False,
+) -> None:
     """Adds to what counts of a question; what was counted before stays."""
     conn.execute(
         _COUNT,
@@ -113,5 +127,6 @@ def put_latest(conn: Connection, learner: str, realm: str, question: str, latest
             "answers": latest.answers,
             "best": latest.best,
             "put": latest.put,
+            "passed_over": is_passed_over,
         },
     )

@@ -98,6 +98,11 @@ class Answer:
         return REALMS.get(self.activity, "")
 
     @property
+    def is_passed_over(self) -> bool:
+        """Says whether it is a lesson's prompt that was skipped, to read on."""
+        return self.activity is Activity.LESSON and self.outcome is Outcome.SKIPPED
+
+    @property
     def moves(self) -> int | None:
         """Returns in how many moves a level was solved; None for anything else."""
         told = self.response.get("moves", "")
@@ -187,6 +192,11 @@ def counts(entries: Iterable[Answer]) -> dict[tuple[Activity, str], tuple[int, i
 
 def _latest(question: str, given: list[Answer]) -> Latest:
     last = max(given, key=lambda answer: answer.seq)
+    if last.is_passed_over:
+        # Whoever has the question right and skips it to read on has it right still.
+        others = (answer for answer in given if not answer.is_passed_over)
+        other = max(others, key=lambda answer: answer.seq, default=last)
+        last = other if other.outcome is Outcome.RIGHT else last
     moves = [answer.moves for answer in given if answer.moves is not None]
     return Latest(
         question, last.outcome, last.seq, len(given), last.put, min(moves) if moves else None
