@@ -16,8 +16,9 @@ from trialrun.web.http.errors import error_page
 from trialrun.web.http.pace import ANSWERS
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.http.rates import at_rate
-from trialrun.web.http.services import answers, catalog, learner
+from trialrun.web.http.services import answers, catalog, is_nameless, learner
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
+from trialrun.web.practice.nameless import NO_NAME, OTHER_NAME
 from trialrun.web.practice.putting import as_put, try_to_keep_put
 from trialrun.web.practice.taken import taken_page
 
@@ -76,8 +77,10 @@ def answer(slug: str) -> ResponseReturnValue:
     question = (at.question or put_by_form(uid)) if at else None
     if at is None or question is None:
         return _taken_elsewhere(slug, ahead=lesson.steps[len(steps) :])
-    attempt, is_shown = attempt_of(lesson), wants_fragment()
+    attempt, note = attempt_of(lesson), NO_NAME if is_nameless() else ""
+    is_shown = wants_fragment() or bool(note)
     asked = take(question, attempt, activity=Activity.LESSON, may_skip=True, is_shown=is_shown)
+    asked = replace(asked, note=note)
     if asked.error:
         steps = [replace(step, question=question) if step is at else step for step in steps]
         return _refused(lesson, steps, asked)
@@ -85,6 +88,10 @@ def answer(slug: str) -> ResponseReturnValue:
         return redirect(url_for("lessons.show", slug=slug, _anchor=asked.dom_id), 303)
     _keep_open_prompt(lesson)
     steps = open_steps(lesson)
+    if not wants_fragment():
+        # Without a cookie, what a redirect leads to would be as locked as before.
+        shown = [_shown(lesson, step, asked) for step in steps]
+        return render("lessons/page.html", **_context(lesson, shown))
     opened = [_shown(lesson, step, asked) for step in steps if step.number >= at.number]
     return render("lessons/_opened.html", **_context(lesson, steps), opened=opened)
 
@@ -105,11 +112,16 @@ def _taken_elsewhere(slug: str, *, ahead: Sequence[Step] = ()) -> ResponseReturn
     """Takes an answer to a prompt that went out of the lesson since, or with it: it was put."""
     uid, digest = request.form.get("question", ""), request.form.get("put", "")
     question = as_put(uid, digest) if digest else None
-    if question is None or uid in {step.asks for step in ahead}:
+    if question is None:
         abort(404)
+    why, way = ASKED_NO_MORE, None
+    if uid in {step.asks for step in ahead}:
+        # It was put, so the lesson was open up to it: under another name.
+        why = NO_NAME if is_nameless() else OTHER_NAME
+        way = url_for("lessons.show", slug=slug), "Open the lesson again"
     attempt = f"{ATTEMPT_PREFIX}{slug}"
     asked = take(question, attempt, activity=Activity.LESSON, may_skip=True)
-    return taken_page(asked, ASKED_NO_MORE, may_skip=True)
+    return taken_page(asked, why, may_skip=True, way=way)
 
 
 def _keep_open_prompt(lesson: Lesson) -> None:
@@ -198,12 +210,15 @@ def _shown(lesson: Lesson, step: OpenStep, asked: Asked | None = None) -> OpenSt
 
 
 def _skip_all(lesson: Lesson) -> ResponseReturnValue:
+    is_lost = is_nameless()
     for _ in lesson.steps:
         last = open_steps(lesson)[-1]
         if last.question is None or last.answer:
             break
         attempt = attempt_of(lesson)
         take(last.question, attempt, activity=Activity.LESSON, may_skip=True, is_shown=False)
+    if is_lost:
+        return kept_page(_page(lesson.slug, _kept(lesson)))
     return redirect(url_for("lessons.show", slug=lesson.slug), 303)
 
 

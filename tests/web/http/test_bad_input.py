@@ -36,6 +36,7 @@ def test_an_unknown_address_is_404_in_our_own_page(client: FlaskClient, url: str
 
 @pytest.mark.parametrize("url", ["/attempts/nope/", "/attempts/nope/1/"])
 def test_a_go_that_is_not_here_is_404_in_our_own_page(client: FlaskClient, url: str) -> None:
+    client.get("/practice/")
     response = client.get(url)
 
     assert response.status_code == 404

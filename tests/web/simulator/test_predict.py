@@ -111,6 +111,7 @@ def test_what_is_given_is_what_the_task_does(client: FlaskClient) -> None:
 
 
 def test_a_prediction_leads_to_the_run_that_it_is_about(client: FlaskClient) -> None:
+    client.get("/simulator/half-written/predict/")
     response = post(client, FAILED)
 
     assert (303, "/simulator/half-written/?do=run_now&said=one&step=0&play=1") == (

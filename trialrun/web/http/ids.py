@@ -15,6 +15,11 @@ def new_id() -> str:
 def posted_id() -> str:
     """Returns the id that the form brought; answers 400 if it is none."""
     attempt = request.form.get("attempt", "")
-    if not attempt.isalnum() or len(attempt) > LENGTH_MAX:
+    if not is_id(attempt):
         abort(400)
     return attempt
+
+
+def is_id(text: str) -> bool:
+    """Says whether a text is such an id."""
+    return text.isalnum() and len(text) <= LENGTH_MAX

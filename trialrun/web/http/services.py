@@ -79,6 +79,14 @@ def ensure_learner() -> str:
     return str(session[_KNOWN])
 
 
+def is_nameless() -> bool:
+    """Says whether the browser has brought no name, not even one that is promised.
+
+    Each page gives one, so a form that comes without it comes from a browser that has lost it.
+    """
+    return _KNOWN not in session and _PROMISED not in session
+
+
 def welcome(response: Response) -> Response:
     """Gives a browser its id with the first page that it sees, and the cookie anew once a day.
 

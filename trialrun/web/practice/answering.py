@@ -62,8 +62,9 @@ class Asked:
     """A question as put to a learner: `answer` and `verdict` are None until it is answered.
 
     `show` is what the templates of its kind show, in the order of this attempt. `draft` is what
-    the form held when it could not be taken, `error` why. `today` says how today's version
-    differs ("changed", "broken", "gone", "" for not at all), `today_url` leads to it.
+    the form held when it could not be taken, `error` why; `note` is what else is to be known of
+    how it was taken. `today` says how today's version differs ("changed", "broken", "gone", ""
+    for not at all), `today_url` leads to it.
     """
 
     question: Question
@@ -73,6 +74,7 @@ class Asked:
     verdict: Verdict | None = None
     draft: Mapping[str, str] | None = None
     error: str = ""
+    note: str = ""
     is_repeated: bool = False
     today: str = ""
     today_url: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.lab.own_job import writable
@@ -14,9 +14,17 @@ from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import ANSWERS, ATTEMPTS
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.rates import at_rate
-from trialrun.web.http.services import attempts, catalog, ensure_learner, learner, now_ms
+from trialrun.web.http.services import (
+    attempts,
+    catalog,
+    ensure_learner,
+    is_nameless,
+    learner,
+    now_ms,
+)
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.history import history, topic_of
+from trialrun.web.practice.nameless import NO_COOKIE, NO_NAME, OTHER_NAME, go_of_form
 from trialrun.web.practice.order import followed, order_of
 from trialrun.web.practice.progress import MISSED, Progress
 from trialrun.web.practice.putting import keep_put, path_of_set, try_to_keep_put
@@ -144,7 +152,14 @@ def question(attempt_id: str, number: int) -> ResponseReturnValue:
 @at_rate(ANSWERS)
 def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     """Keeps an answer; the first one counts."""
-    progress = _progress_or_404(attempt_id, number)
+    attempt = attempts().find(learner(), attempt_id)
+    if attempt is None:
+        begun = go_of_form(attempt_id, number)
+        if begun is None:
+            abort(error_page(404, *_not_here()))
+        return _answer_anew(attempt=begun[0], number=number, at=begun[1])
+    progress = Progress(attempt)
+    number = _number_of_form(progress, number)
     found = progress.to_answer(number) or put_by_form(progress.attempt.questions[number - 1])
     if found is None:
         return error_page(404, *TAKEN_OUT)
@@ -158,10 +173,44 @@ def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     return redirect(f"{url}?again=1" if asked.is_repeated else url, 303)
 
 
+@at_rate(ATTEMPTS)
+def _answer_anew(attempt: Attempt, number: int, at: int) -> ResponseReturnValue:
+    """Takes an answer to a go that is not here: the name it was begun under did not come along.
+
+    Shown at once, without a redirect: a browser that takes no cookie would not find it again.
+    """
+    note = NO_NAME if is_nameless() else OTHER_NAME
+    keep_put([found for uid in attempt.questions if (found := catalog().question(uid))])
+    attempts().start(ensure_learner(), attempt)
+    question = Progress(attempt).to_answer(at)
+    assert question is not None
+    asked = take(question, attempt.id, activity=attempt.activity, may_skip=True)
+    status = 422 if asked.error else 200
+    page = _question_page(_progress_or_404(attempt.id), at, replace(asked, note=note), status)
+    if at != number and wants_fragment():
+        url = url_for("practice.question", attempt_id=attempt.id, number=at)
+        page.headers["HX-Replace-Url"] = url
+    return page
+
+
+def _number_of_form(progress: Progress, number: int) -> int:
+    """Returns the number of the question that the form answers; a go made anew may move it."""
+    uids, uid = progress.attempt.questions, request.form.get("question", "")
+    if uid in uids and uids[number - 1 : number] != (uid,):
+        return uids.index(uid) + 1
+    return number if 1 <= number <= len(uids) else abort(404)
+
+
+def _not_here() -> tuple[str, str]:
+    return NO_COOKIE if is_nameless() else NOT_HERE
+
+
 def _started(slug: str, title: str, uids: Sequence[str]) -> ResponseReturnValue:
     attempt_id = posted_id()
     found = [catalog().question(uid) for uid in order_of(uids, seed=attempt_id)]
     put_now: list[Question] = [question for question in found if question is not None]
+    if not put_now and slug == MISSED and is_nameless():
+        return error_page(404, *NO_COOKIE)
     if not put_now:
         return redirect(url_for("practice.index"), 303)
     keep_put(put_now)
@@ -227,15 +276,13 @@ def _gone(progress: Progress, number: int) -> ResponseReturnValue:
 def _progress_or_404(attempt_id: str, number: int | None = None) -> Progress:
     attempt = attempts().find(learner(), attempt_id)
     if attempt is None:
-        abort(error_page(404, *NOT_HERE))
+        abort(error_page(404, *_not_here()))
     if number is not None and not 1 <= number <= len(attempt.questions):
         abort(404)
     return Progress(attempt)
 
 
-def _question_page(
-    progress: Progress, number: int, asked: Asked, status: int = 200
-) -> ResponseReturnValue:
+def _question_page(progress: Progress, number: int, asked: Asked, status: int = 200) -> Response:
     return render(
         "practice/question.html",
         "practice/_question.html",

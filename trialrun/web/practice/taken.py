@@ -6,8 +6,13 @@ from trialrun.web.http.pages import render
 from trialrun.web.practice.answering import Asked
 
 
-def taken_page(asked: Asked, why: str, *, may_skip: bool) -> Response:
-    """Shows the verdict of an answer, or its form again; `why` says why it stands alone."""
+def taken_page(
+    asked: Asked, why: str, *, may_skip: bool, way: tuple[str, str] | None = None
+) -> Response:
+    """Shows the verdict of an answer, or its form again; `why` says why it stands alone.
+
+    `way` is the address of the way on, and what it is called.
+    """
     return render(
         "practice/taken.html",
         "practice/_taken.html",
@@ -16,4 +21,5 @@ def taken_page(asked: Asked, why: str, *, may_skip: bool) -> Response:
         action=request.full_path.rstrip("?"),
         why=why,
         may_skip=may_skip,
+        way=way,
     )

@@ -14,8 +14,9 @@ from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import RUNS
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate
-from trialrun.web.http.services import catalog
+from trialrun.web.http.services import catalog, is_nameless
 from trialrun.web.practice.answering import Asked, put, take
+from trialrun.web.practice.nameless import NO_NAME
 from trialrun.web.practice.putting import put_under, remember_put
 from trialrun.web.practice.taken import taken_page
 from trialrun.web.simulator import routes as simulator
@@ -51,12 +52,15 @@ def keep(slug: str) -> ResponseReturnValue:
         return _taken_alone(put_before, attempt, "This story has changed since.")
     if sim.error or not _is_asked(question):
         return _page(sim, None, status=422)
+    is_lost = is_nameless()
     asked = _taken(question, attempt)
     if asked.error:
         return _page(sim, asked, status=422)
     address = replace(sim.address, step=0, said=attempt)
-    url = address.url(simulator.path_of(sim.scenario))
-    return redirect(f"{url}&play=1", 303)
+    url = f"{address.url(simulator.path_of(sim.scenario))}&play=1"
+    if is_lost:
+        return taken_page(asked, NO_NAME, may_skip=False, way=(url, "Watch the run"))
+    return redirect(url, 303)
 
 
 def _is_asked(question: Question) -> bool:
