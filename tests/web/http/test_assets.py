@@ -5,7 +5,9 @@ import re
 
 from flask.testing import FlaskClient
 
+from app import ROOT
 from tests.web.pages import LESSON, strict, tags
+from trialrun.web.http.assets import Assets
 
 GZIP = {"Accept-Encoding": "gzip"}
 
@@ -56,3 +58,15 @@ def test_every_icon_and_state_symbol_a_template_names_is_in_the_sprite(client: F
     used = set(re.findall(r'href="#(state-[a-z_]+)"', page))
 
     assert used <= set(re.findall(r'<symbol id="([a-z_-]+)"', page))
+
+
+def test_scripts_come_without_what_only_their_authors_read() -> None:
+    sent = Assets(ROOT / "static").files
+    for path in (path for path in sent if path.startswith("js/")):
+        lines = (ROOT / "static" / path).read_text().splitlines()
+        starts = ("//", "/**", "*")
+        code = [line.strip() for line in lines if not line.strip().startswith(starts)]
+
+        assert [line for line in code if line] == [
+            line for line in sent[path].decode().splitlines() if line
+        ], path

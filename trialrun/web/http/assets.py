@@ -16,6 +16,8 @@ GZIP_BYTES_MIN = 12 * 1024
 """Below this a page is sent as it is: compressing a question page costs a sixth of making it."""
 COMPRESSED = ("text/", "application/json", "image/svg")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_JS_COMMENT = re.compile(rb"^[ ]*(?://.*|/\*\*(?s:.*?)\*/)\n", re.MULTILINE)
+"""A comment that has its lines to itself, as all of ours have."""
 _BLANKS = re.compile(r"\s+")
 
 mimetypes.add_type("font/woff2", ".woff2")
@@ -35,6 +37,9 @@ class Assets:
             if file.is_file() and file.suffix != ".md"
         }
         self.files["app.css"] = _joined_css(self.files)
+        for path, body in self.files.items():
+            if path.startswith("js/"):
+                self.files[path] = _without_comments(body)
         digest = sha256()
         for path, body in self.files.items():
             digest.update(path.encode() + b"\0" + body)
@@ -120,3 +125,8 @@ def _joined_css(files: dict[str, bytes]) -> bytes:
     ]
     css = _COMMENT.sub("", "".join(files[path].decode() for path in order))
     return _BLANKS.sub(" ", css).encode()
+
+
+def _without_comments(script: bytes) -> bytes:
+    """Takes what only its authors read out of a script of ours: a third of it, compressed."""
+    return re.sub(rb"^[ ]+", b"", _JS_COMMENT.sub(b"", script), flags=re.MULTILINE)
