@@ -1,8 +1,9 @@
 // Attaches behaviours to elements with data-behaviour, at the start and after each htmx swap.
 
-import { patient, tellUnreachable } from "./try-again.js";
+import { patient, reachFirst, tellUnreachable } from "./try-again.js";
 
-const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu"];
+const BEHAVIOURS = ["player", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys"];
+const alerts = document.getElementById("alerts");
 
 /**
  * Mounts every behaviour below an element. A behaviour may be mounted again on the same element.
@@ -26,6 +27,21 @@ function settleFocus(fresh) {
   else if (document.activeElement === document.body && fresh?.matches(".sim")) fresh.focus({ preventScroll: true });
 }
 
+/** Sends what waited on a page that was left; a page that ends a session lets nothing lie about. */
+async function settleDrafts() {
+  const clears = document.querySelector("[data-clears-drafts]");
+  if (clears) (await import("./drafts.js")).clearDrafts();
+  else if (hasDue()) (await import("./outbox.js")).settleDue();
+}
+
+function hasDue() {
+  try {
+    return localStorage.getItem("drafts.due") !== null;
+  } catch {
+    return false;
+  }
+}
+
 function markFocused() {
   for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focused = "";
 }
@@ -37,15 +53,19 @@ markFocused();
 mountAll(document);
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  const alerts = document.getElementById("alerts");
-  alerts.replaceChildren();
-  ctx.fetch = patient(ctx.fetch, ctx.request, alerts);
+  const form = ctx.sourceElement;
+  // Whoever waits for the line has been told so once.
+  if (!form.hasAttribute?.("data-waiting")) alerts.replaceChildren();
+  ctx.fetch = patient(ctx.fetch, ctx.request, alerts, Boolean(form.matches?.("[data-draft=send]")));
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
   const isStopped = error?.name === "AbortError" && ctx?.request?.signal?.reason !== "timeout";
-  if (ctx && !isStopped) tellUnreachable(document.getElementById("alerts"));
+  if (ctx && !isStopped) tellUnreachable(alerts, ctx.sourceElement);
 });
+
+document.addEventListener("submit", (event) => reachFirst(event, alerts));
+settleDrafts();
 
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target;

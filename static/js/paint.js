@@ -27,7 +27,7 @@ function next(element, key) {
   if (!choices.length) return;
   const choice = choices[(choices.findIndex(isPicked) + 1) % choices.length];
   choice[choice instanceof HTMLOptionElement ? "selected" : "checked"] = true;
-  paint(element);
+  (choice.closest("select") ?? choice).dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function paint(element) {

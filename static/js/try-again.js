@@ -1,24 +1,30 @@
 // Asks again by itself for what a busy server has put off (503 with Retry-After), a few times.
 
-import { mount as dismissible } from "./dismiss.js";
+import { mount as dismissible, notice } from "./dismiss.js";
 
 const TRIES_MAX = 5;
 const WAIT_S_MAX = 30;
 const BUSY = 503;
+const ASKED_MS = 8000;
+const SENT_MS = 20000;
 
 /**
  * Returns a fetch that waits and asks again. A request that was put off has changed nothing, so a
- * form may be sent again, too. Whoever does not want to wait can stop it.
+ * form may be sent again, too. Whoever does not want to wait can stop it. What a proxy says in place
+ * of our server counts as no answer.
  * @param {typeof fetch} ask
  * @param {{abort: () => void}} request what stops it
  * @param {HTMLElement} place where it is told
+ * @param {boolean} isSmall whether an answer that takes long is one that does not come
  * @returns {typeof fetch}
  */
-export function patient(ask, request, place) {
+export function patient(ask, request, place, isSmall) {
   return async (url, options) => {
     for (let tries = 1; ; tries += 1) {
-      const response = await ask(url, options);
+      const signal = isSmall ? AbortSignal.any([options.signal, AbortSignal.timeout(SENT_MS)]) : options.signal;
+      const response = await ask(url, { ...options, signal });
       const wait = Number(response.headers.get("Retry-After"));
+      if (response.status >= BUSY - 1 && !(wait > 0) && !response.headers.get("HX-Retarget")) throw new TypeError("a proxy answers");
       if (response.status !== BUSY || !(wait > 0) || tries > TRIES_MAX) return response;
       const told = tell(place, wait, tries, request);
       try {
@@ -31,19 +37,53 @@ export function patient(ask, request, place) {
 }
 
 /**
- * Says that nothing came back, where a browser by itself would say nothing at all.
+ * Says that nothing came back, where a browser by itself would say nothing at all, or show a page of
+ * its own. The form that was sent may do better: it says so by itself and sends it later.
  * @param {HTMLElement} place where it is told
+ * @param {Element} [form]
  */
-export function tellUnreachable(place) {
-  const notice = document.createElement("div");
-  notice.className = "notice notice--bad";
-  const title = Object.assign(document.createElement("p"), { className: "notice__title", textContent: "The server cannot be reached" });
-  const says = Object.assign(document.createElement("p"), {
-    textContent: "Nothing was lost: what you typed or picked is still here. Try again in a moment.",
-  });
-  notice.append(title, says);
-  place.replaceChildren(notice);
-  dismissible(notice);
+export function tellUnreachable(place, form) {
+  const isKept = form && !form.dispatchEvent(new CustomEvent("unreachable", { cancelable: true }));
+  if (isKept && place.querySelector("[data-unreachable]")) return;
+  const says = isKept
+    ? "There is no connection. Your answer is kept here and is sent when the line is back."
+    : "Nothing was lost: what you typed or picked is still here. Try again in a moment.";
+  const told = notice("The server cannot be reached", says);
+  told.dataset.unreachable = "";
+  place.replaceChildren(told);
+  dismissible(told);
+}
+
+/**
+ * Sends a form of a whole page only when the server can be reached.
+ * @param {SubmitEvent} event
+ * @param {HTMLElement} place where it is told if not
+ */
+export async function reachFirst(event, place) {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (reached.delete(form)) return void form.dispatchEvent(new CustomEvent("sends"));
+  event.preventDefault();
+  if (asking.has(form)) return;
+  asking.add(form);
+  const isReached = await isReachable();
+  asking.delete(form);
+  if (!isReached) return tellUnreachable(place, form);
+  reached.add(form);
+  form.requestSubmit(submitter);
+}
+
+const asking = new WeakSet();
+const reached = new WeakSet();
+
+async function isReachable() {
+  if (navigator.onLine === false) return false;
+  try {
+    const { status } = await fetch("/favicon.ico", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ASKED_MS) });
+    return status < 500;
+  } catch {
+    return false;
+  }
 }
 
 /** Says, for screen readers too, that it is not over, and offers not to wait. */
