@@ -56,6 +56,11 @@ class Verdict:
     is_lost: bool = False
     is_odd: bool = False
 
+    @property
+    def leading(self) -> frozenset[str]:
+        """Returns the ids of the options that are told first: those that hold, and those picked."""
+        return frozenset(id_ for id_, part in self.parts.items() if "yes" in (part.key, part.given))
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -1,0 +1,86 @@
+// Keys for a page with a question: 1 to 9 pick, Enter sends, N goes on, ? lists them.
+
+const STORED = "keys";
+const FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
+const OWN_KEYS = "[data-behaviour~=player], .keys";
+const ENTERS = "a, button, summary, input";
+
+let list, back;
+
+/** @param {HTMLElement} element the list of the keys, with the box that switches them off */
+export function mount(element) {
+  if (list === element) return;
+  if (!list) document.addEventListener("keydown", press);
+  list = element;
+  const box = list.querySelector("input");
+  box.checked = stored() !== "off";
+  box.addEventListener("change", () => {
+    store(box.checked ? null : "off");
+    show(box.checked);
+  });
+  show(box.checked);
+}
+
+/** Numbers beside the options show that there are keys. */
+const show = (isOn) => document.documentElement.toggleAttribute("data-keys", isOn);
+
+function press(event) {
+  const { key, target } = event;
+  if (key === "Escape" && list.open && target.closest?.(".keys")) return toggle();
+  if (!document.documentElement.hasAttribute("data-keys")) return;
+  if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.closest?.(FIELDS)) return;
+  const isDone = key === "?" ? toggle() : !target.closest?.(OWN_KEYS) && act(key, target);
+  if (isDone) event.preventDefault();
+}
+
+function act(key, target) {
+  const form = target.closest?.("form.question") ?? [...document.querySelectorAll("form.question")].find(isInSight);
+  if (/^[1-9]$/.test(key)) return pick(form?.querySelectorAll("input[name=option]")[key - 1]);
+  if (key.toLowerCase() === "n") return follow(document.querySelector("[data-next]"));
+  // On a field, a link or a button the browser itself knows what Enter means.
+  if (key !== "Enter" || !form || target.closest?.(ENTERS)) return false;
+  form.requestSubmit();
+  return true;
+}
+
+function pick(field) {
+  field?.click();
+  field?.focus();
+  return Boolean(field);
+}
+
+function follow(link) {
+  link?.click();
+  return Boolean(link);
+}
+
+/** Opens the list and goes there, or closes it and goes back. */
+function toggle() {
+  list.open = !list.open;
+  if (list.open) back = document.activeElement;
+  (list.open ? list.querySelector("summary") : back)?.focus();
+  return true;
+}
+
+function isInSight(form) {
+  const { top, bottom } = form.getBoundingClientRect();
+  return top < innerHeight && bottom > 0;
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+function store(value) {
+  try {
+    if (value) localStorage.setItem(STORED, value);
+    else localStorage.removeItem(STORED);
+  } catch {
+    // Off for this page only.
+  }
+}
