@@ -7,22 +7,25 @@ const ENTERS = "a, button, summary, input";
 
 let list, back;
 
-/** @param {HTMLElement} element the list of the keys, with the box that switches them off */
+/** @param {HTMLElement} element the list of the keys, with the button that switches them off */
 export function mount(element) {
   if (list === element) return;
   if (!list) document.addEventListener("keydown", press);
   list = element;
-  const box = list.querySelector("input");
-  box.checked = stored() !== "off";
-  box.addEventListener("change", () => {
-    store(box.checked ? null : "off");
-    show(box.checked);
+  const off = list.querySelector("[aria-pressed]");
+  show(off, stored() === "off");
+  off.addEventListener("click", () => {
+    const isOff = off.getAttribute("aria-pressed") === "false";
+    store(isOff ? "off" : null);
+    show(off, isOff);
   });
-  show(box.checked);
 }
 
 /** Numbers beside the options show that there are keys. */
-const show = (isOn) => document.documentElement.toggleAttribute("data-keys", isOn);
+function show(off, isOff) {
+  off.setAttribute("aria-pressed", String(isOff));
+  document.documentElement.toggleAttribute("data-keys", !isOff);
+}
 
 function press(event) {
   const { key, target } = event;

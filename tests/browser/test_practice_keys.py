@@ -104,7 +104,7 @@ def test_the_list_opens_closes_and_switches_the_keys_off(site: Page) -> None:
     expect(site.get_by_text("send the answer")).to_be_hidden()
     expect(site.get_by_role("heading", level=1)).to_be_focused()
     site.keyboard.press("?")
-    site.get_by_label("These keys are on in this browser").uncheck()
+    site.get_by_role("button", name="Switch these keys off").click()
     site.reload()
     ready(site)
     site.keyboard.press("1")
@@ -112,7 +112,7 @@ def test_the_list_opens_closes_and_switches_the_keys_off(site: Page) -> None:
     expect(site.locator("form.question :checked")).to_have_count(0)
     expect(site.get_by_text("send the answer")).to_be_hidden()
     site.locator("#question-keys > summary").click()
-    site.get_by_label("These keys are on in this browser").check()
+    site.get_by_role("button", name="Switch these keys off", pressed=True).click()
     site.get_by_role("heading", level=1).focus()
     site.keyboard.press("1")
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from trialrun.engine import WhatIfText, canonical_json
+from trialrun.questions.graph_shown import GRAPH
 
 DIGEST_LENGTH = 32
 
@@ -87,11 +88,20 @@ class Question:
         return found
 
     def says_the_same(self, other: "Question") -> bool:
-        """Says whether a learner would see the same: words, parts and key."""
-        return all(getattr(self, name) == getattr(other, name) for name in _SEEN)
+        """Says whether a learner would read the same: words, parts and key.
+
+        The graph beside options is left out: it came later, and asks nothing.
+        """
+        return self._asks == other._asks and all(
+            getattr(self, name) == getattr(other, name) for name in _SEEN
+        )
+
+    @property
+    def _asks(self) -> dict[str, Any]:
+        return {name: part for name, part in self.body.items() if name != GRAPH}
 
 
-_SEEN = ("kind_name", "stem", "code", "body", "key")
+_SEEN = ("kind_name", "stem", "code", "key")
 
 
 def read_question(text: str) -> Question:

@@ -16,8 +16,9 @@ from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
-from trialrun.lab.painting import paint_values
 from trialrun.lab.told import action_told
+from trialrun.lab.painting import ended_values, paint_values
+from trialrun.questions.graph_shown import graph_shown
 from trialrun.settings import Settings
 from trialrun.web import lessons, levels, patterns, pictures, today, words
 from trialrun.web.http.assets import add_assets
@@ -81,6 +82,8 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         version=__version__,
         embedded=simulator_routes.embedded,
         paint_values=paint_values,
+        ended_values=ended_values,
+        graph_shown=graph_shown,
         action_told=action_told,
         dial_told=dial_told,
         value_told=value_told,

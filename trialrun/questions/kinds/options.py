@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import Field
 
-from trialrun.engine import BELIEFS, Trace, first_parting
+from trialrun.engine import BELIEFS, State, Trace, first_parting
 from trialrun.questions.claims import ClaimError, holds
-from trialrun.questions.kept import Added, flag, listed, named, one_of, record, same, text
+from trialrun.questions.graph_shown import graph_of_runs
+from trialrun.questions.kept import Added, flag, graph, listed, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
@@ -36,10 +37,14 @@ class Option(Strict):
 
 
 class OptionsSpec(QuestionSpec):
-    """A question with options; a kind says how many there are."""
+    """A question with options; a kind says how many there are.
+
+    The graph of its run is shown beside them, unless `graph` says that it would tell.
+    """
 
     options: tuple[Option, ...] = Field(min_length=2, max_length=8)
     shuffle: bool = True
+    graph: bool = True
 
     def parts(self) -> tuple[tuple[Location, str], ...]:
         """Returns what the options say."""
@@ -80,7 +85,8 @@ class OptionsKind:
             }
             for option in spec.options
         ]
-        body = {"options": options, "in_order": not spec.shuffle}
+        shown = graph_of_runs(list(traces.values())) if spec.graph else {}
+        body = {"options": options, "in_order": not spec.shuffle, **shown}
         return Made(body, _key(spec, traces))
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
@@ -121,7 +127,8 @@ class OptionsKind:
         found: dict[str, Any] = _BODY(body)
         _KEY(key)
         same([option["id"] for option in found["options"]], key)
-        return found
+        # Questions that were put before they had a graph are shown without one.
+        return {name: part for name, part in found.items() if part is not None}
 
     def show(self, question: Question, *, seed: str) -> list[dict[str, str]]:
         """Returns the options as they are shown: shuffled, unless the author's order counts."""
@@ -137,6 +144,7 @@ _BODY = record(
         least=1,
     ),
     in_order=Added(flag, False),
+    graph=Added(record(tasks=graph, ends=listed(named(one_of(State)))), None),
 )
 _KEY = named(one_of((PICKED, LEFT)))
 
