@@ -54,8 +54,9 @@ mountAll(document);
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
-  // Whoever waits for the line has been told so once.
-  if (!form.hasAttribute?.("data-waiting")) alerts.replaceChildren();
+  // Whoever waits for the line has been told so once; a text that is checked while one types sends nothing.
+  if (form.matches?.("textarea")) alerts.querySelector("[data-unreachable]")?.remove();
+  else if (!form.matches?.("[data-waiting]")) alerts.replaceChildren();
   ctx.fetch = patient(ctx.fetch, ctx.request, alerts, Boolean(form.matches?.("[data-draft=send]")));
 });
 

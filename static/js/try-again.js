@@ -6,7 +6,7 @@ const TRIES_MAX = 5;
 const WAIT_S_MAX = 30;
 const BUSY = 503;
 const ASKED_MS = 8000;
-const SENT_MS = 20000;
+const SENT_MS = 15000;
 
 /**
  * Returns a fetch that waits and asks again. A request that was put off has changed nothing, so a
@@ -21,7 +21,7 @@ const SENT_MS = 20000;
 export function patient(ask, request, place, isSmall) {
   return async (url, options) => {
     for (let tries = 1; ; tries += 1) {
-      const signal = isSmall ? AbortSignal.any([options.signal, AbortSignal.timeout(SENT_MS)]) : options.signal;
+      const signal = isSmall && AbortSignal.any ? AbortSignal.any([options.signal, AbortSignal.timeout(SENT_MS)]) : options.signal;
       const response = await ask(url, { ...options, signal });
       const wait = Number(response.headers.get("Retry-After"));
       if (response.status >= BUSY - 1 && !(wait > 0) && !response.headers.get("HX-Retarget")) throw new TypeError("a proxy answers");
@@ -79,7 +79,7 @@ const reached = new WeakSet();
 async function isReachable() {
   if (navigator.onLine === false) return false;
   try {
-    const { status } = await fetch("/favicon.ico", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ASKED_MS) });
+    const { status } = await fetch("/favicon.ico", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(ASKED_MS) });
     return status < 500;
   } catch {
     return false;

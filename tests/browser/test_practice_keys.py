@@ -22,25 +22,25 @@ def tabs_to_the_first_option(page: Page) -> int:
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "plain"])
-@pytest.mark.parametrize("slug", ["rollback", "pipeline-vs-job"])
+@pytest.mark.parametrize(("slug", "most"), [("rollback", 1), ("pipeline-vs-job", 2)])
 def test_at_most_three_tabs_lead_to_the_first_option(
-    shared_server: LiveServer, browser: Browser, slug: str, has_script: bool
+    shared_server: LiveServer, browser: Browser, slug: str, most: int, has_script: bool
 ) -> None:
+    """A question of the second set shows code, which can be scrolled."""
     context = browser.new_context(java_script_enabled=has_script)
     page = context.new_page()
     page.base = shared_server.url  # type: ignore[attr-defined]
-    url, presses = start(page, slug), []
+    url, presses, skipping = start(page, slug), [], []
     for number in range(1, 11):
         page.goto(url.replace("/1/", f"/{number}/"))
         expect(page.get_by_role("heading", level=1)).to_be_focused()
         presses.append(tabs_to_the_first_option(page))
-    # By the link that skips the header, too: Tab, Enter, and from there.
-    page.goto(url)
-    page.get_by_role("link", name="Skip to the content").focus()
-    page.keyboard.press("Enter")
+        # By the link that skips the header, too: Tab, Enter, and from there.
+        page.get_by_role("link", name="Skip to the content").focus()
+        page.keyboard.press("Enter")
+        skipping.append(1 + tabs_to_the_first_option(page))
 
-    assert set(presses) <= {1, 2}
-    assert 1 + tabs_to_the_first_option(page) <= 3
+    assert (most, most + 1) == (max(presses), max(skipping))
     context.close()
 
 
