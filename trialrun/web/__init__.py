@@ -16,8 +16,8 @@ from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
-from trialrun.lab.told import action_told
 from trialrun.lab.painting import ended_values, paint_values
+from trialrun.lab.told import action_told
 from trialrun.questions.graph_shown import graph_shown
 from trialrun.settings import Settings
 from trialrun.web import lessons, levels, patterns, pictures, today, words
