@@ -1,6 +1,6 @@
 """In which order the questions of a go are asked. The same seed gives the same order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from trialrun.questions.shuffle import shuffled
 
@@ -20,15 +20,16 @@ def arranged(
     ['b', 'c', 'a']
     """
     order = shuffled(ids, seed=seed)
+    asked = frozenset(ids)
     for group in in_order:
-        members = [id_ for id_ in group if id_ in order]
-        places = [place for place, id_ in enumerate(order) if id_ in members]
+        members, of_group = [id_ for id_ in group if id_ in asked], frozenset(group)
+        places = [place for place, id_ in enumerate(order) if id_ in of_group]
         for place, id_ in zip(places, members, strict=True):
             order[place] = id_
     return list(_with_followers(order, follows))
 
 
-def leader(id_: str, follows: Mapping[str, str], asked: Sequence[str]) -> str:
+def leader(id_: str, follows: Mapping[str, str], asked: Container[str]) -> str:
     """Returns the closest question among those asked that one follows, "" where there is none."""
     known = {id_}
     while id_ in follows:
@@ -57,8 +58,9 @@ def circle(id_: str, follows: Mapping[str, str]) -> list[str]:
 
 def _with_followers(order: Sequence[str], follows: Mapping[str, str]) -> Iterator[str]:
     behind: dict[str, list[str]] = {}
+    asked = frozenset(order)
     for id_ in order:
-        behind.setdefault(leader(id_, follows, order), []).append(id_)
+        behind.setdefault(leader(id_, follows, asked), []).append(id_)
     waiting = behind.pop("", [])[::-1]
     while waiting:
         id_ = waiting.pop()

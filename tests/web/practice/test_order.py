@@ -47,6 +47,18 @@ def stems(client: FlaskClient, attempt: str, count: int = 4, slug: str = SET) ->
     return [re.findall(r'question__stem"[^>]*>([^<]+)<', page)[0] for page in pages]
 
 
+def url_of_finished(client: FlaskClient, count: int) -> str:
+    """Skips through a go at the set, and returns where it says how it went."""
+    stems(client, "done")
+    for number in range(1, count + 1):
+        client.post(f"/attempts/done/{number}/", data={"skip": "1"})
+    return "/attempts/done/"
+
+
+def test_a_go_may_be_repeated_in_another_order(client):
+    assert "Again, in another order" in client.get(url_of_finished(client, 4)).text
+
+
 def test_what_follows_comes_right_behind_in_every_go(client):
     orders = [stems(client, f"go{number}") for number in range(8)]
 
@@ -61,6 +73,9 @@ def test_a_set_that_is_not_shuffled_keeps_the_order_of_its_file(client, folder, 
     folder.write(f"quizzes/{SET}.yaml", f"shuffle: no\n{text}")
     client = create_app({}, Settings(data=tmp_path / "other"), folder.shelf()).test_client()
 
+    page = client.get(url_of_finished(client, 4)).text
+    assert "Again" in page
+    assert "in another order" not in page
     for number in range(5):
         assert [f"Is it {id_}?" for id_ in questions] == stems(client, f"go{number}")
 

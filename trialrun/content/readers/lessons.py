@@ -11,12 +11,13 @@ from trialrun.content.course import Block, Lesson, Step
 from trialrun.content.fact import Fact
 from trialrun.content.picture import PictureFile
 from trialrun.content.readers.inlines import env_of
-from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
+from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS, fold_title, parser, slugify
 from trialrun.content.readers.texts import (
     Beside,
     Pictures,
     fence_flaws,
     inline_flaws,
+    read_text,
     read_texts,
 )
 from trialrun.content.readers.yaml_text import YamlText
@@ -162,9 +163,16 @@ class _Reader:
             if token.type == "fence":
                 for flaw in fence_flaws(token):
                     self._add(token, flaw.message)
-            for name in FOLDS:
-                if token.type == f"container_{name}_open" and not fold_title(token, name):
-                    self._add(token, f"what is this about? Write a title: ::: {name} The title")
+            for name in (*ASIDES, *FOLDS):
+                if token.type == f"container_{name}_open":
+                    self._check_title(token, name)
+
+    def _check_title(self, token: Token, name: str) -> None:
+        title = fold_title(token, name)
+        for flaw in read_text(title, None)[1]:
+            self._add(token, flaw.message)
+        if name in FOLDS and not title:
+            self._add(token, f"what is this about? Write a title: ::: {name} The title")
 
     def _check_inline(self, token: Token) -> None:
         if _FENCE.match(token.content):

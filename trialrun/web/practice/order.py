@@ -18,6 +18,11 @@ def order_of(uids: Sequence[str], *, seed: str) -> list[str]:
     )
 
 
+def has_other_orders(uids: Sequence[str]) -> bool:
+    """Says whether another go at these questions may ask them in another order."""
+    return len({tuple(order_of(uids, seed=str(number))) for number in range(8)}) > 1
+
+
 def followed(uid: str, asked: Sequence[str]) -> Question | None:
     """Returns the question that one follows, if that is not asked in the same go."""
     found = catalog().sets.get(uid.partition("/")[0])

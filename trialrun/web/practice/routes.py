@@ -25,7 +25,7 @@ from trialrun.web.http.services import (
 from trialrun.web.practice.answering import Asked, put, put_by_form, take
 from trialrun.web.practice.history import history, topic_of
 from trialrun.web.practice.nameless import NO_COOKIE, NO_NAME, OTHER_NAME, go_of_form
-from trialrun.web.practice.order import followed, order_of
+from trialrun.web.practice.order import followed, has_other_orders, order_of
 from trialrun.web.practice.progress import MISSED, Progress
 from trialrun.web.practice.putting import keep_put, path_of_set, try_to_keep_put
 
@@ -132,6 +132,7 @@ def result(attempt_id: str) -> ResponseReturnValue:
         rows=rows,
         new_id=new_id(),
         repeat_url=_repeat_url(progress.attempt.set_slug),
+        has_other_orders=has_other_orders(progress.attempt.questions),
     )
 
 
