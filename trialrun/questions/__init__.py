@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from trialrun.questions.level_proof import level_flaws, level_text_flaws, par_flaws
     from trialrun.questions.levels import (
         met,
+        met_by,
         moves,
         refusal,
         search,
@@ -84,6 +85,7 @@ __all__ = [
     "level_text_flaws",
     "meant",
     "met",
+    "met_by",
     "moves",
     "par_flaws",
     "prove",
@@ -104,7 +106,7 @@ _NAMES = {
     "kinds": "KINDS kind_of question_reader question_set_model questions_of read_kept",
     "level_proof": "level_flaws level_text_flaws par_flaws",
     "level": "LEVELS TIERS Goal Level May Wrong",
-    "levels": "met moves refusal search solves tries",
+    "levels": "met met_by moves refusal search solves tries",
     "proof": "flaws_of kind_of_spec prove",
     "kind": "Grade Kind Part Reading Tools",
     "question": "Cited PlayedRun Question read_question",

@@ -4,8 +4,9 @@ A try is a what-if: dials turned, and actions added behind the level's own. Each
 Whatever meets the goal solves the level. Knows no files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations, product
+from typing import Any
 
 from trialrun.engine import Endless, Trace, WhatIf, WhatIfError, WhatIfText, do_text
 from trialrun.questions.claims import ClaimError, holds
@@ -33,7 +34,11 @@ def refusal(level: Level, text: WhatIfText) -> str:
 
 def met(level: Level, trace: Trace) -> tuple[bool, ...]:
     """Says of each goal whether a run meets it; what it cannot be asked, it does not meet."""
-    facts = trace.final()
+    return met_by(level, trace.final())
+
+
+def met_by(level: Level, facts: Mapping[str, Any]) -> tuple[bool, ...]:
+    """Says so of facts as `Trace.final` gives them."""
     return tuple(_holds(goal.claim, facts) for goal in level.goals)
 
 
@@ -93,7 +98,7 @@ def _tries_count(level: Level, number: int) -> int:
     return count
 
 
-def _holds(claim: str, facts: dict[str, object]) -> bool:
+def _holds(claim: str, facts: Mapping[str, Any]) -> bool:
     try:
         return holds(claim, facts)
     except ClaimError:
