@@ -101,6 +101,21 @@ def test_a_level_keeps_the_fewest_moves(store):
     assert {"levels/x": Latest("levels/x", Outcome.RIGHT, 3, 3, best=2)} == store.levels(ADA)
 
 
+def test_a_level_was_solved_by_the_first_answer_with_the_fewest_moves(store):
+    given = [("a", "x", "3", "1"), ("b", "x", "2", "4"), ("c", "x", "2", "9"), ("d", "y", "1", "")]
+    for attempt, slug, moves, tries in given:
+        told = {"moves": moves} | ({"tries": tries} if tries else {})
+        activity = Activity.LEVEL
+        store.keep(
+            ADA, an_answer(f"levels/{slug}", attempt=attempt, activity=activity, response=told)
+        )
+
+    assert {"levels/x": (2, 4), "levels/y": (1, None)} == {
+        uid: (answer.moves, answer.tries) for uid, answer in store.solved(ADA).items()
+    }
+    assert {} == store.solved(BOB)
+
+
 def test_a_skipped_question_is_kept_without_a_response(store):
     store.keep(ADA, an_answer(response={}, outcome=Outcome.SKIPPED))
 

@@ -35,6 +35,10 @@ _MISSED = (
     "SELECT question FROM latest WHERE learner = :learner AND realm = :realm"
     " AND outcome <> 'right' ORDER BY seq DESC LIMIT :count"
 )
+_OF_LEVELS = (
+    "SELECT * FROM answer WHERE learner = :learner AND activity = :activity"
+    " AND outcome = :outcome ORDER BY seq"
+)
 _ALL = 1 << 62
 _APPEND = (
     "INSERT INTO answer (learner, seq, entry, activity, attempt, question, revision, put, engine,"
@@ -140,6 +144,22 @@ class Answers:
     def levels(self, learner: str) -> dict[str, Latest]:
         """Returns what counts of each level, by uid."""
         return self._latest("", learner=learner, realm=LEVEL)
+
+    def solved(self, learner: str) -> dict[str, Answer]:
+        """Returns the answer that solved each level in the fewest moves, the first of equals."""
+        values = {
+            "learner": learner,
+            "activity": Activity.LEVEL.value,
+            "outcome": Outcome.RIGHT.value,
+        }
+        with self._database.reading() as db:
+            rows = db.conn.execute(_OF_LEVELS, values).fetchall()
+        found: dict[str, Answer] = {}
+        for answer in map(answer_of, rows):
+            best = found.get(answer.question)
+            if best is None or (answer.moves or 0) < (best.moves or 0):
+                found[answer.question] = answer
+        return found
 
     def entries(self, learner: str) -> tuple[Answer, ...]:
         """Returns a learner's whole log, in order of arrival. No page needs it."""

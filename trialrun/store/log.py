@@ -105,7 +105,15 @@ class Answer:
     @property
     def moves(self) -> int | None:
         """Returns in how many moves a level was solved; None for anything else."""
-        told = self.response.get("moves", "")
+        return self._counted("moves")
+
+    @property
+    def tries(self) -> int | None:
+        """Returns how many tries at a level were played until then; None where it is not known."""
+        return self._counted("tries")
+
+    def _counted(self, name: str) -> int | None:
+        told = self.response.get(name, "")
         is_number = told.isdecimal() and len(told) <= MOVES_DIGITS_MAX
         return int(told) if self.realm == LEVEL and is_number else None
 

@@ -117,6 +117,33 @@ def test_a_try_is_played_and_kept_with_what_it_met(form, reading):
     assert reading == read(**form)
 
 
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("3", "3"),
+        ("003", "3"),
+        ("", None),
+        ("0", None),
+        ("-1", None),
+        ("1e3", None),
+        ("9999", None),
+    ],
+)
+def test_at_which_try_it_was_is_kept_where_it_is_known(told, found):
+    reading = read(dial=["load.run_if:ALL_DONE"], tries=[told])
+
+    assert "" == reading.error
+    assert found == reading.response.get("tries")
+    assert SOLVED.response == {k: v for k, v in reading.response.items() if k != "tries"}
+
+
+def test_an_answer_with_or_without_its_number_of_tries_fits():
+    assert KIND.fits(QUESTION, SOLVED.response)
+    assert KIND.fits(QUESTION, {**SOLVED.response, "tries": "12"})
+    assert not KIND.fits(QUESTION, {**SOLVED.response, "tries": "many"})
+    assert not KIND.fits(QUESTION, {**SOLVED.response, "tries": "1" * 40})
+
+
 def test_an_action_that_the_level_has_itself_can_be_added():
     again = with_may(LEVEL, do=("run_now",))
 

@@ -26,6 +26,9 @@ CHOSEN = "yes"
 DIAL, DO, ADD = "dial", "do", "add"
 """The fields of a try. `do` has all actions, as in an address: the level's own stand in front.
 `add` has only those that are added, as in the form of a question."""
+TRIES = "tries"
+"""The field of a form, and of a response, that says how many different tries were played until
+this one, where that is known. Older answers have none."""
 
 
 class GoalSpec(QuestionSpec):
@@ -97,7 +100,8 @@ class GoalKind:
             id_: MET if is_met else MISSED
             for id_, is_met in zip(_goal_ids(len(reached)), reached, strict=True)
         }
-        return Reading({"try": try_text(text), "moves": str(moves(level, text)), **ends})
+        told = {"try": try_text(text), "moves": str(moves(level, text)), **_tries_told(form)}
+        return Reading({**told, **ends})
 
     def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
         """Grades all or nothing; `score` is the share of goals met."""
@@ -111,10 +115,10 @@ class GoalKind:
         )
 
     def fits(self, question: Question, response: Mapping[str, str]) -> bool:
-        """Says whether each goal is met or missed, in a number of moves."""
+        """Says whether each goal is met or missed, in a number of moves, at a try or an unknown."""
         ends = [response.get(id_) for id_ in _goal_ids(len(question.body["goals"]))]
-        told = response.get("moves", "")
-        return {MET, MISSED} >= set(ends) and told.isdecimal() and len(told) <= _MOVES_DIGITS_MAX
+        counts = (response.get("moves", ""), response.get(TRIES, "1"))
+        return {MET, MISSED} >= set(ends) and all(map(_is_count, counts))
 
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
         """Returns the level; the key is that every goal is met."""
@@ -138,7 +142,7 @@ class GoalKind:
 
 # What a level may have at most; kept texts of other sizes were never put.
 _MOVES_MAX = 100
-_MOVES_DIGITS_MAX = 3
+_DIGITS_MAX = 3
 _BODY = record(
     level=text,
     title=text,
@@ -211,6 +215,16 @@ def _try_of(level: Level, form: Form) -> WhatIfText:
     if do and do[: len(own)] != own:
         return WhatIfText(dial=dial, do=do)
     return level.try_of(dial, do[len(own) :] or _filled(form, ADD))
+
+
+def _tries_told(form: Form) -> dict[str, str]:
+    """Returns how many tries were played, {} where the form does not say a number above 0."""
+    (told, *_) = (*_filled(form, TRIES), "")
+    return {TRIES: str(int(told))} if _is_count(told) and int(told) else {}
+
+
+def _is_count(told: str) -> bool:
+    return told.isascii() and told.isdecimal() and len(told) <= _DIGITS_MAX
 
 
 def _filled(form: Form, name: str) -> tuple[str, ...]:
