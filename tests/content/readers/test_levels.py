@@ -1,6 +1,7 @@
 """Level files: read as values, every flaw at its line; every bundled level is proven."""
 
 import shutil
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -213,6 +214,24 @@ def test_levels_stand_by_tier_and_order():
     assert {"first": 9, "second": 11, "third": 6} == {
         tier: sum(level.tier == tier for level in LEVELS.values()) for tier in TIERS
     }
+
+
+def blind_tries(level: Level) -> tuple[Fraction, int]:
+    """Returns how many tries of at most par moves somebody makes who picks them blindly.
+
+    Of n tries of which k solve the level, in any order, the first that does comes at
+    (n + 1) / (k + 1) on average. Among equals that with more to choose from is harder.
+    """
+    all_tries = [text for number in range(1, level.par + 1) for text in tries(level, number)]
+    solving = sum(solves(level, text) for text in all_tries)
+    return Fraction(len(all_tries) + 1, solving + 1), len(all_tries)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_levels_of_a_tier_stand_by_how_hard_they_are_as_played(tier):
+    found = {slug: blind_tries(level) for slug, level in LEVELS.items() if level.tier == tier}
+
+    assert sorted(found, key=lambda slug: found[slug]) == list(found)
 
 
 @EVERY_LEVEL
