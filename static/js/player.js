@@ -100,6 +100,8 @@ class Player {
       put(this.places, part.dataset.bindLabel, (value) => part.setAttribute("aria-label", value));
     for (const part of all("[data-bind-text]"))
       put(this.places, part.dataset.bindText, (value) => write(part, value));
+    for (const part of all("[data-bind-shown]"))
+      put(this.places, part.dataset.bindShown, (value) => (part.hidden = !value));
     for (const part of all("[data-spot]")) put(this.spots, part.dataset.spot, part);
     this.lit = [...all("[data-lit]")];
     this.shown = new Map();
@@ -142,7 +144,7 @@ class Player {
     else if (way === "play") this.toggle();
     else if (way) this.seek({ start: 0, back: this.step - 1, next: this.step + 1, end: this.last }[way]);
     else if (seek) this.seek(Number(seek), { asked: true });
-    else this.ways.go(link.getAttribute("href"), { play: nav === "play", keepsStep: nav === "still" });
+    else this.ways.go(link.getAttribute("href"), { play: nav === "play", keepsStep: nav === "still", from: link.dataset.from });
     event.preventDefault();
   }
 
@@ -186,6 +188,7 @@ class Player {
     write(this.stepText, String(step));
     this.words.show(step, says);
     if (this.told) this.told.hidden = step < this.toldAt;
+    if (step === this.last) this.element.dispatchEvent(new CustomEvent("sim:end"));
   }
 
   /** Puts what this step has changed in the spotlight. */

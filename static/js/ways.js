@@ -1,10 +1,19 @@
 // The ways about a simulator: other variations in place, undo and redo, keys, the address.
 
 const END = 9999999;
-const NOT_OF_THE_STORY = ["step", "task", "table", "seen"];
+const NOT_OF_THE_STORY = ["step", "task", "table", "seen", "play"];
 
 /** Simulators whose next page brings a picked task: a swap takes attributes away. */
 const wishes = new WeakSet();
+
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** @param {URL} url @returns {string} its query without the moment and what is selected */
+export function storyOf(url) {
+  const kept = new URLSearchParams(url.search);
+  for (const name of NOT_OF_THE_STORY) kept.delete(name);
+  return `?${kept}`;
+}
 
 export class Ways {
   /** @param {object} player its element, step, last, seek, toggle */
@@ -23,16 +32,22 @@ export class Ways {
     this.#note();
   }
 
-  /** Goes to another variation or selection, in place where htmx is there. */
-  go(href, { play = false, keepsStep = false } = {}) {
+  /**
+   * Goes to another variation or selection, in place where htmx is there.
+   * `from` is the step to play a move from, where its address by itself shows the end.
+   */
+  go(href, { play = false, keepsStep = false, from } = {}) {
     const url = new URL(href, location.href);
-    const isSelection = keepsStep && this.#story(url) === this.#story(new URL(this.element.dataset.url, location.href));
+    const isSelection = keepsStep && storyOf(url) === storyOf(new URL(this.element.dataset.url, location.href));
     if (isSelection) url.searchParams.set("step", this.player.step);
     const to = url.pathname + url.search;
     if (!window.htmx) return void (location.href = to);
     this.player.pause();
     if (url.searchParams.get("task") && isSelection) wishes.add(this.element);
-    if (play) url.searchParams.set("play", "1");
+    const isMove = from !== undefined;
+    if (!isSelection) this.element.dispatchEvent(new CustomEvent("sim:go", { detail: { isMove } }));
+    if (play && !(isMove && isStill())) url.searchParams.set("play", "1");
+    if (isMove && !isStill()) url.searchParams.set("step", from);
     if (!this.isPage) url.searchParams.set("embed", "1");
     htmx.ajax("GET", url.pathname + url.search, {
       source: this.element, target: this.element, swap: "outerMorph", push: this.isPage ? to : "false",
@@ -54,7 +69,8 @@ export class Ways {
       const value = new URL(location.href).searchParams.get(name);
       if (value) url.searchParams.set(name, value);
     }
-    url.searchParams.set("step", this.player.step >= this.player.last ? END : this.player.step);
+    const showsEnd = this.player.step >= this.player.last || this.element.hasAttribute("data-who");
+    url.searchParams.set("step", showsEnd ? END : this.player.step);
     this.go(url.href);
   }
 
@@ -82,14 +98,9 @@ export class Ways {
       const isUntouched = field.name === "dial" && field.selectedOptions?.[0]?.defaultSelected;
       if (field.name && !isUntouched) query.append(field.name, field.value);
     }
-    query.set("step", this.player.step >= this.player.last ? END : this.player.step);
-    this.go(`${form.getAttribute("action")}?${query}`);
-  }
-
-  #story(url) {
-    const kept = new URLSearchParams(url.search);
-    for (const name of NOT_OF_THE_STORY) kept.delete(name);
-    return `?${kept}`;
+    const { from } = form.dataset;
+    if (from === undefined) query.set("step", this.player.step >= this.player.last ? END : this.player.step);
+    this.go(`${form.getAttribute("action")}?${query}`, { play: from !== undefined, from });
   }
 
   #load() {
@@ -109,7 +120,7 @@ export class Ways {
   /** Notes the story shown, so that undo finds the way back. */
   #note() {
     const { stories, at } = this.#load();
-    const story = this.#story(new URL(this.element.dataset.url, location.href));
+    const story = storyOf(new URL(this.element.dataset.url, location.href));
     let now = at;
     if (stories[at] !== story) {
       if (stories[at - 1] === story) now = at - 1;

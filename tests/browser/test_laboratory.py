@@ -1,4 +1,4 @@
-"""The simulator as a laboratory: what-if, undo, two futures, predictions, levels."""
+"""The simulator as a laboratory: what-if, undo, two futures, predictions."""
 
 import re
 
@@ -146,22 +146,6 @@ def test_a_prediction_stops_the_run_where_it_is_wrong(site: Page) -> None:
     assert int(site.get_by_role("slider").input_value()) < int(
         site.get_by_role("slider").get_attribute("max") or 0
     )
-
-
-def test_a_level_is_solved_and_kept(site: Page) -> None:
-    site.goto(site.base + "/levels/")
-    site.get_by_role("link", name="Six kitchens").click()
-    goal = site.get_by_role("group", name="Goal")
-    expect(goal).to_contain_text("not met")
-    site.wait_for_selector("[data-ready]")
-    site.get_by_label("kitchens: Iterations at a time").select_option(index=2)
-    expect(goal).to_contain_text("1 move")
-    site.get_by_label("kitchens: Iterations at a time").select_option(index=3)
-    expect(goal).to_contain_text("Solved in 1 move")
-    site.get_by_role("button", name=re.compile("^Keep it")).click()
-    expect(site.get_by_role("heading", level=1)).not_to_have_text("Six kitchens")
-    site.goto(site.base + "/levels/")
-    expect(site.get_by_text("You have solved 1 of")).to_be_visible()
 
 
 def test_a_shared_link_shows_the_same_moment(site: Page, browser: Browser) -> None:

@@ -71,6 +71,7 @@ def test_a_level_shows_its_goal_its_hints_and_no_solution(small):
 
     assert 200 == page.status_code
     assert "In the second night there is one. met" in text
+    assert "orders that were not published. not met" in text
     assert "Hint 2 of 2" in text
     assert "Join the branches" not in text
 
@@ -110,6 +111,85 @@ def test_a_solved_level_leads_to_the_next(client):
     response = send(client, try_text(first.solution).removeprefix("?"), slug=first.slug)
 
     assert f"/levels/{second.slug}/" == response.location
+
+
+def test_a_page_that_posts_by_itself_is_told_that_it_is_kept_and_where_to_go_on(client):
+    first, second, *_ = bundled().levels.values()
+    query = try_text(first.solution).removeprefix("?")
+    data = {"attempt": "one", "tries": "3"}
+    url = f"/levels/{first.slug}/solved/?{query}"
+    response = client.post(url, data=data, headers=SAME_SITE | HTMX)
+    root = strict(response)
+
+    assert 200 == response.status_code
+    assert "Kept. Solved in 1 move, at the 3rd try, par 1." in text_of(root)
+    assert f"/levels/{second.slug}/" == tags(root, "a")[0].attrib["href"]
+    assert "solved in 1 move, at the 3rd try · par 1" in text_of(strict(client.get("/levels/")))
+
+
+def test_how_many_tries_it_took_is_not_said_where_it_is_not_known(small):
+    client = small.test_client()
+    send(client, SOLVES, tries="many")
+
+    assert "solved in 1 move · par 1" in text_of(strict(client.get("/levels/")))
+
+
+def test_what_is_kept_already_is_not_asked_for_again(small):
+    client = small.test_client()
+    before = strict(client.get(f"{URL}?{SOLVES}"))
+    send(client, SOLVES, put=put_on(client, f"{URL}?{SOLVES}"))
+    after = strict(client.get(f"{URL}?{SOLVES}"))
+
+    assert [1, 0] == [
+        sum("solved" in form.attrib["action"] for form in tags(root, "form"))
+        for root in (before, after)
+    ]
+    assert "Kept. Solved in 1 move, par 1. That was the last one" in text_of(after)
+
+
+def test_to_open_a_level_changes_nothing(small):
+    client = small.test_client()
+    for query in ("", f"?{SOLVES}", f"?{SOLVES}&play=1&step=0", f"?{FAILS}"):
+        client.get(URL + query)
+
+    assert [] == kept_by(small, client)
+
+
+def test_a_level_opens_at_the_end_of_its_run(small):
+    client = small.test_client()
+    for query in ("", f"?{SOLVES}"):
+        (slider,) = (
+            e for e in tags(strict(client.get(URL + query)), "input")
+            if e.attrib.get("type") == "range"
+        )  # fmt: skip
+        assert slider.attrib["max"] == slider.attrib["value"] != "0"
+
+
+def test_a_run_that_plays_begins_before_anything_is_told(small):
+    root = strict(small.test_client().get(f"{URL}?{SOLVES}&play=1&step=0", headers=HTMX))
+    (end,) = (e for e in root.iter() if e.attrib.get("data-bind-shown"))
+    (said,) = (e for e in root.iter() if e.attrib.get("data-bind-text") == "goal.says")
+
+    assert "hidden" in end.attrib
+    assert "0 of 2 goals met so far." == said.text
+
+
+def test_the_list_leads_to_the_first_level_that_is_not_solved(client):
+    first, second, *_ = bundled().levels.values()
+    before = text_of(strict(client.get("/levels/")))
+    send(client, try_text(first.solution).removeprefix("?"), slug=first.slug)
+
+    assert f"Begin: {first.title}" in before
+    assert f"Go on: {second.title}" in text_of(strict(client.get("/levels/")))
+
+
+def test_after_the_last_level_there_is_a_way_on(small):
+    client = small.test_client()
+    send(client, SOLVES)
+    root = strict(client.get("/levels/"))
+
+    assert "All of them are solved." in text_of(root)
+    assert "/practice/" in [a.attrib["href"] for a in tags(tags(root, "main")[0], "a")]
 
 
 def test_a_try_that_does_not_solve_it_is_shown_and_not_kept(small):

@@ -1,7 +1,9 @@
 """All content as one value that never changes: what a request reads, plays and asks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from trialrun.content.course import Lesson, Outline, QuestionSet
@@ -90,6 +92,25 @@ class Catalog:
     def has_picture(self, path: str, digest: str) -> bool:
         """Says whether a picture is there as it was; `digest` may be the first signs of one."""
         return self.pictures.get(path, "").startswith(digest)
+
+    def set_about(self, facts: Iterable[str], least: int) -> QuestionSet | None:
+        """Returns the set of which most questions cite some of these facts, if so many do."""
+        found: Counter[str] = Counter()
+        for fact in facts:
+            found += self._citing[fact]
+        ((slug, count), *_) = (*found.most_common(1), ("", 0))
+        return self.sets.get(slug) if count >= least else None
+
+    @cached_property
+    def _citing(self) -> Mapping[str, Counter[str]]:
+        """Counts, for each fact, the questions of each set that cite it. Reads all of them."""
+        citing: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for slug, found in self.sets.items():
+            for id_ in found.questions:
+                question = found.questions.get(id_)
+                for fact in question.facts if question else ():
+                    citing[fact.id][slug] += 1
+        return citing
 
     def narrate(self, trace: Trace, event: Event) -> str:
         """Says an event in the words of its rule."""

@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import NamedTuple
 
 from trialrun.engine import State, Trace
-from trialrun.lab.so_far import COUNTS, IS_OVER, Facts, facts_so_far
+from trialrun.lab.so_far import COUNTS, IS_OVER, FactsSoFar, facts_so_far
 from trialrun.questions import Level, met, met_by
 
 OPEN_ENDS = tuple(map(str, (State.SUCCESS, State.FAILED, State.EXCLUDED)))
@@ -47,7 +47,7 @@ def settled(level: Level, trace: Trace) -> list[Settled]:
     return list(map(Settled, steps, ends))
 
 
-def _as_it_may_come(facts: Facts) -> Iterator[Facts]:
+def _as_it_may_come(facts: FactsSoFar) -> Iterator[FactsSoFar]:
     """Yields the facts as they are, and with what is open come to one end or another."""
     yield facts
     for state in OPEN_ENDS:
@@ -65,7 +65,7 @@ def _ended(before: str, state: str) -> str:
     return before if before in IS_OVER else state
 
 
-def _task_ended(end: Facts, state: str) -> Facts:
+def _task_ended(end: FactsSoFar, state: str) -> FactsSoFar:
     if end["state"] in IS_OVER:
         return end
     return {**end, "state": state, "ended_ms": MUCH}

@@ -60,8 +60,12 @@ class Inspector:
         return self._faults.iterations(self._faultable) if self._faultable else []
 
     def form_pairs(self) -> list[tuple[str, str]]:
-        """Returns what a form of dials sends along: the address, with its moment."""
-        return [*self.address.pairs(), ("step", str(self.step))]
+        """Returns what a form of dials sends along: the address, with its moment.
+
+        In a level it leads to the end.
+        """
+        moment = [] if self.level else [("step", str(self.step))]
+        return [*self.address.pairs(), *moment]
 
     @cached_property
     def dials(self) -> list[DialShown]:

@@ -30,7 +30,8 @@ Does = tuple[str, ...]
 class Operation:
     """One thing the operator can do next; `address` is None where it cannot, and `why` says so.
 
-    `reruns` and `keeps` are the tasks that a repair runs again, and those it does not.
+    `reruns` and `keeps` are the tasks that a repair runs again, and those it does not. What
+    `extends` the story goes on from its end; it changes nothing of what was before.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Operation:
     is_main: bool = False
     reruns: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    extends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ class RunView:
     @cached_property
     def frames(self) -> list[Frame]:
         """Returns what changes at each step."""
-        return frames_of(self.trace)
+        frames = frames_of(self.trace)
+        return self.level.framed(frames) if self.level else frames
 
     @property
     def step(self) -> int:
@@ -245,7 +246,7 @@ class RunView:
     def operations(self) -> list[Operation]:
         """Returns what the operator can do once the run is over."""
         if self.level:
-            return self.level.operations(self.address, len(self.trace.events))
+            return self.level.operations(self.address)
         return operations_of(self.scenario, self.trace, self.address)
 
     @cached_property

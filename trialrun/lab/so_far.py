@@ -10,7 +10,7 @@ from typing import Any
 from trialrun.diagram.runs import runs_of_events
 from trialrun.engine import Compared, Event, State, Trace
 
-Facts = dict[str, Any]
+FactsSoFar = dict[str, Any]
 
 COUNTS = ("executions", "clusters", "notices", "again", "dup", "cents", "ms")
 """Those of the facts that are sums over the whole story."""
@@ -24,7 +24,7 @@ IS_OVER = frozenset(
 """The states in which a task or a run has ended."""
 
 
-def facts_so_far(trace: Trace) -> Iterator[Facts]:
+def facts_so_far(trace: Trace) -> Iterator[FactsSoFar]:
     """Yields the facts before anything has happened, and after each event; the last is `final`.
 
     Only the last `cents` may be fewer: compute that stays on is paid for after the last event. They
@@ -44,12 +44,12 @@ class _Story:
         self._trace = trace
         self._runs = runs_of_events(trace)
         self._places = {run.run: place for place, run in enumerate(trace.runs)}
-        self._tasks: dict[int, dict[str, Facts]] = defaultdict(self._blank)
+        self._tasks: dict[int, dict[str, FactsSoFar]] = defaultdict(self._blank)
         self._executions: dict[str, Counter[int]] = defaultdict(Counter)
         self._opened: dict[int, int] = {}
         self._busy_ms = 0
         self._shown = 0
-        self.facts: Facts = {
+        self.facts: FactsSoFar = {
             "run": str(State.BLOCKED),
             "runs": [""] * len(trace.runs),
             "segments": [""] * len(trace.segments),
@@ -140,7 +140,7 @@ class _Story:
             end["again"] = counted.total() - len(counted)
         self.facts["again"] = sum(end["again"] for end in self.facts["tasks"].values())
 
-    def _blank(self) -> dict[str, Facts]:
+    def _blank(self) -> dict[str, FactsSoFar]:
         return {
             key: {
                 "state": str(State.BLOCKED), "attempts": 0, "again": 0,

@@ -6,10 +6,11 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun import __version__
-from trialrun.engine import WhatIfError
+from trialrun.content import QuestionSet
+from trialrun.engine import WhatIfError, digest_of
 from trialrun.lab.address import Address, what_if_in
 from trialrun.lab.cost import page_ms
-from trialrun.lab.level_try import LevelTry
+from trialrun.lab.level_try import LevelTry, Solved
 from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import LEVELS, TIERS, Level, Question, kind_of, refusal
 from trialrun.store import Activity, Answer, Outcome
@@ -17,14 +18,24 @@ from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import RUNS
-from trialrun.web.http.pages import render
+from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.rates import at_rate
-from trialrun.web.http.services import answers, catalog, ensure_learner, learner, now_ms
+from trialrun.web.http.services import (
+    answers,
+    catalog,
+    ensure_learner,
+    expected_learner,
+    learner,
+    now_ms,
+)
 from trialrun.web.practice.putting import LevelTools, as_put, keep_put, try_to_keep_put
 from trialrun.web.simulator.routes import at_first_end, play_or_say
 
 pages = Blueprint("levels", __name__, url_prefix="/levels")
 
+CITING_LEAST = 2
+"""A set is about a level when so many of its questions cite what the level cites."""
+WHO_LENGTH = 8
 HAS_CHANGED = (
     "This level has changed since you opened it. Here is your try at the level as it stands now."
 )
@@ -37,29 +48,44 @@ TIER_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A level on the list: `sim` as it starts, and the fewest moves it was solved in, if it was."""
+    """A level on the list: `sim` as it starts, and how it was solved best, if it was."""
 
     level: Level
     sim: RunView
-    best: int | None
+    solved: Solved | None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a solved level leads: to the next that is not solved, and to a set about the same."""
+
+    level: Level | None
+    practice: QuestionSet | None
 
 
 @pages.get("/")
 def index() -> ResponseReturnValue:
-    """Shows all levels by tier, and which are solved."""
-    best = _best()
+    """Shows all levels by tier, which are solved, and the first that is not."""
+    solved = _solved()
+    levels = catalog().levels
     tiers = [
         (
             TIER_TITLES[tier],
             [
-                Card(level, at_first_end(level.scenario), best.get(level.slug))
-                for level in catalog().levels.values()
+                Card(level, at_first_end(level.scenario), solved.get(level.slug))
+                for level in levels.values()
                 if level.tier == tier
             ],
         )
         for tier in TIERS
     ]
-    return render("levels/index.html", tiers=tiers, solved=len(best), count=len(catalog().levels))
+    return render(
+        "levels/index.html",
+        tiers=tiers,
+        solved=len(solved),
+        count=len(levels),
+        onward=next((level for slug, level in levels.items() if slug not in solved), None),
+    )
 
 
 @pages.get("/<slug>/")
@@ -82,12 +108,13 @@ def keep(slug: str) -> ResponseReturnValue:
         return _changed(_level(slug))
     if level is not None:
         weigh(page_ms(level.scenario, _tried(level)))
-    reading = kind_of(question).read(question, request.args.to_dict(flat=False), LevelTools())
+    form = request.args.to_dict(flat=False) | {"tries": request.form.getlist("tries")}
+    reading = kind_of(question).read(question, form, LevelTools())
     if reading.error:
         return error_page(400, "That try cannot be played", reading.error)
     if not kind_of(question).grade(question, reading.response).is_correct:
         tried = f"{_path(level)}{reading.response['try']}" if level else url_for("levels.index")
-        return redirect(tried, 303)
+        return _goes_to(tried)
     keep_put([question])
     answer = Answer(
         attempt,
@@ -99,37 +126,68 @@ def keep(slug: str) -> ResponseReturnValue:
         put=question.digest,
         engine=__version__,
     )
-    answers().keep(ensure_learner(), answer)
-    following = _next(level) if level else None
-    return redirect(_path(following) if following else url_for("levels.index"), 303)
+    kept = answers().keep(ensure_learner(), answer)
+    if level is None:
+        return _goes_to(url_for("levels.index"))
+    onward = _onward(level)
+    if wants_fragment():
+        return render("levels/_kept.html", level=level, solved=_solved_by(kept), onward=onward)
+    return redirect(_path(onward.level) if onward.level else url_for("levels.index"), 303)
+
+
+def _goes_to(url: str) -> ResponseReturnValue:
+    """Leads to another page; htmx would put that into the place of the form."""
+    if wants_fragment():
+        return "", 200, {"HX-Redirect": url}
+    return redirect(url, 303)
 
 
 def _page(level: Level, sim: RunView, *, status: int, notice: str = "") -> ResponseReturnValue:
-    return render(
+    response = render(
         "levels/page.html",
         "simulator/_simulator.html",
         status=status,
         sim=sim,
         level=level,
+        onward=_onward(level) if sim.level and sim.level.is_solved else None,
         notice=notice,
     )
+    if notice and wants_fragment():
+        # What was posted is a form inside of what comes back.
+        response.headers["HX-Retarget"] = f"#{sim.dom_id}"
+        response.headers["HX-Reswap"] = "outerMorph"
+    return response
 
 
 def _simulation(level: Level) -> RunView:
-    """Plays the try in the address; one that is not allowed gives a sentence, and the start."""
+    """Plays the try in the address; one that is not allowed gives a sentence, and the start.
+
+    An address that names no moment shows the end.
+    """
 
     def played(address: Address, **more: object) -> RunView:
         said = refusal(level, address.what_if)
         if said:
             raise WhatIfError(said)
         sim = simulate_address(catalog(), level.scenario, address, **more)  # type: ignore[arg-type]
-        question = catalog().level_question(level.slug)
-        attempt = LevelTry(
-            level, address.what_if, sim.trace, new_id(), _next(level), question.digest
-        )
-        return replace(sim, level=attempt)
+        if address.step is None:
+            sim = replace(sim, address=replace(address, step=len(sim.trace.events)))
+        return replace(sim, level=_try(level, sim))
 
     return play_or_say(Address(_path(level)), level.scenario, played)
+
+
+def _try(level: Level, sim: RunView) -> LevelTry:
+    question = catalog().level_question(level.slug)
+    return LevelTry(
+        level,
+        sim.address.what_if,
+        sim.trace,
+        new_id(),
+        put=question.digest,
+        kept=_solved().get(level.slug),
+        who=digest_of(expected_learner())[:WHO_LENGTH] if expected_learner() else "",
+    )
 
 
 def _tried(level: Level) -> Address:
@@ -174,15 +232,24 @@ def _path(level: Level) -> str:
     return url_for("levels.show", slug=level.slug)
 
 
-def _next(level: Level) -> Level | None:
-    """Returns the level behind this one."""
+def _onward(level: Level) -> Onward:
+    """Returns where to go from here: the next level that is not solved, around the end if so."""
+    solved = _solved()
     slugs = list(catalog().levels)
-    at = slugs.index(level.slug) + 1
-    return catalog().levels[slugs[at]] if at < len(slugs) else None
+    at = slugs.index(level.slug)
+    others = [slug for slug in slugs[at + 1 :] + slugs[:at] if slug not in solved]
+    return Onward(
+        catalog().levels[others[0]] if others else None,
+        catalog().set_about(level.facts, CITING_LEAST),
+    )
 
 
-def _best() -> dict[str, int]:
-    """Returns the fewest moves in which the learner solved each level of today."""
-    kept = answers().levels(learner()) if learner() else {}
-    found = {uid.partition("/")[2]: latest.best for uid, latest in kept.items()}
-    return {slug: found[slug] or 0 for slug in catalog().levels if slug in found}
+def _solved() -> dict[str, Solved]:
+    """Returns how the learner solved each level of today best."""
+    kept = answers().solved(learner()) if learner() else {}
+    found = {uid.partition("/")[2]: _solved_by(answer) for uid, answer in kept.items()}
+    return {slug: found[slug] for slug in catalog().levels if slug in found}
+
+
+def _solved_by(answer: Answer) -> Solved:
+    return Solved(answer.moves or 0, answer.tries or 0, answer.put)

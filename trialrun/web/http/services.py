@@ -72,6 +72,11 @@ def learner() -> str:
     return str(session.get(_KNOWN, ""))
 
 
+def expected_learner() -> str:
+    """Returns that id, or the one that the browser will have once something of it is kept."""
+    return learner() or str(session.get(_PROMISED, ""))
+
+
 def ensure_learner() -> str:
     """Returns the browser's learner id, and makes it one that has something kept."""
     if _KNOWN not in session:

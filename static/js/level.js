@@ -1,0 +1,96 @@
+// A level: counts the tries, and keeps what the run of a move made here has solved, once.
+
+import { storyOf } from "./ways.js";
+
+const TRIES_MAX = 500;
+const PLAIN = "?";
+/** What was moved in each simulator since the page was opened; a swap takes attributes away. */
+const moves = new WeakMap();
+
+/**
+ * Mounting again reads what a swap has brought. Nothing is sent but by a move that was made here:
+ * a link, a reload, undo and redo show their run, and no more.
+ * @param {HTMLElement} element the simulator's section
+ */
+export function mount(element) {
+  const move = moves.get(element) ?? begin(element);
+  const story = storyNow(element);
+  if (story !== move.shown) settle(element, move, story);
+  const made = triesOf(element);
+  tell(element.querySelector("[data-tries]"), made.length);
+  const form = element.querySelector("[data-keep] form");
+  if (!form) return settleFocus(element, move);
+  const isMine = made.includes(story) || move.story === story;
+  form.elements.tries.value = made.includes(story) ? made.length : "";
+  form.dataset.mine = isMine ? "yes" : "no";
+  if (move.story !== story) return;
+  // A swap while it is being sent brings a form with another id: it would be kept twice.
+  move.attempt ??= form.elements.attempt.value;
+  form.elements.attempt.value = move.attempt;
+}
+
+/** Listens to a simulator, once. `shown` is the story at hand, `story` the one that a move made. */
+function begin(element) {
+  const move = { shown: storyNow(element), story: null, isAsked: false, attempt: null, isSent: false, hadFocus: false };
+  moves.set(element, move);
+  element.addEventListener("sim:go", ({ detail }) => (move.isAsked = detail.isMove));
+  element.addEventListener("sim:end", () => end(element, move));
+  element.addEventListener("submit", ({ target }) => (move.hadFocus = target.contains(document.activeElement)));
+  return move;
+}
+
+/** Another story is shown: by a move that was asked for, or by undo, redo and the like. */
+function settle(element, move, story) {
+  const isMade = move.isAsked && story !== PLAIN;
+  Object.assign(move, { shown: story, story: isMade ? story : null, isAsked: false, attempt: null, isSent: false });
+  if (isMade) note(element, story);
+}
+
+/** The run has played to its end: what it has solved is sent, and brought into sight. */
+function end(element, move) {
+  const solved = element.querySelector("[data-bind-shown]");
+  if (!solved || move.story !== storyNow(element) || move.isSent) return;
+  const form = solved.querySelector("form");
+  move.isSent = true;
+  if (form && !matchMedia("(prefers-reduced-motion: reduce)").matches) form.requestSubmit();
+  const { top, bottom } = solved.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) element.querySelector(".goal").scrollIntoView({ block: "start" });
+}
+
+function storyNow(element) {
+  return storyOf(new URL(element.dataset.url, location.href));
+}
+
+/** Whoever has pressed the button finds the way on in its place; nobody else's focus is moved. */
+function settleFocus(element, move) {
+  if (move.hadFocus) element.querySelector("[data-keep] a")?.focus();
+  move.hadFocus = false;
+}
+
+/** Notes a try among those that this learner has made here. */
+function note(element, story) {
+  const made = triesOf(element);
+  if (made.includes(story) || made.length >= TRIES_MAX) return;
+  try {
+    localStorage.setItem(keyOf(element), JSON.stringify([...made, story]));
+  } catch { /* Without storage the tries are not known, and nothing is said of them. */ }
+}
+
+/** @returns {string[]} the stories of the tries, in order */
+function triesOf(element) {
+  try {
+    const made = JSON.parse(localStorage.getItem(keyOf(element)));
+    return Array.isArray(made) ? made : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Several people may use one browser one after the other: each has tries of their own. */
+function keyOf(element) {
+  return `tries ${element.dataset.who} ${element.dataset.path}`;
+}
+
+function tell(place, count) {
+  if (place) place.textContent = count ? `${count} ${count === 1 ? "try" : "tries"} so far.` : "";
+}
