@@ -1,8 +1,8 @@
 // A level: counts the tries, and keeps what the run of a move made here has solved, once.
 
+import { note, told, triesOf } from "./tries.js";
 import { storyOf } from "./ways.js";
 
-const TRIES_MAX = 500;
 const PLAIN = "?";
 /** What was moved in each simulator since the page was opened; a swap takes attributes away. */
 const moves = new WeakMap();
@@ -17,7 +17,7 @@ export function mount(element) {
   const story = storyNow(element);
   if (story !== move.shown) settle(element, move, story);
   const made = triesOf(element);
-  tell(element.querySelector("[data-tries]"), made.length);
+  element.querySelector("[data-tries]").textContent = told(made.length);
   const form = element.querySelector("[data-keep] form");
   if (!form) return settleFocus(element, move);
   const isMine = made.includes(story) || move.story === story;
@@ -65,32 +65,4 @@ function storyNow(element) {
 function settleFocus(element, move) {
   if (move.hadFocus) element.querySelector("[data-keep] a")?.focus();
   move.hadFocus = false;
-}
-
-/** Notes a try among those that this learner has made here. */
-function note(element, story) {
-  const made = triesOf(element);
-  if (made.includes(story) || made.length >= TRIES_MAX) return;
-  try {
-    localStorage.setItem(keyOf(element), JSON.stringify([...made, story]));
-  } catch { /* Without storage the tries are not known, and nothing is said of them. */ }
-}
-
-/** @returns {string[]} the stories of the tries, in order */
-function triesOf(element) {
-  try {
-    const made = JSON.parse(localStorage.getItem(keyOf(element)));
-    return Array.isArray(made) ? made : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Several people may use one browser one after the other: each has tries of their own. */
-function keyOf(element) {
-  return `tries ${element.dataset.who} ${element.dataset.path}`;
-}
-
-function tell(place, count) {
-  if (place) place.textContent = count ? `${count} ${count === 1 ? "try" : "tries"} so far.` : "";
 }

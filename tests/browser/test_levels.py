@@ -222,6 +222,9 @@ def test_tries_are_counted_over_reloads_and_told_beside_par(site: Page) -> None:
         expect(told(site)).to_contain_text(f"0 of 1 goal met: {count}")
     site.reload()
     expect(site.get_by_text("1 try so far")).to_be_visible()
+    site.goto(site.base + "/levels/")  # type: ignore[attr-defined]
+    expect(site.get_by_text("par 1 · 1 try so far")).to_be_visible()
+    open_level(site, SIX)
     solve_six(site)
     expect(site.get_by_text("Solved in 1 move, at the 2nd try, par 1.")).to_be_visible()
     site.goto(site.base + "/levels/")  # type: ignore[attr-defined]

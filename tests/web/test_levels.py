@@ -12,6 +12,7 @@ from tests.web.pages import HTMX, SAME_SITE, ids_of, strict, tags, text_of
 from tests.web.practice.content import LEVEL, STORY, Folder
 from trialrun.questions.kinds.goal import try_text
 from trialrun.store import Activity, Answer, Outcome
+from trialrun.web.levels import HAS_CHANGED
 
 URL = f"/levels/{LEVEL}/"
 SOLVES = "dial=report.run_if:NONE_FAILED"
@@ -125,6 +126,35 @@ def test_a_page_that_posts_by_itself_is_told_that_it_is_kept_and_where_to_go_on(
     assert "Kept. Solved in 1 move, at the 3rd try, par 1." in text_of(root)
     assert f"/levels/{second.slug}/" == tags(root, "a")[0].attrib["href"]
     assert "solved in 1 move, at the 3rd try · par 1" in text_of(strict(client.get("/levels/")))
+
+
+@pytest.mark.parametrize(
+    ("query", "change", "leads_to"),
+    [
+        pytest.param(FAILS, lambda f: None, f"{URL}?{FAILS}", id="it does not solve it"),
+        pytest.param(SOLVES, lambda f: f.remove(PATH), "/levels/", id="the level is gone"),
+    ],
+)
+def test_a_page_that_posts_by_itself_goes_on_where_nothing_fits_in_place(
+    small, folder, query, change, leads_to
+):
+    client = small.test_client()
+    digest = put_on(client, f"{URL}?{SOLVES}")
+    change(folder)
+    folder.serve(small)
+    data = {"attempt": "one", "put": digest}
+    response = client.post(f"{URL}solved/?{query}", data=data, headers=SAME_SITE | HTMX)
+
+    assert (200, leads_to) == (response.status_code, response.headers["HX-Redirect"])
+
+
+def test_a_page_that_posts_by_itself_gets_a_level_that_has_changed_as_a_whole(small):
+    data = {"attempt": "one", "put": "0" * 32}
+    client = small.test_client()
+    response = client.post(f"{URL}solved/?{SOLVES}", data=data, headers=SAME_SITE | HTMX)
+
+    assert (422, f"#sim-{LEVEL}") == (response.status_code, response.headers["HX-Retarget"])
+    assert HAS_CHANGED in text_of(strict(response))
 
 
 def test_how_many_tries_it_took_is_not_said_where_it_is_not_known(small):

@@ -84,6 +84,7 @@ def index() -> ResponseReturnValue:
         tiers=tiers,
         solved=len(solved),
         count=len(levels),
+        who=_who(),
         onward=next((level for slug, level in levels.items() if slug not in solved), None),
     )
 
@@ -186,7 +187,7 @@ def _try(level: Level, sim: RunView) -> LevelTry:
         new_id(),
         put=question.digest,
         kept=_solved().get(level.slug),
-        who=digest_of(expected_learner())[:WHO_LENGTH] if expected_learner() else "",
+        who=_who(),
     )
 
 
@@ -230,6 +231,11 @@ def _level(slug: str) -> Level:
 
 def _path(level: Level) -> str:
     return url_for("levels.show", slug=level.slug)
+
+
+def _who() -> str:
+    """Returns what tells the people of one browser apart, "" for who has no cookie yet."""
+    return digest_of(expected_learner())[:WHO_LENGTH] if expected_learner() else ""
 
 
 def _onward(level: Level) -> Onward:
