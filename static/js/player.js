@@ -184,7 +184,7 @@ class Player {
     this.#light(step);
     for (const curtain of this.curtains) curtain.setAttribute("x", this.xs[step]);
     this.slider.value = step;
-    this.slider.setAttribute("aria-valuetext", this.data.says[step]);
+    this.slider.setAttribute("aria-valuetext", this.words.at(step));
     write(this.stepText, String(step));
     this.words.show(step, says);
     if (this.told) this.told.hidden = step < this.toldAt;

@@ -33,11 +33,17 @@ export class Words {
     signal.addEventListener("abort", () => clearTimeout(this.waiting));
   }
 
+  /** What a step says: the last one, what matters of the whole. */
+  at(step) {
+    const { says, end } = this.data;
+    return step > 0 && step === says.length - 1 && end ? end : says[step];
+  }
+
   /** Shows a step in passing: its sentence, its line in the list. */
   show(step, isSaid) {
-    const { says } = this.data;
-    write(this.output, says[step]);
-    if (isSaid) this.#say(says[step]);
+    const told = this.at(step);
+    write(this.output, told);
+    if (isSaid) this.#say(told);
     const isPlaying = this.isPlaying();
     const isOut = step && this.rows.length && (step < this.first || step >= this.first + this.rows.length);
     if (isOut || (this.rows.length && !isPlaying && this.#windowAt(step) !== this.first)) this.#refill(step);

@@ -79,7 +79,7 @@ def test_playing_reaches_the_end_and_says_each_step(site: Page) -> None:
     expect(site.get_by_role("button", name="Pause")).to_be_visible()
 
     expect(site.get_by_role("button", name="Play")).to_be_visible()
-    expect(site.get_by_role("status")).to_contain_text("The job cluster main ends")
+    expect(site.get_by_role("status")).to_contain_text("The run failed: silver.")
     expect(box(site, "gold")).to_contain_text("Upstream failed")
 
 

@@ -208,3 +208,12 @@ def test_runs_say_what_they_are_for_and_rows_are_surplus_for_one_occasion_only(b
     main(["simulate", bundle, *nights, "--run-again"])
     assert "load    3        3,000  1,000" in (told := lines(capsys))
     assert "Surplus rows were there already, for the same occasion, such as one night." in told
+
+
+def test_surplus_rows_stand_beside_the_state_and_the_task(capsys):
+    assert 0 == main(["simulate", str(ROOT / "scenarios/half-written.yaml")])
+    title, why, *rest = lines(capsys)
+
+    assert title.startswith("Half written, then repaired: Succeeded, 40 surplus rows, after")
+    assert why == "The run has succeeded. 40 surplus rows in silver.menu."
+    assert any(line.startswith("enrich  Succeeded, 40 surplus rows  2") for line in rest)

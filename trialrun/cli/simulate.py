@@ -157,19 +157,32 @@ def _read_scenario(file: str, text: str) -> Input:
 
 
 def _draw(name: str, trace: "Trace") -> None:
-    from trialrun.diagram import WORDS, clock, dollars, occasions_told, spelled_clock
+    from trialrun.diagram import (
+        WORDS,
+        clock,
+        dollars,
+        occasions_told,
+        spelled_clock,
+        surplus_of_tasks,
+        surplus_said,
+        surplus_told,
+    )
 
-    print(f"{name}: {WORDS[trace.result]} after {spelled_clock(trace.t_end_ms)}")
+    dup = surplus_told(sum(table.dup for table in trace.tables.values()))
+    state = f"{WORDS[trace.result]}, {dup}," if dup else WORDS[trace.result]
+    print(f"{name}: {state} after {spelled_clock(trace.t_end_ms)}")
     ends = [e.q for e in trace.own_events("run") if e.after == trace.result]
-    print(f"{_sentence(trace, ends[-1]) if ends else 'No run was started.'}\n")
-    said = _said(trace)
+    said = [_sentence(trace, ends[-1]) if ends else "No run was started.", surplus_said(trace)]
+    print(f"{' '.join(filter(None, said))}\n")
+    whys = _said(trace)
+    surplus = surplus_of_tasks(trace)
     rows = [
         (
             key,
-            _state(end),
+            ", ".join(filter(None, (_state(end), surplus_told(surplus.get(key, 0))))),
             str(end.attempts),
             f"{clock(end.started_ms)}-{clock(end.ended_ms)}" if end.has_run else "",
-            said.get(key, ""),
+            whys.get(key, ""),
         )
         for key, end in trace.tasks.items()
     ]

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from trialrun.diagram.ending import ending_told, some_of, surplus_said
     from trialrun.diagram.frames import (
         WORDS,
         Frame,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from trialrun.diagram.loops import PIPS_MAX, iterations_of
     from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
     from trialrun.diagram.runs import occasions_told, runs_of_events
+    from trialrun.diagram.surplus import surplus_of_tasks, surplus_told
     from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
     from trialrun.diagram.timeline import Timeline, timeline_of
 
@@ -39,25 +41,32 @@ __all__ = [
     "Values",
     "clock",
     "dollars",
+    "ending_told",
     "frames_of",
     "iterations_of",
     "lay_out",
     "names_of",
     "occasions_told",
     "runs_of_events",
+    "some_of",
     "spelled_clock",
+    "surplus_of_tasks",
+    "surplus_said",
+    "surplus_told",
     "timeline_of",
     "values_at",
     "versions_shown",
 ]
 
 _HOMES = {
+    "ending": ("ending_told", "some_of", "surplus_said"),
     "frames": ("WORDS", "Frame", "Values", "clock", "dollars", "frames_of",
                "spelled_clock", "values_at", "versions_shown"),
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
     "loops": ("PIPS_MAX", "iterations_of"),
     "names": ("OPS", "PLACEHOLDERS", "names_of"),
     "runs": ("occasions_told", "runs_of_events"),
+    "surplus": ("surplus_of_tasks", "surplus_told"),
     "timeline": ("TIMELINE_WIDTH", "Timeline", "timeline_of"),
 }  # fmt: skip
 

@@ -8,9 +8,11 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trialrun.diagram.ending import run_culprits
 from trialrun.diagram.loops import PIPS_MAX, Loops, iterations_of
 from trialrun.diagram.names import OPS
-from trialrun.diagram.runs import runs_of_events, starter_of
+from trialrun.diagram.runs import Owners, runs_of_events
+from trialrun.diagram.surplus import SurplusMarks
 from trialrun.engine import (
     Commit,
     Compared,
@@ -97,10 +99,13 @@ def frames_of(trace: Trace, run: int | None = None) -> list[Frame]:
     """
     frames = [Frame(0, _start(trace))]
     cents_at = _cents_at(trace)
-    graph = _Graph(trace, run)
+    owners = Owners(trace)
+    graph = _Graph(trace, run, owners)
+    marks = SurplusMarks({index: _unstarted(key) for index, key in enumerate(trace.keys)})
     runs = runs_of_events(trace)
     for event in trace.events:
         changes = graph.changes(event)
+        changes |= marks.changes(event, owners.owner(event), changes)
         if event.commit is not None:
             changes |= _table(trace, event.commit)
         if event.q in runs:
@@ -108,6 +113,8 @@ def frames_of(trace: Trace, run: int | None = None) -> list[Frame]:
         changes["clock"] = clock(event.t_ms)
         changes["cost"] = dollars(cents_at[event.t_ms])
         frames.append(Frame(event.t_ms, changes))
+    # Of a thousand boxes few are ever marked: the others have no place for it.
+    frames[0].values.update({f"task.{index}.surplus": "" for index in marks.ever})
     return frames
 
 
@@ -137,14 +144,14 @@ def values_at(frames: list[Frame], step: int) -> Values:
 class _Graph:
     """What the graph shows: one run of the job. The others are kept for when they are repaired."""
 
-    def __init__(self, trace: Trace, run: int | None) -> None:
+    def __init__(self, trace: Trace, run: int | None, owners: Owners) -> None:
         self._trace = trace
+        self._owners = owners
         self._asked = run
         self._shown = run or -1
         self._blank = _blank(trace)
         self._runs: dict[int, Values] = {}
         self._loops: dict[int, Loops] = {}
-        self._parents: dict[int, Event | None] = {}
 
     def changes(self, event: Event) -> Values:
         """Returns what an event changes in the graph; nothing, if it is of a run not shown."""
@@ -167,12 +174,14 @@ class _Graph:
         segment = trace.segments[event.segment] if event.segment >= 0 else None
         if segment is not None and not segment.job:
             loops = self._loops.setdefault(segment.run, Loops())
-            return segment.run, _changes(trace, event) | loops.changes(event)
+            changes = _changes(trace, event) | loops.changes(event)
+            if event.kind == "run":
+                own = self._runs.get(segment.run, self._blank)
+                changes["run.who"] = run_culprits(trace.keys, own, event.after)
+            return segment.run, changes
         if event.kind != "run":
             return -1, {}
-        parent = starter_of(trace, event) or self._parents.get(event.segment)
-        if segment is not None:
-            self._parents.setdefault(event.segment, parent)
+        parent = self._owners.parent(event)
         if parent is None or parent.segment < 0 or trace.job_of(parent):
             return -1, {}
         task = trace.segments[parent.segment].settings.tasks[parent.task]
@@ -183,7 +192,7 @@ class _Graph:
 
 
 def _start(trace: Trace) -> Values:
-    values = {"clock": clock(0), "cost": dollars(0)} | _blank(trace)
+    values = {"clock": clock(0), "cost": dollars(0), "surplus": ""} | _blank(trace)
     for run in trace.runs:
         values |= _state(f"run.{run.run}", "")
     for name, table in trace.tables.items():
@@ -199,17 +208,21 @@ def _start(trace: Trace) -> Values:
 
 def _blank(trace: Trace) -> Values:
     """Returns what the graph shows of a run that has not started."""
-    values = _state("run", "")
+    values = _state("run", "") | {"run.who": ""}
     for index, task in enumerate(trace.world.job.tasks):
         values |= _state(f"task.{index}", "")
         values[f"task.{index}.attempts"] = ""
         values[f"task.{index}.note"] = ""
-        values[f"task.{index}.label"] = f"{task.key}, not started"
+        values[f"task.{index}.label"] = _unstarted(task.key)
         if task.condition is not None:
             values |= {f"edge.{index}.true": "", f"edge.{index}.false": ""}
     for index, inputs in iterations_of(trace).items():
         values |= {f"it.{index}.{n}": "" for n in range(min(len(inputs), PIPS_MAX))}
     return values
+
+
+def _unstarted(key: str) -> str:
+    return f"{key}, not started"
 
 
 def versions_shown(version: int) -> range:

@@ -53,6 +53,30 @@ def occasions_told(trace: Trace) -> dict[int, str]:
     }
 
 
+class Owners:
+    """Which of our own tasks the events of child jobs go back to. Is told of events in order."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._parents: dict[int, Event | None] = {}
+
+    def parent(self, event: Event) -> Event | None:
+        """Returns the event of the Run Job task behind a run, None for our own."""
+        found = starter_of(self._trace, event) or self._parents.get(event.segment)
+        if event.segment >= 0 and event.kind == "run":
+            self._parents.setdefault(event.segment, found)
+        return found
+
+    def owner(self, event: Event) -> int:
+        """Returns the index of the own task that an event goes back to, -1 for none."""
+        at: Event | None = event
+        if event.kind == "run":
+            self.parent(event)
+        while at is not None and self._trace.job_of(at):
+            at = self._parents.get(at.segment)
+        return at.task if at is not None else -1
+
+
 def starter_of(trace: Trace, event: Event) -> Event | None:
     """Returns the event of the Run Job task that a child's run goes back to; None for our own."""
     is_ours = isinstance(event.data, Cause) and event.data.trigger != "RUN_JOB_TASK"

@@ -23,7 +23,6 @@ ROWS_ALL_MAX = 250
 LINES_MAX = 40
 EDGES_COMPARED_MAX = 4_000
 EDGES_CURVED_MAX = 4_000
-NAMES_MAX = 3
 
 T = TypeVar("T")
 _CURVE = re.compile(r" C\S+ \S+ ")
@@ -117,14 +116,3 @@ def bundles_of(layout: Layout, apart: Mapping[tuple[int, int], str]) -> list[Bun
         Bundle(parent, ",".join(children), " ".join(paths))
         for parent, (children, paths) in found.items()
     ]
-
-
-def named(names: Sequence[str]) -> str:
-    """Names some of many.
-
-    >>> named(["a", "b", "c", "d", "e"])
-    'a, b, c and 2 more'
-    """
-    if len(names) <= NAMES_MAX + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:NAMES_MAX])} and {len(names) - NAMES_MAX} more"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from trialrun.diagram import clock, dollars
+from trialrun.diagram import clock, dollars, some_of, surplus_told
 from trialrun.engine import (
     RECOVERABLE_RESULTS,
     REPAIRABLE_TASKS_MIN,
@@ -14,7 +14,6 @@ from trialrun.engine import (
     World,
     do_text,
 )
-from trialrun.lab.abridged import named
 from trialrun.lab.address import KEPT_MAX, Address
 from trialrun.lab.told import title_of
 from trialrun.questions import Scenario
@@ -63,9 +62,14 @@ class Future:
     is_kept: bool
 
     @property
+    def surplus(self) -> str:
+        """Says how many rows are surplus in the end; "" for none."""
+        return surplus_told(self.dup)
+
+    @property
     def wrong_told(self) -> str:
         """Returns the tables with surplus rows, or that there are none."""
-        return named(self.wrong) or "none"
+        return some_of(list(self.wrong)) or "none"
 
 
 def does_of(scenario: Scenario, address: Address) -> Does:

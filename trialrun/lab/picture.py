@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from textwrap import wrap
 from typing import NamedTuple
 
 from trialrun.diagram import WORDS, Layout, Values
 from trialrun.engine import State
+from trialrun.lab.lettering import (
+    BOLD_EM_SHARE,
+    EM_SHARE,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    Label,
+    fitted,
+    pill_width,
+    printable,
+    shortened,
+    text_width,
+    wrapped,
+)
 from trialrun.lab.palette import (
     INK_SOFT,
     LINE_STRONG,
@@ -26,22 +39,10 @@ from trialrun.lab.run_view import RunView
 from trialrun.lab.told import action_told, varied_told
 
 MARGIN, WIDTH_MIN, GRAPH_MARGIN = 32, 640, 8
-NAME_LENGTH_MAX, TEXT_ROOM = 17, 116
-"""A box has so much room beside its icon; longer names lose their middle."""
-TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 26, 15, 12
 TITLE_LEAP, TEXT_LEAP = 34, 22
-EM_SHARE, BOLD_EM_SHARE = 0.6, 0.68
-"""A letter's mean width beside its size, in the widest of the usual fonts of systems."""
 VARIED_LINES_MAX = 4
+RUN_WORD_MAX, PILL_GAP = 40, 10
 LEGEND_GAP, SWATCH = 22, 22
-
-
-class Label(NamedTuple):
-    """A text in a box: its size, and the room it is squeezed into, 0 where it fits by itself."""
-
-    text: str
-    size: int
-    room: int
 
 
 class Paint(NamedTuple):
@@ -93,6 +94,7 @@ class Node:
     attempts: str
     icon: str
     paint: Paint
+    surplus: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,18 @@ class Arrow:
     colour: str
     width: float
     dash: str
+
+
+class StatusLine(NamedTuple):
+    """How the run stands, what is surplus, and the figures: in one line, or the figures below."""
+
+    run_word: str
+    run_width: int
+    surplus: str
+    surplus_width: int
+    facts: str
+    facts_x: int
+    facts_y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +138,9 @@ class Picture:
     height: int
     title: tuple[str, ...]
     varied: tuple[str, ...]
-    run_word: str
+    status: StatusLine
     run_icon: str
     run_paint: Paint
-    run_width: int
-    facts: str
     title_y: int
     varied_y: int
     run_y: int
@@ -143,26 +155,24 @@ def picture_of(sim: RunView) -> Picture:
     """Draws a simulation at its step."""
     values, (_, layout) = sim.values, sim.layouts[0]
     width = max(layout.width + 2 * MARGIN, WIDTH_MIN)
-    title = tuple(_wrapped(sim.scenario.title, width, TITLE_SIZE))
-    varied = tuple(_varied_lines(sim, width))
+    title = tuple(wrapped(sim.scenario.title, width - 2 * MARGIN, TITLE_SIZE))
+    varied = tuple(_varied_lines(sim, width - 2 * MARGIN))
     varied_y = MARGIN + TITLE_SIZE + TITLE_LEAP * (len(title) - 1) + TEXT_LEAP + 2
     run_y = varied_y + TEXT_LEAP * (len(varied) - 1) + 14
-    graph_y = run_y + 28 + 20
+    status = _status(sim, width - 2 * MARGIN)
+    graph_y = run_y + status.facts_y + 29
     keys = [task.key for task in sim.trace.world.job.tasks]
     legend, legend_end = _legend(
         [values[f"task.{at}"] for at in range(len(keys))], width, graph_y + layout.height + 20
     )
-    step = f"step {sim.step} of {sim.last_step}"
     return Picture(
         width=width,
         height=legend_end + MARGIN + SMALL_SIZE,
         title=title,
         varied=varied,
-        run_word=values["run.word"],
+        status=status,
         run_icon=icon_of(values["run"]),
         run_paint=PAINTS[values["run"]],
-        run_width=46 + round(len(values["run.word"]) * TEXT_SIZE * BOLD_EM_SHARE),
-        facts=f"{values['clock']} min · {values['cost']} (illustrative) · {step}",
         title_y=MARGIN + TITLE_SIZE - 6,
         varied_y=varied_y,
         run_y=run_y,
@@ -172,6 +182,25 @@ def picture_of(sim: RunView) -> Picture:
         arrows=_joined(_arrows(values, layout)),
         legend=tuple(legend),
     )
+
+
+def _status(sim: RunView, room: int) -> StatusLine:
+    values = sim.values
+    word, surplus = _run_word(values), values["surplus"]
+    step = f"step {sim.step} of {sim.last_step}"
+    facts = f"{values['clock']} min · {values['cost']} (illustrative) · {step}"
+    run_width, surplus_width = pill_width(word), pill_width(surplus) if surplus else 0
+    x = run_width + 14 + (surplus_width + PILL_GAP if surplus else 0)
+    has_room = x + text_width(facts) <= room
+    below = 19 if has_room else 47
+    return StatusLine(word, run_width, surplus, surplus_width, facts, x if has_room else 0, below)
+
+
+def _run_word(values: Values) -> str:
+    """Says how the run stands, and which tasks failed it."""
+    who = values["run.who"]
+    word = f"{values['run.word']}: {printable(who)}" if who else values["run.word"]
+    return word if len(word) <= RUN_WORD_MAX else f"{word[: RUN_WORD_MAX - 1]}…"
 
 
 def icon_of(state: str) -> str:
@@ -184,32 +213,19 @@ def icon_of(state: str) -> str:
 
 
 def _nodes(keys: list[str], values: Values, layout: Layout) -> Iterator[Node]:
-    for at, (key, box) in enumerate(zip(map(_printable, keys), layout.boxes, strict=True)):
+    for at, (key, box) in enumerate(zip(map(printable, keys), layout.boxes, strict=True)):
         state = values[f"task.{at}"]
         yield Node(
             x=box.x,
             y=box.y,
             key=key,
-            name=_fitted(_shortened(key), 16, BOLD_EM_SHARE),
-            word=_fitted(values[f"task.{at}.word"], 13, EM_SHARE),
+            name=fitted(shortened(key), 16, BOLD_EM_SHARE),
+            word=fitted(values[f"task.{at}.word"], 13, EM_SHARE),
             attempts=values[f"task.{at}.attempts"],
             icon=icon_of(state),
             paint=PAINTS[state],
+            surplus=values.get(f"task.{at}.surplus", ""),
         )
-
-
-def _shortened(key: str) -> str:
-    """Takes out the middle of a long name: names that differ often do so at their ends."""
-    if len(key) <= NAME_LENGTH_MAX:
-        return key
-    return f"{key[: NAME_LENGTH_MAX // 2]}…{key[-(NAME_LENGTH_MAX // 2) :]}"
-
-
-def _fitted(text: str, size: int, em_share: float) -> Label:
-    """Makes a text smaller, down to three quarters, and squeezes it where that is not enough."""
-    fitting = int(TEXT_ROOM / (max(len(text), 1) * em_share))
-    shown = min(size, max(fitting, size * 3 // 4))
-    return Label(text, shown, TEXT_ROOM if fitting < shown else 0)
 
 
 def _arrows(values: Values, layout: Layout) -> Iterator[Arrow]:
@@ -245,22 +261,13 @@ def _legend(states: list[str], width: int, y: int) -> tuple[list[LegendEntry], i
     return found, y + SWATCH
 
 
-def _varied_lines(sim: RunView, width: int) -> Iterator[str]:
+def _varied_lines(sim: RunView, room: int) -> Iterator[str]:
     """Says what an address changes; a long list is cut."""
     what_if = sim.address.what_if
     parts = varied_told(sim.scenario, what_if)
     if what_if.do:
         parts.append(f"Operator: {', '.join(map(action_told, what_if.do))}")
-    lines = list(_wrapped(" · ".join(parts) or "As it was written", width, TEXT_SIZE))
+    lines = list(wrapped(" · ".join(parts) or "As it was written", room, TEXT_SIZE))
     yield from lines[:VARIED_LINES_MAX]
     if len(lines) > VARIED_LINES_MAX:
         yield "…"
-
-
-def _wrapped(text: str, width: int, size: int) -> list[str]:
-    return wrap(_printable(text), int((width - 2 * MARGIN) / (size * EM_SHARE))) or [""]
-
-
-def _printable(text: str) -> str:
-    """Replaces what XML cannot hold, or would turn the direction of a line."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

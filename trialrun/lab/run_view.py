@@ -13,13 +13,14 @@ from trialrun.diagram import (
     Layout,
     Timeline,
     Values,
+    ending_told,
     frames_of,
     iterations_of,
+    surplus_told,
     timeline_of,
     values_at,
 )
 from trialrun.diagram.timeline import TimelineRow
-from trialrun.engine import Trace, digest_of
 from trialrun.lab import abridged
 from trialrun.lab.address import Address
 from trialrun.lab.drawing import drawn
@@ -27,6 +28,7 @@ from trialrun.lab.inspector import Inspector
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
 from trialrun.lab.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
+from trialrun.lab.run_ways import RunWays
 from trialrun.lab.why import Line, Narration, Reason
 from trialrun.questions import Scenario
 
@@ -39,12 +41,9 @@ LINES_SHOWN_MAX = 120
 
 
 @dataclass(frozen=True)
-class RunView:
-    """One moment of one played scenario, with the ways on from it."""
+class RunView(RunWays):
+    """One moment of one played scenario, with all that is shown of it."""
 
-    scenario: Scenario
-    address: Address
-    trace: Trace
     catalog: Catalog
     error: str = ""
     autoplays: bool = False
@@ -53,26 +52,11 @@ class RunView:
     is_prediction_lost: bool = False
     level: LevelTry | None = None
 
-    @property
-    def dom_id(self) -> str:
-        """Returns the id of its section on a page."""
-        return f"sim-{self.scenario.slug}"
-
     @cached_property
     def frames(self) -> list[Frame]:
         """Returns what changes at each step."""
         frames = frames_of(self.trace)
         return self.level.framed(frames) if self.level else frames
-
-    @property
-    def step(self) -> int:
-        """Returns the step shown, from 0 to `last_step`."""
-        return min(max(self.address.step or 0, 0), self.last_step)
-
-    @property
-    def last_step(self) -> int:
-        """Returns the step after the last event."""
-        return len(self.frames) - 1
 
     @cached_property
     def values(self) -> Values:
@@ -108,6 +92,23 @@ class RunView:
     def lines(self) -> list[Line]:
         """Returns every event in words, in order."""
         return self.narration.lines
+
+    @cached_property
+    def ending(self) -> str:
+        """Says what the whole story came to."""
+        return ending_told(self.trace)
+
+    @property
+    def surplus_in_the_end(self) -> str:
+        """Says how many surplus rows there are when all is over; "" for none."""
+        return surplus_told(self.trace.final()["dup"])
+
+    @property
+    def says(self) -> str:
+        """Says this step; of the last one, what matters of the whole."""
+        if not self.step:
+            return "Nothing has happened yet."
+        return self.ending if self.step == self.last_step else self.lines[self.step - 1].says
 
     @cached_property
     def reasons(self) -> list[Reason]:
@@ -190,6 +191,7 @@ class RunView:
             "frames": self.frames_shown,
             "xs": self.xs,
             "says": ["Nothing has happened yet.", *(line.says for line in lines)],
+            "end": self.ending,
             "tones": ["", *(line.tone for line in lines)],
             "why": [0, *(line.reason for line in lines)],
             "causes": [0, *(line.cause for line in lines)],
@@ -199,43 +201,6 @@ class RunView:
         if self.prediction is not None:
             found["stop"] = self.prediction.stop
         return found
-
-    def at(self, step: int) -> Address:
-        """Returns the address of another moment of this run."""
-        return replace(self.address, step=min(max(step, 0), self.last_step))
-
-    def with_task(self, key: str | None) -> Address:
-        """Returns the address with a task selected."""
-        return replace(self.address, task=key, table=None)
-
-    def with_table(self, name: str) -> Address:
-        """Returns the address with a table selected."""
-        return replace(self.address, task=None, table=name)
-
-    @cached_property
-    def digest(self) -> str:
-        """Returns what is equal for equal runs: what happened, whatever rule decided it."""
-        return digest_of("".join(f"{row[1:9]}{row[11]}" for row in self.trace.rows))[:8]
-
-    @property
-    def has_changed(self) -> bool:
-        """Says whether whoever made this link saw another run than this one."""
-        return bool(self.address.seen) and self.address.seen != self.digest
-
-    @property
-    def link(self) -> str:
-        """Returns the address to share: of this moment, with the digest of what is seen."""
-        return replace(self.address, step=self.step, seen=self.digest).url()
-
-    @property
-    def plain(self) -> Address:
-        """Returns the address of the story as it was written."""
-        return Address(self.address.path, task=self.address.task)
-
-    @property
-    def is_varied(self) -> bool:
-        """Says whether the address changes the scenario."""
-        return any(self.address.what_if)
 
     @property
     def task_keys(self) -> tuple[str, ...]:

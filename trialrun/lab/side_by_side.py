@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from trialrun.diagram import Frame, Layout, Values, clock, frames_of, values_at
+from trialrun.diagram import Frame, Layout, Values, clock, ending_told, frames_of, values_at
 from trialrun.engine import Trace, first_parting
 from trialrun.lab.abridged import (
     EDGES_COMPARED_MAX,
@@ -193,6 +193,18 @@ class SideBySide:
         """Returns the address of another moment."""
         return replace(self.address, step=min(max(step, 0), self.last_step))
 
+    @property
+    def ending(self) -> str:
+        """Says what each side came to."""
+        return " ".join(f"{side.title}: {ending_told(side.trace)}" for side in self.sides)
+
+    @property
+    def says(self) -> str:
+        """Says this moment; of the last one, what each side came to."""
+        if not self.step:
+            return "Nothing has happened yet."
+        return self.ending if self.step == self.last_step else self.lines[self.step - 1].says
+
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""
         end = max(moment.t_ms for moment in self.moments) or 1
@@ -200,4 +212,5 @@ class SideBySide:
             "frames": [frame.values for frame in self.frames],
             "xs": [round(moment.t_ms * 1000 / end, 1) for moment in self.moments],
             "says": ["Nothing has happened yet.", *(line.says for line in self.lines)],
+            "end": self.ending,
         }

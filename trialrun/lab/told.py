@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from trialrun.diagram import clock
+from trialrun.diagram import clock, some_of
 from trialrun.engine import Failure, Slowness, WhatIfText
-from trialrun.lab.abridged import named
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.questions import Scenario
 
@@ -85,10 +84,10 @@ def _scope(on: frozenset[int] | None, iterations: frozenset[int] | None) -> str:
     said = ""
     if iterations is not None:
         numbers = [str(n + 1) for n in sorted(iterations)]
-        said += f", in iteration{'' if len(numbers) == 1 else 's'} {named(numbers)}"
+        said += f", in iteration{'' if len(numbers) == 1 else 's'} {some_of(numbers)}"
     if on is not None:
         words = [_ORDINALS[n] if n < len(_ORDINALS) else f"{n + 1}th" for n in sorted(on)]
-        said += f", in its {named(words)} execution{'' if len(words) == 1 else 's'}"
+        said += f", in its {some_of(words)} execution{'' if len(words) == 1 else 's'}"
     return said
 
 
@@ -104,13 +103,13 @@ def _options_told(options: dict[str, str]) -> list[str]:
     """Says the options of an action, which are those of the API, one by one."""
     said = []
     keys = options["tasks"].split(",") if "tasks" in options else []
-    chosen = named(keys) or "the unsuccessful tasks"
+    chosen = some_of(keys) or "the unsuccessful tasks"
     if "dependents" in options:
         said.append(f"{chosen} and what depends on {'it' if len(keys) == 1 else 'them'}")
     elif keys or "all_failed" in options:
         said.append(f"only {chosen}")
     if "only" in options:
-        said.append(named([_chosen(key) for key in options["only"].split(",")]))
+        said.append(some_of([_chosen(key) for key in options["only"].split(",")]))
     numbered = {"run": "run", "id": "after repair", "token": "with the token"}
     said += [f"{word} {options[key]}" for key, word in numbered.items() if key in options]
     params = {key[2:]: value for key, value in options.items() if key.startswith("p.")}

@@ -16,7 +16,8 @@ from tests.build import a_script, a_task, a_world, a_write, bundled
 from tests.web.pages import strict, tags, text_of
 from trialrun.content import FixedShelf
 from trialrun.engine import State
-from trialrun.lab.picture import PAINTS, TEXT_ROOM
+from trialrun.lab.lettering import TEXT_ROOM
+from trialrun.lab.picture import PAINTS
 from trialrun.questions import Scenario
 from trialrun.web.http.services import Services, install, stores
 from trialrun.web.simulator.exports import EVENT_COLUMNS, TASK_COLUMNS, csv_text
@@ -59,7 +60,7 @@ def test_a_picture_says_story_state_clock_and_who_made_it(client: FlaskClient) -
     assert texts[:4] == [
         "Half written, then repaired",
         "As it was written",
-        "Failed",
+        "Failed: enrich",
         "9:00 min · $0.36 (illustrative) · step 16 of 31",
     ]
     assert texts[4:12] == [

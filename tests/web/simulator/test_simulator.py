@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
-from tests.web.lab import scenario, simulation
+from tests.web.lab import SLUGS, scenario, simulation
 from tests.web.pages import HTMX, Element, ids_of, strict, tags, text_of
+from trialrun.diagram import ending_told
 
 HALF = "/simulator/half-written/"
 
@@ -78,7 +79,7 @@ def test_repair_and_run_now_are_compared(client: FlaskClient) -> None:
 
     assert rows["Task executions"] == ["1", "3"]
     assert rows["Surplus rows in the end"] == ["40", "2,000"]
-    assert rows["Ends as"] == ["Succeeded", "Succeeded"]
+    assert rows["Ends as"] == ["Succeeded 40 surplus rows", "Succeeded 2,000 surplus rows"]
 
 
 def test_nothing_to_compare_when_nothing_failed(client: FlaskClient) -> None:
@@ -103,9 +104,51 @@ def test_every_event_has_its_why_and_a_source_when_stepped_to(client, slug):
 
         assert rule.why in text_of(first)
         assert "read 2026" in text_of(first) or "our assumption" in text_of(first)
+        says = text_of(next(e for e in first if e.attrib["class"] == "why__says"))
+        is_last = event.q + 1 == len(trace.events)
         assert text_of(the(root, "transport__says")).endswith(
-            text_of(next(e for e in first if e.attrib["class"] == "why__says"))
+            ending_told(trace) if is_last else says
         )
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_last_step_says_what_the_run_came_to(client: FlaskClient, slug: str) -> None:
+    root = strict(client.get(f"/simulator/{slug}/?step=9999"))
+    trace = scenario(slug).play()
+    said = text_of(the(root, "transport__says"))
+
+    assert "cluster" not in said
+    assert said.endswith(ending_told(trace))
+
+
+def test_green_does_not_hide_surplus_rows(client: FlaskClient) -> None:
+    page = client.get("/simulator/half-written/?step=9999")
+    root = strict(page)
+    boxes = [e for e in root.iter() if e.attrib.get("class") == "mark-surplus"]
+
+    status = text_of(the(root, "sim__status"))
+    assert status.startswith("Run Succeeded")
+    assert "40 surplus rows" in status
+    assert ["⚠ 40 surplus rows"] * 2 == [text_of(box) for box in boxes]
+    assert 'aria-label="enrich, succeeded, 40 surplus rows"' in page.text
+    assert "The run succeeded after a repair. 40 surplus rows in silver.menu." in page.text
+
+
+def test_a_failed_run_names_the_task_beside_its_state(client: FlaskClient) -> None:
+    root = strict(client.get("/simulator/chain-breaks/?step=9999"))
+
+    assert text_of(the(root, "sim__status")).startswith("Run Failed silver")
+
+
+def test_cards_tell_surplus_rows_in_text(client: FlaskClient) -> None:
+    cards = {
+        text_of(next(iter(tags(card, "h2")))): text_of(card)
+        for card in tags(strict(client.get("/simulator/")), "li")
+        if "card" in card.attrib.get("class", "")
+    }
+
+    told = {title for title, text in cards.items() if "surplus row" in text}
+    assert told == {s.title for s in bundled().scenarios.values() if s.play_text().final()["dup"]}
 
 
 def test_before_anything_happens_there_is_no_why(client: FlaskClient) -> None:

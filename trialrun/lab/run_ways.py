@@ -1,0 +1,69 @@
+"""One moment of a played story, and the addresses that lead on from it. Knows no HTTP."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from trialrun.engine import Trace, digest_of
+from trialrun.lab.address import Address
+from trialrun.questions import Scenario
+
+
+@dataclass(frozen=True)
+class RunWays:
+    """A story, played as its address says, at one of its moments."""
+
+    scenario: Scenario
+    address: Address
+    trace: Trace
+
+    @property
+    def dom_id(self) -> str:
+        """Returns the id of its section on a page."""
+        return f"sim-{self.scenario.slug}"
+
+    @property
+    def step(self) -> int:
+        """Returns the step shown, from 0 to `last_step`."""
+        return min(max(self.address.step or 0, 0), self.last_step)
+
+    @property
+    def last_step(self) -> int:
+        """Returns the step after the last event."""
+        return len(self.trace.events)
+
+    def at(self, step: int) -> Address:
+        """Returns the address of another moment of this run."""
+        return replace(self.address, step=min(max(step, 0), self.last_step))
+
+    def with_task(self, key: str | None) -> Address:
+        """Returns the address with a task selected."""
+        return replace(self.address, task=key, table=None)
+
+    def with_table(self, name: str) -> Address:
+        """Returns the address with a table selected."""
+        return replace(self.address, task=None, table=name)
+
+    @cached_property
+    def digest(self) -> str:
+        """Returns what is equal for equal runs: what happened, whatever rule decided it."""
+        return digest_of("".join(f"{row[1:9]}{row[11]}" for row in self.trace.rows))[:8]
+
+    @property
+    def has_changed(self) -> bool:
+        """Says whether whoever made this link saw another run than this one."""
+        return bool(self.address.seen) and self.address.seen != self.digest
+
+    @property
+    def link(self) -> str:
+        """Returns the address to share: of this moment, with the digest of what is seen."""
+        return replace(self.address, step=self.step, seen=self.digest).url()
+
+    @property
+    def plain(self) -> Address:
+        """Returns the address of the story as it was written."""
+        return Address(self.address.path, task=self.address.task)
+
+    @property
+    def is_varied(self) -> bool:
+        """Says whether the address changes the scenario."""
+        return any(self.address.what_if)
