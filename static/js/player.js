@@ -1,6 +1,7 @@
 // Plays the frames of a simulator: holds no rule, only which value is shown at which step.
 
 import { framesAt, linkTasks } from "./large.js";
+import { Foreseen } from "./foreseen.js";
 import { Ways } from "./ways.js";
 import { Words, write } from "./words.js";
 
@@ -49,6 +50,7 @@ class Player {
     this.#bind();
     this.words = new Words(element, data, () => this.playing, signal);
     this.ways = new Ways(this);
+    this.foreseen = new Foreseen(element, this.last);
     this.#listen();
     this.#show(this.step, { says: false });
     if (Number(new URL(location.href).searchParams.get("step")) > this.last) this.ways.remember(this.step);
@@ -107,8 +109,6 @@ class Player {
     this.shown = new Map();
     this.curtains = [...all("[data-curtain]")];
     this.slider = this.element.querySelector("input[type=range]");
-    this.told = this.element.querySelector("[data-told]");
-    this.toldAt = Number(this.element.querySelector("[data-told-at]")?.dataset.toldAt);
     this.stepText = this.element.querySelector("[data-shows=step]");
   }
 
@@ -156,9 +156,14 @@ class Player {
     const wait = Math.min(Math.max(gap, STEP_MS_MIN), STEP_MS_MAX) / this.speed;
     this.timer = setTimeout(() => {
       this.#show(this.step + 1);
-      if (this.step === this.data.stop) return this.pause();
+      if (this.step === this.data.stop) return this.#stop();
       this.#schedule();
     }, wait);
+  }
+
+  #stop() {
+    this.pause();
+    this.foreseen.show();
   }
 
   #setPlaying(playing) {
@@ -187,7 +192,7 @@ class Player {
     this.slider.setAttribute("aria-valuetext", this.words.at(step));
     write(this.stepText, String(step));
     this.words.show(step, says);
-    if (this.told) this.told.hidden = step < this.toldAt;
+    this.foreseen.reach(step);
     if (step === this.last) this.element.dispatchEvent(new CustomEvent("sim:end"));
   }
 

@@ -141,8 +141,9 @@ def test_a_prediction_stops_the_run_where_it_is_wrong(site: Page) -> None:
     expect(site.get_by_text("You had 2 of 3")).to_be_hidden()
     site.get_by_label("Speed").select_option("16")
     expect(site.get_by_role("button", name="Play")).to_be_visible()
-    expect(site.get_by_role("status").filter(has_text="gold does not run")).to_be_visible()
-    expect(site.get_by_text("You had 2 of 3")).to_be_visible()
+    told = site.get_by_text("gold: you said Succeeded; it is Upstream failed. gold does not run")
+    expect(told).to_be_visible()
+    expect(site.get_by_text("You had 2 of 3")).to_be_hidden()
     assert int(site.get_by_role("slider").input_value()) < int(
         site.get_by_role("slider").get_attribute("max") or 0
     )

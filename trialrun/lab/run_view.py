@@ -33,6 +33,7 @@ from trialrun.lab.why import Line, Narration, Reason
 from trialrun.questions import Scenario
 
 if TYPE_CHECKING:
+    from trialrun.lab.foreseen import Foreseen
     from trialrun.questions.kinds.predict import Contradiction
 
 EVENTS_SHOWN_MAX = 6000
@@ -56,7 +57,26 @@ class RunView(RunWays):
     def frames(self) -> list[Frame]:
         """Returns what changes at each step."""
         frames = frames_of(self.trace)
-        return self.level.framed(frames) if self.level else frames
+        if self.level:
+            return self.level.framed(frames)
+        if self.foreseen is None:
+            return frames
+        return self.foreseen.frames(frames, {key: at for at, key in enumerate(self.trace.keys)})
+
+    @cached_property
+    def foreseen(self) -> "Foreseen | None":
+        """Returns what was predicted of this run, as it is told; None where nothing was."""
+        if self.prediction is None:
+            return None
+        # Imported here: the models of questions are not needed to show a run.
+        from trialrun.lab.foreseen import Foreseen
+
+        return Foreseen(self.prediction, self.lines)
+
+    @property
+    def is_held(self) -> bool:
+        """Says whether what comes is to be kept from whoever has predicted it."""
+        return self.prediction is not None and self.step < self.last_step
 
     @cached_property
     def values(self) -> Values:

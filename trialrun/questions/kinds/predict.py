@@ -150,13 +150,28 @@ def asked_of(trace: Trace) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said of one task, its end, and the step at which the run decides it."""
+
+    step: int
+    task: str
+    said: str
+    state: str
+
+    @property
+    def is_right(self) -> bool:
+        """Says whether it ends as predicted."""
+        return self.said == self.state
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What was said of each task's end, and where the run first says otherwise.
+    """What was said of each task's end, in the order of the run, and where it first says otherwise.
 
     `stop` is the step at which `task` ends in another state than predicted; 0 for never.
     """
 
-    said: Mapping[str, str]
+    judged: tuple[Judged, ...]
     stop: int
     task: str
     right: int
@@ -173,15 +188,17 @@ def contradiction(trace: Trace, said: Mapping[str, str]) -> Contradiction:
 
     The ends are those of the run that is shown; what never starts in it contradicts at its end.
     """
-    asked = asked_of(trace)
     ends = _last_ends(trace)
-    wrong = [
-        (ends.get(key, len(trace.events)), key)
-        for key in asked
-        if said.get(key) != str(trace.tasks[key].state)
+    judged = [
+        Judged(
+            ends.get(key, len(trace.events)), key, said.get(key, ""), str(trace.tasks[key].state)
+        )
+        for key in asked_of(trace)
     ]
-    stop, task = min(wrong, default=(0, ""))
-    return Contradiction(said, stop, task, len(asked) - len(wrong), len(asked))
+    judged.sort(key=lambda each: (each.step, each.task))
+    wrong = [each for each in judged if not each.is_right]
+    stop, task = (wrong[0].step, wrong[0].task) if wrong else (0, "")
+    return Contradiction(tuple(judged), stop, task, len(judged) - len(wrong), len(judged))
 
 
 def _last_ends(trace: Trace) -> dict[str, int]:
