@@ -1,13 +1,10 @@
 """What is changed in a story, and what the operator does, in words a learner reads."""
 
-import re
-
 import pytest
 
-from tests.build import bundled
-from trialrun.engine import Failure, Slowness, WhatIfText
+from trialrun.engine import Failure, Slowness
 from trialrun.lab.dial_words import dial_told, value_told
-from trialrun.lab.told import action_told, failure_told, slowness_told, title_of, varied_told
+from trialrun.lab.told import action_told, failure_told, slowness_told, title_of
 
 TITLES = [
     ((), ""),
@@ -89,30 +86,3 @@ FAULTS = [
 @pytest.mark.parametrize(("said", "told"), FAULTS)
 def test_a_fault_is_told_with_its_scope(said, told):
     assert told == said
-
-
-def test_what_is_varied_is_told_part_by_part():
-    scenario = bundled().scenarios["repaired"]
-    text = WhatIfText(
-        fail=("clean@1",), slow=("none",), dial=("report.run_if:ALL_DONE", "queue:off")
-    )
-
-    assert [
-        "Queue runs over the limit → Off", "report: Run if → All done", "clean fails after write 1",
-        "nothing is slow",
-    ] == varied_told(scenario, text)  # fmt: skip
-    assert [] == varied_told(scenario, WhatIfText())
-    assert ["nothing fails"] == varied_told(scenario, WhatIfText(fail=("none",)))
-
-
-CODE = re.compile(r"\b[A-Z]+_[A-Z_]+\b|\b\w+_failed\b|\d s\b|;|=")
-
-
-@pytest.mark.parametrize("slug", list(bundled().levels))
-def test_what_a_level_offers_is_told_in_words(slug):
-    may = bundled().levels[slug].may
-    told = [action_told(text) for text in may.do]
-    for name, choices in may.dial:
-        told += [value_told(name.rpartition(".")[2], value) for value in choices]
-
-    assert [] == [words for words in told if CODE.search(words)]

@@ -36,7 +36,6 @@ from trialrun.lab.palette import (
     STATE_UPSTREAM,
 )
 from trialrun.lab.run_view import RunView
-from trialrun.lab.told import action_told, varied_told
 
 MARGIN, WIDTH_MIN, GRAPH_MARGIN = 32, 640, 8
 TITLE_LEAP, TEXT_LEAP = 34, 22
@@ -155,8 +154,8 @@ def picture_of(sim: RunView) -> Picture:
     """Draws a simulation at its step."""
     values, (_, layout) = sim.values, sim.layouts[0]
     width = max(layout.width + 2 * MARGIN, WIDTH_MIN)
-    title = tuple(wrapped(sim.scenario.title, width - 2 * MARGIN, TITLE_SIZE))
-    varied = tuple(_varied_lines(sim, width - 2 * MARGIN))
+    title = tuple(wrapped(sim.headline.title, width - 2 * MARGIN, TITLE_SIZE))
+    varied = tuple(_varied_lines(sim.headline.changes, width - 2 * MARGIN))
     varied_y = MARGIN + TITLE_SIZE + TITLE_LEAP * (len(title) - 1) + TEXT_LEAP + 2
     run_y = varied_y + TEXT_LEAP * (len(varied) - 1) + 14
     status = _status(sim, width - 2 * MARGIN)
@@ -261,13 +260,10 @@ def _legend(states: list[str], width: int, y: int) -> tuple[list[LegendEntry], i
     return found, y + SWATCH
 
 
-def _varied_lines(sim: RunView, room: int) -> Iterator[str]:
+def _varied_lines(changes: tuple[str, ...], room: int) -> Iterator[str]:
     """Says what an address changes; a long list is cut."""
-    what_if = sim.address.what_if
-    parts = varied_told(sim.scenario, what_if)
-    if what_if.do:
-        parts.append(f"Operator: {', '.join(map(action_told, what_if.do))}")
-    lines = list(wrapped(" · ".join(parts) or "As it was written", room, TEXT_SIZE))
+    told = f"Changed: {'; '.join(changes)}" if changes else "As it was written"
+    lines = list(wrapped(told, room, TEXT_SIZE))
     yield from lines[:VARIED_LINES_MAX]
     if len(lines) > VARIED_LINES_MAX:
         yield "…"

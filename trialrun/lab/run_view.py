@@ -21,6 +21,7 @@ from trialrun.diagram import (
     values_at,
 )
 from trialrun.diagram.timeline import TimelineRow
+from trialrun.engine import WhatIfText
 from trialrun.lab import abridged
 from trialrun.lab.address import Address
 from trialrun.lab.drawing import drawn
@@ -29,6 +30,7 @@ from trialrun.lab.level_try import LevelTry
 from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
 from trialrun.lab.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
 from trialrun.lab.run_ways import RunWays
+from trialrun.lab.varied import Headline, headline_of
 from trialrun.lab.why import Line, Narration, Reason
 from trialrun.questions import Scenario
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from trialrun.lab.foreseen import Foreseen
     from trialrun.questions.kinds.predict import Contradiction
 
+PREDICTED = "The run that you predicted"
 EVENTS_SHOWN_MAX = 6000
 LINES_SHOWN_MAX = 120
 """Longer narrations are shown in a window of so many lines around the current step."""
@@ -72,6 +75,16 @@ class RunView(RunWays):
         from trialrun.lab.foreseen import Foreseen
 
         return Foreseen(self.prediction, self.lines)
+
+    @cached_property
+    def headline(self) -> Headline:
+        """Returns what its page is called: a title may tell how a run ends, so none is predicted.
+
+        A level is varied all the time; its page has its own words.
+        """
+        what_if = WhatIfText() if self.level else self.address.what_if
+        found = headline_of(self.scenario, what_if)
+        return replace(found, title=PREDICTED, lead="") if self.prediction else found
 
     @property
     def is_held(self) -> bool:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from trialrun.diagram import clock, some_of
-from trialrun.engine import Failure, Slowness, WhatIfText
-from trialrun.lab.dial_words import dial_told, value_told
-from trialrun.questions import Scenario
+from trialrun.engine import Failure, Slowness
 
 _NAMES = {"run_now": "run now", "repair": "repair run", "cancel": "cancel the run"}
 _NAMES |= {"fix": "fix the cause", "wait": "wait"}
@@ -44,21 +42,6 @@ def action_told(text: str) -> str:
     told += f" at {clock(int(at) * 1000)}" if at.isdigit() else ""
     said = "; ".join(_options_told(options))
     return f"{told}: {said}" if said else told
-
-
-def varied_told(scenario: Scenario, text: WhatIfText) -> list[str]:
-    """Says what a story has otherwise than it was written; what the operator does aside.
-
-    Raises WhatIfError.
-    """
-    what_if = scenario.read(text)
-    told = [f"{dial_told(turn.task, turn.dial)} → {value_told(turn.dial, turn.value)}"
-            for turn in what_if.turns]  # fmt: skip
-    if what_if.fail is not None:
-        told += [failure_told(key, failure) for key, failure in what_if.fail] or ["nothing fails"]
-    if what_if.slow is not None:
-        told += [slowness_told(key, slow) for key, slow in what_if.slow] or ["nothing is slow"]
-    return told
 
 
 def failure_told(key: str, failure: Failure) -> str:

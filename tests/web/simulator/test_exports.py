@@ -75,11 +75,9 @@ def test_what_was_varied_is_said(client: FlaskClient) -> None:
     url = f"{HALF}picture.svg?fail=clean@1&dial=queue:off&do=run_now&do=fix&do=repair"
     texts = said(drawn(client, url))
 
-    words = " ".join(texts[1:3])
-    assert words.startswith(
-        "Queue runs over the limit → Off · clean fails after write 1 · Operator: Run now,"
-    )
-    assert "Fix the cause, Repair run" in words
+    title = "Varied: clean fails after write 1; enrich does not fail; and 1 more"
+    assert title == " ".join(texts[:2])
+    assert texts[2].startswith("Changed: clean fails after write 1; enrich does not fail; Queue")
 
 
 def test_a_picture_is_of_its_step(client: FlaskClient) -> None:

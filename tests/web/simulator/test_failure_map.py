@@ -121,7 +121,8 @@ def test_dials_stay_and_failures_are_taken_out(client: FlaskClient) -> None:
     assert "no surplus rows" in turned["enrich after write 1 of 2"][1]
     assert "dial=enrich.write1:merge" in client.get(url).text
     assert "fail=report&amp;dial" in client.get(url).text
-    assert "Your variation: enrich: Write 1 → Merge." in text_of(strict(client.get(url)))
+    told = text_of(strict(client.get(url)))
+    assert "Your variation: enrich: Writes to silver.menu → Merge." in told
 
 
 def test_a_slow_task_stays(client: FlaskClient) -> None:

@@ -300,13 +300,20 @@ def test_every_step_is_strict_with_unique_ids_and_labels(client: FlaskClient, sl
 
 
 @pytest.mark.parametrize("slug", bundled().scenarios)
-def test_htmx_gets_the_section_alone(client: FlaskClient, slug: str) -> None:
+def test_htmx_gets_the_section_with_its_title_and_heading(client: FlaskClient, slug: str) -> None:
     fragment = client.get(f"/simulator/{slug}/?step=5", headers=HTMX)
     root = strict(fragment)
+    section = fragment.text.partition("<title>")[0].strip()
 
-    assert [f"sim-{slug}"] == [e.attrib["id"] for e in root]
+    assert ["section", "title", "div"] == [e.tag for e in root]
+    assert [f"sim-{slug}", "labhead"] == [e.attrib["id"] for e in root if "id" in e.attrib]
+    assert section in client.get(f"/simulator/{slug}/?step=5").text
+
+
+def test_inside_a_lesson_htmx_gets_the_section_alone(client: FlaskClient) -> None:
+    root = strict(client.get(HALF + "?step=5&embed=1", headers=HTMX))
+
     assert ["section"] == [e.tag for e in root]
-    assert fragment.text.strip() in client.get(f"/simulator/{slug}/?step=5").text
 
 
 @pytest.mark.parametrize("slug", bundled().scenarios)
@@ -396,3 +403,34 @@ def test_whatever_the_operator_does_there_is_a_page_or_a_sentence(client, slug):
 
         assert page.status_code in (200, 400), do
         assert "<h1" in page.text
+
+
+VARIED = [
+    "?fail=none",
+    "?do=run_now&do=fix&do=run_now",
+    "?dial=enrich.write1:overwrite",
+]
+
+
+@pytest.mark.parametrize("query", VARIED)
+@pytest.mark.parametrize("page", ["", "compare/", "predict/", "picture.svg"])
+def test_no_page_of_a_varied_story_tells_what_was_written(
+    client: FlaskClient, page: str, query: str
+) -> None:
+    story = scenario("half-written")
+    shown = client.get(f"{HALF}{page}{query}").text
+
+    assert story.title not in shown
+    assert "fails between the two commits" not in shown
+    assert page == "predict/" or "Varied: " in shown
+
+
+def test_a_varied_story_leads_back_to_what_was_written(client: FlaskClient) -> None:
+    (crumb,) = [
+        e
+        for e in strict(client.get(HALF + "?fail=none")).iter()
+        if "crumb" in e.attrib.get("class", "")
+    ]
+    links = {text_of(a): a.attrib["href"] for a in tags(crumb, "a")}
+
+    assert HALF == links["the story as it was written"]

@@ -7,7 +7,7 @@ from trialrun.engine import Endless, WhatIfError, WhatIfText
 from trialrun.lab.address import Address, what_if_in
 from trialrun.lab.cost import turning_ms
 from trialrun.lab.failure_map import sheet_ms, sheet_of
-from trialrun.lab.told import varied_told
+from trialrun.lab.varied import headline_of
 from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
@@ -30,9 +30,12 @@ def show(slug: str) -> ResponseReturnValue:
         return error_page(400, "This failure map cannot be drawn", str(error))
     if sheet is None:
         abort(404)
-    varied = varied_told(scenario, what_if)
     return render(
-        "failure_map/page.html", scenario=scenario, sheet=sheet, address=plain, varied=varied
+        "failure_map/page.html",
+        scenario=scenario,
+        sheet=sheet,
+        address=plain,
+        headline=headline_of(scenario, what_if),
     )
 
 

@@ -42,7 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
     simulation = with_prediction(simulation)
     return render(
         "simulator/page.html",
-        "simulator/_simulator.html",
+        "simulator/_moved.html",
         status=400 if simulation.error else 200,
         sim=simulation,
     )

@@ -1,0 +1,117 @@
+"""How an address changes a story, in words: a story that was varied says so. Knows no HTTP."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from trialrun.diagram import some_of
+from trialrun.engine import (
+    Failure,
+    Slowness,
+    TaskScript,
+    Turn,
+    WhatIfText,
+    World,
+    do_text,
+)
+from trialrun.lab.dial_words import dial_told, value_told
+from trialrun.lab.told import action_told, failure_told, slowness_told
+from trialrun.questions import Scenario
+
+NAMED_IN_TITLE_MAX = 2
+OWN = "own-"
+"""The slugs of jobs that people brought begin so: their title is the job's name, always true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a page about a story is called, and what it says of it: nothing that is not so.
+
+    `changes` tell what was varied, () for the story as it was written.
+    """
+
+    title: str
+    lead: str
+    changes: tuple[str, ...] = ()
+
+    @property
+    def varied(self) -> str:
+        """Says all that was changed; "" where nothing was."""
+        return f"varied: {'; '.join(self.changes)}" if self.changes else ""
+
+
+def headline_of(scenario: Scenario, what_if: WhatIfText) -> Headline:
+    """Returns a story's own title and summary, or, once it is varied, what was changed in it.
+
+    Whether an author's title still holds nobody knows; so it is only told of what they wrote.
+    """
+    changes = changes_of(scenario, what_if)
+    if not changes:
+        return Headline(scenario.title, scenario.summary)
+    told = "; ".join(changes)
+    if scenario.slug.startswith(OWN):
+        return Headline(scenario.title, f"{scenario.summary} Varied: {told}.", changes)
+    more = len(changes) - NAMED_IN_TITLE_MAX
+    if more <= 0:
+        return Headline(f"Varied: {told}", "", changes)
+    short = "; ".join(changes[:NAMED_IN_TITLE_MAX])
+    return Headline(f"Varied: {short}; and {more} more", f"Changed: {told}.", changes)
+
+
+def changes_of(scenario: Scenario, what_if: WhatIfText) -> tuple[str, ...]:
+    """Returns what differs from the story as it was written, in words; () for nothing."""
+    if not any(what_if):
+        return ()
+    given = scenario.read(what_if)
+    plain, world = scenario.world, given.world(scenario.world)
+    actions = given.actions(scenario.actions)
+    found = [*_failing(plain, world), *_slow(plain, world)]
+    found += [_turned(plain, turn) for turn in given.turns]
+    if actions != scenario.actions:
+        does = [action_told(do_text(action)) for action in actions]
+        found.append(f"you {', then '.join(told[:1].lower() + told[1:] for told in does)}")
+    return tuple(found)
+
+
+def _failing(plain: World, world: World) -> Iterator[str]:
+    before, now = _failures(plain), _failures(world)
+    if before == now:
+        return
+    if not now:
+        yield "nothing fails"
+        return
+    calm = [key for key in before if key not in now]
+    for key, failure in now.items():
+        if before.get(key) != failure:
+            yield failure_told(key, failure)
+    if calm:
+        yield f"{some_of(calm)} {'does' if len(calm) == 1 else 'do'} not fail"
+
+
+def _failures(world: World, prefix: str = "") -> dict[str, Failure]:
+    """Returns what fails, in the jobs that it starts, too: {name: how}."""
+    found = {prefix + key: script.fails for key, script in world.script.items() if script.fails}
+    for name, job in world.jobs.items():
+        found |= _failures(job, f"{prefix}{name}/")
+    return found
+
+
+def _slow(plain: World, world: World) -> Iterator[str]:
+    before, now = _slowness(plain.script), _slowness(world.script)
+    for key, slow in now.items():
+        if before.get(key) != slow:
+            yield slowness_told(key, slow)
+    calm = [key for key in before if key not in now]
+    if calm:
+        yield f"{some_of(calm)} {'is' if len(calm) == 1 else 'are'} not slow"
+
+
+def _slowness(script: Mapping[str, TaskScript]) -> dict[str, Slowness]:
+    return {key: entry.slow for key, entry in script.items() if entry.slow}
+
+
+def _turned(plain: World, turn: Turn) -> str:
+    """Says a dial as its panel labels it."""
+    table = ""
+    if turn.dial.startswith("write"):
+        table = plain.script[turn.task].writes[int(turn.dial[5:]) - 1].table
+    return f"{dial_told(turn.task, turn.dial, table)} → {value_told(turn.dial, turn.value)}"
