@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from tests.build import bundled
 from tests.web.lab import PATH, SLUGS, an_address, faults, scenario
 from trialrun.engine import WhatIfError, WhatIfText
-from trialrun.lab.address import KEPT_MAX, Address, keep_text, read_keep, what_if_in
+from trialrun.lab.address import (
+    KEPT_MAX,
+    Address,
+    keep_text,
+    read_keep,
+    read_was,
+    was_text,
+    what_if_in,
+)
 from trialrun.web.simulator.routes import ADDRESS_LENGTH_MAX, read_address
 
 HALF = scenario("half-written")
@@ -134,9 +142,24 @@ def test_what_cannot_be_read_gets_a_sentence(bare, query, says):
 def test_varying_a_story_forgets_what_was_seen_and_said():
     address = Address(PATH, step=3, task="enrich", seen="1a2b", said="abc")
 
-    assert Address(PATH, WhatIfText(fail=("clean",)), step=3, task="enrich") == address.varied(
-        fail=("clean",)
-    )
+    assert Address(
+        PATH, WhatIfText(fail=("clean",)), step=3, task="enrich", was=WhatIfText()
+    ) == address.varied(fail=("clean",))
+
+
+def test_what_one_arrived_with_is_kept_until_one_is_back():
+    arrived = Address(PATH, WhatIfText(fail=("clean",)))
+    moved = arrived.varied(do=("run_now",)).varied(slow=("clean@9",))
+
+    assert arrived.what_if == moved.arrival
+    assert arrived == moved.varied(do=(), slow=())
+
+
+@given(st.lists(st.text(min_size=1, max_size=12).filter(lambda text: "%7C" not in text)))
+def test_what_one_arrived_with_is_read_as_it_is_written(texts):
+    what_if = WhatIfText(fail=tuple(texts), dial=tuple(texts[:1]))
+
+    assert what_if == read_was(was_text(what_if))
 
 
 def test_another_page_of_the_story_has_the_same_parameters():

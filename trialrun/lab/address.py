@@ -11,6 +11,7 @@ STEP_MAX = 9_999_999
 KEPT_MAX = 12
 
 SAFE = ":@,|"
+_AS_WRITTEN = "written"
 _BETWEEN, _ESCAPED = "|", "%7C"
 _NO_CHANGE = WhatIfText()
 
@@ -22,7 +23,8 @@ class Address:
     `kept` are other futures of the same world, each as what the operator does in it. `task` and
     `table` say what is selected; `seen` is the digest of the run that the sender of a link saw,
     `said` the attempt in which the learner predicted this run. `picked` are the two futures, from
-    1, that are compared.
+    1, that are compared. `was` is the variation with which the visitor arrived, None as long as it
+    is still shown: what has changed since is told beside it.
     """
 
     path: str
@@ -34,10 +36,18 @@ class Address:
     seen: str = ""
     said: str = ""
     picked: tuple[int, int] | None = None
+    was: WhatIfText | None = None
 
     def varied(self, **changes: tuple[str, ...]) -> "Address":
         """Returns it with parts of its what-if replaced; what was seen is another run then."""
-        return replace(self, what_if=self.what_if._replace(**changes), seen="", said="")
+        what_if = self.what_if._replace(**changes)
+        was = None if what_if == self.arrival else self.arrival
+        return replace(self, what_if=what_if, was=was, seen="", said="")
+
+    @property
+    def arrival(self) -> WhatIfText:
+        """Returns the variation with which the visitor arrived."""
+        return self.what_if if self.was is None else self.was
 
     def pairs(self) -> list[tuple[str, str]]:
         """Returns its parameters, names and values, without the step."""
@@ -47,6 +57,8 @@ class Address:
             pairs.append(("task", self.task))
         if self.table is not None:
             pairs.append(("table", self.table))
+        if self.was is not None:
+            pairs.append(("was", was_text(self.was)))
         if self.said:
             pairs.append(("said", self.said))
         if self.picked:
@@ -75,6 +87,27 @@ def keep_text(does: Sequence[str]) -> str:
 def read_keep(text: str) -> tuple[str, ...]:
     """Reads what `keep_text` wrote."""
     return tuple(part.replace(_ESCAPED, _BETWEEN) for part in text.split(_BETWEEN))
+
+
+def was_text(what_if: WhatIfText) -> str:
+    """Writes the variation with which a visitor arrived as one value.
+
+    >>> was_text(WhatIfText(fail=("silver",), do=("run_now",)))
+    'fail:silver|do:run_now'
+    >>> was_text(WhatIfText())
+    'written'
+    """
+    parts = [f"{name}:{text}" for name, texts in what_if._asdict().items() for text in texts]
+    return keep_text(parts) or _AS_WRITTEN
+
+
+def read_was(text: str) -> WhatIfText:
+    """Reads what `was_text` wrote; parts that it does not write are left out."""
+    values: dict[str, list[str]] = {}
+    for part in read_keep(text):
+        name, _, value = part.partition(":")
+        values.setdefault(name, []).append(value)
+    return what_if_in(values)
 
 
 def what_if_in(values: Mapping[str, Sequence[str]]) -> WhatIfText:

@@ -8,7 +8,7 @@ tests/lab/test_cost.py holds them beside what is bundled.
 from collections.abc import Sequence
 from itertools import islice
 
-from trialrun.engine import Action, Do, Job, Task, World
+from trialrun.engine import Action, Do, Job, Task, WhatIfText, World
 from trialrun.engine.job.job import Continuous, Periodic, Schedule
 from trialrun.lab.address import Address
 from trialrun.questions import Scenario
@@ -67,6 +67,13 @@ def page_ms(scenario: Scenario, address: Address) -> float:
         + len(tasks) * DRAW_MS_PER_TASK
         + edges * DRAW_MS_PER_EDGE
     )
+
+
+def replaying_ms(scenario: Scenario, what_if: WhatIfText) -> float:
+    """Returns what it takes to play a variation that is only compared with. Raises WhatIfError."""
+    given = scenario.read(what_if)
+    world, actions = given.world(scenario.world), given.actions(scenario.actions)
+    return events_of(world, actions) * PLAY_MS_PER_EVENT
 
 
 def map_ms(world: World, failures: int) -> float:

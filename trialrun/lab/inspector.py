@@ -1,6 +1,6 @@
 """The panel beside the graph: what can be changed of the selected task, or of the job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trialrun.engine import Dial, Task, TaskScript, Trace, dials_of_job, dials_of_task
@@ -65,7 +65,8 @@ class Inspector:
         In a level it leads to the end.
         """
         moment = [] if self.level else [("step", str(self.step))]
-        return [*self.address.pairs(), *moment]
+        moved = replace(self.address, was=self.address.arrival)
+        return [*moved.pairs(), *moment]
 
     @cached_property
     def dials(self) -> list[DialShown]:

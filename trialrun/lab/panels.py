@@ -34,7 +34,7 @@ class RunShown:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A figure of the whole story; `was` is that of the story as written, "" if the same."""
+    """A figure of the whole story; `was` is that of the story before, "" if the same."""
 
     name: str
     value: str
@@ -78,9 +78,9 @@ def runs_of(trace: Trace, lines: Sequence[Line], step: int) -> list[RunShown]:
     ]
 
 
-def sums_of(trace: Trace, plain: Trace) -> list[Sum]:
-    """Returns what a story comes to, beside the story as it was written."""
-    now, then = trace.final(), plain.final()
+def sums_of(trace: Trace, before: Trace) -> list[Sum]:
+    """Returns what a story comes to, beside the story before it was changed."""
+    now, then = trace.final(), before.final()
     return [
         Sum(name, told(now), "" if told(now) == told(then) else told(then)) for name, told in _SUMS
     ]

@@ -280,8 +280,8 @@ class RunView(RunWays):
 
     @cached_property
     def figures(self) -> list[Sum]:
-        """Returns what the story comes to in the end."""
-        return sums_of(self.trace, self.scenario.play_text())
+        """Returns what the story comes to in the end, beside what the visitor arrived with."""
+        return sums_of(self.trace, self.scenario.play_text(self.address.arrival))
 
 
 def simulate_address(

@@ -55,8 +55,11 @@ class RunWays:
 
     @property
     def link(self) -> str:
-        """Returns the address to share: of this moment, with the digest of what is seen."""
-        return replace(self.address, step=self.step, seen=self.digest).url()
+        """Returns the address to share: of this moment, with the digest of what is seen.
+
+        Whoever opens it arrives with it: nothing was otherwise for them.
+        """
+        return replace(self.address, step=self.step, seen=self.digest, was=None).url()
 
     @property
     def plain(self) -> Address:

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import Endless, State, WhatIfError
-from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, what_if_in
-from trialrun.lab.cost import page_ms, turning_ms
+from trialrun.engine import Endless, State, WhatIfError, WhatIfText
+from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, read_was, what_if_in
+from trialrun.lab.cost import page_ms, replaying_ms, turning_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario, kind_of
 from trialrun.store import Activity, Outcome
@@ -167,12 +167,31 @@ def read_address(plain: Address, scenario: Scenario) -> Address:
         kept=_read_kept(scenario, keeps),
         seen=values.get("seen", "")[:SEEN_LENGTH_MAX],
         said=values.get("said", "")[:SAID_LENGTH_MAX],
+        was=_read_was(scenario, what_if),
     )
     weigh(page_ms(scenario, address))
     table = values.get("table")
     if table is not None and table not in scenario.play_text(what_if).tables:
         raise WhatIfError("The address selects a table that this story does not write.")
     return replace(address, table=table)
+
+
+def _read_was(scenario: Scenario, now: WhatIfText) -> WhatIfText | None:
+    """Reads with which variation the visitor arrived; None for the one that is shown."""
+    text = request.args.get("was")
+    if not text:
+        return None
+    given = read_was(text)
+    if len(given.do) > ACTIONS_SHOWN_MAX:
+        raise WhatIfError(f"It was {len(given.do)} actions; at most {ACTIONS_SHOWN_MAX} are shown.")
+    weigh(turning_ms(scenario, sum(map(len, given))))
+    was = scenario.read(given).text()
+    if was == now:
+        return None
+    weigh(replaying_ms(scenario, was))
+    # Played here, where a story without an end becomes a sentence.
+    scenario.play_text(was)
+    return was
 
 
 def _read_kept(scenario: Scenario, texts: list[str]) -> tuple[tuple[str, ...], ...]:
