@@ -1,5 +1,7 @@
 // The ways about a simulator: other variations in place, undo and redo, keys, the address.
 
+import { Places } from "./places.js";
+
 const END = 9999999;
 const NOT_OF_THE_STORY = ["step", "task", "table", "seen", "play"];
 
@@ -27,16 +29,16 @@ export class Ways {
     on(this.element, "keydown", (event) => this.#key(event));
     on(this.element, "change", (event) => this.#turn(event));
     on(this.element, "submit", (event) => this.#turn(event));
-    if (!this.isPage) return;
-    on(document, "keydown", (event) => this.#pageKey(event));
+    on(this.isPage ? document : this.element, "keydown", (event) => this.#pageKey(event));
     this.#note();
+    if (!this.isPage) this.places = new Places(this.element, (url) => this.go(url, { isBack: true }), player.signal);
   }
 
   /**
    * Goes to another variation or selection, in place where htmx is there.
    * `from` is the step to play a move from, where its address by itself shows the end.
    */
-  go(href, { play = false, keepsStep = false, from } = {}) {
+  go(href, { play = false, keepsStep = false, from, isBack = false } = {}) {
     const url = new URL(href, location.href);
     const isSelection = keepsStep && storyOf(url) === storyOf(new URL(this.element.dataset.url, location.href));
     if (isSelection) url.searchParams.set("step", this.player.step);
@@ -49,6 +51,7 @@ export class Ways {
     if (play && !(isMove && isStill())) url.searchParams.set("play", "1");
     if (isMove && !isStill()) url.searchParams.set("step", from);
     if (!this.isPage) url.searchParams.set("embed", "1");
+    if (!isBack) this.places?.push(to);
     htmx.ajax("GET", url.pathname + url.search, {
       source: this.element, target: this.element, swap: "outerMorph", push: this.isPage ? to : "false",
     });
@@ -65,8 +68,9 @@ export class Ways {
     if (!(at + by in stories)) return;
     this.#save({ stories, at: at + by });
     const url = new URL(this.element.dataset.path + stories[at + by], location.href);
+    const here = this.isPage ? location.href : new URL(this.element.dataset.url, location.href);
     for (const name of ["task", "table"]) {
-      const value = new URL(location.href).searchParams.get(name);
+      const value = new URL(here).searchParams.get(name);
       if (value) url.searchParams.set(name, value);
     }
     const showsEnd = this.player.step >= this.player.last || this.element.hasAttribute("data-who");
@@ -76,6 +80,7 @@ export class Ways {
 
   /** Puts the step into the address, so that a copied link shows this moment. */
   remember(step) {
+    this.places?.remember(step);
     for (const link of this.element.ownerDocument.querySelectorAll("[data-link]")) {
       const url = new URL(link.dataset.link, location.href);
       url.searchParams.set("step", step);
@@ -103,9 +108,14 @@ export class Ways {
     this.go(`${form.getAttribute("action")}?${query}`, { play: from !== undefined, from });
   }
 
+  /** Where its stories are noted: a lesson's simulator has its own, beside the page of its story. */
+  #shelf() {
+    return this.isPage ? this.element.dataset.path : `${location.pathname} ${this.element.id}`;
+  }
+
   #load() {
     try {
-      return JSON.parse(sessionStorage.getItem(this.element.dataset.path)) ?? { stories: [], at: -1 };
+      return JSON.parse(sessionStorage.getItem(this.#shelf())) ?? { stories: [], at: -1 };
     } catch {
       return { stories: [], at: -1 };
     }
@@ -113,7 +123,7 @@ export class Ways {
 
   #save(told) {
     try {
-      sessionStorage.setItem(this.element.dataset.path, JSON.stringify(told));
+      sessionStorage.setItem(this.#shelf(), JSON.stringify(told));
     } catch { /* Without storage there is no undo; the Back button is still there. */ }
   }
 

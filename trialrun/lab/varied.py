@@ -36,7 +36,7 @@ class Headline:
     @property
     def varied(self) -> str:
         """Says all that was changed; "" where nothing was."""
-        return f"varied: {'; '.join(self.changes)}" if self.changes else ""
+        return f"Varied: {'; '.join(self.changes)}" if self.changes else ""
 
 
 def headline_of(scenario: Scenario, what_if: WhatIfText) -> Headline:
