@@ -15,7 +15,8 @@ LESSON = "/lessons/s1-lakeflow-jobs/"
 def opened(page: Page, url: str) -> Locator:
     """Opens the whole lesson, and returns its simulator once it can be played."""
     page.goto(url + LESSON)
-    page.get_by_role("button", name="Skip the questions, show all").click()
+    page.get_by_text("Skip the questions, show all").click()
+    page.get_by_role("button", name="Show all").click()
     sim = page.get_by_role("region", name=re.compile("^Simulator: "))
     expect(sim).to_be_attached()
     return sim

@@ -6,6 +6,7 @@ from typing import NamedTuple
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 26, 15, 12
 NAME_LENGTH_MAX, TEXT_ROOM = 17, 116
 """A box has so much room beside its icon; longer names lose their middle."""
+TAIL = 6
 EM_SHARE, BOLD_EM_SHARE = 0.6, 0.68
 """A letter's mean width beside its size, in the widest of the usual fonts of systems."""
 
@@ -28,11 +29,25 @@ def text_width(text: str) -> int:
     return round(len(text) * TEXT_SIZE * EM_SHARE)
 
 
-def shortened(key: str) -> str:
-    """Takes out the middle of a long name: names that differ often do so at their ends."""
-    if len(key) <= NAME_LENGTH_MAX:
+def shortened(key: str, most: int = NAME_LENGTH_MAX) -> str:
+    """Takes out the middle of a long name: names that differ often do so at their ends.
+
+    >>> shortened("load_customers_of_region_007")
+    'load_cus…gion_007'
+    """
+    if len(key) <= most:
         return key
-    return f"{key[: NAME_LENGTH_MAX // 2]}…{key[-(NAME_LENGTH_MAX // 2) :]}"
+    tail = most // 2
+    return f"{key[: most - 1 - tail]}…{key[-tail:]}"
+
+
+def ends_of(name: str) -> tuple[str, str]:
+    """Parts a name that may be cut where it begins to be: what it ends in is always shown.
+
+    >>> ends_of("load_customers_of_region_007"), ends_of("ingest")
+    (('load_customers_of_regi', 'on_007'), ('ingest', ''))
+    """
+    return (name[:-TAIL], name[-TAIL:]) if len(name) > 2 * TAIL else (name, "")
 
 
 def fitted(text: str, size: int, em_share: float) -> Label:

@@ -16,6 +16,7 @@ from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
+from trialrun.lab.lettering import ends_of, shortened
 from trialrun.lab.painting import ended_values, paint_values
 from trialrun.lab.told import action_told
 from trialrun.questions.graph_shown import graph_shown
@@ -70,7 +71,9 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         *([patterns] if settings.shows_author_pages else []),
     ):
         app.register_blueprint(module.pages)
-    app.jinja_env.filters.update(inline=inline, clock=clock, dotted=dotted)
+    app.jinja_env.filters.update(
+        inline=inline, clock=clock, dotted=dotted, shortened=shortened, ends=ends_of
+    )
     app.jinja_env.globals.update(
         BOX_HEIGHT=BOX_HEIGHT,
         BOX_WIDTH=BOX_WIDTH,
