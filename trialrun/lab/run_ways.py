@@ -7,6 +7,9 @@ from trialrun.engine import Trace, digest_of
 from trialrun.lab.address import Address
 from trialrun.questions import Scenario
 
+TASKS_PREDICTED_MAX = 60
+"""So many ends can be said in one form."""
+
 
 @dataclass(frozen=True)
 class RunWays:
@@ -65,6 +68,13 @@ class RunWays:
     def plain(self) -> Address:
         """Returns the address of the story as it was written."""
         return Address(self.address.path, task=self.address.task)
+
+    @property
+    def can_be_predicted(self) -> bool:
+        """Says whether the run that is shown has tasks to predict, and not too many of them."""
+        own = [segment for segment in self.trace.segments if not segment.job]
+        chosen = {at for each in own if each.run == own[-1].run for at in each.tasks}
+        return 0 < len(chosen) <= TASKS_PREDICTED_MAX
 
     @property
     def is_varied(self) -> bool:

@@ -268,3 +268,19 @@ def test_a_long_job_gets_a_sentence(app: Flask, client: FlaskClient) -> None:
         assert "This job has 61 tasks; up to 60 can be predicted." in response.text
         assert "<select" not in response.text
     assert "Your prediction is kept" not in client.get("/simulator/own/?said=one").text
+
+
+@pytest.mark.parametrize(("count", "is_offered"), [(60, True), (61, False), (200, False)])
+def test_what_cannot_be_predicted_is_not_offered(app, client, count: int, is_offered: bool):
+    story = replace(own_story(a_world(*a_chain(count))), slug="mine")
+    app.extensions["trialrun"].shelf.catalog = replace(bundled(), scenarios={"mine": story})
+
+    assert is_offered is ("Predict first" in client.get("/simulator/mine/").text)
+    assert is_offered is ("<select" in client.get("/simulator/mine/predict/").text)
+
+
+def test_a_story_without_a_run_is_not_offered(client: FlaskClient) -> None:
+    url = "/simulator/half-written/"
+
+    assert "Predict first" not in client.get(url + "?do=wait@60").text
+    assert "nothing to predict" in client.get(url + "predict/?do=wait@60").text

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.lab.run_question import question_of_run
 from trialrun.lab.run_view import RunView
+from trialrun.lab.run_ways import TASKS_PREDICTED_MAX
 from trialrun.lab.told import action_told
 from trialrun.questions import Question
 from trialrun.store import Activity
@@ -22,8 +23,6 @@ from trialrun.web.practice.taken import taken_page
 from trialrun.web.simulator import routes as simulator
 
 pages = Blueprint("predict", __name__, url_prefix="/simulator")
-
-TASKS_PREDICTED_MAX = 60
 
 
 @pages.get("/<slug>/predict/")
