@@ -62,7 +62,7 @@ def test_many_changes_are_counted_in_the_title_and_told_below():
     found = headline_of(scenario("one-branch-fails"), what_if)
 
     assert "Varied: clean fails; enrich does not fail; and 2 more" == found.title
-    assert found.lead.endswith("Queue runs over the limit → Off; ingest takes 5:00.")
+    assert found.lead.endswith("ingest takes 5:00; Queue runs over the limit → Off.")
 
 
 def test_the_name_of_a_job_of_ones_own_stays():

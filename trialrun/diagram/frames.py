@@ -4,10 +4,10 @@ A value has a key such as `task.2` (a state) or `table.silver.menu.rows` (text).
 paints any step by folding frames; the player in the browser applies the same frames.
 """
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trialrun.diagram.costs import cents_so_far
 from trialrun.diagram.ending import run_culprits
 from trialrun.diagram.loops import PIPS_MAX, Loops, iterations_of
 from trialrun.diagram.names import OPS
@@ -20,7 +20,6 @@ from trialrun.engine import (
     Op,
     State,
     Trace,
-    Usage,
 )
 
 WORDS: Mapping[str, str] = {
@@ -98,7 +97,7 @@ def frames_of(trace: Trace, run: int | None = None) -> list[Frame]:
     last. Child jobs have graphs of their own.
     """
     frames = [Frame(0, _start(trace))]
-    cents_at = _cents_at(trace)
+    cents_at = cents_so_far(trace)
     owners = Owners(trace)
     graph = _Graph(trace, run, owners)
     marks = SurplusMarks({index: _unstarted(key) for index, key in enumerate(trace.keys)})
@@ -116,21 +115,6 @@ def frames_of(trace: Trace, run: int | None = None) -> list[Frame]:
     # Of a thousand boxes few are ever marked: the others have no place for it.
     frames[0].values.update({f"task.{index}.surplus": "" for index in marks.ever})
     return frames
-
-
-def _cents_at(trace: Trace) -> dict[int, int]:
-    """Returns the cost so far at the moment of each event, {ms: cents}, in one sweep."""
-    waiting = deque(sorted(trace.usages, key=lambda usage: usage.from_ms))
-    found: dict[int, int] = {}
-    running: list[Usage] = []
-    ended = 0
-    for t_ms in sorted({event.t_ms for event in trace.events}):
-        while waiting and waiting[0].from_ms <= t_ms:
-            running.append(waiting.popleft())
-        ended += sum(usage.cents_until(t_ms) for usage in running if usage.to_ms <= t_ms)
-        running = [usage for usage in running if usage.to_ms > t_ms]
-        found[t_ms] = ended + sum(usage.cents_until(t_ms) for usage in running)
-    return found
 
 
 def values_at(frames: list[Frame], step: int) -> Values:
