@@ -11,6 +11,7 @@ from sqlite_utils.utils import sqlite3
 from tests.build import an_answer
 from tests.store.inside import connection_of, schema_of
 from trialrun.store import Answer, Answers, StoreError, open_stores
+from trialrun.store.belongings import TABLES
 from trialrun.store.database import MIGRATIONS, AppDatabase
 from trialrun.store.questions import Questions
 from trialrun.store.schema import migrations
@@ -63,9 +64,7 @@ def test_the_folder_of_the_file_is_made(tmp_path):
 def test_learner_is_first_in_every_primary_key(database):
     of_learners = [t for t in schema_of(database).tables if "learner" in t.columns_dict]
 
-    assert dict.fromkeys(("answer", "attempt", "holding", "latest"), "learner") == {
-        t.name: t.pks[0] for t in of_learners
-    }
+    assert dict.fromkeys(TABLES, "learner") == {t.name: t.pks[0] for t in of_learners}
 
 
 def test_a_setting_is_of_the_app_and_not_of_a_learner(database):

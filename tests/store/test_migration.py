@@ -14,7 +14,10 @@ from trialrun.store import Activity, Answer, Stores, fold, open_stores
 from trialrun.store.log import LEVEL, QUESTION
 
 ROOT = Path(__file__).parents[2]
-TABLES_OF_TODAY = {"answer", "attempt", "holding", "job", "latest", "question", "setting"}
+TABLES_OF_TODAY = {
+    "answer", "attempt", "brought", "holding", "job", "latest", "private_link", "question",
+    "setting",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from trialrun.store.answers import Answers
 from trialrun.store.attempts import LEFT_DAYS, UNANSWERED_MAX, Attempts
+from trialrun.store.belongings import Amount, Belongings, JobText, PutText, is_carried
 from trialrun.store.database import AppDatabase
 from trialrun.store.errors import StoreError
 from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs, Quotas
+from trialrun.store.learners import Brought, Learners, TooMuch
+from trialrun.store.links import PrivateLinks
 from trialrun.store.log import (
     Activity,
     Answer,
@@ -35,6 +38,8 @@ class Stores:
     attempts: Attempts
     questions: Questions
     jobs: Jobs
+    learners: Learners
+    links: PrivateLinks
     settings: AppSettings
     database: AppDatabase
 
@@ -46,11 +51,14 @@ class Stores:
 def open_stores(path: Path) -> Stores:
     """Opens (and if need be creates) the database file. Raises StoreError."""
     database = AppDatabase(path)
+    jobs = Jobs(database)
     return Stores(
         Answers(database),
         Attempts(database),
         Questions(database),
-        Jobs(database),
+        jobs,
+        Learners(database, jobs),
+        PrivateLinks(database),
         AppSettings(database),
         database,
     )
@@ -61,21 +69,30 @@ __all__ = [
     "TEXT_BYTES_MAX",
     "UNANSWERED_MAX",
     "Activity",
+    "Amount",
     "Answer",
     "Answers",
     "AppSettings",
     "Attempt",
     "Attempts",
+    "Belongings",
+    "Brought",
     "Entry",
+    "JobText",
     "Jobs",
     "Latest",
+    "Learners",
     "Met",
     "Outcome",
+    "PrivateLinks",
+    "PutText",
     "Questions",
     "Quotas",
     "StoreError",
     "Stores",
+    "TooMuch",
     "fold",
+    "is_carried",
     "open_stores",
     "set_of",
 ]

@@ -1,11 +1,16 @@
 """The answers of learners. One function is one transaction; the log is only added to."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 from trialrun.store.database import AppDatabase
-from trialrun.store.latest import Connection, count, count_anew, count_attempts_anew, put_latest
+from trialrun.store.latest import (
+    Connection,
+    count,
+    count_all_anew,
+    count_anew,
+    entries_of,
+)
 from trialrun.store.log import (
     LEVEL,
     MOVES_DIGITS_MAX,
@@ -16,7 +21,6 @@ from trialrun.store.log import (
     Latest,
     Met,
     Outcome,
-    fold,
 )
 from trialrun.store.rows import Row, answer_of, outcome_of, text, whole
 
@@ -164,17 +168,12 @@ class Answers:
     def entries(self, learner: str) -> tuple[Answer, ...]:
         """Returns a learner's whole log, in order of arrival. No page needs it."""
         with self._database.reading() as db:
-            return _entries(db.conn, learner)
+            return entries_of(db.conn, learner)
 
     def count_all_anew(self, learner: str) -> None:
         """Makes what is counted from the log anew: what counts of each question, and attempts."""
         with self._database.writing() as db:
-            entries = _entries(db.conn, learner)
-            count_attempts_anew(db.conn, learner, entries)
-            found = fold(entries)
-            db.conn.execute("DELETE FROM latest WHERE learner = :learner", {"learner": learner})
-            for (realm, question), latest in found.items():
-                put_latest(db.conn, learner, realm, question, latest)
+            count_all_anew(db.conn, learner)
 
     def _latest(self, where: str, **values: object) -> dict[str, Latest]:
         sql = (
@@ -238,10 +237,3 @@ def _last_entry(conn: Connection, learner: str, answer: Answer) -> Answer | None
         },
     ).fetchone()
     return answer_of(row) if row else None
-
-
-def _entries(conn: Connection, learner: str) -> tuple[Answer, ...]:
-    rows: Sequence[Row] = conn.execute(
-        "SELECT * FROM answer WHERE learner = :learner ORDER BY seq", {"learner": learner}
-    ).fetchall()
-    return tuple(map(answer_of, rows))

@@ -90,13 +90,7 @@ class Jobs:
 
         Raises ValueError when it is too large.
         """
-        size = len(text.encode())
-        if size > TEXT_BYTES_MAX:
-            raise ValueError(f"the text has {size} bytes; at most {TEXT_BYTES_MAX} are kept")
-        values: dict[str, object] = {
-            "digest": digest, "text": text, "bytes": size, "now_ms": now_ms,
-            "learner": learner, "address": address, "least": self._quotas.least,
-        }  # fmt: skip
+        values = self._values(digest, text, now_ms, learner, address)
         with self._database.reading() as db:
             is_held = db.conn.execute(_HELD, values).fetchone()[0] > 0
         if is_held and self.use(digest, now_ms):
@@ -105,11 +99,17 @@ class Jobs:
             uses = dict(self._uses)
         with self._database.writing() as db:
             db.conn.executemany(_USE, [{"digest": of, "now_ms": used} for of, used in uses.items()])
-            db.conn.execute(_KEEP, values)
-            db.conn.execute(_HOLD, values)
-            for scope in self._scopes():
-                _shrink(db.conn, scope, values)
+            self._add(db.conn, values)
         self._forget(uses)
+
+    def bring(
+        self, conn: Connection, digest: str, text: str, used_ms: int, *, learner: str, address: str
+    ) -> None:
+        """Keeps a text that was used elsewhere, in a transaction of the caller's; within quotas.
+
+        Raises ValueError when it is too large.
+        """
+        self._add(conn, self._values(digest, text, used_ms, learner, address))
 
     def text(self, digest: str) -> str | None:
         """Finds a text; None when nobody brought it, or newer ones took its place."""
@@ -133,6 +133,23 @@ class Jobs:
         if abs(now_ms - used_ms) < DAY_MS or not self._is_noted(digest, now_ms):
             self._remember(digest, now_ms)
         return True
+
+    def _values(
+        self, digest: str, text: str, now_ms: int, learner: str, address: str
+    ) -> dict[str, object]:
+        size = len(text.encode())
+        if size > TEXT_BYTES_MAX:
+            raise ValueError(f"the text has {size} bytes; at most {TEXT_BYTES_MAX} are kept")
+        return {
+            "digest": digest, "text": text, "bytes": size, "now_ms": now_ms,
+            "learner": learner, "address": address, "least": self._quotas.least,
+        }  # fmt: skip
+
+    def _add(self, conn: Connection, values: dict[str, object]) -> None:
+        conn.execute(_KEEP, values)
+        conn.execute(_HOLD, values)
+        for scope in self._scopes():
+            _shrink(conn, scope, values)
 
     def _scopes(self) -> "tuple[_Scope, ...]":
         quotas = self._quotas

@@ -85,6 +85,23 @@ def count_attempts_anew(conn: Connection, learner: str, entries: Iterable[Answer
     )
 
 
+def count_all_anew(conn: Connection, learner: str) -> None:
+    """Counts all of a learner anew from the log: what counts of each question, and attempts."""
+    entries = entries_of(conn, learner)
+    count_attempts_anew(conn, learner, entries)
+    conn.execute("DELETE FROM latest WHERE learner = :learner", {"learner": learner})
+    for (realm, question), latest in fold(entries).items():
+        put_latest(conn, learner, realm, question, latest)
+
+
+def entries_of(conn: Connection, learner: str) -> tuple[Answer, ...]:
+    """Returns a learner's whole log, in order of arrival."""
+    rows = conn.execute(
+        "SELECT * FROM answer WHERE learner = :learner ORDER BY seq", {"learner": learner}
+    ).fetchall()
+    return tuple(map(answer_of, rows))
+
+
 def _counts(entry: Answer) -> tuple[int, int]:
     is_answer = entry.entry is Entry.ANSWER
     return int(is_answer), int(is_answer and entry.outcome is Outcome.RIGHT)

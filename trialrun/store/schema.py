@@ -67,6 +67,23 @@ def unanswered(db: Database) -> None:
     db.execute("CREATE INDEX attempt_left ON attempt (started_ms) WHERE answered = 0")
 
 
+@migrations()
+def carried(db: Database) -> None:
+    """Creates the places of what a learner brought from elsewhere, and of links to go on by."""
+    # Texts of questions that were put elsewhere. They are shown to whoever brought them alone: a
+    # digest proves what was asked, and not what is said about it.
+    db.execute(
+        "CREATE TABLE brought (learner TEXT NOT NULL, digest TEXT NOT NULL, uid TEXT NOT NULL,"
+        " bytes INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (learner, digest))"
+    )
+    # Of the code of a link only what proves it is kept.
+    db.execute(
+        "CREATE TABLE private_link (learner TEXT NOT NULL PRIMARY KEY, proof TEXT NOT NULL,"
+        " made_ms BIGINT NOT NULL)"
+    )
+    db.execute("CREATE UNIQUE INDEX private_link_by_proof ON private_link (proof)")
+
+
 _LOG = (
     # A question as it was put: its text with the key, once for each digest.
     "CREATE TABLE question (digest TEXT NOT NULL PRIMARY KEY, uid TEXT NOT NULL,"
