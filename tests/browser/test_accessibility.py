@@ -20,6 +20,8 @@ PAGES = [
     "/simulator/half-written/map/", "/levels/", "/levels/keep-what-succeeded/",
     "/levels/keep-what-succeeded/?do=run_now&do=fix&do=repair&step=22",
     "/levels/six-kitchens/?step=9", "/words/",
+    "/my-data/", "/my-data/go-on/", "/my-data/sign-out/",
+    "/my-data/delete/", "/my-data/delete/sure/",
 ]  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},

@@ -19,7 +19,8 @@ PAGES = [
     "/words/", "/simulator/chain-breaks/map/", "/simulator/chain-breaks/map/?fail=silver@1",
     "/simulator/chain-breaks/compare/", "/simulator/chain-breaks/compare/?a=nonsense",
     "/simulator/chain-breaks/predict/", "/simulator/chain-breaks/predict/?fail=ingest@1",
-    "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance",
+    "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance", "/my-data/",
+    "/my-data/go-on/", "/my-data/sign-out/", "/my-data/delete/", "/my-data/delete/sure/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/")
 """Parts of addresses whose pages have no fragment of a simulator."""

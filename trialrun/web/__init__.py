@@ -28,6 +28,8 @@ from trialrun.web.http.heavy import add_heavy_slot
 from trialrun.web.http.logs import add_logs
 from trialrun.web.http.security import protect
 from trialrun.web.http.services import Services, catalog, install, welcome
+from trialrun.web.mine import doors
+from trialrun.web.mine import routes as mine_routes
 from trialrun.web.own import routes as own_routes
 from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, exports, failure_map, predict
@@ -68,6 +70,8 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         exports,
         words,
         pictures,
+        mine_routes,
+        doors,
         *([patterns] if settings.shows_author_pages else []),
     ):
         app.register_blueprint(module.pages)

@@ -22,7 +22,16 @@ from tests.web.pages import (
 )
 from trialrun.content import FixedShelf
 from trialrun.settings import LEARNERS_PER_ADDRESS, SettingsError
-from trialrun.web.http.pace import ANSWERS, ATTEMPTS, CHECK_BYTES, CHECKS, JOBS, RUNS
+from trialrun.web.http.pace import (
+    ANSWERS,
+    ATTEMPTS,
+    CHECK_BYTES,
+    CHECKS,
+    DOORS,
+    IMPORTS,
+    JOBS,
+    RUNS,
+)
 from trialrun.web.http.rates import count_creations, rates_of
 
 OWN = "/simulator/own/"
@@ -43,6 +52,13 @@ ROUTES = {
     "predict.keep": {RUNS},
     "own.keep": {CHECKS, JOBS},
     "own.check": {CHECKS},
+    "mine.bring": {IMPORTS},
+    "doors.renew_link": {DOORS},
+    "doors.revoke_link": {DOORS},
+    "doors.go_on": {DOORS},
+    "doors.sign_out": {DOORS},
+    "doors.sign_out_others": {DOORS},
+    "doors.delete": {DOORS},
 }
 
 
@@ -95,6 +111,11 @@ POSTS = [
     pytest.param(PREDICT, {"attempt": "two"}, "predictions and levels", id="prediction"),
     pytest.param(OWN, {"text": ""}, "jobs", id="own job"),
     pytest.param(CHECK, {"text": ""}, "checks of jobs", id="check"),
+    pytest.param("/my-data/import", {"file": ""}, "imports", id="import"),
+    *(
+        pytest.param(f"/my-data/{path}", {"code": "x"}, DOORS.things, id=path)
+        for path in ("link", "link/revoke", "go-on/", "sign-out/", "others", "delete/sure/")
+    ),
 ]
 
 

@@ -58,6 +58,18 @@ JOBS = CreationRate("jobs", (Pace(10, 60), Pace(200, DAY_S)), (Pace(2, 60), Pace
 CHECKS = CreationRate("checks of jobs", (Pace(600, 60),), (Pace(10, 20),))
 CHECK_BYTES = 8_000
 
+IMPORTS = CreationRate("imports", (Pace(6, 60), Pace(60, DAY_S)), (Pace(2, 60), Pace(10, DAY_S)))
+# In pieces of IMPORT_BYTES, as the file is unpacked. They stay: a network brings in a day not much
+# more than it may answer.
+IMPORT_SIZES = CreationRate("bytes of imports", (Pace(400, DAY_S),), (Pace(20, DAY_S),))
+IMPORT_BYTES = 100_000
+# Signing out, going on elsewhere, deleting: what one does now and then. No code can be guessed.
+DOORS = CreationRate(
+    "requests for links, sign-outs and deletions",
+    (Pace(20, 60), Pace(200, DAY_S)),
+    (Pace(5, 60), Pace(50, DAY_S)),
+)
+
 
 class Counts:
     """What came from whom lately, for `learners` people behind each address; 0 counts nobody.

@@ -33,14 +33,19 @@ def at_rate(rate: CreationRate, *, bytes_each: int = 0) -> Callable[[View], View
         def paced(**values: object) -> ResponseReturnValue:
             size = request.content_length or 0
             weight = ceil(size / bytes_each) if bytes_each and size else 1
-            counts: Counts = current_app.extensions[_NAME]
-            wait_s = counts.wait_s(rate, learner(), counted(request.remote_addr or ""), weight)
-            return _too_fast(rate, ceil(wait_s)) if wait_s else view(**values)
+            return refused(rate, weight) or view(**values)
 
         _RATES[paced] = rates_of(view) | {rate}
         return paced
 
     return decorate
+
+
+def refused(rate: CreationRate, weight: int) -> Response | None:
+    """Counts what came from whoever asks; returns the answer to what is too much, else None."""
+    counts: Counts = current_app.extensions[_NAME]
+    wait_s = counts.wait_s(rate, learner(), counted(request.remote_addr or ""), weight)
+    return _too_fast(rate, ceil(wait_s)) if wait_s else None
 
 
 def rates_of(view: View) -> frozenset[CreationRate]:

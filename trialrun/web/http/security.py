@@ -27,6 +27,7 @@ KEPT_FOR_BACK = "private, no-cache"
 """Going back finds a form as it was left, and asks whether the page is still the same."""
 KEPT_NOWHERE = "no-store"
 _PRIVATE = "own-"
+_NEVER_KEPT = ("exports.", "mine.", "doors.")
 
 
 def protect(app: Flask, *, is_https: bool = False) -> None:
@@ -73,13 +74,13 @@ class _Headers:
 
 
 def _kept() -> str:
-    """Returns where a page may be kept: nowhere if its address is a private link or a file.
+    """Returns where a page may be kept: nowhere if it is a private link's, a file's or My data.
 
     Pages with forms, `predict` among them, must find the form as it was when one goes back.
     """
     slug = (request.view_args or {}).get("slug") or ""
     is_form = (request.endpoint or "").startswith("predict.")
-    is_export = (request.endpoint or "").startswith("exports.")
-    if is_export or (slug.startswith(_PRIVATE) and not is_form):
+    is_never = (request.endpoint or "").startswith(_NEVER_KEPT)
+    if is_never or (slug.startswith(_PRIVATE) and not is_form):
         return KEPT_NOWHERE
     return KEPT_FOR_BACK

@@ -12,7 +12,7 @@ from trialrun.store import Stores
 from trialrun.web.http.sessions import WORN_OFF
 
 if TYPE_CHECKING:
-    from trialrun.store import Answers, Attempts, Jobs, Questions
+    from trialrun.store import Answers, Attempts, Jobs, Learners, PrivateLinks, Questions
 
 _NAME = "trialrun"
 _KNOWN, _PROMISED = "learner", "new"
@@ -67,6 +67,16 @@ def jobs() -> "Jobs":
     return stores().jobs
 
 
+def learners() -> "Learners":
+    """Returns everything of each learner."""
+    return stores().learners
+
+
+def links() -> "PrivateLinks":
+    """Returns the private links of learners."""
+    return stores().links
+
+
 def learner() -> str:
     """Returns the browser's learner id, or '' before its first answer."""
     return str(session.get(_KNOWN, ""))
@@ -80,7 +90,7 @@ def expected_learner() -> str:
 def ensure_learner() -> str:
     """Returns the browser's learner id, and makes it one that has something kept."""
     if _KNOWN not in session:
-        session[_KNOWN] = session.pop(_PROMISED, None) or secrets.token_urlsafe(16)
+        session[_KNOWN] = session.pop(_PROMISED, None) or new_learner()
     return str(session[_KNOWN])
 
 
@@ -90,6 +100,18 @@ def is_nameless() -> bool:
     Each page gives one, so a form that comes without it comes from a browser that has lost it.
     """
     return _KNOWN not in session and _PROMISED not in session
+
+
+def new_learner() -> str:
+    """Makes an id that nobody has."""
+    return secrets.token_urlsafe(16)
+
+
+def become(found: str) -> None:
+    """Makes this browser that learner's; with "" it is nobody's, as at its first visit."""
+    session.clear()
+    if found:
+        session[_KNOWN] = found
 
 
 def welcome(response: Response) -> Response:
@@ -102,7 +124,7 @@ def welcome(response: Response) -> Response:
     if request.environ.get(WORN_OFF) and not session.modified:
         return response
     if _KNOWN not in session and _PROMISED not in session:
-        session[_PROMISED] = secrets.token_urlsafe(16)
+        session[_PROMISED] = new_learner()
     day = now_ms() // DAY_MS
     if session.get("day") != day:
         session["day"] = day

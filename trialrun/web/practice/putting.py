@@ -5,10 +5,16 @@ from collections.abc import Iterable, Iterator
 from trialrun.bounded import Bounded
 from trialrun.questions import Level, Question, read_kept
 from trialrun.store import StoreError
-from trialrun.web.http.services import catalog, now_ms, questions
+from trialrun.web.http.heavy import weigh
+from trialrun.web.http.services import catalog, learner, learners, now_ms, questions
 
 QUESTIONS_BYTES_MAX = 8_000_000
 """Questions of earlier days that are held in memory, and as much for those of runs."""
+
+BROUGHT_SIGNS_PER_MS = 100
+PUT_ELSEWHERE = (
+    "This level was put elsewhere, as it is not here. It can be looked at, and not be played."
+)
 
 
 def path_of_set(slug: str) -> str:
@@ -51,11 +57,14 @@ def remember_put(question: Question) -> None:
 
 
 def as_put(uid: str, digest: str) -> Question | None:
-    """Returns a question as it stood when it was put: today's if it is the same, else the kept."""
+    """Returns a question as it stood when it was put: today's if it is the same, else the kept.
+
+    One that was put elsewhere is there for the learner alone who brought it.
+    """
     today = catalog().question(uid)
     if today is not None and today.digest == digest:
         return today
-    kept = put_under(digest)
+    kept = put_under(digest) or _brought(digest)
     return kept if kept is not None and kept.uid == uid else None
 
 
@@ -63,6 +72,16 @@ def put_under(digest: str) -> Question | None:
     """Returns the question that was put under a digest, whatever it is."""
     text = questions().text(digest) if digest else None
     return _read(text, digest) if text is not None else _remembered.get(digest)
+
+
+def _brought(digest: str) -> Question | None:
+    """Returns the question of a text that was proven when this learner brought it."""
+    text = learners().brought_text(learner(), digest) if digest and learner() else None
+    if text is None:
+        return None
+    # Its words are a stranger's: long ones may take a while to be set.
+    weigh(len(text) / BROUGHT_SIGNS_PER_MS)
+    return _read(text, digest)
 
 
 def _read(text: str, digest: str) -> Question | None:
@@ -91,4 +110,8 @@ class LevelTools:
 
         slug, source = question.body["level"], question.body["source"]
         today = catalog().levels.get(slug)
-        return today if today and today.source == source else level_as_put(slug, source)
+        if today and today.source == source:
+            return today
+        if put_under(question.digest) is None:
+            raise LookupError(PUT_ELSEWHERE)
+        return level_as_put(slug, source)

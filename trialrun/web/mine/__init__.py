@@ -1,0 +1,1 @@
+"""What is kept of a learner, and all that a learner may do with it."""

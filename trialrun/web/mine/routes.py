@@ -1,0 +1,181 @@
+"""My data: what is kept of a learner, the export of it, and the import of one."""
+
+import gzip
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import ceil
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from trialrun.addresses import shortened
+from trialrun.store import Amount, Belongings, Brought, TooMuch
+from trialrun.web.http.heavy import weigh
+from trialrun.web.http.pace import IMPORT_BYTES, IMPORT_SIZES, IMPORTS
+from trialrun.web.http.pages import render
+from trialrun.web.http.rates import at_rate, refused
+from trialrun.web.http.services import ensure_learner, learner, learners, links, now_ms
+
+pages = Blueprint("mine", __name__, url_prefix="/my-data")
+
+BODY_BYTES_MAX = 3_100_000
+"""Below what the server takes. A plain export of that size is packed."""
+PLAIN_BYTES_MAX = 3_000_000
+BYTES_PER_MS = 10_000
+"""Measured: an export is written, and read, at 10 to 30 MB a second."""
+LAST_S = 253_402_300_800
+
+NO_FILE = "Choose a file first: the one that Export has given you."
+TOO_LARGE = (
+    f"This file is too large: {BODY_BYTES_MAX:,} bytes are taken at most. Nothing was kept. An "
+    "export that is larger comes packed (.json.gz): choose it as it came, without unpacking it."
+)
+NOTHING: Amount = Amount(0, 0, 0, None, 0)
+
+
+@pages.after_request
+def unlisted(response: Response) -> Response:
+    """Keeps search engines away, for which robots.txt would name the place."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a form: sentences, and the code of a link that was just made."""
+
+    title: str = ""
+    sentences: tuple[str, ...] = ()
+    is_refused: bool = False
+    code: str = ""
+
+
+@pages.get("/")
+def show() -> ResponseReturnValue:
+    """Shows what is kept, and what may be done with it."""
+    return my_data(Report())
+
+
+@pages.get("/export")
+def export() -> ResponseReturnValue:
+    """Sends all of the learner as a file; a large one packed, so that it can be brought again."""
+    from trialrun.web.mine.portable import written
+
+    weigh(kept().about_bytes / BYTES_PER_MS)
+    body = written(learners().belongings(learner()) if learner() else Belongings())
+    name, kind = f"trial-run-{datetime.now(UTC):%Y-%m-%d}.json", "application/json"
+    if len(body) > PLAIN_BYTES_MAX:
+        body, name, kind = gzip.compress(body, 6, mtime=0), f"{name}.gz", "application/gzip"
+    response = Response(body, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@pages.post("/import")
+@at_rate(IMPORTS)
+def bring() -> ResponseReturnValue:
+    """Adds what a file holds, all of it or nothing, and says what it did."""
+    from trialrun.web.mine.portable import NotPortable, carried, unpacked
+
+    request.max_content_length = BODY_BYTES_MAX
+    try:
+        chosen = request.files.get("file")
+    except RequestEntityTooLarge:
+        return _not_taken(TOO_LARGE, 413)
+    if chosen is None or not chosen.filename:
+        return _not_taken(NO_FILE)
+    try:
+        with closing(chosen):
+            text = unpacked(chosen.read())
+        if too_much := refused(IMPORT_SIZES, ceil(len(text) / IMPORT_BYTES)):
+            return too_much
+        weigh((len(text) + kept().about_bytes) / BYTES_PER_MS)
+        found = carried(text)
+        network = shortened(request.remote_addr or "")
+        brought = learners().bring(ensure_learner(), found.belongings, now_ms(), address=network)
+    except (NotPortable, TooMuch) as error:
+        return _not_taken(str(error))
+    said = [*brought_in_words(brought), *_left_out(found.questions_left_out, found.jobs_left_out)]
+    return my_data(Report("Imported", tuple(said)))
+
+
+def my_data(said: Report, status: int = 200) -> Response:
+    """Shows the page of what is kept; `said` stands on it first."""
+    made_ms = links().made_ms(learner()) if learner() else None
+    amount = kept()
+    return render(
+        "mine/page.html",
+        status=status,
+        kept=amount,
+        since=day_of(amount.since_ms) if amount.since_ms is not None else "",
+        link_made=day_of(made_ms) if made_ms is not None else "",
+        said=said,
+    )
+
+
+def kept() -> Amount:
+    """Counts what is kept of whoever asks."""
+    return learners().kept(learner()) if learner() else NOTHING
+
+
+def day_of(moment_ms: int) -> str:
+    """Returns a day, in UTC.
+
+    >>> day_of(0), day_of(10**18)
+    ('1970-01-01', 'a day that no calendar has')
+    """
+    seconds = moment_ms // 1000
+    if not 0 <= seconds < LAST_S:
+        return "a day that no calendar has"
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def counted_in_words(count: int, thing: str) -> str:
+    """Says how many.
+
+    >>> counted_in_words(1, "answer"), counted_in_words(1200, "answer")
+    ('1 answer', '1,200 answers')
+    """
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def brought_in_words(brought: Brought) -> list[str]:
+    """Says what came of an import or a move."""
+    answers = counted_in_words(brought.answers, "answer")
+    attempts = counted_in_words(brought.attempts, "go")
+    if brought.attempts != 1:
+        attempts = f"{brought.attempts:,} goes"
+    said = [f"{answers} and {attempts} came in, each in the order in which it was given."]
+    if not brought.answers and not brought.attempts:
+        said = ["Nothing new was in it."]
+    if brought.answers_before or brought.attempts_before:
+        before = counted_in_words(brought.answers_before, "answer")
+        said.append(f"{before} of it {'was' if brought.answers_before == 1 else 'were'} here.")
+    if brought.overruled:
+        questions = counted_in_words(brought.overruled, "question")
+        said.append(f"Of {questions} your later answer, given here, still counts.")
+    if brought.questions:
+        texts = counted_in_words(brought.questions, "question")
+        said.append(f"{texts} came along as they were put elsewhere, for you alone.")
+    if brought.jobs:
+        said.append(f"{counted_in_words(brought.jobs, 'job')} of yours can be opened here.")
+    return said
+
+
+def _left_out(questions: int, jobs: int) -> list[str]:
+    said = []
+    if questions:
+        texts = counted_in_words(questions, "text")
+        said.append(
+            f"{texts} of questions did not prove to be what was put, or cannot be shown here, and"
+            " stayed out. Their answers are in."
+        )
+    if jobs:
+        said.append(f"{counted_in_words(jobs, 'job')} did not prove to be yours and stayed out.")
+    return said
+
+
+def _not_taken(sentence: str, status: int = 422) -> Response:
+    return my_data(Report("Nothing was imported", (sentence,), is_refused=True), status)
