@@ -173,7 +173,7 @@ class Answers:
     def count_all_anew(self, learner: str) -> None:
         """Makes what is counted from the log anew: what counts of each question, and attempts."""
         with self._database.writing() as db:
-            count_all_anew(db.conn, learner)
+            count_all_anew(db.conn, learner, entries_of(db.conn, learner))
 
     def _latest(self, where: str, **values: object) -> dict[str, Latest]:
         sql = (

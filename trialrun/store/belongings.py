@@ -4,7 +4,7 @@ What is counted from the log (`latest`, the counts of attempts) is no belonging:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trialrun.store.latest import Connection, entries_of
@@ -77,6 +77,10 @@ _KEPT = (
     " + (SELECT coalesce(sum(bytes), 0) FROM holding WHERE learner = :learner)"
     " + (SELECT coalesce(sum(bytes), 0) FROM brought WHERE learner = :learner) AS about_bytes"
 )
+_STATE = (
+    "SELECT (SELECT count(*) FROM answer WHERE learner = :learner),"
+    " (SELECT count(*) FROM attempt WHERE learner = :learner)"
+)
 _JOBS = (
     "SELECT j.digest, j.text, h.used_ms FROM holding h JOIN job j ON j.digest = h.digest"
     " WHERE h.learner = :learner ORDER BY h.used_ms, j.digest"
@@ -102,23 +106,26 @@ def kept_of(conn: Connection, learner: str) -> Amount:
 
 def belongings_of(conn: Connection, learner: str) -> Belongings:
     """Reads all of a learner, in a transaction of the caller's."""
-    attempts = attempts_of(conn, learner)
-    answers = entries_of(conn, learner)
+    logs = logs_of(conn, learner)
     jobs = conn.execute(_JOBS, {"learner": learner}).fetchall()
-    return Belongings(
-        attempts,
-        answers,
-        tuple(_texts(conn, learner, _digests(attempts, answers))),
-        tuple(JobText(text(row[0]), text(row[1]), whole(row[2])) for row in jobs),
+    return replace(
+        logs,
+        questions=tuple(_texts(conn, learner, _digests(logs.attempts, logs.answers))),
+        jobs=tuple(JobText(text(row[0]), text(row[1]), whole(row[2])) for row in jobs),
     )
 
 
-def attempts_of(conn: Connection, learner: str) -> tuple[Attempt, ...]:
-    """Returns all attempts of a learner, in order of arrival."""
+def logs_of(conn: Connection, learner: str) -> Belongings:
+    """Reads the attempts and answers of a learner alone."""
     rows = conn.execute(
         "SELECT * FROM attempt WHERE learner = :learner ORDER BY seq, id", {"learner": learner}
     ).fetchall()
-    return tuple(map(attempt_of, rows))
+    return Belongings(tuple(map(attempt_of, rows)), entries_of(conn, learner))
+
+
+def state_of(conn: Connection, learner: str) -> tuple[int, ...]:
+    """Returns what changes with each attempt and answer of a learner: how many there are."""
+    return tuple(conn.execute(_STATE, {"learner": learner}).fetchone())
 
 
 def is_carried(uid: str) -> bool:

@@ -1,14 +1,16 @@
-"""Writes brought attempts and answers into a learner's order of arrival. Speaks SQL only.
+"""Brings attempts and answers into a learner's order of arrival.
 
-Rows that were here are moved, never written anew: nothing that stands in them can be lost.
+Where each goes is planned before anybody has to wait (`planned`); written is the plan alone. Rows
+that were here are moved, never written anew: nothing that stands in them can be lost.
 """
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from trialrun.store.belongings import attempts_of
-from trialrun.store.latest import Connection, entries_of
+from trialrun.store.belongings import Belongings
+from trialrun.store.latest import Connection, count_all_anew
 from trialrun.store.log import Answer, Attempt, Entry, fold
 from trialrun.store.merging import Placed, merged
 
@@ -22,6 +24,7 @@ _ANSWER = (
     " outcome, answered_ms, response) VALUES (:learner, :seq, :entry, :activity, :attempt,"
     " :question, :revision, :put, :engine, :outcome, :answered_ms, :response)"
 )
+_MOVE_ATTEMPT = "UPDATE attempt SET seq = :seq WHERE learner = :learner AND id = :id"
 # Out of the way first: no two rows may have one place, not even for a moment.
 _ASIDE = (
     "UPDATE answer SET seq = -seq, revision = -1 - revision WHERE learner = :learner AND seq = :seq"
@@ -31,50 +34,65 @@ _PLACE = (
 )
 
 
-def bring_attempts(conn: Connection, learner: str, brought: Sequence[Attempt], now_ms: int) -> int:
-    """Adds the attempts that are not here, and returns how many."""
-    placed = merged(
-        attempts_of(conn, learner),
-        brought,
+@dataclass(frozen=True, slots=True)
+class BringingPlan:
+    """Where everything goes: rows to move and to add, and the log and attempts as they will be."""
+
+    log: tuple[Answer, ...]
+    attempts: int
+    attempts_moved: list[dict[str, Any]]
+    attempts_new: list[dict[str, Any]]
+    answers_moved: list[dict[str, Any]]
+    answers_new: list[dict[str, Any]]
+    overruled: int
+
+
+def planned(learner: str, own: Belongings, brought: Belongings, now_ms: int) -> BringingPlan:
+    """Plans how what is brought comes to what is here; of both, attempts and answers alone."""
+    attempts = merged(
+        own.attempts,
+        brought.attempts,
         identity=lambda attempt: attempt.id,
         at_ms=lambda attempt: attempt.started_ms,
         now_ms=now_ms,
     )
-    ordered = list(enumerate(placed, 1))
-    conn.executemany(
-        "UPDATE attempt SET seq = :seq WHERE learner = :learner AND id = :id",
+    answers = merged(
+        own.answers,
+        brought.answers,
+        identity=_event,
+        at_ms=lambda answer: answer.answered_ms,
+        now_ms=now_ms,
+    )
+    log = tuple(_in_order(answers))
+    pairs = list(zip(answers, log, strict=True))
+    return BringingPlan(
+        log,
+        len(attempts),
         [
             {"learner": learner, "id": one.item.id, "seq": seq}
-            for seq, one in ordered
+            for seq, one in enumerate(attempts, 1)
             if not one.is_new and one.item.seq != seq
         ],
+        [_attempt_row(learner, seq, one.item) for seq, one in enumerate(attempts, 1) if one.is_new],
+        [
+            {"learner": learner, "seq": was.item.seq, "to": now.seq, "revision": now.revision}
+            for was, now in pairs
+            if not was.is_new and (was.item.seq, was.item.revision) != (now.seq, now.revision)
+        ],
+        [_answer_row(learner, now) for was, now in pairs if was.is_new],
+        _overruled(own.answers, answers, log),
     )
-    new = [_attempt_row(learner, seq, one.item) for seq, one in ordered if one.is_new]
-    conn.executemany(_ATTEMPT, new)
-    return len(new)
 
 
-def bring_answers(
-    conn: Connection, learner: str, brought: Sequence[Answer], now_ms: int
-) -> tuple[int, int]:
-    """Adds the answers that are not here.
-
-    Returns how many, and to how many questions one that was given here later counts.
-    """
-    own = entries_of(conn, learner)
-    placed = merged(own, brought, identity=_event, at_ms=lambda one: one.answered_ms, now_ms=now_ms)
-    revisions = _revisions(placed)
-    moved, new = [], []
-    for seq, (one, revision) in enumerate(zip(placed, revisions, strict=True), 1):
-        if one.is_new:
-            new.append(_answer_row(learner, seq, revision, one.item))
-        elif (one.item.seq, one.item.revision) != (seq, revision):
-            values = {"learner": learner, "seq": one.item.seq, "to": seq, "revision": revision}
-            moved.append(values)
-    conn.executemany(_ASIDE, moved)
-    conn.executemany(_PLACE, moved)
-    conn.executemany(_ANSWER, new)
-    return len(new), _overruled(own, placed, entries_of(conn, learner))
+def write(conn: Connection, learner: str, plan: BringingPlan) -> None:
+    """Does what was planned, and counts all anew."""
+    conn.executemany(_MOVE_ATTEMPT, plan.attempts_moved)
+    conn.executemany(_ATTEMPT, plan.attempts_new)
+    conn.executemany(_ASIDE, plan.answers_moved)
+    conn.executemany(_PLACE, plan.answers_moved)
+    conn.executemany(_ANSWER, plan.answers_new)
+    if plan.answers_new or plan.attempts_new:
+        count_all_anew(conn, learner, plan.log)
 
 
 def _event(answer: Answer) -> tuple[str, ...]:
@@ -91,19 +109,20 @@ def _event(answer: Answer) -> tuple[str, ...]:
     )
 
 
-def _revisions(placed: Sequence[Placed[Answer]]) -> list[int]:
-    """Counts the entries to one question in one attempt, in their order."""
+def _in_order(placed: Sequence[Placed[Answer]]) -> list[Answer]:
+    """Numbers the whole log, and the entries to one question in one attempt."""
     counts: dict[tuple[str, str, str], int] = {}
     found = []
-    for one in placed:
+    for seq, one in enumerate(placed, 1):
         key = (one.item.activity.value, one.item.attempt, one.item.question)
-        found.append(counts.get(key, 0))
-        counts[key] = found[-1] + 1
+        revision = counts.get(key, 0)
+        counts[key] = revision + 1
+        found.append(replace(one.item, seq=seq, revision=revision))
     return found
 
 
 def _overruled(
-    own: Sequence[Answer], placed: Sequence[Placed[Answer]], after: Sequence[Answer]
+    own: Sequence[Answer], placed: Sequence[Placed[Answer]], log: Sequence[Answer]
 ) -> int:
     """Counts the questions that new answers came to, of which one of here is the last."""
     new_at = {seq for seq, one in enumerate(placed, 1) if one.is_new}
@@ -115,7 +134,7 @@ def _overruled(
     counted_before = fold(own)
     return sum(
         key in new and key in counted_before and latest.seq not in new_at
-        for key, latest in fold(after).items()
+        for key, latest in fold(log).items()
     )
 
 
@@ -134,15 +153,15 @@ def _attempt_row(learner: str, seq: int, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _answer_row(learner: str, seq: int, revision: int, answer: Answer) -> dict[str, Any]:
+def _answer_row(learner: str, answer: Answer) -> dict[str, Any]:
     return {
         "learner": learner,
-        "seq": seq,
+        "seq": answer.seq,
         "entry": answer.entry.value,
         "activity": answer.activity.value,
         "attempt": answer.attempt,
         "question": answer.question,
-        "revision": revision,
+        "revision": answer.revision,
         "put": answer.put,
         "engine": answer.engine,
         "outcome": answer.outcome.value,

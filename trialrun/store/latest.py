@@ -1,6 +1,6 @@
 """The table `latest`: what counts of each question, kept with each answer. Speaks SQL only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from trialrun.store.log import Answer, Entry, Latest, Outcome, counts, fold, set_of
@@ -85,9 +85,8 @@ def count_attempts_anew(conn: Connection, learner: str, entries: Iterable[Answer
     )
 
 
-def count_all_anew(conn: Connection, learner: str) -> None:
+def count_all_anew(conn: Connection, learner: str, entries: Sequence[Answer]) -> None:
     """Counts all of a learner anew from the log: what counts of each question, and attempts."""
-    entries = entries_of(conn, learner)
     count_attempts_anew(conn, learner, entries)
     conn.execute("DELETE FROM latest WHERE learner = :learner", {"learner": learner})
     for (realm, question), latest in fold(entries).items():

@@ -1,6 +1,7 @@
 """All of a learner at once: counted, read, brought, moved, deleted. A call is a transaction."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from trialrun.store.belongings import (
@@ -8,18 +9,19 @@ from trialrun.store.belongings import (
     Amount,
     Belongings,
     PutText,
-    attempts_of,
     belongings_of,
     kept_of,
+    logs_of,
+    state_of,
 )
-from trialrun.store.bringing import bring_answers, bring_attempts
+from trialrun.store.bringing import BringingPlan, planned, write
 from trialrun.store.database import AppDatabase
 from trialrun.store.errors import StoreError
 from trialrun.store.jobs import Jobs
-from trialrun.store.latest import Connection, count_all_anew, entries_of
+from trialrun.store.latest import Connection
 from trialrun.store.rows import text
 
-ANSWERS_MAX = 50_000
+ANSWERS_MAX = 40_000
 """So many answers, and as many attempts, a learner may have after an import."""
 BROUGHT_BYTES_MAX = 10_000_000
 """So many bytes of questions that were put elsewhere are kept for a learner."""
@@ -89,12 +91,8 @@ class Learners:
 
     def belongings(self, learner: str) -> Belongings:
         """Returns all of a learner as it stands at one moment."""
-        with self._database.reading() as db:
-            db.conn.execute("BEGIN")
-            try:
-                return belongings_of(db.conn, learner)
-            finally:
-                db.conn.execute("ROLLBACK")
+        with self._snapshot() as conn:
+            return belongings_of(conn, learner)
 
     def brought_text(self, learner: str, digest: str) -> str | None:
         """Finds the text of a question that the learner brought from elsewhere."""
@@ -110,8 +108,11 @@ class Learners:
 
         Raises TooMuch, and ValueError for a job that is too large.
         """
+        state, plan = self._planned(learner, found, now_ms)
         with self._database.writing() as db:
-            brought = _bring(db.conn, learner, found, now_ms)
+            if state != state_of(db.conn, learner):
+                plan = planned(learner, logs_of(db.conn, learner), found, now_ms)
+            brought = _bring(db.conn, learner, found, plan)
             for job in found.jobs:
                 used_ms = min(job.used_ms, now_ms)
                 self._jobs.bring(
@@ -131,13 +132,19 @@ class Learners:
 
         Raises TooMuch.
         """
+        with self._snapshot() as conn:
+            state, found = state_of(conn, learner), logs_of(conn, learner)
+        state_there, plan = self._planned(to, found, now_ms)
         with self._database.writing() as db:
-            found = belongings_of(db.conn, learner)
-            brought = _bring(db.conn, to, replace(found, questions=()), now_ms)
+            if (state, state_there) != (state_of(db.conn, learner), state_of(db.conn, to)):
+                found = logs_of(db.conn, learner)
+                plan = planned(to, logs_of(db.conn, to), found, now_ms)
+            brought = _bring(db.conn, to, found, plan)
+            jobs = kept_of(db.conn, learner).jobs
             for statement in (_MOVE_TEXTS, _MOVE_JOBS):
                 db.conn.execute(statement, {"learner": learner, "to": to})
             _delete_rows(db.conn, learner)
-        return replace(brought, jobs=len(found.jobs))
+        return replace(brought, jobs=jobs)
 
     def rename(self, learner: str, to: str) -> None:
         """Gives all of a learner to a new id: cookies with the old one lead to nothing any more.
@@ -172,19 +179,35 @@ class Learners:
                 db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 db.conn.execute("PRAGMA secure_delete = OFF")
 
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        """Gives a connection that shows one moment, however often it is asked."""
+        with self._database.reading() as db:
+            db.conn.execute("BEGIN")
+            try:
+                yield db.conn
+            finally:
+                db.conn.execute("ROLLBACK")
 
-def _bring(conn: Connection, learner: str, found: Belongings, now_ms: int) -> Brought:
-    """Adds attempts, answers and texts, and counts all anew."""
-    attempts = bring_attempts(conn, learner, found.attempts, now_ms)
-    answers, overruled = bring_answers(conn, learner, found.answers, now_ms)
-    for many, what in ((entries_of, "answers"), (attempts_of, "attempts")):
-        count = len(many(conn, learner))
+    def _planned(
+        self, learner: str, found: Belongings, now_ms: int
+    ) -> tuple[tuple[int, ...], BringingPlan]:
+        """Plans before others have to wait; returns the state that it holds for, too."""
+        with self._snapshot() as conn:
+            state, own = state_of(conn, learner), logs_of(conn, learner)
+        return state, planned(learner, own, found, now_ms)
+
+
+def _bring(conn: Connection, learner: str, found: Belongings, plan: BringingPlan) -> Brought:
+    """Adds attempts, answers and texts."""
+    for count, what in ((len(plan.log), "answers"), (plan.attempts, "attempts")):
         if count > ANSWERS_MAX:
             raise TooMuch(
                 f"With it you would have {count:,} {what} here; at most {ANSWERS_MAX:,} are kept"
                 " of one learner. Nothing was changed."
             )
-    count_all_anew(conn, learner)
+    write(conn, learner, plan)
+    answers, attempts = len(plan.answers_new), len(plan.attempts_new)
     return Brought(
         answers=answers,
         answers_before=len(found.answers) - answers,
@@ -192,7 +215,7 @@ def _bring(conn: Connection, learner: str, found: Belongings, now_ms: int) -> Br
         attempts_before=len(found.attempts) - attempts,
         questions=_bring_texts(conn, learner, found.questions),
         jobs=0,
-        overruled=overruled,
+        overruled=plan.overruled,
     )
 
 

@@ -90,7 +90,10 @@ def text(value: object) -> str:
 
 
 def _word(words: type[Word], value: object, unknown: Unknown) -> Word | Unknown:
-    return next((word for word in words if word == value), unknown)
+    try:
+        return words(value)  # type: ignore[arg-type]
+    except ValueError:
+        return unknown
 
 
 def _texts(value: object) -> tuple[str, ...]:

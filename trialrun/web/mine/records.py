@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, FailFast, Field, StringConstraints, 
 FORMAT = "trial-run"
 VERSION = 1
 
-ANSWERS_MAX = 30_000
+ANSWERS_MAX = 20_000
 LAST_MS = 253_402_300_799_999
 """The last moment that calendars have: the end of the year 9999."""
 
