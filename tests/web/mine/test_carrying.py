@@ -261,7 +261,7 @@ def test_the_page_says_what_is_kept_and_since_when(busy):
     page = says(busy.get(DATA))
 
     count = len(entries(busy))
-    assert f"{count} answers, 2 goes at questions, 1 pasted job." in page
+    assert f"{count} answers, 2 goes and 1 pasted job." in page
     assert f"The first is of {datetime.now(UTC):%Y-%m-%d} (UTC)." in page
 
 

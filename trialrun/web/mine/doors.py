@@ -27,6 +27,7 @@ from trialrun.web.mine.routes import (
     brought_in_words,
     day_of,
     kept,
+    kept_in_words,
     my_data,
     unlisted,
 )
@@ -105,7 +106,7 @@ def ask_sign_out() -> ResponseReturnValue:
     """Says what signing out means, before it is done."""
     made_ms = links().made_ms(learner()) if learner() else None
     made = day_of(made_ms) if made_ms is not None else ""
-    return render("mine/sign_out.html", kept=kept(), link_made=made)
+    return render("mine/sign_out.html", kept=kept(), kept_in_words=kept_in_words, link_made=made)
 
 
 @pages.post("/sign-out/")
@@ -136,7 +137,7 @@ def sign_out_others() -> ResponseReturnValue:
 @pages.get("/delete/")
 def ask_delete() -> ResponseReturnValue:
     """Asks for the first time: what would go."""
-    return render("mine/delete.html", kept=kept())
+    return render("mine/delete.html", kept=kept(), kept_in_words=kept_in_words)
 
 
 @pages.get("/delete/sure/")
@@ -170,6 +171,7 @@ def _code_page(error: str = "", typed: str = "") -> Response:
         error=error,
         typed=typed[:TYPED_MAX],
         kept=kept(),
+        kept_in_words=kept_in_words,
         bring=BRING,
         leave=LEAVE,
         mine=request.form.get("mine", ""),
@@ -179,7 +181,12 @@ def _code_page(error: str = "", typed: str = "") -> Response:
 
 def _sure_page(error: str = "") -> Response:
     return render(
-        "mine/delete_sure.html", status=422 if error else 200, error=error, kept=kept(), sure=SURE
+        "mine/delete_sure.html",
+        status=422 if error else 200,
+        error=error,
+        kept=kept(),
+        kept_in_words=kept_in_words,
+        sure=SURE,
     )
 
 

@@ -27,6 +27,7 @@ BYTES_PER_MS = 5_000
 """Measured: 30,000 answers, 10 MB, are imported in 2 s; others wait 0.5 s of it at most."""
 LAST_S = 253_402_300_800
 
+NOTHING_NEW = "Nothing new was in it."
 NO_FILE = "Choose a file first: the one that Export has given you."
 TOO_LARGE = (
     f"This file is too large: {BODY_BYTES_MAX:,} bytes are taken at most. Nothing was kept. An "
@@ -109,6 +110,7 @@ def my_data(said: Report, status: int = 200) -> Response:
         "mine/page.html",
         status=status,
         kept=amount,
+        kept_in_words=kept_in_words,
         since=day_of(amount.since_ms) if amount.since_ms is not None else "",
         link_made=day_of(made_ms) if made_ms is not None else "",
         said=said,
@@ -141,15 +143,16 @@ def counted_in_words(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
+def kept_in_words(kept: Amount) -> str:
+    """Says how much is kept."""
+    listed = _list_in_words(kept.answers, kept.attempts, kept.jobs)
+    return f"{listed}." if listed else "Nothing of you is kept yet."
+
+
 def brought_in_words(brought: Brought) -> list[str]:
     """Says what came of an import or a move."""
-    answers = counted_in_words(brought.answers, "answer")
-    attempts = counted_in_words(brought.attempts, "go")
-    if brought.attempts != 1:
-        attempts = f"{brought.attempts:,} goes"
-    said = [f"{answers} and {attempts} came in, each in the order in which it was given."]
-    if not brought.answers and not brought.attempts:
-        said = ["Nothing new was in it."]
+    new = _list_in_words(brought.answers, brought.attempts, 0)
+    said = [f"{new} came in, each in the order in which it was given." if new else NOTHING_NEW]
     if brought.answers_before or brought.attempts_before:
         before = counted_in_words(brought.answers_before, "answer")
         said.append(f"{before} of it {'was' if brought.answers_before == 1 else 'were'} here.")
@@ -162,6 +165,18 @@ def brought_in_words(brought: Brought) -> list[str]:
     if brought.jobs:
         said.append(f"{counted_in_words(brought.jobs, 'job')} of yours can be opened here.")
     return said
+
+
+def _list_in_words(answers: int, attempts: int, jobs: int) -> str:
+    """Lists how much of each there is, and nothing of which there is none."""
+    parts = [
+        counted_in_words(answers, "answer") if answers else "",
+        counted_in_words(attempts, "go") if attempts == 1 else "",
+        f"{attempts:,} goes" if attempts > 1 else "",
+        counted_in_words(jobs, "pasted job") if jobs else "",
+    ]
+    *most, last = [part for part in parts if part] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _left_out(questions: int, jobs: int) -> list[str]:
