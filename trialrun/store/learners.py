@@ -21,8 +21,8 @@ from trialrun.store.jobs import Jobs
 from trialrun.store.latest import Connection
 from trialrun.store.rows import text
 
-ANSWERS_MAX = 40_000
-"""So many answers, and as many attempts, a learner may have after an import."""
+ANSWERS_MAX, ATTEMPTS_MAX = 40_000, 10_000
+"""So many of each a learner may have after an import."""
 BROUGHT_BYTES_MAX = 10_000_000
 """So many bytes of questions that were put elsewhere are kept for a learner."""
 HELD_BYTES_MAX = 40_000_000
@@ -200,11 +200,14 @@ class Learners:
 
 def _bring(conn: Connection, learner: str, found: Belongings, plan: BringingPlan) -> Brought:
     """Adds attempts, answers and texts."""
-    for count, what in ((len(plan.log), "answers"), (plan.attempts, "attempts")):
-        if count > ANSWERS_MAX:
+    for count, at_most, what in (
+        (len(plan.log), ANSWERS_MAX, "answers"),
+        (plan.attempts, ATTEMPTS_MAX, "goes"),
+    ):
+        if count > at_most:
             raise TooMuch(
-                f"With it you would have {count:,} {what} here; at most {ANSWERS_MAX:,} are kept"
-                " of one learner. Nothing was changed."
+                f"With it you would have {count:,} {what} here; at most {at_most:,} are kept of one"
+                " learner. Nothing was changed."
             )
     write(conn, learner, plan)
     answers, attempts = len(plan.answers_new), len(plan.attempts_new)

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.build import ROOT
+from tests.store.old import LEARNERS, database_of_030
 from tests.web.mine.doing import (
     ASKED,
     DATA,
@@ -26,7 +29,9 @@ from tests.web.mine.doing import (
 )
 from tests.web.mine.notes import says
 from tests.web.pages import LESSON, SAME_SITE, start_attempt
-from trialrun.store import Activity, Entry
+from trialrun.store import Activity, Answer, Attempt, Entry, open_stores
+from trialrun.web.mine.portable import carried, written
+from trialrun.web.mine.records import AnswerRecord, AttemptRecord
 
 LEVEL = "/levels/after-the-fork/solved/?dial=report.run_if:NONE_FAILED"
 PREDICT = "/simulator/chain-breaks/predict/"
@@ -255,6 +260,37 @@ class _NoQuestions:
     @property
     def sets(self) -> dict[str, object]:
         return {}
+
+
+def test_the_example_of_the_document_is_an_export():
+    text = (ROOT / "docs/data-format.md").read_text("utf-8")
+    example = text.partition("```json\n")[2].partition("```")[0].encode()
+    found = carried(example)
+
+    assert example == written(found.belongings)
+    assert (1, 1) == (len(found.belongings.answers), len(found.belongings.attempts))
+
+
+def test_nothing_of_an_answer_or_an_attempt_stays_behind():
+    """The place in the log is that in the list; what is counted is counted anew."""
+    answer = {field.name for field in fields(Answer)} - {"seq", "revision", "is_readable"}
+    attempt = {field.name for field in fields(Attempt)} - {"seq", "answered", "right"}
+
+    assert answer == set(AnswerRecord.model_fields)
+    assert attempt - {"set_slug"} | {"set"} == set(AttemptRecord.model_fields)
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_what_0_3_0_kept_is_taken_along(tmp_path, there, learner):
+    old = open_stores(database_of_030(tmp_path / "old.db"))
+    file = written(old.learners.belongings(learner))
+    bring(there, file)
+
+    assert 0 == as_json(file)["left_out"]
+    found = kept(there).answers.entries(learner_in(there))
+    assert old.answers.entries(learner) == found
+    assert old.answers.latest(learner) == kept(there).answers.latest(learner_in(there))
+    assert file == export(there)
 
 
 def test_the_page_says_what_is_kept_and_since_when(busy):

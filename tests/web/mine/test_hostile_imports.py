@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.build import bundled
+from tests.web.http.test_pace import Clock
 from tests.web.mine.doing import (
     answer_all,
     answer_one,
@@ -29,6 +30,7 @@ from tests.web.mine.doing import (
 from tests.web.mine.notes import says
 from tests.web.pages import SAME_SITE, strict, tags
 from trialrun.questions import Question
+from trialrun.web.http.rates import count_creations
 from trialrun.web.mine.portable import FILE_BYTES_MAX, NotPortable, carried, unpacked
 
 EMPTY = {
@@ -323,3 +325,31 @@ def test_whatever_bytes_come_are_refused(file):
     for text in (file, b"\x1f\x8b" + file, gzip.compress(file)):
         with pytest.raises(NotPortable):
             carried(unpacked(text))
+
+
+def test_a_page_of_brought_words_waits_for_its_turn(client, monkeypatch):
+    """Markdown takes seconds for what a stranger may write."""
+    weighed = []
+    monkeypatch.setattr("trialrun.web.practice.putting.weigh", weighed.append)
+    question = replace(asked(), stem="[" * 50_000, facts=())
+    attempt = ATTEMPT | {"questions": [question.uid], "puts": [question.digest]}
+    bring(client, as_file(EMPTY | {"attempts": [attempt], "questions": [put_text(question)]}))
+    assert [] == weighed
+    client.get("/attempts/aa/1/")
+
+    assert sum(weighed) > 1_000
+
+
+def test_so_many_bytes_come_from_one_learner_in_a_day(app):
+    clock = Clock()
+    count_creations(app, 10, clock)
+    client = app.test_client()
+    answers = [ANSWER | {"response": {"a": "x" * 60_000}}] * 300
+    file = gzip.compress(as_file(EMPTY | {"answers": answers}))
+    client.get("/my-data/")
+    statuses = []
+    for _ in range(4):
+        statuses.append(bring(client, file).status_code)
+        clock.now_s += 60
+
+    assert [200, 200, 429, 429] == statuses

@@ -82,7 +82,7 @@ def written(found: Belongings) -> bytes:
                 left_out += 1
             else:
                 lines.append(json.dumps(record, ensure_ascii=False, sort_keys=True))
-        parts.append(f'"{name}": [\n' + ",\n".join(lines) + "\n]")
+        parts.append(f'"{name}": [\n' + ",\n".join(lines) + ("\n]" if lines else "]"))
     head = f'"format": "{FORMAT}", "version": {VERSION}, "left_out": {left_out}'
     return ("{" + ",\n".join([head, *parts]) + "}\n").encode()
 

@@ -13,6 +13,7 @@ FORMAT = "trial-run"
 VERSION = 1
 
 ANSWERS_MAX = 20_000
+ATTEMPTS_MAX = 5_000
 LAST_MS = 253_402_300_799_999
 """The last moment that calendars have: the end of the year 9999."""
 
@@ -56,8 +57,8 @@ class AttemptRecord(_Record):
 
     activity: Doing
     id: Annotated[Name, Field(min_length=1)]
-    puts: tuple[Digest, ...] = Field(max_length=20_000)
-    questions: tuple[Uid, ...] = Field(max_length=20_000)
+    puts: tuple[Digest, ...] = Field(max_length=2_000)
+    questions: tuple[Uid, ...] = Field(max_length=2_000)
     set: Name
     started_ms: EpochMs
     title: Name
@@ -91,7 +92,7 @@ class ExportRecord(_Record):
     format: Literal["trial-run"]
     version: Literal[1]
     left_out: Annotated[int, Field(ge=0, le=LAST_MS)] = 0
-    attempts: Annotated[tuple[AttemptRecord, ...], Field(max_length=ANSWERS_MAX), FailFast()]
+    attempts: Annotated[tuple[AttemptRecord, ...], Field(max_length=ATTEMPTS_MAX), FailFast()]
     answers: Annotated[tuple[AnswerRecord, ...], Field(max_length=ANSWERS_MAX), FailFast()]
     questions: Annotated[tuple[QuestionRecord, ...], Field(max_length=ANSWERS_MAX), FailFast()]
     jobs: Annotated[tuple[JobRecord, ...], Field(max_length=1_000), FailFast()]
