@@ -166,6 +166,15 @@ def test_the_same_prompt_of_a_lesson_answered_in_both_places_counts_once_the_lat
     assert [0, 1, 2] == [entry.revision for entry in stores.answers.entries(ADA)]
 
 
+def test_to_answer_and_to_take_it_back_are_two_things_be_it_in_one_moment(stores):
+    stores.answers.keep(ADA, an_answer(UID))
+    there = (an_answer(UID), an_answer(UID, entry=Entry.UNDO))
+    stores.learners.bring(ADA, Belongings(answers=there), NOW, address=NETWORK)
+
+    assert [Entry.ANSWER, Entry.UNDO] == [entry.entry for entry in stores.answers.entries(ADA)]
+    assert {} == stores.answers.latest(ADA)
+
+
 moments = st.integers(0, 99)
 entries = st.builds(
     lambda question, attempt, outcome, entry, at: an_answer(

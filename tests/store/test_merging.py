@@ -37,6 +37,7 @@ LOGS = [
     pytest.param([("a", 4)], [("x", 9), ("y", 2)], "axy", id="the clock of there was set back"),
     pytest.param([("a", 4)], [("x", 9_000), ("y", 2)], "axy", id="a clock that was ahead"),
     pytest.param([("a", 9_000)], [("x", 4)], "xa", id="the clock of here was ahead"),
+    pytest.param([("a", 2_000)], [("x", 3_000)], "xa", id="both clocks were ahead"),
     pytest.param([("a", 1), ("b", 5)], [("a", 1), ("x", 3), ("b", 5)], "axb", id="shared ones"),
     pytest.param([("b", 5)], [("x", 9), ("b", 5), ("y", 1)], "xby", id="around a shared one"),
     pytest.param([("a", 1), ("b", 2)], [("b", 2), ("a", 1)], "ab", id="here it has another order"),

@@ -32,8 +32,8 @@ def merged(
     """Returns all of `own`, and of `brought` what is not among them, each in its place.
 
     What is in both logs stands where it stands in `own`, and parts what came before it in either
-    from what came after it. Several that are alike are told apart by their number. A moment that
-    is not yet is taken for now.
+    from what came after it. Between, of the two that are next the earlier goes first; a moment
+    that is not yet is taken for now. Several that are alike are told apart by their number.
 
     >>> def times(*logs):
     ...     same = lambda item: item
@@ -44,8 +44,7 @@ def merged(
     """
     own_keys = list(_numbered(map(identity, own)))
     brought_keys = list(_numbered(map(identity, brought)))
-    own_ms = list(_steady(map(at_ms, own), now_ms))
-    brought_ms = list(_steady(map(at_ms, brought), now_ms))
+    own_ms, brought_ms = ([min(at_ms(item), now_ms) for item in log] for log in (own, brought))
     places = {key: place for place, key in enumerate(own_keys)}
     found: list[Placed[Item]] = []
     at = from_ = 0
@@ -66,14 +65,6 @@ def _numbered(keys: Iterable[Hashable]) -> Iterator[tuple[Hashable, int]]:
     for key in keys:
         yield key, seen[key]
         seen[key] += 1
-
-
-def _steady(moments: Iterable[int], now_ms: int) -> Iterator[int]:
-    """Yields the moments of a log as a clock tells them that is never set back."""
-    latest = 0
-    for moment in moments:
-        latest = max(latest, min(moment, now_ms))
-        yield latest
 
 
 def _shared(

@@ -175,6 +175,14 @@ def evil_facts() -> Question:
     return replace(asked(), stem="Old.", facts=(fact._replace(url="javascript:alert(1)"),))
 
 
+def endless() -> Question:
+    """Returns a question of more parts than a page holds."""
+    option = dict(asked().body["options"][0])
+    options = [option | {"id": f"o{number}"} for number in range(61)]
+    key = {one["id"]: "no" for one in options} | {"o1": "yes"}
+    return replace(asked(), body={**asked().body, "options": options}, key=key)
+
+
 TEXTS = [
     pytest.param(lambda: put_text(asked(), digest="0" * 32), id="another digest"),
     pytest.param(lambda: put_text(asked(), uid="rollback/another"), id="another uid"),
@@ -188,6 +196,7 @@ TEXTS = [
     pytest.param(lambda: put_text(replace(asked(), id="?do=fix")), id="a run"),
     pytest.param(lambda: put_text(replace(asked(), stem="a\x00b")), id="a control sign"),
     pytest.param(lambda: put_text(evil_facts()), id="a script as a source"),
+    pytest.param(lambda: put_text(endless()), id="too many parts"),
 ]
 
 
