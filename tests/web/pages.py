@@ -83,7 +83,8 @@ def answer_on(root: Element) -> dict[str, str]:
     """
     data: dict[str, str] = {}
     for field in tags(root, "input"):
-        if field.attrib.get("type") in ("radio", "checkbox"):
+        # What has no name is never sent.
+        if field.attrib.get("type") in ("radio", "checkbox") and "name" in field.attrib:
             data.setdefault(field.attrib["name"], field.attrib["value"])
     for index, field in enumerate(tags(root, "select")):
         values = [option.attrib["value"] for option in tags(field, "option")]
