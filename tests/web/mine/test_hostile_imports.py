@@ -3,7 +3,7 @@
 import gzip
 import json
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -310,7 +310,12 @@ def test_whatever_stands_in_a_question_it_is_taken_or_stays_out(place, value):
     raw = put_at(json.loads(asked().text), place, value)
     found = carried(as_file(EMPTY | {"questions": [put_text(asked(), text=json.dumps(raw))]}))
 
-    assert found.questions_left_out or raw == json.loads(json.dumps(asdict(asked())))
+    assert found.questions_left_out or proven(raw) == proven(json.loads(asked().text))
+
+
+def proven(raw: dict[str, Any]) -> dict[str, Any]:
+    """Returns what a digest proves of a question: of its facts, the ids."""
+    return raw | {"facts": [fact[0] for fact in raw["facts"]]}
 
 
 def put_at(whole: Any, place: int, value: Any) -> Any:
