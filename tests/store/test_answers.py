@@ -101,6 +101,26 @@ def test_a_level_keeps_the_fewest_moves(store):
     assert {"levels/x": Latest("levels/x", Outcome.RIGHT, 3, 3, best=2)} == store.levels(ADA)
 
 
+def test_how_often_a_question_had_been_shown_is_counted_from_what_came_before(store):
+    q = "rollback/q"
+    store.keep(ADA, an_answer(q, attempt="lesson-a", activity=Activity.LESSON))
+    store.keep(ADA, an_answer(q, attempt="run", activity=Activity.PREDICTION))
+    store.keep(ADA, an_answer(q, attempt="first", outcome=Outcome.SKIPPED))
+    store.keep(BOB, an_answer(q, attempt="bobs"))
+    store.keep(ADA, an_answer("rollback/other", attempt="second"))
+    store.keep(ADA, an_answer(q, attempt="second"))
+    store.keep(ADA, an_answer(q, attempt="third"))
+
+    shown = [
+        store.shown_before(ADA, Activity.PRACTICE, attempt, at_most=2)
+        for attempt in ("first", "second", "third")
+    ]
+
+    assert [{q: 1}, {q: 2}, {q: 2}] == shown
+    again = store.right_again(ADA, Activity.PRACTICE, ["first", "second", "third", "none"])
+    assert {"second": 1, "third": 1} == again
+
+
 def test_a_level_was_solved_by_the_first_answer_with_the_fewest_moves(store):
     given = [("a", "x", "3", "1"), ("b", "x", "2", "4"), ("c", "x", "2", "9"), ("d", "y", "1", "")]
     for attempt, slug, moves, tries in given:

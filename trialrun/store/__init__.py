@@ -10,12 +10,14 @@ from pathlib import Path
 from trialrun.store.answers import Answers
 from trialrun.store.attempts import LEFT_DAYS, UNANSWERED_MAX, Attempts
 from trialrun.store.belongings import Amount, Belongings, JobText, PutText, is_carried
+from trialrun.store.changes import Changes
 from trialrun.store.database import AppDatabase
 from trialrun.store.errors import StoreError
 from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs, Quotas
 from trialrun.store.learners import Brought, Learners, TooMuch
 from trialrun.store.links import PrivateLinks
 from trialrun.store.log import (
+    QUESTION,
     Activity,
     Answer,
     Attempt,
@@ -41,6 +43,7 @@ class Stores:
     learners: Learners
     links: PrivateLinks
     settings: AppSettings
+    changes: Changes
     database: AppDatabase
 
     def close(self) -> None:
@@ -60,12 +63,14 @@ def open_stores(path: Path) -> Stores:
         Learners(database, jobs),
         PrivateLinks(database),
         AppSettings(database),
+        Changes(database),
         database,
     )
 
 
 __all__ = [
     "LEFT_DAYS",
+    "QUESTION",
     "TEXT_BYTES_MAX",
     "UNANSWERED_MAX",
     "Activity",
@@ -77,6 +82,7 @@ __all__ = [
     "Attempts",
     "Belongings",
     "Brought",
+    "Changes",
     "Entry",
     "JobText",
     "Jobs",

@@ -1,6 +1,7 @@
 """The answers of learners. One function is one transaction; the log is only added to."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trialrun.store.database import AppDatabase
@@ -15,6 +16,7 @@ from trialrun.store.log import (
     LEVEL,
     MOVES_DIGITS_MAX,
     QUESTION,
+    REALMS,
     Activity,
     Answer,
     Entry,
@@ -24,6 +26,7 @@ from trialrun.store.log import (
 )
 from trialrun.store.rows import Row, answer_of, outcome_of, text, whole
 
+_COUNTING = ", ".join(f"'{activity}'" for activity, realm in REALMS.items() if realm == QUESTION)
 _IN_ATTEMPT = (
     "SELECT * FROM answer WHERE learner = :learner AND activity = :activity"
     " AND attempt = :attempt ORDER BY question, revision"
@@ -38,6 +41,23 @@ _MET = (
 _MISSED = (
     "SELECT question FROM latest WHERE learner = :learner AND realm = :realm"
     " AND outcome <> 'right' ORDER BY seq DESC LIMIT :count"
+)
+# Each answer before it, in whatever activity that counts for a question, had shown its key.
+_BEFORE = (
+    "FROM answer e WHERE e.question = n.question AND e.learner = n.learner AND e.seq < n.seq"
+    f" AND e.activity IN ({_COUNTING}) AND e.entry = 'answer'"
+)
+_RIGHT_AGAIN = (
+    "SELECT n.attempt, count(*) AS count FROM answer n WHERE n.learner = :learner"  # noqa: S608
+    " AND n.activity = :activity AND n.attempt IN (SELECT value FROM json_each(:attempts))"
+    f" AND n.outcome = 'right' AND n.entry = 'answer' AND EXISTS (SELECT 1 {_BEFORE})"
+    " GROUP BY n.attempt"
+)
+_SHOWN = (
+    "SELECT n.question, (SELECT count(*) FROM (SELECT 1"  # noqa: S608 - ours
+    f" {_BEFORE} LIMIT :at_most)) AS shown"
+    " FROM answer n WHERE n.learner = :learner AND n.activity = :activity"
+    " AND n.attempt = :attempt AND n.entry = 'answer' ORDER BY n.revision"
 )
 _OF_LEVELS = (
     "SELECT * FROM answer WHERE learner = :learner AND activity = :activity"
@@ -125,6 +145,36 @@ class Answers:
         found = map(answer_of, last.values())
         given = [answer for answer in found if answer.entry is Entry.ANSWER]
         return tuple(sorted(given, key=lambda answer: answer.seq))
+
+    def last_ms(self, learner: str) -> int:
+        """Returns when the learner last answered; 0 for who never did."""
+        with self._database.reading() as db:
+            row = db.conn.execute(
+                "SELECT answered_ms FROM answer WHERE learner = :learner ORDER BY seq DESC LIMIT 1",
+                {"learner": learner},
+            ).fetchone()
+        return whole(row["answered_ms"]) if row else 0
+
+    def shown_before(
+        self, learner: str, activity: Activity, attempt: str, *, at_most: int
+    ) -> dict[str, int]:
+        """Returns {question: how often it had been answered before}, of an attempt's answers.
+
+        Nobody counts beyond `at_most`: of 20,000 answers most are to questions seen before.
+        """
+        values = {"learner": learner, "activity": activity.value, "attempt": attempt}
+        with self._database.reading() as db:
+            rows = db.conn.execute(_SHOWN, values | {"at_most": at_most}).fetchall()
+        return {text(row["question"]): row["shown"] for row in rows if row["shown"]}
+
+    def right_again(
+        self, learner: str, activity: Activity, attempts: Sequence[str]
+    ) -> dict[str, int]:
+        """Returns {attempt: right answers to questions that had been answered before}."""
+        values = {"learner": learner, "activity": activity.value, "attempts": json.dumps(attempts)}
+        with self._database.reading() as db:
+            rows = db.conn.execute(_RIGHT_AGAIN, values).fetchall()
+        return {text(row["attempt"]): row["count"] for row in rows}
 
     def latest(self, learner: str, set_slug: str | None = None) -> dict[str, Latest]:
         """Returns what counts of each question of sets, or of one set, by uid."""

@@ -22,7 +22,9 @@ LOOK_S = 0.2
 """So often a read looks whether the file is in its place; each look lets other threads go first."""
 CLOSE_S = 2
 """So long a stop waits for a thread that is at the database."""
-MIGRATIONS = frozenset({"answers", "settings", "jobs", "log", "holdings", "unanswered", "carried"})
+MIGRATIONS = frozenset(
+    {"answers", "settings", "jobs", "log", "holdings", "unanswered", "carried", "content_changes"}
+)
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
 CLOSED = "The app is stopping, so nothing can be kept or shown. Try again in a moment."

@@ -84,6 +84,17 @@ def carried(db: Database) -> None:
     db.execute("CREATE UNIQUE INDEX private_link_by_proof ON private_link (proof)")
 
 
+@migrations()
+def content_changes(db: Database) -> None:
+    """Notes what of the content came when, and which words changed: what is news to whom."""
+    db.execute(
+        "CREATE TABLE content_change (kind TEXT NOT NULL, name TEXT NOT NULL,"
+        " digest TEXT NOT NULL, is_new INTEGER NOT NULL, changed_ms BIGINT NOT NULL,"
+        " PRIMARY KEY (kind, name))"
+    )
+    db.execute("CREATE INDEX content_changed ON content_change (changed_ms)")
+
+
 _LOG = (
     # A question as it was put: its text with the key, once for each digest.
     "CREATE TABLE question (digest TEXT NOT NULL PRIMARY KEY, uid TEXT NOT NULL,"
