@@ -177,6 +177,15 @@ def test_a_lesson_that_asks_an_unknown_question_is_named_there_and_stays(content
     assert [LESSON] == list(catalog.lessons)
 
 
+@pytest.mark.parametrize("uid", ["rollback/nope", "rollback"])
+def test_a_first_question_that_is_not_there_is_named_at_its_line(content, uid):
+    path, first = "lessons/outline.yaml", bundled().first_question
+    catalog = broken(content, path, first, uid)
+    line = line_of(path, first)
+
+    assert [f"{path}:{line}: there is no proven question `{uid}` in quizzes/"] == named(catalog)
+
+
 def test_a_lesson_that_asks_a_flawed_question_is_told_where_the_flaw_is(content):
     path, set_path = f"lessons/{LESSON}.md", "quizzes/rollback.yaml"
 

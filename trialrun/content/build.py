@@ -13,7 +13,7 @@ from typing import Any
 
 from trialrun.content.built import Built, BuiltFile
 from trialrun.content.catalog import Catalog, Shelved
-from trialrun.content.course import Outline, QuestionSet
+from trialrun.content.course import Course, Outline, QuestionSet
 from trialrun.content.fact import Facts
 from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, is_picture, read_from, slug_of
 from trialrun.content.kept import Kept, KeptRow, Record, row_of
@@ -63,23 +63,24 @@ class _Build:
 
     def all(self) -> Built:
         facts: Facts = self._head(FACTS) or NO_FACTS
-        outline: tuple[Outline, ...] = self._head(OUTLINE) or ()
+        course: Course = self._head(OUTLINE) or Course()
         self._add_facts(facts)
         pictures = self._add_pictures()
         self._folder("scenarios")
         self._folder("levels")
-        self._add_outline(outline)
+        self._add_outline(course.lessons)
         self._folder("lessons")
         self._folder("quizzes")
         catalog = Catalog(
-            outline=outline,
+            outline=course.lessons,
             lessons=self._shelved("lessons"),
             scenarios=self._shelved("scenarios"),
             levels=self._shelved("levels"),
             sets={slug: _set(slug, part) for slug, part in self._in_order("quizzes").items()},
             facts=facts.facts,
             rules=facts.rules,
-            problems=tuple(sorted(self._problems(outline))),
+            problems=tuple(sorted(self._problems(course))),
+            first_question=course.first_question,
             pictures=pictures,
             picture=self._texts.picture,
         )
@@ -183,11 +184,11 @@ class _Build:
     def _shelved(self, folder: str) -> Shelved[Any]:
         return Shelved({slug: part.body for slug, part in self._in_order(folder).items()})
 
-    def _problems(self, outline: tuple[Outline, ...]) -> list[Problem]:
+    def _problems(self, course: Course) -> list[Problem]:
         problems = self._texts.problems(self._stamps)
         for part in self._parts.values():
             problems += part.problems
-        listed = {entry.slug for entry in outline}
+        listed = {entry.slug for entry in course.lessons}
         ids = {slug: part.head["ids"] for slug, part in self._in_order("quizzes").items()}
         broken = {problem.path for problem in problems}
         for path in read_from("lessons", self._stamps):
@@ -196,6 +197,9 @@ class _Build:
                 problems.append(Problem(path, 0, message))
             asks = (self._parts[path].head or {}).get("asks", {})
             problems += _prompt_problems(path, asks, ids, broken)
+        if course.first_question:
+            asks = {course.first_question: course.asks_line}
+            problems += _prompt_problems(OUTLINE, asks, ids, broken)
         return problems
 
 
@@ -247,6 +251,7 @@ def _set(slug: str, part: BuiltFile) -> QuestionSet:
         questions,
         head["is_shuffled"],
         head["follows"],
+        head["said"],
     )
 
 

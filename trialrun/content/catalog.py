@@ -65,6 +65,7 @@ class Catalog:
     problems: tuple[Problem, ...]
     pictures: Mapping[str, str] = field(default_factory=dict)
     picture: Callable[[str], tuple[PictureFile, bytes]] = no_picture
+    first_question: str = ""
     _level_questions: dict[str, Question] = field(default_factory=dict)
 
     def question(self, uid: str) -> Question | None:

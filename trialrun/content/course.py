@@ -6,6 +6,9 @@ from functools import cached_property
 
 from trialrun.questions import Question
 
+ONWARD = "onward"
+"""The id of what stands at the end of a lesson: the ways on from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -35,8 +38,23 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """The course: its lessons in their order, and the question that a first visitor is asked.
+
+    `asks_line` is the line that names the question; "" and 0 for none.
+    """
+
+    lessons: tuple[Outline, ...] = ()
+    first_question: str = ""
+    asks_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson, rendered. `facts` maps the cited facts to their footnote numbers."""
+    """A lesson, rendered. `facts` maps the cited facts to their footnote numbers.
+
+    `level` and `compare` are the level and the scenario that its end leads to; "" for none.
+    """
 
     slug: str
     path: str
@@ -47,11 +65,20 @@ class Lesson:
     steps: tuple[Step, ...]
     facts: Mapping[str, int]
     asks_lines: Mapping[str, int]
+    level: str = ""
+    compare: str = ""
 
     @property
     def sections(self) -> frozenset[str]:
         """Returns the ids that can be linked to."""
         return frozenset(slug for step in self.steps for slug, _ in step.sections)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Returns all that can be come back to: sections, simulators, prompts, and the end."""
+        sims = {f"sim-{b.content}" for step in self.steps for b in step.blocks if b.kind == "sim"}
+        asks = {f"q-{step.asks.replace('/', '-')}" for step in self.steps if step.asks}
+        return self.sections | sims | asks | {ONWARD}
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +86,7 @@ class QuestionSet:
     """A question set with proven keys, questions by id in the author's order.
 
     A go keeps that order unless it `is_shuffled`; `follows` says which question comes right behind
-    which other.
+    which other. `said` has a digest of what each says, by id: it is known without reading them.
     """
 
     slug: str
@@ -71,6 +98,7 @@ class QuestionSet:
     questions: Mapping[str, Question]
     is_shuffled: bool = True
     follows: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> frozenset[str]:

@@ -78,6 +78,8 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
         text,
         facts=spaces["facts"],
         scenarios=spaces["scenarios written"],
+        stories=spaces["scenarios"],
+        levels=spaces["levels written"],
         outline=spaces["outline"],
         pictures=spaces["pictures"],
     )
@@ -125,6 +127,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         "lesson": found.lesson,
         "objectives": found.objectives,
         "ids": tuple(found.questions),
+        "said": {id_: question.said for id_, question in found.questions.items()},
         "is_shuffled": found.is_shuffled,
         "follows": dict(found.follows),
     }

@@ -18,6 +18,7 @@ class Part:
     """One graded part of an answer (an option, a task): what was said, what is so, and why.
 
     `belief` is the thought that often stands behind what was said, and where it leads; "" for none.
+    `belief_id` is the name of that belief.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Part:
     why: str
     is_right: bool
     belief: str = ""
+    belief_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from trialrun.engine import WhatIfText, canonical_json
 from trialrun.questions.graph_shown import GRAPH
 
 DIGEST_LENGTH = 32
+SAID_LENGTH = 12
 
 
 class Cited(NamedTuple):
@@ -69,6 +70,12 @@ class Question:
         """
         text = canonical_json(asdict(self) | {"facts": [fact.id for fact in self.facts]})
         return sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+    @cached_property
+    def said(self) -> str:
+        """Returns what is equal as long as a learner would see the same (`says_the_same`)."""
+        seen = {name: getattr(self, name) for name in _SEEN}
+        return sha256(canonical_json(seen).encode()).hexdigest()[:SAID_LENGTH]
 
     @cached_property
     def text(self) -> str:

@@ -42,19 +42,25 @@ The end.
 """
 
 
-def read(text: str = LESSON):
+SCENARIOS = frozenset({"one-branch-fails"})
+END = "level: keep-what-succeeded\ncompare: one-branch-fails"
+
+
+def read(text: str = LESSON, scenarios=SCENARIOS):
     return read_lesson(
         "lessons/s1-jobs.md",
         "s1-jobs",
         text,
         facts=FACTS,
-        scenarios=frozenset({"one-branch-fails"}),
+        scenarios=scenarios,
+        stories=bundled().scenarios,
+        levels=frozenset({"keep-what-succeeded"}),
         outline={"s1-jobs": True, "s1-streams": False, "f1-start": True},
     )
 
 
-def problems(text: str) -> list[str]:
-    lesson, found = read(text)
+def problems(text: str, scenarios=SCENARIOS) -> list[str]:
+    lesson, found = read(text, scenarios)
 
     assert (lesson is None) == bool(found)
     return [f"{problem.line}: {problem.message}" for problem in found]
@@ -78,6 +84,47 @@ def test_front_matter_is_read():
         lesson.minutes,
         lesson.objectives,
     )
+
+
+def test_the_ways_on_from_its_end_are_read():
+    lesson, found = read(LESSON.replace("minutes: 20", f"minutes: 20\n{END}", 1))
+
+    assert [] == found
+    assert ("keep-what-succeeded", "one-branch-fails") == (lesson.level, lesson.compare)
+
+
+ENDS = [
+    pytest.param(
+        "level: keep-all",
+        "5: there is no level `keep-all`; write one of keep-what-succeeded",
+        id="a level that is not there",
+    ),
+    pytest.param(
+        "compare: nothing",
+        "5: there is no scenario `nothing`; write one of broken, everything-works, "
+        "one-branch-fails",
+        id="a scenario that is not there",
+    ),
+    pytest.param(
+        "compare: everything-works",
+        "5: in `everything-works` there is nothing to repair, so nothing to compare; "
+        "name a scenario of 2 or more tasks in which a run fails",
+        id="a scenario in which nothing fails",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "says"), ENDS)
+def test_an_end_that_leads_nowhere_is_named(line, says):
+    text = LESSON.replace("minutes: 20", f"minutes: 20\n{line}", 1)
+
+    assert [says] == problems(text, SCENARIOS | {"everything-works", "broken"})
+
+
+def test_a_scenario_that_has_a_mistake_of_its_own_is_left_to_its_own_file():
+    text = LESSON.replace("minutes: 20", "minutes: 20\ncompare: broken", 1)
+
+    assert [] == problems(text, SCENARIOS | {"broken"})
 
 
 def test_a_lesson_is_split_where_it_asks():

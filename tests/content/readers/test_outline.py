@@ -1,7 +1,7 @@
 """The course outline: lessons in their order, written or still coming."""
 
 from tests.build import bundled
-from trialrun.content.course import Outline
+from trialrun.content.course import Course, Outline
 from trialrun.content.readers.outline import read_outline
 from trialrun.problem import Problem
 
@@ -18,12 +18,21 @@ lessons:
 
 def test_an_outline_is_read_in_its_order():
     assert (
-        (
-            Outline("f1-start", "The start", "What it is about."),
-            Outline("s1-jobs", "Jobs", "What runs it."),
+        Course(
+            (
+                Outline("f1-start", "The start", "What it is about."),
+                Outline("s1-jobs", "Jobs", "What runs it."),
+            )
         ),
         [],
     ) == read_outline("outline.yaml", OUTLINE)
+
+
+def test_the_question_for_a_first_visitor_is_read_with_its_line():
+    course, found = read_outline("outline.yaml", f"{OUTLINE}first_question: rollback/a\n")
+
+    assert [] == found
+    assert ("rollback/a", 8) == (course.first_question, course.asks_line)
 
 
 def test_a_mistake_is_named_at_its_line():

@@ -1,13 +1,13 @@
 """Reads lessons: Markdown in steps. A predict prompt ends a step; what follows waits for it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 from markdown_it.token import Token
 from pydantic import Field
 
-from trialrun.content.course import Block, Lesson, Step
+from trialrun.content.course import ONWARD, Block, Lesson, Step
 from trialrun.content.fact import Fact
 from trialrun.content.picture import PictureFile
 from trialrun.content.readers.inlines import env_of
@@ -21,10 +21,13 @@ from trialrun.content.readers.texts import (
     read_texts,
 )
 from trialrun.content.readers.yaml_text import YamlText
+from trialrun.engine import RECOVERABLE_RESULTS, REPAIRABLE_TASKS_MIN
 from trialrun.problem import Problem
-from trialrun.questions import Strict, Text
+from trialrun.questions import Scenario, Slug, Strict, Text
 
-PAGE_IDS = frozenset({"main", "contents", "sources", "sources-title", "alerts", "question"})
+PAGE_IDS = frozenset(
+    {"main", "contents", "sources", "sources-title", "alerts", "question", ONWARD, "onward-title"}
+)
 _FENCE = re.compile(r"^:::+\s*\S")
 _LESSON_LINK = re.compile(r"^/lessons/([a-z0-9-]+)/?(#.*)?$")
 
@@ -36,6 +39,8 @@ class LessonSpec(Strict):
     order: int
     minutes: Annotated[int, Field(ge=1, le=240)]
     objectives: tuple[Text, ...] = ()
+    level: Slug | None = None
+    compare: Slug | None = None
 
 
 def read_lesson(
@@ -44,11 +49,16 @@ def read_lesson(
     text: str,
     *,
     facts: Mapping[str, Fact],
-    scenarios: frozenset[str],
+    scenarios: Collection[str],
+    stories: Mapping[str, Scenario],
+    levels: Collection[str],
     outline: Mapping[str, bool],
     pictures: Pictures | None = None,
 ) -> tuple[Lesson | None, list[Problem]]:
-    """Reads a lesson. `outline` maps each lesson of the course to whether it is there."""
+    """Reads a lesson. `outline` maps each lesson of the course to whether it is there.
+
+    `scenarios` and `levels` are those that are written; `stories` those without a mistake.
+    """
     front, body, offset = _split(text)
     if front is None:
         return None, [
@@ -60,6 +70,9 @@ def read_lesson(
     reader = _Reader(path, offset, facts, scenarios, outline, Beside(path, pictures or {}))
     steps = reader.steps(body)
     problems = [*source.problems, *reader.problems]
+    if spec is not None:
+        flaws = _end_flaws(spec, scenarios, stories, levels)
+        problems += [source.problem((at,), says) for at, says in flaws]
     if spec is None or problems:
         return None, problems
     lesson = Lesson(
@@ -72,8 +85,38 @@ def read_lesson(
         steps,
         reader.env.get("facts", {}),
         reader.asks_lines,
+        spec.level or "",
+        spec.compare or "",
     )
     return lesson, []
+
+
+def _end_flaws(
+    spec: LessonSpec,
+    scenarios: Collection[str],
+    stories: Mapping[str, Scenario],
+    levels: Collection[str],
+) -> Iterator[tuple[str, str]]:
+    """Yields what is wrong with the ways on from a lesson's end, each with its field."""
+    if spec.level and spec.level not in levels:
+        known = ", ".join(sorted(levels)) or "none yet"
+        yield "level", f"there is no level `{spec.level}`; write one of {known}"
+    if spec.compare and spec.compare not in scenarios:
+        known = ", ".join(sorted(scenarios))
+        yield "compare", f"there is no scenario `{spec.compare}`; write one of {known}"
+    elif spec.compare and spec.compare in stories and not _has_two_futures(stories[spec.compare]):
+        yield (
+            "compare",
+            f"in `{spec.compare}` there is nothing to repair, so nothing to compare; name a "
+            f"scenario of {REPAIRABLE_TASKS_MIN} or more tasks in which a run fails",
+        )
+
+
+def _has_two_futures(story: Scenario) -> bool:
+    """Says whether a run of a story can be repaired, or run again."""
+    results = {segment.result for segment in story.play_text().segments if not segment.job}
+    is_unsuccessful = not RECOVERABLE_RESULTS.isdisjoint(results)
+    return is_unsuccessful and len(story.world.job.tasks) >= REPAIRABLE_TASKS_MIN
 
 
 def _split(text: str) -> tuple[str | None, str, int]:
@@ -95,7 +138,7 @@ class _Reader:
         path: str,
         offset: int,
         facts: Mapping[str, Fact],
-        scenarios: frozenset[str],
+        scenarios: Collection[str],
         outline: Mapping[str, bool],
         beside: Beside,
     ) -> None:

@@ -104,6 +104,7 @@ class OptionsKind:
         parts = []
         for option in question.body["options"]:
             given, key = response.get(option["id"], LEFT), question.key[option["id"]]
+            is_thought = given == PICKED != key
             parts.append(
                 Part(
                     option["id"],
@@ -112,7 +113,8 @@ class OptionsKind:
                     key,
                     option["why"],
                     given == key,
-                    option["thought"] if given == PICKED != key else "",
+                    option["thought"] if is_thought else "",
+                    option["belief"] if is_thought else "",
                 )
             )
         return grade_of(parts)
