@@ -3,7 +3,7 @@
 import { Places } from "./places.js";
 
 const END = 9999999;
-const NOT_OF_THE_STORY = ["step", "task", "table", "seen", "play"];
+const NOT_OF_THE_STORY = ["step", "task", "table", "seen", "play", "thought", "back"];
 
 /** Simulators whose next page brings a picked task: a swap takes attributes away. */
 const wishes = new WeakSet();
@@ -69,7 +69,7 @@ export class Ways {
     this.#save({ stories, at: at + by });
     const url = new URL(this.element.dataset.path + stories[at + by], location.href);
     const here = this.isPage ? location.href : new URL(this.element.dataset.url, location.href);
-    for (const name of ["task", "table"]) {
+    for (const name of ["task", "table", "thought", "back"]) {
       const value = new URL(here).searchParams.get(name);
       if (value) url.searchParams.set(name, value);
     }

@@ -24,7 +24,9 @@ class Address:
     `table` say what is selected; `seen` is the digest of the run that the sender of a link saw,
     `said` the attempt in which the learner predicted this run. `picked` are the two futures, from
     1, that are compared. `was` is the variation with which the visitor arrived, None as long as it
-    is still shown: what has changed since is told beside it.
+    is still shown: what has changed since is told beside it. `thought` is the belief whose
+    parting from this run is told; `back` says where the visitor came from, and is no part of what
+    is shared.
     """
 
     path: str
@@ -37,6 +39,18 @@ class Address:
     said: str = ""
     picked: tuple[int, int] | None = None
     was: WhatIfText | None = None
+    thought: str = ""
+    back: str = ""
+
+    @property
+    def plain(self) -> "Address":
+        """Returns that of the story as it was written; what is selected stays so."""
+        return Address(self.path, task=self.task, thought=self.thought, back=self.back)
+
+    @property
+    def shared(self) -> "Address":
+        """Returns it as others get it: where this visitor came from is left out."""
+        return replace(self, back="")
 
     def varied(self, **changes: tuple[str, ...]) -> "Address":
         """Returns it with parts of its what-if replaced; what was seen is another run then."""
@@ -63,6 +77,10 @@ class Address:
             pairs.append(("said", self.said))
         if self.picked:
             pairs += [("left", str(self.picked[0])), ("right", str(self.picked[1]))]
+        if self.thought:
+            pairs.append(("thought", self.thought))
+        if self.back:
+            pairs.append(("back", self.back))
         return pairs
 
     def url(self, path: str = "") -> str:

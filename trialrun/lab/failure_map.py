@@ -163,7 +163,7 @@ def _row(plain: Address, found: Consequence) -> MapRow:
         if found.endless or steps > EVENTS_SHOWN_MAX:
             return ""
         story = plain.varied(fail=(failure.text,), do=do)
-        return Address(story.path, story.what_if, step=steps).url()
+        return Address(story.path, story.what_if, step=steps, back=story.back).url()
 
     def cell(way: Way | None, do: tuple[str, ...], name: str) -> Cell | None:
         if way is None:

@@ -215,7 +215,8 @@ class RunView(RunWays):
         """Returns the address of a long story's frames, "" where they stand in the page."""
         if self.level or len(self.frames) <= abridged.EVENTS_INLINE_MAX:
             return ""
-        return replace(self.address, step=self.step).url(f"{self.address.path}frames.json")
+        address = replace(self.address.shared, step=self.step)
+        return address.url(f"{self.address.path}frames.json")
 
     def player(self) -> dict[str, object]:
         """Returns what the player in the browser plays."""

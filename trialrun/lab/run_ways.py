@@ -62,12 +62,13 @@ class RunWays:
 
         Whoever opens it arrives with it: nothing was otherwise for them.
         """
-        return replace(self.address, step=self.step, seen=self.digest, was=None).url()
+        address = self.address.shared
+        return replace(address, step=self.step, seen=self.digest, was=None).url()
 
     @property
     def plain(self) -> Address:
         """Returns the address of the story as it was written."""
-        return Address(self.address.path, task=self.address.task)
+        return self.address.plain
 
     @property
     def can_be_predicted(self) -> bool:

@@ -154,7 +154,7 @@ class SideBySide:
         """Returns the address of long stories' frames, "" where they stand in the page."""
         if len(self.moments) <= EVENTS_INLINE_MAX:
             return ""
-        return self.at(self.step).url(f"{self.address.path}frames.json")
+        return self.at(self.step).shared.url(f"{self.address.path}frames.json")
 
     @property
     def layouts(self) -> tuple[tuple[str, Layout], ...]:

@@ -14,6 +14,7 @@ from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
 from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
+from trialrun.lab.counter_run import thought_of
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
 from trialrun.lab.lettering import ends_of, shortened
@@ -34,6 +35,7 @@ from trialrun.web.own import routes as own_routes
 from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, exports, failure_map, predict
 from trialrun.web.simulator import routes as simulator_routes
+from trialrun.web.way_back import way_back
 
 WRITES = {
     WriteMode.APPEND: "appends to",
@@ -88,6 +90,8 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         KEPT_MAX=KEPT_MAX,
         version=__version__,
         embedded=simulator_routes.embedded,
+        way_back=way_back,
+        thought_of=thought_of,
         paint_values=paint_values,
         ended_values=ended_values,
         graph_shown=graph_shown,

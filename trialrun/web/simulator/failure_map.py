@@ -12,7 +12,7 @@ from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
-from trialrun.web.simulator.routes import ADDRESS_LENGTH_MAX, path_of, scenario_of
+from trialrun.web.simulator.routes import ADDRESS_LENGTH_MAX, path_of, read_back, scenario_of
 
 pages = Blueprint("failure_map", __name__, url_prefix="/simulator")
 
@@ -23,7 +23,7 @@ def show(slug: str) -> ResponseReturnValue:
     scenario = scenario_of(slug)
     try:
         what_if, number = _read(scenario)
-        plain = Address(path_of(scenario), what_if)
+        plain = Address(path_of(scenario), what_if, back=read_back())
         weigh(sheet_ms(scenario, what_if))
         sheet = sheet_of(scenario, plain, url_for("failure_map.show", slug=slug), number)
     except (WhatIfError, Endless) as error:

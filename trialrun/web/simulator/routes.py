@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import Endless, State, WhatIfError, WhatIfText
+from trialrun.engine import BELIEFS, Endless, State, WhatIfError, WhatIfText
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, read_was, what_if_in
 from trialrun.lab.cost import page_ms, replaying_ms, turning_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
@@ -19,6 +19,7 @@ from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.own.routes import find_own
 from trialrun.web.practice.putting import as_put
+from trialrun.web.way_back import to_lesson, way_back
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
@@ -104,9 +105,11 @@ def path_of(scenario: Scenario) -> str:
     return url_for("simulator.show", slug=scenario.slug)
 
 
-def embedded(scenario: Scenario) -> RunView:
-    """Returns a scenario at its start, to stand inside a lesson."""
-    return simulate_address(catalog(), scenario, Address(path_of(scenario)), is_embedded=True)
+def embedded(scenario: Scenario, lesson: str) -> RunView:
+    """Returns a scenario at its start, to stand inside a lesson; what leads away leads back."""
+    back = to_lesson(lesson, f"sim-{scenario.slug}")
+    address = Address(path_of(scenario), back=back)
+    return simulate_address(catalog(), scenario, address, is_embedded=True)
 
 
 def simulation_of(scenario: Scenario) -> RunView:
@@ -115,7 +118,7 @@ def simulation_of(scenario: Scenario) -> RunView:
     def played(address: Address, **more: Any) -> RunView:
         return simulate_address(catalog(), scenario, address, **more)
 
-    return play_or_say(Address(path_of(scenario)), scenario, played)
+    return play_or_say(Address(path_of(scenario), back=read_back()), scenario, played)
 
 
 def play_or_say(plain: Address, scenario: Scenario, played: Callable[..., RunView]) -> RunView:
@@ -167,6 +170,8 @@ def read_address(plain: Address, scenario: Scenario) -> Address:
         kept=_read_kept(scenario, keeps),
         seen=values.get("seen", "")[:SEEN_LENGTH_MAX],
         said=values.get("said", "")[:SAID_LENGTH_MAX],
+        thought=thought if (thought := values.get("thought", "")) in BELIEFS else "",
+        back=read_back(),
         was=_read_was(scenario, what_if),
     )
     weigh(page_ms(scenario, address))
@@ -174,6 +179,12 @@ def read_address(plain: Address, scenario: Scenario) -> Address:
     if table is not None and table not in scenario.play_text(what_if).tables:
         raise WhatIfError("The address selects a table that this story does not write.")
     return replace(address, table=table)
+
+
+def read_back() -> str:
+    """Returns where the visitor came from, as the address says it; "" for no place of ours."""
+    found = way_back(request.args.get("back", ""))
+    return found.text if found else ""
 
 
 def _read_was(scenario: Scenario, now: WhatIfText) -> WhatIfText | None:
