@@ -2,7 +2,7 @@
 
 import { patient, reachFirst, tellUnreachable } from "./try-again.js";
 
-const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on"];
+const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day"];
 const alerts = document.getElementById("alerts");
 
 /**

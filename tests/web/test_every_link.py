@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app import Settings, create_app
 from tests.web.pages import SAME_SITE, answer_on, strict, tags, text_of
 from tests.web.practice.content import LESSON, LEVEL, SET, STORY, UID, Folder, a_question
-from trialrun.web.practice.routes import GOES_SHOWN
+from trialrun.web.practice.goes import GOES_SHOWN
 
 FILES = {
     "lesson": f"lessons/{LESSON}.md",

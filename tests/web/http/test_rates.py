@@ -46,6 +46,7 @@ SAID = {
 ROUTES = {
     "practice.start": {ATTEMPTS},
     "practice.start_question": {ATTEMPTS},
+    "practice.start_missed": {ATTEMPTS},
     "practice.answer": {ANSWERS},
     "lessons.answer": {ANSWERS},
     "levels.keep": {RUNS},

@@ -59,9 +59,20 @@ def test_a_page_grades_what_it_shows_once_and_others_grade_nothing(client: Flask
     client.get(url)
 
     assert 1 == len(graded)
-    for other in ("/", "/practice/", "/practice/rollback/", attempt, "/levels/", "/lessons/"):
+    for other in ("/", "/practice/", "/practice/rollback/", "/levels/", "/lessons/"):
         client.get(other)
     assert 1 == len(graded)
+
+
+def test_a_result_grades_what_was_missed_once_and_what_is_right_not_at_all(client, graded):
+    attempt = start_attempt(client)
+    url = first_choice(client, attempt)
+    client.post(url, data={"option": options_on(client, url)[0]}, headers=SAME_SITE)
+    is_right = "1 of 10 answered so far, 1 right" in client.get(attempt).get_data(as_text=True)
+    graded.clear()
+    client.get(attempt)
+
+    assert (0 if is_right else 1) == len(graded)
 
 
 def test_a_form_that_cannot_be_taken_is_not_graded(client: FlaskClient, graded):

@@ -192,14 +192,3 @@ def test_a_verdict_names_the_belief_behind_a_wrong_pick(app: Flask) -> None:
             said.append(text_of(strict(probe.get(url))))
 
     assert any("the whole job rolls back" in text and "is rolled back to" in text for text in said)
-
-
-def test_an_unfinished_go_that_is_not_the_latest_is_listed(client: FlaskClient) -> None:
-    url = first_choice(client, start_attempt(client, attempt="first"))
-    client.post(url, data={"option": options_on(client, url)[0]}, headers=SAME_SITE)
-    start_attempt(client, attempt="second")
-    page = client.get("/practice/rollback/").get_data(as_text=True)
-
-    assert "/attempts/second/1/" in page
-    assert 'href="/attempts/first/"' in page
-    assert "1 of 10 answered" in page

@@ -33,7 +33,20 @@ class RunLink:
     """A run that proves the key, and the address that plays it."""
 
     title: str
-    url: str
+    address: Address
+
+    @property
+    def url(self) -> str:
+        """Returns where it is played."""
+        return self.address.url()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """The section of a lesson that a question is about; "" for the whole lesson."""
+
+    lesson: str
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ class Verdict:
     parts: Mapping[str, Part]
     runs: list[RunLink]
     facts: tuple[Cited, ...]
-    again_url: str
+    again: ReadAgain | None
+    back: str = ""
     is_known: bool = True
     is_lost: bool = False
     is_odd: bool = False
@@ -116,6 +130,17 @@ def put(
         return asked
     asked = replace(asked, answer=answer, verdict=_verdict(question, answer, grade))
     return _beside_today(asked)
+
+
+def leading_back(asked: Asked, back: str) -> Asked:
+    """Returns an answered question whose runs lead back to a place (`web/way_back`)."""
+    verdict = asked.verdict
+    if verdict is None:
+        return asked
+    runs = [replace(run, address=replace(run.address, back=back)) for run in verdict.runs]
+    # Within a lesson one reads again on the very page: there is nowhere to come back to.
+    is_elsewhere = not back.startswith("lessons.")
+    return replace(asked, verdict=replace(verdict, runs=runs, back=back if is_elsewhere else ""))
 
 
 def put_by_form(uid: str) -> Question | None:
@@ -197,7 +222,6 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
     content = catalog()
     is_put = answer.put == question.digest
     is_odd, grade = (False, grade) if grade else _graded(question, answer, is_put=is_put)
-    section = f"#{question.section}" if question.section else ""
     is_written = question.lesson in content.lessons
     return Verdict(
         outcome=str(answer.outcome),
@@ -206,13 +230,13 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
         runs=[
             RunLink(
                 "this case" if any(run.what_if) else run.title,
-                Address(f"/simulator/{run.scenario}/", run.what_if).url(),
+                Address(f"/simulator/{run.scenario}/", run.what_if),
             )
             for run in question.runs
             if run.scenario in content.scenarios
         ],
         facts=question.facts,
-        again_url=f"/lessons/{question.lesson}/{section}" if is_written else "",
+        again=ReadAgain(question.lesson, question.section) if is_written else None,
         is_known=is_put and not is_odd,
         is_lost=bool(answer.put) and not is_put,
         is_odd=is_odd,

@@ -1,20 +1,30 @@
 """An attempt with its answers: what is open in it, what is gone, and how it went."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 
 from trialrun.lab.own_job import writable
 from trialrun.questions import Question
 from trialrun.store import Answer, Attempt
-from trialrun.web.http.services import answers, catalog, learner
+from trialrun.web.http.services import answers, catalog, learner, now_ms
+from trialrun.web.practice.day import Day, times_told
 from trialrun.web.practice.putting import as_put
 
 MISSED = "missed"
 """The set slug of attempts made of what a learner missed."""
-LAST_S = 253_402_300_800
-"""The end of the year 9999, in seconds since 1970."""
+MISSED_TITLE = "What you missed"
+SHOWN_COUNTED_MAX = 9
+"""So often it is told that a question had been shown; beyond that it is many times."""
+
+
+def right_again(goes: Sequence[Attempt]) -> Mapping[str, int]:
+    """Returns how many right answers of each go had been shown before, by its id."""
+    found: dict[str, int] = {}
+    for activity in dict.fromkeys(attempt.activity for attempt in goes):
+        ids = [attempt.id for attempt in goes if attempt.activity is activity]
+        found |= answers().right_again(learner(), activity, ids)
+    return found
 
 
 @dataclass(frozen=True)
@@ -22,9 +32,12 @@ class Progress:
     """An attempt of the learner with its answers. Questions are numbered from 1.
 
     Of a finished one the answers are read only when they are asked for: a list needs the counts.
+    `right_again` counts the right answers whose question had been shown before; a list of goes
+    has it read for all of them at once.
     """
 
     attempt: Attempt
+    right_again: int | None = None
 
     @cached_property
     def kept(self) -> Mapping[str, Answer]:
@@ -44,7 +57,7 @@ class Progress:
         if self.attempt.title:
             return writable(self.attempt.title)
         if slug == MISSED:
-            return "What you missed"
+            return MISSED_TITLE
         return found.title if found else f"“{writable(slug)}”, a set that is not there any more"
 
     @cached_property
@@ -77,13 +90,20 @@ class Progress:
         return self.attempt.right
 
     @property
-    def began(self) -> str:
-        """Returns the day it was begun, in UTC: a list of goes tells them apart by it."""
-        # A day that no calendar has was never one.
-        started_s = self.attempt.started_ms // 1000
-        if not 0 <= started_s < LAST_S:
-            return "on a day that cannot be read any more"
-        return datetime.fromtimestamp(started_s, UTC).date().isoformat()
+    def began(self) -> Day:
+        """Returns the day it was begun: a list of goes tells them apart by it."""
+        return Day.of(self.attempt.started_ms, now_ms())
+
+    @cached_property
+    def shown(self) -> Mapping[str, int]:
+        """Returns how often each answered question had been shown before, by its uid.
+
+        Each answer before it shows the key: right, wrong or skipped, here or in a lesson.
+        """
+        attempt = self.attempt
+        return answers().shown_before(
+            learner(), attempt.activity, attempt.id, at_most=SHOWN_COUNTED_MAX + 1
+        )
 
     @property
     def told(self) -> str:
@@ -94,7 +114,22 @@ class Progress:
             return "Its questions are not there any more, and none was answered"
         if self.open_number:
             return f"{self.attempt.answered} of {self.total} answered so far, {self.right} right"
-        return f"{self.right} of {self.total} right"
+        return f"{self.right} of {self.total} right{self._told_shown}"
+
+    @property
+    def _told_shown(self) -> str:
+        """Says of the right answers to how many the key had been shown; "" for none."""
+        again = self.right_again
+        if again is None:
+            again = right_again([self.attempt]).get(self.attempt.id, 0)
+        if not again or not self.right:
+            return ""
+        if self.total == 1:
+            count = self.shown.get(self.attempt.questions[0], 0)
+            return f", after it was shown {times_told(count, SHOWN_COUNTED_MAX)}"
+        if again >= self.right:
+            return ", after it was shown" if self.right == 1 else ", all after they were shown"
+        return f", {again} of them after {'it was' if again == 1 else 'they were'} shown"
 
     def answer(self, number: int) -> Answer | None:
         """Returns the answer that counts to a question."""

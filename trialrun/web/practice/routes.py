@@ -1,38 +1,33 @@
 """Practice: question sets, attempts, questions one by one, and how an attempt went."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.lab.own_job import writable
-from trialrun.questions import Question
-from trialrun.store import LEFT_DAYS, UNANSWERED_MAX, Activity, Attempt
+from trialrun.store import LEFT_DAYS, UNANSWERED_MAX, Attempt, Outcome
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import ANSWERS, ATTEMPTS
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.rates import at_rate
-from trialrun.web.http.services import (
-    attempts,
-    catalog,
-    ensure_learner,
-    is_nameless,
-    learner,
-    now_ms,
-)
-from trialrun.web.practice.answering import Asked, put, put_by_form, take
+from trialrun.web.http.services import attempts, catalog, ensure_learner, is_nameless, learner
+from trialrun.web.practice.answering import Asked, leading_back, put, put_by_form, take
+from trialrun.web.practice.goes import goes_of, repeat_url, set_url, unfinished_of
 from trialrun.web.practice.history import history, topic_of
+from trialrun.web.practice.misses import behind, rows_of, to_practise
 from trialrun.web.practice.nameless import NO_COOKIE, NO_NAME, OTHER_NAME, go_of_form
-from trialrun.web.practice.order import followed, has_other_orders, order_of
-from trialrun.web.practice.progress import MISSED, Progress
+from trialrun.web.practice.order import followed, has_other_orders
+from trialrun.web.practice.progress import MISSED, MISSED_TITLE, Progress
 from trialrun.web.practice.putting import keep_put, path_of_set, try_to_keep_put
+from trialrun.web.practice.starting import begin, first_of, started
+from trialrun.web.way_back import to_question
 
 pages = Blueprint("practice", __name__)
 
-GOES_SHOWN = 10
-"""So many earlier goes at a set are listed on a page."""
+MISSED_SHOWN = 100
+"""So many of the questions that were missed are listed on their page, the newest first."""
 TAKEN_OUT = (
     "This question is not there any more",
     "It was taken out of its set, and what it said cannot be read any more, if it was kept. "
@@ -67,12 +62,10 @@ def index() -> ResponseReturnValue:
 def show_set(slug: str) -> ResponseReturnValue:
     """Shows one question set; of one that is gone, the goes at it."""
     found = catalog().sets.get(slug)
-    before = request.args.get("before", "")
-    goes, more = _goes(slug, int(before) if before.isdecimal() and len(before) < 16 else None)
+    goes, more = goes_of(slug)
     if found is None:
         return _missing_set(slug, goes, more)
-    latest = goes[0] if goes and not before else None
-    unfinished = latest if latest and latest.open_number else None
+    unfinished = unfinished_of(goes)
     return render(
         "practice/set.html",
         topic=topic_of(found),
@@ -85,15 +78,34 @@ def show_set(slug: str) -> ResponseReturnValue:
     )
 
 
+@pages.get(f"/practice/{MISSED}/")
+def show_missed() -> ResponseReturnValue:
+    """Shows what is missed by now, and the goes at what was missed."""
+    goes, more = goes_of(MISSED)
+    unfinished = unfinished_of(goes)
+    missed = history().missed(MISSED_SHOWN)
+    return render(
+        "practice/missed.html",
+        missed=[question for uid in missed if (question := catalog().question(uid))],
+        missed_count=history().missed_count,
+        goes=[progress for progress in goes if progress is not unfinished],
+        more=more,
+        unfinished=unfinished,
+        new_id=new_id(),
+    )
+
+
 @pages.get("/practice/<slug>/<question_id>/")
 def show_question(slug: str, question_id: str) -> ResponseReturnValue:
     """Shows one question as it stands today, to be practised by itself."""
     found = catalog().question(f"{slug}/{question_id}") or abort(404)
-    title = catalog().sets[slug].title
+    goes, more = goes_of(found.uid)
     return render(
         "practice/single.html",
         question=found,
-        title=title,
+        title=catalog().sets[slug].title,
+        goes=goes,
+        more=more,
         new_id=new_id(),
         followed=followed(found.uid, ()),
     )
@@ -104,36 +116,50 @@ def show_question(slug: str, question_id: str) -> ResponseReturnValue:
 def start(slug: str) -> ResponseReturnValue:
     """Starts an attempt under the id that the form brought, so a double click starts one."""
     if slug == MISSED:
-        return _started(slug, "What you missed", history().missed())
+        attempt_id = started(slug, MISSED_TITLE, history().missed())
+        is_lost = not attempt_id and is_nameless()
+        return error_page(404, *NO_COOKIE) if is_lost else first_of(attempt_id)
     found = catalog().sets.get(slug) or abort(404)
-    return _started(slug, found.title, found.uids)
+    return first_of(started(slug, found.title, found.uids))
 
 
 @pages.post("/practice/<slug>/<question_id>/")
 @at_rate(ATTEMPTS)
 def start_question(slug: str, question_id: str) -> ResponseReturnValue:
-    """Starts an attempt at one question."""
+    """Starts an attempt at one question; the start page's form brings the answer, too."""
+    if "put" in request.form:
+        return _answered_at_once(f"{slug}/{question_id}")
     found = catalog().question(f"{slug}/{question_id}") or abort(404)
     # It is no go at the set: one that is half-finished is still the one to go on with.
-    return _started(found.uid, catalog().sets[slug].title, [found.uid])
+    return first_of(started(found.uid, catalog().sets[slug].title, [found.uid]))
 
 
 @pages.get("/attempts/<attempt_id>/")
 def result(attempt_id: str) -> ResponseReturnValue:
     """Shows how an attempt went, question by question."""
     progress = _progress_or_404(attempt_id)
-    rows = [
-        (number, progress.question(number), progress.answer(number))
-        for number in range(1, len(progress.attempt.questions) + 1)
-    ]
+    rows = rows_of(progress)
     return render(
         "practice/result.html",
         progress=progress,
         rows=rows,
+        behind=behind(progress, rows),
+        missed=len(to_practise(progress)),
+        is_skipped=any(row.kept and row.kept.outcome is Outcome.SKIPPED for row in rows),
         new_id=new_id(),
-        repeat_url=_repeat_url(progress.attempt.set_slug),
+        repeat_url=repeat_url(progress.attempt.set_slug),
+        set_url=set_url(progress.attempt.set_slug),
         has_other_orders=has_other_orders(progress.attempt.questions),
     )
+
+
+@pages.post("/attempts/<attempt_id>/missed/")
+@at_rate(ATTEMPTS)
+def start_missed(attempt_id: str) -> ResponseReturnValue:
+    """Starts an attempt at exactly what was missed in another one."""
+    progress = _progress_or_404(attempt_id)
+    title = progress.title if progress.attempt.set_slug == MISSED else f"{progress.title}: missed"
+    return first_of(started(MISSED, title, to_practise(progress)))
 
 
 @pages.get("/attempts/<attempt_id>/<int:number>/")
@@ -174,6 +200,24 @@ def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     return redirect(f"{url}?again=1" if asked.is_repeated else url, 303)
 
 
+def _answered_at_once(uid: str) -> ResponseReturnValue:
+    """Starts an attempt at one question, and takes the answer that its form brings along."""
+    found = put_by_form(uid) or catalog().question(uid) or abort(404)
+    attempt_id, of_set = posted_id(), catalog().sets.get(found.set_slug)
+    begin(attempt_id, uid, of_set.title if of_set else "", [found])
+    progress = _progress_or_404(attempt_id)
+    if progress.attempt.questions != (uid,):
+        abort(400)
+    # A browser that takes no cookie would not find it again: it is shown at once.
+    activity, is_shown = progress.attempt.activity, is_nameless()
+    asked = take(found, attempt_id, activity=activity, may_skip=True, is_shown=is_shown)
+    if asked.error:
+        return _question_page(progress, 1, asked, status=422)
+    if is_shown:
+        return _question_page(_progress_or_404(attempt_id), 1, replace(asked, note=NO_NAME))
+    return redirect(url_for("practice.question", attempt_id=attempt_id, number=1), 303)
+
+
 @at_rate(ATTEMPTS)
 def _answer_anew(attempt: Attempt, number: int, at: int) -> ResponseReturnValue:
     """Takes an answer to a go that is not here: the name it was begun under did not come along.
@@ -206,53 +250,11 @@ def _not_here() -> tuple[str, str]:
     return NO_COOKIE if is_nameless() else NOT_HERE
 
 
-def _started(slug: str, title: str, uids: Sequence[str]) -> ResponseReturnValue:
-    attempt_id = posted_id()
-    found = [catalog().question(uid) for uid in order_of(uids, seed=attempt_id)]
-    put_now: list[Question] = [question for question in found if question is not None]
-    if not put_now and slug == MISSED and is_nameless():
-        return error_page(404, *NO_COOKIE)
-    if not put_now:
-        return redirect(url_for("practice.index"), 303)
-    keep_put(put_now)
-    attempt = Attempt(
-        attempt_id,
-        slug,
-        tuple(question.uid for question in put_now),
-        now_ms(),
-        puts=tuple(question.digest for question in put_now),
-        title=title,
-        activity=Activity.PRACTICE,
-    )
-    attempts().start(ensure_learner(), attempt)
-    return redirect(url_for("practice.question", attempt_id=attempt_id, number=1), 303)
-
-
-def _goes(slug: str, before: int | None) -> tuple[list[Progress], int | None]:
-    """Returns the goes of a page, and before which `seq` there are more; None for no more."""
-    if not learner():
-        return [], None
-    found = attempts().of_set(learner(), slug, count=GOES_SHOWN + 1, before=before)
-    shown = [Progress(attempt) for attempt in found[:GOES_SHOWN]]
-    return shown, shown[-1].attempt.seq if len(found) > GOES_SHOWN else None
-
-
-def _repeat_url(slug: str) -> str:
-    """Returns where an attempt can be made again; "" when nothing of it can be put any more."""
-    set_slug, _, question_id = slug.partition("/")
-    if question_id:
-        if not catalog().has_question(slug):
-            return ""
-        return url_for("practice.start_question", slug=set_slug, question_id=question_id)
-    may_start = history().missed_count > 0 if slug == MISSED else slug in catalog().sets
-    return url_for("practice.start", slug=slug) if may_start else ""
-
-
 def _missing_set(slug: str, goes: list[Progress], more: int | None) -> ResponseReturnValue:
     problems = catalog().problems_of(path_of_set(slug))
     if problems and not goes:
         return error_page(503, "This question set has a mistake in its file", f"{problems[0]}.")
-    if not goes or slug == MISSED:
+    if not goes:
         abort(404)
     title = goes[0].title
     return render(
@@ -290,6 +292,6 @@ def _question_page(progress: Progress, number: int, asked: Asked, status: int = 
         status=status,
         progress=progress,
         number=number,
-        asked=asked,
+        asked=leading_back(asked, to_question(progress.attempt.id, number)),
         followed=followed(asked.question.uid, progress.attempt.questions),
     )

@@ -1,0 +1,45 @@
+"""Starts an attempt under the id that its form brought, so that a double click starts one."""
+
+from collections.abc import Iterable
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from trialrun.questions import Question
+from trialrun.store import Activity, Attempt
+from trialrun.web.http.ids import posted_id
+from trialrun.web.http.services import attempts, catalog, ensure_learner, now_ms
+from trialrun.web.practice.order import order_of
+from trialrun.web.practice.putting import keep_put
+
+
+def started(slug: str, title: str, uids: Iterable[str]) -> str:
+    """Starts an attempt at those questions that are there; returns its id, "" where none is."""
+    attempt_id = posted_id()
+    found = [catalog().question(uid) for uid in order_of(list(uids), seed=attempt_id)]
+    put_now = [question for question in found if question is not None]
+    if put_now:
+        begin(attempt_id, slug, title, put_now)
+    return attempt_id if put_now else ""
+
+
+def first_of(attempt_id: str) -> ResponseReturnValue:
+    """Leads to the first question of an attempt that was started; "" is none."""
+    if not attempt_id:
+        return redirect(url_for("practice.index"), 303)
+    return redirect(url_for("practice.question", attempt_id=attempt_id, number=1), 303)
+
+
+def begin(attempt_id: str, slug: str, title: str, put_now: list[Question]) -> None:
+    """Starts an attempt at questions as they are put, in this order."""
+    keep_put(put_now)
+    attempt = Attempt(
+        attempt_id,
+        slug,
+        tuple(question.uid for question in put_now),
+        now_ms(),
+        puts=tuple(question.digest for question in put_now),
+        title=title,
+        activity=Activity.PRACTICE,
+    )
+    attempts().start(ensure_learner(), attempt)
