@@ -123,7 +123,7 @@ def test_htmx_gets_the_verdict_the_next_step_and_the_sources(client: FlaskClient
     root = strict(response)
     swapped = [e.attrib["id"] for e in root.iter() if e.attrib.get("hx-swap-oob") == "true"]
 
-    assert swapped == ["contents", "sources"]
+    assert swapped == ["contents", "onward", "sources"]
     assert tags(root, "h1") == []
     assert TOLD_AFTER_FIRST in response.get_data(as_text=True)
 
@@ -136,12 +136,17 @@ def test_two_learners_do_not_see_each_other(app: Flask) -> None:
     assert TOLD_AFTER_FIRST not in body(two)
 
 
-def test_lessons_to_come_are_named_and_not_linked(client: FlaskClient) -> None:
+def test_lessons_that_are_there_come_first_and_those_to_come_in_one_line(
+    client: FlaskClient,
+) -> None:
     root = strict(client.get("/lessons/"))
-    links = {a.attrib["href"] for a in tags(root, "a")}
+    (outline,) = [e for e in tags(root, "ul") if e.attrib.get("class") == "outline"]
+    listed = [a.attrib["href"] for a in tags(outline, "a")]
+    (coming,) = [e for e in tags(root, "p") if text_of(e).startswith("To come: ")]
 
-    assert "Jobs by REST API and CLI" in text_of(root)
-    assert "/lessons/s1-jobs-api-cli/" not in links
+    assert [LESSON] == listed
+    assert "Jobs by REST API and CLI" in text_of(coming)
+    assert [] == tags(coming, "a")
     assert client.get("/lessons/s1-jobs-api-cli/").status_code == 404
     assert "is coming" in client.get("/lessons/s1-jobs-api-cli/").get_data(as_text=True)
 

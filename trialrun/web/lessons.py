@@ -17,10 +17,12 @@ from trialrun.web.http.pace import ANSWERS
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import answers, catalog, is_nameless, learner
-from trialrun.web.practice.answering import Asked, put, put_by_form, take
+from trialrun.web.lesson_ways import arrival_at, onward_from
+from trialrun.web.practice.answering import Asked, leading_back, put, put_by_form, take
 from trialrun.web.practice.nameless import NO_NAME, OTHER_NAME
 from trialrun.web.practice.putting import as_put, try_to_keep_put
 from trialrun.web.practice.taken import taken_page
+from trialrun.web.way_back import to_lesson
 
 pages = Blueprint("lessons", __name__, url_prefix="/lessons")
 
@@ -49,7 +51,9 @@ class OpenStep:
 def index() -> ResponseReturnValue:
     """Shows the course."""
     content = catalog()
-    return render("lessons/index.html", outline=content.outline, lessons=content.lessons)
+    written = [entry for entry in content.outline if entry.slug in content.lessons]
+    coming = [entry for entry in content.outline if entry.slug not in content.lessons]
+    return render("lessons/index.html", written=written, coming=coming, lessons=content.lessons)
 
 
 @pages.get("/<slug>/")
@@ -59,7 +63,13 @@ def show(slug: str) -> ResponseReturnValue:
     if lesson is None:
         return _missing(slug)
     _keep_open_prompt(lesson)
-    return kept_page(_page(lesson.slug, _kept(lesson)))
+    given = _kept(lesson)
+    steps = _open_steps(catalog(), lesson, given) if request.args else []
+    arrival = arrival_at(lesson, len(steps), steps[-1].step.asks or "") if steps else None
+    if arrival is None:
+        return kept_page(_page(lesson.slug, given))
+    context = _context(lesson, [_shown(lesson, step) for step in steps])
+    return render("lessons/page.html", **context | {"arrival": arrival})
 
 
 @pages.post("/<slug>/")
@@ -206,7 +216,7 @@ def _shown(lesson: Lesson, step: OpenStep, asked: Asked | None = None) -> OpenSt
         return step
     if asked is None or asked.question.uid != step.question.uid:
         asked = put(step.question, attempt_of(lesson), step.answer)
-    return replace(step, asked=asked)
+    return replace(step, asked=leading_back(asked, to_lesson(lesson.slug, asked.dom_id)))
 
 
 def _skip_all(lesson: Lesson) -> ResponseReturnValue:
@@ -249,4 +259,6 @@ def _context(lesson: Lesson, steps: list[OpenStep]) -> dict[str, Any]:
         "is_open": len(steps) == len(lesson.steps),
         "scenarios": content.scenarios,
         "content": content,
+        "onward": onward_from(content, lesson),
+        "arrival": None,
     }
