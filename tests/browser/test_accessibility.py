@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 PAGES = [
     "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/practice/", "/practice/rollback/",
+    "/practice/missed/",
     "/simulator/", "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=25",
     "/simulator/own/", "/simulator/own/?example=json", "/patterns/", "/nothing-here",
     "/simulator/repaired/?do=dance", "/simulator/one-region-fails/?step=14",

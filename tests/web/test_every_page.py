@@ -10,7 +10,8 @@ from tests.build import bundled
 from tests.web.pages import HTMX, LESSON, SAME_SITE, answer_on, ids_of, start_attempt, strict, tags
 
 PAGES = [
-    "/", "/lessons/", LESSON, "/practice/", "/practice/rollback/", "/simulator/",
+    "/", "/lessons/", LESSON, "/practice/", "/practice/rollback/", "/practice/missed/",
+    "/simulator/",
     "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=12",
     "/simulator/everything-works/?fail=silver@1&do=run_now&do=fix&do=repair", "/patterns/",
     "/simulator/own/", "/simulator/own/?example=json", "/simulator/own/?from=own-nothing",

@@ -1,18 +1,20 @@
-"""Today: where to go on, how each topic stands, what was missed."""
+"""Today: where to go on, what changed since, how each topic stands, what was missed."""
 
-from dataclasses import dataclass
-
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from trialrun.engine import State
-from trialrun.lab.address import STEP_MAX, Address
+from trialrun.lab.address import Address
 from trialrun.lab.run_view import RunView, simulate_address
+from trialrun.questions import Question
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog, learner
-from trialrun.web.lessons import steps_opened
+from trialrun.web.news import news
+from trialrun.web.next_steps import next_steps
+from trialrun.web.practice.answering import put
 from trialrun.web.practice.history import history
+from trialrun.web.practice.putting import try_to_keep_put
 from trialrun.web.simulator.routes import path_of
 
 pages = Blueprint("today", __name__)
@@ -20,66 +22,65 @@ pages = Blueprint("today", __name__)
 MISSED_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The one thing to do next: what it is, why, and the way there."""
-
-    title: str
-    why: str
-    label: str
-    url: str
-
-
 @pages.get("/")
 def show() -> ResponseReturnValue:
     """Shows the start page."""
-    past = history()
+    return _to_somebody_new() if not learner() else _to_a_learner()
+
+
+def _to_somebody_new() -> ResponseReturnValue:
+    """Asks a first question, so that somebody who just looks in has something to answer."""
+    attempt, question = new_id(), _first_question()
+    if question is not None:
+        try_to_keep_put([question])
     return render(
-        "today/page.html",
-        is_new=not learner(),
-        next_step=_next_step(),
-        topics=past.topics,
-        missed=[catalog().question(uid) for uid in past.missed(MISSED_SHOWN)],
-        missed_count=past.missed_count,
-        lessons=[(lesson, *_lesson_progress(lesson.slug)) for lesson in catalog().lessons.values()],
+        "today/new.html",
+        asked=put(question, attempt, None) if question else None,
+        steps=next_steps(),
+        topics=history().topics,
         problems=catalog().problems,
-        new_id=new_id(),
         first_scenario=next(map(path_of, catalog().scenarios.values()), None),
-        hero=None if learner() else _hero(),
+        hero=_hero(question),
     )
 
 
-def _next_step() -> NextStep | None:
-    """Picks an unfinished attempt, then an unfinished lesson, then a set never met, then misses."""
-    progress = history().next_unfinished
-    if progress is not None and progress.open_number is not None:
-        at, total = progress.open_number, len(progress.attempt.questions)
-        url = url_for("practice.question", attempt_id=progress.attempt.id, number=at)
-        return NextStep(progress.title, f"You are at question {at} of {total}.", "Go on", url)
-    for lesson in catalog().lessons.values():
-        opened, total = _lesson_progress(lesson.slug)
-        if opened < total:
-            url = url_for("lessons.show", slug=lesson.slug)
-            why = f"About {lesson.minutes} minutes. It asks before it tells."
-            label = "Go on" if learner() and opened > 1 else "Start the lesson"
-            return NextStep(lesson.title, why, label, url)
-    for topic in history().topics:
-        if not topic.standing.met:
-            url = url_for("practice.show_set", slug=topic.set.slug)
-            return NextStep(topic.set.title, topic.set.summary, "Practise", url)
+def _to_a_learner() -> ResponseReturnValue:
+    past = history()
+    return render(
+        "today/page.html",
+        news=news(),
+        steps=next_steps(),
+        topics=past.topics,
+        missed=[catalog().question(uid) for uid in past.missed(MISSED_SHOWN)],
+        missed_count=past.missed_count,
+        problems=catalog().problems,
+        new_id=new_id(),
+    )
+
+
+def _first_question() -> Question | None:
+    """Returns what a newcomer is asked: as the course says, else as its first lesson asks first."""
+    content = catalog()
+    found = content.question(content.first_question)
+    asked = (step.asks for lesson in content.lessons.values() for step in lesson.steps)
+    return found or next(filter(None, (content.question(uid) for uid in asked if uid)), None)
+
+
+def _hero(question: Question | None) -> RunView | None:
+    """Returns the moment of a first failure: of the run that is asked about, else of any."""
+    scenarios = catalog().scenarios
+    if question is not None:
+        addresses = [
+            (scenarios[run.scenario], Address(path_of(scenarios[run.scenario]), run.what_if))
+            for run in question.runs
+            if run.scenario in scenarios
+        ]
+    else:
+        addresses = [(found, Address(path_of(found))) for found in scenarios.values()]
+    for scenario, address in addresses:
+        shown = simulate_address(catalog(), scenario, address)
+        failures = (e.q + 1 for e in shown.trace.own_events("task") if e.after == State.FAILED)
+        step = next(failures, None)
+        if step is not None:
+            return simulate_address(catalog(), scenario, shown.at(step))
     return None
-
-
-def _hero() -> RunView | None:
-    """Returns the moment that the start page shows to somebody new: the first failure there is."""
-    for scenario in catalog().scenarios.values():
-        shown = simulate_address(catalog(), scenario, Address(path_of(scenario), step=STEP_MAX))
-        if shown.trace.result is State.FAILED and len(shown.trace.segments) == 1:
-            return shown
-    return None
-
-
-def _lesson_progress(slug: str) -> tuple[int, int]:
-    """Returns how many of a lesson's steps are open, and how many it has."""
-    lesson = catalog().lessons[slug]
-    return steps_opened(lesson), len(lesson.steps)

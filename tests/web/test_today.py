@@ -1,0 +1,158 @@
+"""The start page leads with one thing: what it is, in which order, and for whom."""
+
+import re
+import shutil
+from dataclasses import replace
+
+from flask.testing import FlaskClient
+
+from tests.build import ROOT, bundled, copied
+from tests.web.pages import (
+    LESSON,
+    SAME_SITE,
+    answer_on,
+    first_choice,
+    options_on,
+    start_attempt,
+    strict,
+    tags,
+    text_of,
+)
+from trialrun.content import FixedShelf
+from trialrun.questions.kinds.options import PICKED
+
+FIRST = "pipeline-vs-job/the-task-beside-it"
+LED = re.compile(r"next__tag")
+
+
+def ways(client: FlaskClient) -> list[str]:
+    """Returns the tags of what there is to do, the first thing first."""
+    root = strict(client.get("/"))
+    return [text_of(e) for e in tags(root, "p") if LED.search(e.attrib.get("class", ""))]
+
+
+def right(uid: str) -> dict[str, list[str]]:
+    """Returns the right picks."""
+    key = bundled().question(uid).key
+    return {"option": [option for option, value in key.items() if value == PICKED]}
+
+
+def answer_one(client: FlaskClient, uid: str = FIRST, **data: object) -> None:
+    """Answers one question by itself."""
+    client.post(f"/practice/{uid}/", data={"attempt": "one"}, headers=SAME_SITE)
+    client.post("/attempts/one/1/", data=data or right(uid), headers=SAME_SITE)
+
+
+def read_the_lesson(client: FlaskClient) -> None:
+    """Opens all of it, its prompts answered rightly."""
+    for uid in ("pipeline-vs-job/b-and-c-start", "rollback/what-is-committed"):
+        client.post(LESSON, data={"question": uid} | right(uid), headers=SAME_SITE)
+
+
+def test_a_first_visitor_is_asked_a_question_that_is_answered_there(client):
+    root = strict(client.get("/"))
+    (form,) = tags(root, "form")
+    response = client.post(
+        form.attrib["action"],
+        data={i.attrib["name"]: i.attrib["value"] for i in tags(form, "input")}
+        | answer_on(form)
+        | right(FIRST),
+        headers=SAME_SITE,
+        follow_redirects=True,
+    )
+    verdict = strict(response)
+    links = {text_of(a) for a in tags(verdict, "a")}
+
+    assert f"/practice/{FIRST}/" == form.attrib["action"]
+    assert "Right" in {text_of(h) for h in tags(verdict, "h2")}
+    assert {"See how it went", "Read it again"} <= links
+    assert "1 of 11 right" in text_of(strict(client.get("/")))
+
+
+def test_the_order_of_its_options_is_that_of_the_go_it_becomes(client):
+    form = tags(strict(client.get("/")), "form")[0]
+    fields = [i.attrib for i in tags(form, "input")]
+    shown = [f["value"] for f in fields if f["name"] == "option"]
+    hidden = {f["name"]: f["value"] for f in fields if f["type"] == "hidden"}
+    refused = client.post(f"/practice/{FIRST}/", data=hidden, headers=SAME_SITE)
+
+    assert 422 == refused.status_code
+    assert "Pick an answer first" in text_of(strict(refused))
+    assert shown == options_on(client, f"/attempts/{hidden['attempt']}/1/")
+
+
+def test_the_graph_beside_it_stands_at_the_failure_and_tells_no_end(client):
+    hero = next(a for a in tags(strict(client.get("/")), "a") if a.attrib.get("class") == "hero")
+
+    assert "enrich Failed" in text_of(hero)
+    assert "clean Running" in text_of(hero)
+
+
+def test_an_answer_sent_twice_counts_once(client):
+    data = right(FIRST) | {"attempt": "one", "put": bundled().question(FIRST).digest}
+    for _ in range(2):
+        client.post(f"/practice/{FIRST}/", data=data, headers=SAME_SITE)
+
+    assert "1 of 1 right." in text_of(strict(client.get("/attempts/one/")))
+
+
+def test_the_id_of_another_go_is_not_taken(client):
+    start_attempt(client, attempt="one")
+    data = right(FIRST) | {"attempt": "one", "put": bundled().question(FIRST).digest}
+
+    assert 400 == client.post(f"/practice/{FIRST}/", data=data, headers=SAME_SITE).status_code
+
+
+def test_a_course_that_names_no_question_asks_what_its_first_lesson_asks(app, tmp_path):
+
+    for folder in ("lessons", "scenarios", "levels", "quizzes"):
+        shutil.copytree(ROOT / folder, tmp_path / "c" / folder)
+    path = tmp_path / "c/lessons/outline.yaml"
+    path.write_text(re.sub(r"first_question:.*\n", "", path.read_text("utf-8")), "utf-8")
+    services = app.extensions["trialrun"]
+    app.extensions["trialrun"] = replace(services, shelf=FixedShelf(copied(tmp_path / "c")))
+    (form,) = tags(strict(app.test_client().get("/")), "form")
+
+    assert "/practice/pipeline-vs-job/b-and-c-start/" == form.attrib["action"]
+
+
+def test_an_open_go_leads_then_what_was_missed_then_the_lesson_then_the_weakest_topic(client):
+    answer_one(client, skip="1")
+    start_attempt(client, attempt="open")
+
+    assert ["Where you were", "Missed", "The lesson at hand", "The weakest topic"] == ways(client)
+
+
+def test_without_an_open_go_what_was_missed_leads_and_can_be_practised(client):
+    answer_one(client, skip="1")
+    root = strict(client.get("/"))
+    (form,) = tags(root, "form")
+
+    assert ["Missed", "The lesson at hand", "The weakest topic"] == ways(client)
+    assert "/practice/missed/" == form.attrib["action"]
+    assert f"/practice/{FIRST}/" in {a.attrib["href"] for a in tags(root, "a")}
+
+
+def test_the_lesson_stays_reachable_after_practice_began(client):
+    first_choice(client, start_attempt(client))
+
+    assert LESSON in {a.attrib["href"] for a in tags(strict(client.get("/")), "a")[6:]}
+
+
+def test_a_lesson_that_was_read_to_its_end_is_offered_last(client):
+    read_the_lesson(client)
+
+    assert ["The weakest topic", "The lesson"] == ways(client)
+
+
+def test_the_weakest_topic_is_the_one_with_the_smallest_share_right(client):
+    read_the_lesson(client)
+    *met, last = bundled().sets.values()
+    for number, found in enumerate(met):
+        uid = next(u for u in found.uids if bundled().question(u).body.get("options"))
+        client.post(f"/practice/{uid}/", data={"attempt": f"x{number}"}, headers=SAME_SITE)
+        client.post(f"/attempts/x{number}/1/", data=right(uid), headers=SAME_SITE)
+
+    assert (
+        text_of(strict(client.get("/"))).partition("The weakest topic ")[2].startswith(last.title)
+    )
