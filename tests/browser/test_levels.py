@@ -72,12 +72,12 @@ def watch(page: Page) -> None:
 
 def test_the_run_plays_to_its_goal_and_is_kept_by_itself_once(site: Page) -> None:
     posted = open_level(site, "/levels/turn-back-then-repair/")
-    for move, name in enumerate(("Fix", "Restore silver.menu"), 1):
+    for move, name in enumerate(("Fix the cause", "Restore silver.menu"), 1):
         site.get_by_role("link", name=name, exact=True).click()
         expect(told(site)).to_contain_text(f"goals met: {move} move")
     assert [] == posted
     watch(site)
-    site.get_by_role("link", name="Repair", exact=True).click()
+    site.get_by_role("link", name="Repair run", exact=True).click()
     expect(kept(site)).to_be_visible()
     expect(told(site)).to_contain_text("Solved in 3 moves, par 3.")
 
@@ -189,7 +189,7 @@ def test_with_reduced_motion_the_end_is_there_at_once_and_the_button_stays(
     if path == SIX:
         solve_six(site)
     else:
-        site.get_by_role("link", name="Repair", exact=True).click()
+        site.get_by_role("link", name="Repair run", exact=True).click()
     expect(told(site)).to_contain_text("Solved in 1 move")
     expect(keep_button(site)).to_be_visible()
 
@@ -233,7 +233,7 @@ def test_tries_are_counted_over_reloads_and_told_beside_par(site: Page) -> None:
 
 def test_a_level_is_played_with_the_keyboard_alone(site: Page) -> None:
     posted = open_level(site, KEEP)
-    site.get_by_role("link", name="Repair", exact=True).focus()
+    site.get_by_role("link", name="Repair run", exact=True).focus()
     site.keyboard.press("Enter")
     expect(site.get_by_role("button", name="Pause")).to_be_visible()
     site.keyboard.press("End")

@@ -74,7 +74,7 @@ def test_what_may_be_done_leads_to_the_end_of_its_run():
     address = Address("/levels/x/", what_if=done.text, step=3)
 
     assert {None} == {op.address.step for op in done.operations(address) if op.address}
-    assert "Take back: Fix" == done.operations(address)[-1].label
+    assert "Take back: Fix the cause" == done.operations(address)[-1].label
 
 
 def test_nothing_is_a_move_at_first():
