@@ -1,7 +1,7 @@
 // A level: counts the tries, and keeps what the run of a move made here has solved, once.
 
 import { note, told, triesOf } from "./tries.js";
-import { storyOf } from "./ways.js";
+import { askedOf, storyOf } from "./ways.js";
 
 const PLAIN = "?";
 /** What was moved in each simulator since the page was opened; a swap takes attributes away. */
@@ -15,7 +15,10 @@ const moves = new WeakMap();
 export function mount(element) {
   const move = moves.get(element) ?? begin(element);
   const story = storyNow(element);
-  if (story !== move.shown) settle(element, move, story);
+  // A move may have been made before this module was there: what was asked for stands in `ways`.
+  const asked = askedOf(element);
+  const isOther = story !== move.shown || (!move.story && asked && story !== asked.before);
+  if (isOther) settle(element, move, story, Boolean(asked?.isMove));
   const made = triesOf(element);
   element.querySelector("[data-tries]").textContent = told(made.length);
   const form = element.querySelector("[data-keep] form");
@@ -27,22 +30,22 @@ export function mount(element) {
   // A swap while it is being sent brings a form with another id: it would be kept twice.
   move.attempt ??= form.elements.attempt.value;
   form.elements.attempt.value = move.attempt;
+  if (!form.closest("[data-bind-shown]").hidden) end(element, move);
 }
 
 /** Listens to a simulator, once. `shown` is the story at hand, `story` the one that a move made. */
 function begin(element) {
-  const move = { shown: storyNow(element), story: null, isAsked: false, attempt: null, isSent: false, hadFocus: false };
+  const move = { shown: storyNow(element), story: null, attempt: null, isSent: false, hadFocus: false };
   moves.set(element, move);
-  element.addEventListener("sim:go", ({ detail }) => (move.isAsked = detail.isMove));
   element.addEventListener("sim:end", () => end(element, move));
   element.addEventListener("submit", ({ target }) => (move.hadFocus = target.contains(document.activeElement)));
   return move;
 }
 
 /** Another story is shown: by a move that was asked for, or by undo, redo and the like. */
-function settle(element, move, story) {
-  const isMade = move.isAsked && story !== PLAIN;
-  Object.assign(move, { shown: story, story: isMade ? story : null, isAsked: false, attempt: null, isSent: false });
+function settle(element, move, story, isMove) {
+  const isMade = isMove && story !== PLAIN;
+  Object.assign(move, { shown: story, story: isMade ? story : null, attempt: null, isSent: false });
   if (isMade) note(element, story);
 }
 

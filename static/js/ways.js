@@ -7,6 +7,11 @@ const NOT_OF_THE_STORY = ["step", "task", "table", "seen", "play", "thought", "b
 
 /** Simulators whose next page brings a picked task: a swap takes attributes away. */
 const wishes = new WeakSet();
+/** Simulators that were asked for another story: whether by a move, and which they showed before. */
+const asked = new WeakMap();
+
+/** @param {HTMLElement} element @returns {{isMove: boolean, before: string} | undefined} */
+export const askedOf = (element) => asked.get(element);
 
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -47,7 +52,7 @@ export class Ways {
     this.player.pause();
     if (url.searchParams.get("task") && isSelection) wishes.add(this.element);
     const isMove = from !== undefined;
-    if (!isSelection) this.element.dispatchEvent(new CustomEvent("sim:go", { detail: { isMove } }));
+    if (!isSelection) asked.set(this.element, { isMove, before: storyOf(new URL(this.element.dataset.url, location.href)) });
     if (play && !(isMove && isStill())) url.searchParams.set("play", "1");
     if (isMove && !isStill()) url.searchParams.set("step", from);
     if (!this.isPage) url.searchParams.set("embed", "1");

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests.browser.conftest import LiveServer
 from tests.build import bundled
@@ -119,6 +119,21 @@ def test_a_skip_to_the_end_has_played_it_too(site: Page) -> None:
     expect(told(site)).to_contain_text("0 of 1 goal met so far")
     site.get_by_role("link", name="To the end").click()
     expect(kept(site)).to_be_visible()
+
+    assert 1 == len(posted)
+
+
+def test_a_move_counts_though_a_module_of_the_page_comes_late(site: Page) -> None:
+    held: list[Route] = []
+    site.route("**/js/level.js", lambda route: held.append(route))  # noqa: PLW0108
+    posted = open_level(site, SIX)
+    solve_six(site)
+    site.get_by_role("link", name="To the end").click()
+    expect(told(site)).to_contain_text("Solved in 1 move")
+    assert [] == posted
+    held[0].continue_()
+    expect(kept(site)).to_be_visible()
+    expect(site.get_by_text("at the 1st try")).to_be_visible()
 
     assert 1 == len(posted)
 
