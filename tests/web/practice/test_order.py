@@ -106,3 +106,16 @@ def test_of_what_was_missed_the_follower_comes_behind(app, client):
     assert {(FIRST, SECOND)} == {
         tuple(stems(client, f"missed{number}", 2, slug="missed")) for number in range(6)
     }
+
+
+def test_a_go_made_anew_without_its_cookie_keeps_that_order(client, app):
+    order = stems(client, "go7")
+    page = client.get("/attempts/go7/3/").text
+    form = dict(re.findall(r'type="hidden" name="(question|put)" value="([^"]*)"', page))
+    other = app.test_client()
+    other.post("/attempts/go7/3/", data=form | {"skip": "1"})
+
+    assert order == [
+        re.findall(r'question__stem"[^>]*>([^<]+)<', other.get(f"/attempts/go7/{n}/").text)[0]
+        for n in range(1, 5)
+    ]

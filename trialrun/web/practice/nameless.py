@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from flask import request
 
-from trialrun.questions import LEVELS, Question, shuffled
+from trialrun.questions import LEVELS, Question
 from trialrun.store import Activity, Attempt
 from trialrun.store.log import is_of_run, set_of
 from trialrun.web.http.ids import is_id
 from trialrun.web.http.services import catalog, now_ms
 from trialrun.web.practice.answering import put_by_form
+from trialrun.web.practice.order import order_of
 
 NO_NAME = (
     "Your browser did not say who you are: its cookie is gone, or it takes none. What you answer "
@@ -45,7 +46,7 @@ def go_of_form(attempt_id: str, number: int) -> tuple[Attempt, int] | None:
         return None
     found = catalog().sets.get(question.set_slug)
     title = found.title if found else ""
-    order = shuffled(found.uids, seed=attempt_id) if found else []
+    order = order_of(found.uids, seed=attempt_id) if found else []
     if order[number - 1 : number] == [uid]:
         return _go(attempt_id, question.set_slug, title, order, question), number
     return _go(attempt_id, uid, title, [uid], question), 1
