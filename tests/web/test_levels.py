@@ -13,6 +13,7 @@ from tests.web.practice.content import LEVEL, STORY, Folder
 from trialrun.questions.kinds.goal import try_text
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.levels import HAS_CHANGED
+from trialrun.web.practice.nameless import NO_NAME
 
 URL = f"/levels/{LEVEL}/"
 SOLVES = "dial=report.run_if:NONE_FAILED"
@@ -126,6 +127,19 @@ def test_a_page_that_posts_by_itself_is_told_that_it_is_kept_and_where_to_go_on(
     assert "Kept. Solved in 1 move, at the 3rd try, par 1." in text_of(root)
     assert f"/levels/{second.slug}/" == tags(root, "a")[0].attrib["href"]
     assert "solved in 1 move, at the 3rd try · par 1" in text_of(strict(client.get("/levels/")))
+
+
+@pytest.mark.parametrize("has_cookie", [True, False])
+def test_a_level_that_is_solved_without_a_cookie_is_kept_and_told(app, has_cookie):
+    first = next(iter(bundled().levels.values()))
+    url = f"/levels/{first.slug}/solved/?{try_text(first.solution).removeprefix('?')}"
+    client = app.test_client()
+    if has_cookie:
+        client.get(f"/levels/{first.slug}/")
+    response = client.post(url, data={"attempt": "one"}, headers=SAME_SITE | HTMX)
+
+    assert "Kept." in text_of(strict(response))
+    assert has_cookie is (NO_NAME not in text_of(strict(response)))
 
 
 @pytest.mark.parametrize(

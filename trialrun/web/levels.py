@@ -25,9 +25,11 @@ from trialrun.web.http.services import (
     catalog,
     ensure_learner,
     expected_learner,
+    is_nameless,
     learner,
     now_ms,
 )
+from trialrun.web.practice.nameless import NO_NAME
 from trialrun.web.practice.putting import LevelTools, as_put, keep_put, try_to_keep_put
 from trialrun.web.simulator.routes import at_first_end, play_or_say
 
@@ -117,6 +119,7 @@ def keep(slug: str) -> ResponseReturnValue:
         tried = f"{_path(level)}{reading.response['try']}" if level else url_for("levels.index")
         return _goes_to(tried)
     keep_put([question])
+    note = NO_NAME if is_nameless() else ""
     answer = Answer(
         attempt,
         question.uid,
@@ -132,7 +135,8 @@ def keep(slug: str) -> ResponseReturnValue:
         return _goes_to(url_for("levels.index"))
     onward = _onward(level)
     if wants_fragment():
-        return render("levels/_kept.html", level=level, solved=_solved_by(kept), onward=onward)
+        solved = _solved_by(kept)
+        return render("levels/_kept.html", level=level, solved=solved, onward=onward, note=note)
     return redirect(_path(onward.level) if onward.level else url_for("levels.index"), 303)
 
 
