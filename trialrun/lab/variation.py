@@ -128,13 +128,16 @@ class Variation:
         before = [row for row in calm.rows if row[1] < at_ms]
         for run in (None, calm.segments[began.segment].run):
             cancel = do_text(Action(Do.CANCEL, at_ms, key, run=run))
-            for at in range(1, len(does) + 1):
+            for at in range(len(does) + 1):
                 there = address.varied(do=(*does[:at], cancel, *does[at:]))
                 try:
                     trace = self._scenario.play_text(there.what_if)
                 except Endless:
                     continue
-                is_canceled = any(e.rule == "cancel.task" for e in _of_task(trace, key))
+                is_canceled = any(
+                    event.rule == "cancel.task" and event.t_ms == at_ms
+                    for event in _of_task(trace, key)
+                )
                 if is_canceled and trace.rows[: len(before)] == before:
                     return there
         return None
