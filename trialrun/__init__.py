@@ -1,3 +1,3 @@
 """Trial Run: predict what a Lakeflow Job does, then run it."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
