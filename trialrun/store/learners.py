@@ -149,9 +149,12 @@ class Learners:
     def rename(self, learner: str, to: str) -> None:
         """Gives all of a learner to a new id: cookies with the old one lead to nothing any more.
 
-        The private link ends, too.
+        The private link ends, too. Where the new id has something, this was done before: what the
+        old one has by now is another's who begins anew.
         """
         with self._database.writing() as db:
+            if not kept_of(db.conn, to).is_nothing:
+                return
             values = {"learner": learner, "to": to}
             db.conn.execute("DELETE FROM private_link WHERE learner = :learner", values)
             for table in TABLES:

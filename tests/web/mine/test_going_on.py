@@ -243,6 +243,27 @@ def test_all_other_browsers_are_signed_out(client, app):
     assert 200 == client.get("/attempts/a1b2/").status_code
 
 
+def test_a_double_click_on_it_loses_nothing(client, app):
+    answer_all(client)
+    before = as_json(export(client))
+    other, again = copy_of(client), copy_of(client)
+    [once] = [e.attrib["value"] for e in strict(client.get(DATA)).iter() if once_in(e)]
+    post(client, "others", once=once)
+    answer_all(other, "b1")
+    post(again, "others", once=once)
+
+    assert before == as_json(export(client)) == as_json(export(again))
+    assert 0 < len(as_json(export(other))["answers"])
+    # Whoever is signed out cannot follow: what the page of before had is known to nobody else.
+    post(other, "others", once="a1b2c3")
+    assert learner_in(other) != learner_in(client)
+
+
+def once_in(element) -> bool:
+    """Says whether an element is the field by which one page is told from another."""
+    return element.attrib.get("name") == "once"
+
+
 def test_a_code_is_asked_for_at_a_rate(app):
     assert re.search("links", DOORS.things)
     assert DOORS.address[0].count * 200 / DOORS.address[0].seconds < 100

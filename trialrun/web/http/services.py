@@ -1,7 +1,9 @@
 """What the routes share: content, stores, and who is asking. Knows no page."""
 
+import hmac
 import secrets
 import time
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,6 +107,16 @@ def is_nameless() -> bool:
 def new_learner() -> str:
     """Makes an id that nobody has."""
     return secrets.token_urlsafe(16)
+
+
+def successor(found: str, once: str) -> str:
+    """Makes the id that follows a learner's; of one page (`once`) it is always the same.
+
+    So what that page sends twice, or sends again where no answer came, leads to one place. Whoever
+    has the id alone cannot make it.
+    """
+    key = str(current_app.secret_key).encode()
+    return urlsafe_b64encode(hmac.digest(key, f"{found} {once}".encode(), "sha256")[:16]).decode()
 
 
 def become(found: str) -> None:

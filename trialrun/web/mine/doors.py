@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.store import TooMuch
 from trialrun.web.http.heavy import weigh
+from trialrun.web.http.ids import is_id
 from trialrun.web.http.pace import DOORS
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate
@@ -19,6 +20,7 @@ from trialrun.web.http.services import (
     links,
     new_learner,
     now_ms,
+    successor,
 )
 from trialrun.web.mine.codes import TYPED_MAX, new_code, proof_of, read_code
 from trialrun.web.mine.routes import (
@@ -124,9 +126,13 @@ def sign_out() -> ResponseReturnValue:
 @pages.post("/others")
 @at_rate(DOORS)
 def sign_out_others() -> ResponseReturnValue:
-    """Gives all to a new id that only this browser has; the link ends, too."""
+    """Gives all to a new id that only this browser has; the link ends, too.
+
+    Sent twice, or again since no answer came, it ends at the same id: no other leads to it.
+    """
     if learner():
-        found = new_learner()
+        once = request.form.get("once", "")
+        found = successor(learner(), once) if is_id(once) else new_learner()
         weigh(kept().about_bytes / BYTES_PER_MS)
         learners().rename(learner(), found)
         become(found)

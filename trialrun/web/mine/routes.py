@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from trialrun.addresses import shortened
 from trialrun.store import Amount, Belongings, Brought, TooMuch
 from trialrun.web.http.heavy import weigh
+from trialrun.web.http.ids import new_id
 from trialrun.web.http.pace import IMPORT_BYTES, IMPORT_SIZES, IMPORTS
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate, refused
@@ -114,6 +115,7 @@ def my_data(said: Report, status: int = 200) -> Response:
         since=day_of(amount.since_ms) if amount.since_ms is not None else "",
         link_made=day_of(made_ms) if made_ms is not None else "",
         said=said,
+        new_id=new_id(),
     )
 
 
