@@ -22,8 +22,8 @@ def test_the_first_event_that_differs_is_told_with_what_the_person_thinks():
 
     assert ("UPSTREAM_FAILED", "RUNNING") == (parting.told.after, parting.believed.after)
     assert parting.text == (
-        "In truth at 0:15, b is UPSTREAM_FAILED. Whoever thinks “depends_on says only what comes "
-        "first: the next task runs, whatever became of it.” expects: at 0:15, b is RUNNING."
+        "In truth at 0:15, b is UPSTREAM_FAILED. Whoever thinks “A dependency says only what "
+        "comes first: the next task runs, whatever became of it.” expects: at 0:15, b is RUNNING."
     )
 
 
