@@ -94,6 +94,16 @@ def test_what_is_picked_survives(site: Page, kind: str, way: str) -> None:
         expect(found).to_be_checked()
 
 
+def test_a_newcomers_pick_on_the_first_screen_survives_a_reload(site: Page) -> None:
+    site.goto(site.base)
+    ready(site)
+    id_ = option(site, 1).get_attribute("value")
+    option(site, 1).check()
+    site.reload()
+
+    expect(site.locator(f"input[name=option][value='{id_}']")).to_be_checked()
+
+
 def test_the_graph_follows_what_is_restored(site: Page) -> None:
     site.goto(site.base + PREDICT)
     ready(site)
