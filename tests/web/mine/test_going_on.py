@@ -187,6 +187,14 @@ def test_answers_that_are_left_stay_where_they_are(two):
     assert learner_in(mine) == learner_in(other)
 
 
+@pytest.mark.parametrize(("mine", "count"), [("leave", 1), ("bring", 0)])
+def test_drafts_of_whoever_was_here_go_unless_they_come_along(two, mine, count):
+    _, other, code = two
+    page = strict(post(other, "go-on/", code=code, mine=mine))
+
+    assert count == sum("data-clears-drafts" in element.attrib for element in page.iter())
+
+
 def test_ones_own_code_changes_nothing(client):
     answer_all(client)
     before = learner_in(client), export(client)

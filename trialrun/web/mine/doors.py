@@ -100,7 +100,8 @@ def go_on() -> ResponseReturnValue:
         except TooMuch as error:
             return _code_page(str(error), typed)
     become(found)
-    return my_data(Report("You go on here", tuple(said)))
+    # Picks that were not sent are of whoever was here: they come along with their answers only.
+    return my_data(Report("You go on here", tuple(said), is_another=choice == LEAVE))
 
 
 @pages.get("/sign-out/")

@@ -46,12 +46,16 @@ def unlisted(response: Response) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a form: sentences, and the code of a link that was just made."""
+    """What came of a form: sentences, and the code of a link that was just made.
+
+    `is_another` says that this browser is another learner's now: drafts of the one before go.
+    """
 
     title: str = ""
     sentences: tuple[str, ...] = ()
     is_refused: bool = False
     code: str = ""
+    is_another: bool = False
 
 
 @pages.get("/")
