@@ -41,6 +41,8 @@ def loaded(root: Path, file: Path | None, code: str = CODE):
     folder = CountedFolder(root, kept.stamps())
     built = build(folder, kept)
     built.keep()
+    # A process that has ended holds no file; here it is not left to chance when that is so.
+    kept.close()
     return folder.take_read(), built.catalog
 
 
