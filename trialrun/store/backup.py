@@ -12,7 +12,7 @@ from trialrun.private import FILE_MODE, give_to_owner, with_logs
 from trialrun.sqlite import sqlite3
 from trialrun.store.connection import WRITE_WAIT_MS
 from trialrun.store.database import MIGRATIONS, applied
-from trialrun.store.errors import StoreError, sentence_of
+from trialrun.store.errors import StoreError, is_damage, sentence_of
 from trialrun.store.place import NOT_ITS_LOG, FilePlace
 
 TOLD_MAX = 3
@@ -33,7 +33,11 @@ def back_up(database: Path, target: Path, *, may_replace: bool) -> None:
     if FilePlace(database).has_foreign_log():
         raise StoreError(NOT_ITS_LOG.format(file=database))
     with told(f"{target} cannot be written"), private_neighbour(target) as neighbour:
-        with closing(opened(database, "ro")) as source, closing(opened(neighbour)) as copy:
+        with (
+            _damage_told(database),
+            closing(opened(database, "ro")) as source,
+            closing(opened(neighbour)) as copy,
+        ):
             source.backup(copy)
             take_key_out(copy)
             prove(copy, database)
@@ -80,6 +84,17 @@ def opened(file: Path, mode: str = "rw") -> Any:
         conn.close()
         raise
     return conn
+
+
+@contextmanager
+def _damage_told(file: Path) -> Iterator[None]:
+    """Tells damage as what it is, wherever SQLite comes upon it: not as what cannot be written."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            raise StoreError(f"{file} is damaged: {error}.") from error
+        raise
 
 
 @contextmanager

@@ -10,6 +10,11 @@ def is_busy(error: Exception) -> bool:
     return "locked" in str(error) or "busy" in str(error)
 
 
+def is_damage(error: Exception) -> bool:
+    """Says whether a file is no whole database."""
+    return "malformed" in str(error) or "not a database" in str(error)
+
+
 def sentence_of(error: Exception) -> str:
     """Says what SQLite has refused, and what to do."""
     text = str(error)
@@ -19,6 +24,6 @@ def sentence_of(error: Exception) -> str:
         return "The disk is full, so nothing new can be kept. Earlier answers are safe."
     if is_busy(error):
         return "The database is busy with something else. Try again in a moment."
-    if "malformed" in text or "not a database" in text:
+    if is_damage(error):
         return "The database file is damaged. Restore it from a backup, or move it away."
     return f"The database cannot be used: {text}."

@@ -96,7 +96,7 @@ def test_a_forged_cookie_is_nobody(client: FlaskClient) -> None:
 @pytest.fixture
 def broken(tmp_path: Path) -> FlaskClient:
     """An app whose content has one mistake in each kind of file."""
-    for folder in ("lessons", "quizzes", "scenarios"):
+    for folder in ("lessons", "levels", "quizzes", "scenarios"):
         (tmp_path / folder).mkdir()
         for file in (ROOT / folder).iterdir():
             (tmp_path / folder / file.name).write_bytes(file.read_bytes())
