@@ -60,6 +60,9 @@ def test_the_way_back_stays_through_moves_undo_and_a_reload(site: Page) -> None:
     miss_the_first_question(site)
     question = site.url
     site.get_by_role("link", name=re.compile("Run it")).click()
+    expect(site).to_have_url(re.compile("one-branch-fails"))
+    # What is pressed before the scripts are there is a page of its own, which Back undoes.
+    site.wait_for_load_state("networkidle")
     site.get_by_role("link", name="Fail clean").locator("visible=true").click()
     expect(site).to_have_url(re.compile("fail=.*back="))
     site.get_by_role("button", name="Undo").click()
