@@ -62,6 +62,8 @@ bench-browser: $(VENV)/.tests ## measure in a real browser: clicks, frames, size
 
 prove: $(VENV)/.tests ## the slow proofs: many more examples of every property
 	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m "not browser"
+	@$(BIN)/python -m tests.browser.chromium
+	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m browser tests/browser
 
 mutate: $(VENV)/.tests ## change the rules a bit, again and again: do the tests notice? (11 minutes)
 	@$(BIN)/python -m tools.mutate

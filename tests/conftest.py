@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from jinja2 import FileSystemBytecodeCache
 from app import ROOT, Settings, create_app
 from tests.build import bundled
 from trialrun.content import FixedShelf
+from trialrun.web.http.assets import Assets
 from trialrun.web.http.rates import count_creations
 
-settings.register_profile("test", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile("test", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("prove", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
@@ -26,6 +28,8 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = str(tmp_path_factory.mktemp("templates"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.compiled_templates", lambda _: FileSystemBytecodeCache(folder))
+        # What is static is read once, too; a quarter of what it takes to make an app.
+        patch.setattr("trialrun.web.http.assets.Assets", cache(Assets))
         yield
 
 

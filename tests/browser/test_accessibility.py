@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import LiveServer
+from tests.proving import PROVES
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +32,11 @@ LOOKS = {
     "phone-dark": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
 }
 
+SHOWN_AT_ONCE = ("light", "phone-dark")
+"""The looks that are furthest apart; the others are looked at by the slow proofs."""
 
-@pytest.mark.parametrize("look", LOOKS)
+
+@pytest.mark.parametrize("look", LOOKS if PROVES else SHOWN_AT_ONCE)
 def test_axe_and_width(shared_server: LiveServer, browser: Browser, look: str) -> None:
     context = browser.new_context(**LOOKS[look], reduced_motion="reduce", bypass_csp=True)
     page = context.new_page()

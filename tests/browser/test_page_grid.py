@@ -44,18 +44,25 @@ TRANSITIONS = """
 """
 
 
-def pages_in(
-    browser: Browser, server: LiveServer, width: int, height: int, **look: object
-) -> Iterator[tuple[str, Page]]:
-    """Yields each address with the page that shows it in a window of this size."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, reduced_motion="reduce", **look
-    )
-    page = context.new_page()
+@pytest.fixture(scope="module")
+def pages(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page]]:
+    """Every page, each in a tab of its own: what is asked of it asks for another size only."""
+    context = browser.new_context(reduced_motion="reduce", has_touch=True, bypass_csp=True)
+    found = {}
     for url in PAGES:
-        page.goto(server.url + url)
-        yield url, page
+        found[url] = context.new_page()
+        found[url].goto(shared_server.url + url)
+        found[url].add_style_tag(content="html { font-size: var(--asked-size); }")
+    yield found
     context.close()
+
+
+def resized(page: Page, width: int, height: int = 740, *, root_px: int = 16) -> Page:
+    """Gives a window its size, and its text."""
+    page.set_viewport_size({"width": width, "height": height})
+    size = "document.documentElement.style.setProperty('--asked-size', `${px}px`)"
+    page.evaluate(f"px => {{ {size} }}", root_px)
+    return page
 
 
 def open_lesson(page: Page) -> None:
@@ -67,33 +74,33 @@ def open_lesson(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440, 2200])
-def test_the_logo_stands_still_from_page_to_page(shared_server, browser, width):
+def test_the_logo_stands_still_from_page_to_page(pages, width):
     where = "document.querySelector('.masthead__mark').getBoundingClientRect().toJSON()"
     found = {
-        tuple(page.evaluate(where).values()): url
-        for url, page in pages_in(browser, shared_server, width, 900)
+        tuple(resized(page, width, 900).evaluate(where).values()): url
+        for url, page in pages.items()
     }
 
     assert 1 == len(found), found
 
 
 @pytest.mark.parametrize("width", [360, 768])
-def test_a_finger_has_room(shared_server, browser, width):
+def test_a_finger_has_room(pages, width):
     found = {
         url: small
-        for url, page in pages_in(browser, shared_server, width, 740, has_touch=True)
-        if (small := page.evaluate(TOO_SMALL, TOUCH_PX_MIN))
+        for url, page in pages.items()
+        if (small := resized(page, width).evaluate(TOO_SMALL, TOUCH_PX_MIN))
     }
 
     assert {} == found
 
 
 @pytest.mark.parametrize(("width", "root_px"), [(360, 24), (320, 20), (720, 16), (720, 32)])
-def test_larger_text_scrolls_no_page_sideways(shared_server, browser, width, root_px):
+def test_larger_text_scrolls_no_page_sideways(pages, width, root_px):
     found = {}
-    for url, page in pages_in(browser, shared_server, width, 740, bypass_csp=True):
-        page.add_style_tag(content=f"html {{ font-size: {root_px}px; }}")
-        scroll_width = page.evaluate("document.documentElement.scrollWidth")
+    for url, page in pages.items():
+        is_wide = "document.documentElement.scrollWidth"
+        scroll_width = resized(page, width, root_px=root_px).evaluate(is_wide)
         if scroll_width > width:
             found[url] = scroll_width
 
@@ -106,7 +113,7 @@ def test_nothing_fades_in_on_a_cold_load(shared_server, browser, url):
     page = context.new_page()
     page.add_init_script(TRANSITIONS)
     page.goto(shared_server.url + url)
-    page.wait_for_function("document.documentElement.classList.contains('moves')")
+    expect(page.locator("html.moves")).to_be_attached()
 
     assert [] == page.evaluate("window.transitions")
     context.close()

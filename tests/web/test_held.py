@@ -11,6 +11,7 @@ import pytest
 
 from tests import large
 from tests.live import LiveServer
+from tests.proving import PROVES
 
 CONNECTIONS = 16
 ANSWER_S_MAX = 10
@@ -52,6 +53,7 @@ class Holder(Thread):
         connection.close()
 
 
+@pytest.mark.skipif(not PROVES, reason="it holds both cores for many seconds")
 def test_others_are_answered_while_16_connections_ask_for_heavy_pages(server, heavy):
     is_over = Event()
     holders = [
