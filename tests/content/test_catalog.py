@@ -92,7 +92,7 @@ def test_a_question_with_a_slip_is_left_out_and_named(content):
     catalog = broken(content, path, "correct: true", "correct: perhaps")
 
     line = line_of(path, "correct: true")
-    assert f"{path}:{line}: this must be true or false" in named(catalog)
+    assert f"{path}:{line}: this must be yes or no" in named(catalog)
     whole = bundled().sets["cluster-choice"].questions
     assert len(whole) - 1 == len(catalog.sets["cluster-choice"].questions)
 

@@ -39,6 +39,10 @@ NO_LOOP = "a claim calls nothing but size(…)"
 ERRORS = [
     pytest.param("run ==", "the claim is no CEL: ", id="no CEL"),
     pytest.param("run ==", "| run ==\n| ......^", id="no CEL, with a caret at the place"),
+    pytest.param('run = "FAILED"', "no CEL: write == for =. 1:5: ", id="one sign of equality"),
+    pytest.param('run === "FAILED"', "write == for =. ", id="three signs of equality"),
+    pytest.param('run == "FAILED" and dup == 0', "write && for and. ", id="a word for &&"),
+    pytest.param('run == "FAILED" OR dup == 0', "write || for or. ", id="a word for ||"),
     pytest.param('tables["bronze"].rows == 1', NO_TABLE, id="unknown table"),
     pytest.param('dup == 40 || tables["bronze"].rows == 1', NO_TABLE, id="skipped by ||"),
     pytest.param('dup == 41 && tables["bronze"].rows == 1', NO_TABLE, id="skipped by &&"),

@@ -36,7 +36,7 @@ CASES = [
     ),
     pytest.param(
         {"run": "one-flies"},
-        (("run",), "there is no scenario 'one-flies'; write one of one-fails"),
+        (("run",), "there is no scenario 'one-flies'; did you mean `one-fails`?"),
         id="unknown scenario",
     ),
     pytest.param(

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         Strict,
         Text,
     )
-    from trialrun.questions.stage import Flaw, Stage, meant
+    from trialrun.questions.stage import Flaw, Stage, meant, offered
 
 __all__ = [
     "KINDS",
@@ -87,6 +87,7 @@ __all__ = [
     "met",
     "met_by",
     "moves",
+    "offered",
     "par_flaws",
     "prove",
     "question_reader",
@@ -114,6 +115,6 @@ _NAMES = {
     "sequence": "arranged circle leader",
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
-    "stage": "Flaw Stage meant",
+    "stage": "Flaw Stage meant offered",
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

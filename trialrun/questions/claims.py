@@ -24,6 +24,12 @@ _AGAINST_TEXT = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*[\"']")
 _AGAINST_NUMBER = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*-?\d")
 _ONE_OF = re.compile(r"[\"'][^\"']*[\"']\s+in\s+((?:\w+\s*\.\s*)?(?:tables|tasks)\b)")
 _FIELD = re.compile(r"\[\s*[\"']([a-z_]+)[\"']\s*\]")
+_SLIPS = [
+    (re.compile(r"(?<![=!<>])=(?!=)|==="), "=", "=="),
+    (re.compile(r"\band\b", re.IGNORECASE), "and", "&&"),
+    (re.compile(r"\bor\b", re.IGNORECASE), "or", "||"),
+    (re.compile(r"\bnot\b", re.IGNORECASE), "not", "!"),
+]
 
 
 class ClaimError(ValueError):
@@ -76,6 +82,21 @@ def _check_kinds(claim: str) -> None:
             )
 
 
+def _slip(claim: str) -> str:
+    """Says what to write for the signs and words of other languages; "" where there are none."""
+    bare = _QUOTED.sub("", claim)
+    slips = [
+        f"write {right} for {wrong}. " for pattern, wrong, right in _SLIPS if pattern.search(bare)
+    ]
+    return "".join(slips)
+
+
+def _first_of(error: ValueError) -> str:
+    """Returns where the reader stopped, with its caret; what follows comes of that."""
+    told = str(error).partition("ERROR: <input>:")[2] or str(error)
+    return told.partition("\nERROR:")[0]
+
+
 @lru_cache(maxsize=4096)
 def _compiled(claim: str) -> Any:
     # Measured: importing it takes 0.1 s, since its package brings a command line along.
@@ -91,4 +112,6 @@ def _compiled(claim: str) -> Any:
     try:
         return cel.compile(claim)
     except ValueError as error:
-        raise ClaimError(f"the claim is no CEL: {error}") from error
+        slip = _slip(claim)
+        told = f"{slip}{_first_of(error)}" if slip else error
+        raise ClaimError(f"the claim is no CEL: {told}") from error

@@ -11,7 +11,7 @@ from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
-from trialrun.questions.stage import Flaw, assumptions
+from trialrun.questions.stage import Flaw, assumptions, meant
 
 ILLUSTRATIVE_WORD = "illustrative"
 _FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")
@@ -118,7 +118,8 @@ def level_text_flaws(
             )
     for index, fact in enumerate(cited):
         if fact not in facts:
-            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml")
+            hint = meant(fact, facts)
+            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml{hint}")
         elif not facts[fact].is_gradable:
             yield Flaw(
                 ("facts", index),

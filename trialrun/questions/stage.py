@@ -75,6 +75,18 @@ def meant(name: str, known: Iterable[str]) -> str:
     return f"; did you mean `{close[0]}`?" if close else ""
 
 
+def offered(name: str, known: Iterable[str]) -> str:
+    """Says which name was meant, or, where none is like it, which there are.
+
+    >>> offered("one-flies", ["one-fails"]), offered("x", ["b", "a"]), offered("x", [])
+    ('; did you mean `one-fails`?', '; write one of a, b', '; there is none yet')
+    """
+    known = sorted(known)
+    if not known:
+        return "; there is none yet"
+    return meant(name, known) or f"; write one of {', '.join(known)}"
+
+
 def run_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     """Yields why the runs of a question cannot be played, or may prove nothing."""
     if spec.run and spec.runs:
@@ -111,8 +123,8 @@ def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
         yield Flaw(at, f"its scenario has a mistake of its own; see {path}")
         return
     if run.scenario not in stage.scenarios:
-        known = ", ".join(sorted(stage.scenarios))
-        yield Flaw(at, f"there is no scenario {run.scenario!r}; write one of {known}")
+        hint = offered(run.scenario, stage.scenarios)
+        yield Flaw(at, f"there is no scenario {run.scenario!r}{hint}")
         return
     pieces = list(_piece_flaws(at, run, stage.scenarios[run.scenario]))
     yield from pieces

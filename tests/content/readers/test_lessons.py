@@ -239,13 +239,13 @@ MISTAKES = [
     pytest.param(
         "[^no-rollback]",
         "[^no-rollbark]",
-        ["19: there is no fact `no-rollbark` in lessons/facts.yaml"],
+        ["19: there is no fact `no-rollbark` in lessons/facts.yaml; did you mean `no-rollback`?"],
         id="unknown fact",
     ),
     pytest.param(
         "{sim} one-branch-fails",
         "{sim} one-branch-flies",
-        ["21: there is no scenario `one-branch-flies`; write one of one-branch-fails"],
+        ["21: there is no scenario `one-branch-flies`; did you mean `one-branch-fails`?"],
         id="unknown scenario",
     ),
     pytest.param(

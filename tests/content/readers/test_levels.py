@@ -124,7 +124,7 @@ FLAWS = [
     ("do_max: 2", "do_max: 7", 26, "should be less than or equal to 6"),
     ("dup == 0", "dups == 0", 31, "dups"),
     ("dup == 0", "cents >= 0", 30, "costs and times hang on our prices and start-up times"),
-    ("  - All done.\n", "", 32, "should have at least 2 items"),
+    ("  - All done.\n", "", 32, "write at least 2 entries"),
     ("- All done.", "- Look at RUN_IF.", 34, "this reads like hint 1"),
     ('ALL_DONE"]', 'ALL_SUCCESS"]', 35, "it misses goal 1: load runs"),
     ("try: {do: [fix, repair]}", "try: {do: [run_now]}", 37, "run_now cannot be added"),

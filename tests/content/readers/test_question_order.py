@@ -24,7 +24,7 @@ def told(*questions: str, head: str = HEAD) -> list[str]:
 def test_a_set_is_shuffled_unless_it_says_otherwise():
     assert read("a")[0].is_shuffled
     assert not read("a", head=f"{HEAD}shuffle: no\n")[0].is_shuffled
-    assert ["4: this must be true or false"] == told("a", head=f"{HEAD}shuffle: perhaps\n")
+    assert ["4: this must be yes or no"] == told("a", head=f"{HEAD}shuffle: perhaps\n")
 
 
 def test_a_question_may_follow_another_also_one_further_down():

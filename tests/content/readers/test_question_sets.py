@@ -76,7 +76,7 @@ FLAWS = [
     pytest.param(
         "run: one-fails",
         "run: one-flies",
-        "10: what-holds: there is no scenario 'one-flies'; write one of one-fails",
+        "10: what-holds: there is no scenario 'one-flies'; did you mean `one-fails`?",
         id="unknown scenario",
     ),
     pytest.param(
@@ -195,7 +195,9 @@ def test_flaws_of_all_questions_are_named_at_once():
 
 
 def test_an_unknown_lesson_is_named_at_its_line():
-    assert "4: there is no lesson `s1-job`" in problems(SET.replace("s1-jobs", "s1-job"))
+    assert "4: there is no lesson `s1-job`; did you mean `s1-jobs`?" in problems(
+        SET.replace("s1-jobs", "s1-job")
+    )
 
 
 def test_an_unknown_lesson_takes_no_question_away():
@@ -205,7 +207,9 @@ def test_an_unknown_lesson_takes_no_question_away():
 
 
 def test_an_unknown_lesson_is_one_problem():
-    assert ["4: there is no lesson `s1-job`"] == problems(SET.replace("s1-jobs", "s1-job"))
+    assert ["4: there is no lesson `s1-job`; did you mean `s1-jobs`?"] == problems(
+        SET.replace("s1-jobs", "s1-job")
+    )
 
 
 IN_AN_OPTION = [

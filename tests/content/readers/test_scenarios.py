@@ -310,7 +310,7 @@ FLAWS = [
     pytest.param(
         SCENARIO[SCENARIO.index("actions:") :],
         "actions: []\n",
-        ["23: Tuple should have at least 1 item after validation, not 0"],
+        ["23: this is empty; write at least 1 entry"],
         id="no actions",
     ),
 ]

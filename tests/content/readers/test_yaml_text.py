@@ -72,7 +72,7 @@ MISTAKES = [
     ),
     pytest.param("price: 4", "price: four", "5: this must be a whole number", id="no number"),
     pytest.param(
-        "price: 4", "price: 4\n    is_vegan: perhaps", "6: this must be true or false", id="no bool"
+        "price: 4", "price: 4\n    is_vegan: perhaps", "6: this must be yes or no", id="no bool"
     ),
     pytest.param("title: Today", "title: [a, b]", "1: this must be text", id="a list for text"),
     pytest.param(

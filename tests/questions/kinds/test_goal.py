@@ -82,7 +82,7 @@ def test_a_flaw_of_a_goal_names_its_place(fields, flaw):
 def test_where_no_level_is_yet_it_says_so():
     (flaw,) = flaws_of(SPEC, a_stage())
 
-    assert "there is no level 'load-anyway'; write one of none yet" == flaw.message
+    assert "there is no level 'load-anyway'; there is none yet" == flaw.message
 
 
 def kept(address: str, moves: int, first: str, second: str) -> Reading:

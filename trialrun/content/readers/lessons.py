@@ -23,7 +23,7 @@ from trialrun.content.readers.texts import (
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import RECOVERABLE_RESULTS, REPAIRABLE_TASKS_MIN
 from trialrun.problem import Problem
-from trialrun.questions import Scenario, Slug, Strict, Text
+from trialrun.questions import Scenario, Slug, Strict, Text, meant, offered
 
 PAGE_IDS = frozenset(
     {"main", "contents", "sources", "sources-title", "alerts", "question", ONWARD, "onward-title"}
@@ -99,11 +99,10 @@ def _end_flaws(
 ) -> Iterator[tuple[str, str]]:
     """Yields what is wrong with the ways on from a lesson's end, each with its field."""
     if spec.level and spec.level not in levels:
-        known = ", ".join(sorted(levels)) or "none yet"
-        yield "level", f"there is no level `{spec.level}`; write one of {known}"
+        yield "level", f"there is no level `{spec.level}`{offered(spec.level, levels)}"
     if spec.compare and spec.compare not in scenarios:
-        known = ", ".join(sorted(scenarios))
-        yield "compare", f"there is no scenario `{spec.compare}`; write one of {known}"
+        hint = offered(spec.compare, scenarios)
+        yield "compare", f"there is no scenario `{spec.compare}`{hint}"
     elif spec.compare and spec.compare in stories and not _has_two_futures(stories[spec.compare]):
         yield (
             "compare",
@@ -229,7 +228,8 @@ class _Reader:
             self.problems.append(Problem(self._path, line, flaw.message))
         for fact in _fact_ids(token):
             if fact not in self._facts:
-                self._add(token, f"there is no fact `{fact}` in lessons/facts.yaml")
+                hint = meant(fact, self._facts)
+                self._add(token, f"there is no fact `{fact}` in lessons/facts.yaml{hint}")
         for child in token.children or ():
             if child.type == "image":
                 found = self._beside.find(str(child.attrs.get("src", "")))
@@ -246,8 +246,8 @@ class _Reader:
 
     def _check_embed(self, name: str, target: str, token: Token) -> None:
         if name == "sim" and target not in self._scenarios:
-            known = ", ".join(sorted(self._scenarios))
-            self._add(token, f"there is no scenario `{target}`; write one of {known}")
+            hint = offered(target, self._scenarios)
+            self._add(token, f"there is no scenario `{target}`{hint}")
         if token.level:
             self._add(token, f":::{{{name}}} stands at the left, not inside another container")
         if name == "predict":

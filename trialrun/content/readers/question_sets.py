@@ -16,6 +16,7 @@ from trialrun.questions import (
     circle,
     flaws_of,
     meant,
+    offered,
     prove,
     question_reader,
     question_set_model,
@@ -42,7 +43,8 @@ def read_question_set(
     sound = dict(zip(places, questions_of(spec), strict=True)) if spec else {}
     lesson = source.tree.get("lesson") if isinstance(source.tree, dict) else None
     if lesson is not None and lesson not in sections:
-        source.add_problem(("lesson",), f"there is no lesson `{lesson}`")
+        hint = offered(str(lesson), sections)
+        source.add_problem(("lesson",), f"there is no lesson `{lesson}`{hint}")
     questions: dict[str, Question] = {}
     follows = _followed(source)
     seen: set[str] = set()

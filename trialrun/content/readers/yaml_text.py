@@ -170,7 +170,7 @@ def _field_names(schema: Mapping[str, Any]) -> set[str]:
 _PLAIN: dict[str, str] = {
     "int_parsing": "this must be a whole number",
     "int_type": "this must be a whole number",
-    "bool_parsing": "this must be true or false",
+    "bool_parsing": "this must be yes or no",
     "string_type": "this must be text",
     "dict_type": "this must be fields, written as key: value",
     "mapping_type": "this must be fields, written as key: value",
@@ -180,6 +180,15 @@ _PLAIN: dict[str, str] = {
     "list_type": "this must be a list, each entry behind a dash",
     "string_too_short": "this is empty; write some text",
 }
+
+
+def _counted(kind: str, context: Mapping[str, Any]) -> str:
+    """Says how many entries a list, or fields, must have."""
+    if kind == "too_long":
+        return f"these are {context['actual_length']}; write at most {context['max_length']}"
+    least = context["min_length"]
+    told = "this is empty; write" if not context["actual_length"] else "write"
+    return f"{told} at least {least} {'entry' if least == 1 else 'entries'}"
 
 
 def _sentence(item: Mapping[str, Any], known: list[str], kinds: list[str]) -> str:
@@ -193,6 +202,8 @@ def _sentence(item: Mapping[str, Any], known: list[str], kinds: list[str]) -> st
         close = get_close_matches(name, known, n=1)
         hint = f"; did you mean `{close[0]}`?" if close else "; remove it"
         return f"there is no field `{name}` here{hint}"
+    if kind in ("too_short", "too_long"):
+        return _counted(kind, context)
     if kind == "literal_error":
         return f"`{item['input']}` is not allowed; write {context['expected']}"
     if kind == "union_tag_invalid":

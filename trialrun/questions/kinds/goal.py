@@ -19,7 +19,7 @@ from trialrun.questions.levels import met, moves, refusal
 from trialrun.questions.proof import played_digest
 from trialrun.questions.question import Cited, Question
 from trialrun.questions.spec import QuestionSpec, Slug
-from trialrun.questions.stage import Flaw, Stage
+from trialrun.questions.stage import Flaw, Stage, offered
 
 MET, MISSED = "met", "missed"
 CHOSEN = "yes"
@@ -70,8 +70,8 @@ class GoalKind:
         if spec.run or spec.runs:
             yield Flaw(("run" if spec.run else "runs",), "the level has its own run; remove this")
         if spec.level not in stage.levels:
-            known = ", ".join(sorted(stage.levels)) or "none yet"
-            yield Flaw(("level",), f"there is no level {spec.level!r}; write one of {known}")
+            hint = offered(spec.level, stage.levels)
+            yield Flaw(("level",), f"there is no level {spec.level!r}{hint}")
 
     def make(self, spec: GoalSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
         """Returns the level, and that every goal is to be met."""

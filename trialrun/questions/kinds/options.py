@@ -15,7 +15,7 @@ from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, gra
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import Location, QuestionSpec, Slug, Strict, Text
-from trialrun.questions.stage import Flaw, Stage, world_facts
+from trialrun.questions.stage import Flaw, Stage, offered, world_facts
 
 PICKED, LEFT = "yes", "no"
 FIELD = "option"
@@ -194,8 +194,8 @@ def _option_flaws(
     if option.correct:
         yield Flaw((*at, "correct"), "the run decides what is correct; remove this line")
     if option.belief is not None and option.belief not in stage.beliefs:
-        known = ", ".join(sorted(stage.beliefs))
-        yield Flaw((*at, "belief"), f"there is no belief {option.belief!r}; write one of {known}")
+        hint = offered(option.belief, stage.beliefs)
+        yield Flaw((*at, "belief"), f"there is no belief {option.belief!r}{hint}")
     if option.claim is None:
         yield Flaw(at, "the question is about a run, so the option needs a claim: CEL")
         return
