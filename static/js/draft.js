@@ -1,6 +1,6 @@
 // Keeps what is picked or typed in a form until its answer is kept, and sends it when it got stuck.
 
-import { read, remove, write } from "./drafts.js";
+import { isRemoved, read, remove, write } from "./drafts.js";
 
 let outbox;
 /** It is asked for as soon as the form is touched: without a line it would not come. */
@@ -51,6 +51,8 @@ class Draft {
       event.preventDefault();
       this.#wait();
     });
+    // Another tab has sent it, or whoever was here has signed out: nothing is left to send.
+    addEventListener("storage", (event) => this.waiting && isRemoved(event, this.key) && this.#end());
     addEventListener("pageshow", ({ persisted }) => persisted && (this.isOver = false));
     addEventListener("pagehide", () => this.timer && form.isConnected && this.save());
   }

@@ -53,6 +53,13 @@ export function remove(key) {
   });
 }
 
+/**
+ * Says whether another tab has taken a draft away.
+ * @param {StorageEvent} event
+ * @param {string} key
+ */
+export const isRemoved = (event, key) => event.key === null || (event.key === PREFIX + key && event.newValue === null);
+
 /** Returns the keys of what waits to be sent, or was on its way when its page was left. */
 export function due() {
   try {

@@ -341,7 +341,31 @@ def test_drafts_are_cleared_where_a_page_says_so(site: Page) -> None:
     )
     site.goto(site.base + "/practice/")
 
-    site.wait_for_function("Object.keys(localStorage).length === 0")
+    expect(site.get_by_role("heading", name="Practice", exact=True)).to_be_visible()
+    for _ in iter(lambda: site.evaluate("Object.keys(localStorage).length"), 0):
+        site.wait_for_timeout(50)
+
+
+def test_what_waits_in_a_tab_is_not_sent_once_another_has_cleared_all(
+    site: Page, context: BrowserContext
+) -> None:
+    start(site)
+    ready(site)
+    posts = sent_posts(site)
+    stuck(site, context)
+    other = context.new_page()
+    # The line stays down for this tab alone.
+    site.route("**/attempts/**", lambda route: route.abort())
+    context.set_offline(False)
+    other.goto(f"{site.base}/my-data/sign-out/")
+    other.get_by_role("button", name="Sign out").last.click()
+    expect(other.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+    expect(site.get_by_role("status").filter(has_text=STUCK)).to_have_count(0)
+    site.unroute("**/attempts/**")
+    site.evaluate("dispatchEvent(new Event('online'))")
+    ready(site)
+    assert [] == posts
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "plain"])

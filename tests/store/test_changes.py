@@ -80,4 +80,4 @@ def test_an_edition_is_looked_at_once(stores):
 def test_the_last_answer_is_the_one_that_came_last(stores):
     stores.answers.keep(ADA, an_answer("s/r", answered_ms=15))
 
-    assert (15, 0) == (stores.answers.last_ms(ADA), stores.answers.last_ms("bob"))
+    assert (15, 0) == (stores.answers.last_ms(ADA, 99), stores.answers.last_ms("bob", 99))

@@ -12,6 +12,7 @@ from trialrun.content import FixedShelf
 
 UID = "rollback/what-is-committed"
 NEW = "New since your last answer"
+LEVEL = "pressed-thrice"
 
 
 @pytest.fixture
@@ -65,6 +66,18 @@ def test_a_level_and_a_set_that_came_are_told_until_the_next_answer(learner, cha
     learner.post("/practice/rollback/", data={"attempt": "two"}, headers=SAME_SITE)
     learner.post("/attempts/two/1/", data={"skip": "1"}, headers=SAME_SITE)
     assert [] == news(learner)
+
+
+def test_an_answer_of_a_day_to_come_hides_no_news(app, learner, change):
+    with learner.session_transaction() as cookie:
+        id_ = cookie["learner"]
+    stores = app.extensions["trialrun"].stores
+    (last,) = stores.answers.entries(id_)[-1:]
+    later = replace(last, attempt="later", answered_ms=last.answered_ms + 10**12)
+    stores.answers.keep(id_, later)
+    change(f"levels/{LEVEL}.yaml", (ROOT / "levels/pressed-twice.yaml").read_text("utf-8"))
+
+    assert [f"/levels/{LEVEL}/"] == [url for _, url in news(learner)]
 
 
 def test_a_question_that_says_something_else_is_told_to_who_has_answered_it(app, learner, change):

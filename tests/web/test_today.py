@@ -81,6 +81,24 @@ def test_the_order_of_its_options_is_that_of_the_go_it_becomes(client):
     assert shown == options_on(client, f"/attempts/{hidden['attempt']}/1/")
 
 
+def test_a_reload_moves_no_option(client):
+    client.get("/")
+    first, again = (options_on(client, "/") for _ in range(2))
+
+    assert 4 == len(first)
+    assert first == again
+
+
+def test_a_level_is_no_question_to_practise(client):
+    level = bundled().level_question("pressed-twice")
+    data = {"attempt": "one", "put": level.digest, "skip": "1"}
+    client.get(f"/levels/{level.id}/")
+    response = client.post(f"/practice/{level.uid}/", data=data, headers=SAME_SITE)
+
+    assert 404 == response.status_code
+    assert 404 == client.get("/attempts/one/").status_code
+
+
 def test_the_graph_beside_it_stands_at_the_failure_and_tells_no_end(client):
     hero = next(a for a in tags(strict(client.get("/")), "a") if a.attrib.get("class") == "hero")
 

@@ -9,18 +9,13 @@ from typing import Any
 
 from trialrun.diagram.runs import runs_of_events
 from trialrun.engine import Compared, Event, State, Trace
+from trialrun.engine.job.state import UNFINISHED_STATES
 
 FactsSoFar = dict[str, Any]
 
 COUNTS = ("executions", "clusters", "notices", "again", "dup", "cents", "ms")
 """Those of the facts that are sums over the whole story."""
-IS_OVER = frozenset(
-    {
-        State.SUCCESS, State.FAILED, State.TIMEDOUT, State.CANCELED, State.UPSTREAM_CANCELED,
-        State.EXCLUDED, State.DISABLED, State.UPSTREAM_FAILED, State.SUCCESS_WITH_FAILURES,
-        State.SKIPPED,
-    }
-)  # fmt: skip
+IS_OVER = frozenset(State) - UNFINISHED_STATES - {State.TERMINATED}
 """The states in which a task or a run has ended."""
 
 

@@ -24,7 +24,16 @@ from trialrun.store.log import (
     Met,
     Outcome,
 )
-from trialrun.store.rows import Row, answer_of, outcome_of, text, whole
+from trialrun.store.rows import (
+    INSERT_ANSWER,
+    NEXT_SEQ,
+    Row,
+    answer_of,
+    answer_values,
+    outcome_of,
+    text,
+    whole,
+)
 
 _COUNTING = ", ".join(f"'{activity}'" for activity, realm in REALMS.items() if realm == QUESTION)
 _IN_ATTEMPT = (
@@ -64,13 +73,7 @@ _OF_LEVELS = (
     " AND outcome = :outcome ORDER BY seq"
 )
 _ALL = 1 << 62
-_APPEND = (
-    "INSERT INTO answer (learner, seq, entry, activity, attempt, question, revision, put, engine,"
-    " outcome, answered_ms, response) VALUES (:learner,"
-    " (SELECT coalesce(max(seq), 0) + 1 FROM answer WHERE learner = :learner),"
-    " :entry, :activity, :attempt, :question, :revision, :put, :engine, :outcome, :answered_ms,"
-    " :response) RETURNING seq"
-)
+_APPEND = f"{INSERT_ANSWER.format(seq=NEXT_SEQ.format(table='answer'))} RETURNING seq"
 
 
 class Answers:
@@ -146,12 +149,13 @@ class Answers:
         given = [answer for answer in found if answer.entry is Entry.ANSWER]
         return tuple(sorted(given, key=lambda answer: answer.seq))
 
-    def last_ms(self, learner: str) -> int:
-        """Returns when the learner last answered; 0 for who never did."""
+    def last_ms(self, learner: str, now_ms: int) -> int:
+        """Returns when the learner last answered, of what was answered by now; 0 for never."""
         with self._database.reading() as db:
             row = db.conn.execute(
-                "SELECT answered_ms FROM answer WHERE learner = :learner ORDER BY seq DESC LIMIT 1",
-                {"learner": learner},
+                "SELECT answered_ms FROM answer WHERE learner = :learner"
+                " AND answered_ms <= :now_ms ORDER BY seq DESC LIMIT 1",
+                {"learner": learner, "now_ms": now_ms},
             ).fetchone()
         return whole(row["answered_ms"]) if row else 0
 
@@ -254,24 +258,9 @@ def _ids(slug: str, uids: str | None) -> list[str]:
 
 
 def _append(conn: Connection, learner: str, answer: Answer, before: Answer | None) -> Answer:
-    revision = before.revision + 1 if before else 0
-    row = conn.execute(
-        _APPEND,
-        {
-            "learner": learner,
-            "entry": answer.entry.value,
-            "activity": answer.activity.value,
-            "attempt": answer.attempt,
-            "question": answer.question,
-            "revision": revision,
-            "put": answer.put,
-            "engine": answer.engine,
-            "outcome": answer.outcome.value,
-            "answered_ms": answer.answered_ms,
-            "response": json.dumps(dict(answer.response)),
-        },
-    ).fetchone()
-    return replace(answer, seq=row[0], revision=revision)
+    kept = replace(answer, revision=before.revision + 1 if before else 0)
+    row = conn.execute(_APPEND, answer_values(learner, kept)).fetchone()
+    return replace(kept, seq=row[0])
 
 
 def _last_entry(conn: Connection, learner: str, answer: Answer) -> Answer | None:

@@ -1,12 +1,11 @@
 """Attempts of learners: one go each at a list of questions."""
 
-import json
 import time
 
 from trialrun.store.database import AppDatabase
 from trialrun.store.latest import Connection
 from trialrun.store.log import Attempt
-from trialrun.store.rows import attempt_of, text
+from trialrun.store.rows import INSERT_ATTEMPT, NEXT_SEQ, attempt_of, attempt_values, text
 
 UNANSWERED_MAX = 20
 """So many attempts without an answer a learner has: the newest."""
@@ -17,6 +16,10 @@ SWEPT_MAX = 100
 DAY_MS = 24 * 3600 * 1000
 
 _ATTEMPT = "SELECT * FROM attempt WHERE learner = :learner"
+_START = (
+    f"{INSERT_ATTEMPT.format(seq=NEXT_SEQ.format(table='attempt'))}"
+    " ON CONFLICT (learner, id) DO NOTHING"
+)
 
 # A go at one question goes by the question's uid, in which there is a slash.
 _OPEN = (
@@ -61,24 +64,7 @@ class Attempts:
         those of LEFT_DAYS ago.
         """
         with self._database.writing() as db:
-            started = db.conn.execute(
-                "INSERT INTO attempt (learner, id, seq, activity, set_slug, title, size, answered,"
-                " right_count, started_ms, questions, puts) VALUES (:learner, :id,"
-                " (SELECT coalesce(max(seq), 0) + 1 FROM attempt WHERE learner = :learner),"
-                " :activity, :set_slug, :title, :size, 0, 0, :started_ms, :questions, :puts)"
-                " ON CONFLICT (learner, id) DO NOTHING",
-                {
-                    "learner": learner,
-                    "id": attempt.id,
-                    "activity": attempt.activity.value,
-                    "set_slug": attempt.set_slug,
-                    "title": attempt.title,
-                    "size": len(attempt.questions),
-                    "started_ms": attempt.started_ms,
-                    "questions": json.dumps(attempt.questions),
-                    "puts": json.dumps(attempt.puts),
-                },
-            )
+            started = db.conn.execute(_START, attempt_values(learner, attempt))
             if started.rowcount:
                 _sweep(db.conn, learner, attempt, self._steady_ms())
 

@@ -4,26 +4,18 @@ Where each goes is planned before anybody has to wait (`planned`); written is th
 that were here are moved, never written anew: nothing that stands in them can be lost.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from trialrun.store.belongings import Belongings
 from trialrun.store.latest import Connection, count_all_anew
-from trialrun.store.log import Answer, Attempt, Entry, fold
+from trialrun.store.log import Answer, Entry, fold
 from trialrun.store.merging import Placed, merged
+from trialrun.store.rows import INSERT_ANSWER, INSERT_ATTEMPT, answer_values, attempt_values
 
-_ATTEMPT = (
-    "INSERT INTO attempt (learner, id, seq, activity, set_slug, title, size, answered,"
-    " right_count, started_ms, questions, puts) VALUES (:learner, :id, :seq, :activity,"
-    " :set_slug, :title, :size, 0, 0, :started_ms, :questions, :puts)"
-)
-_ANSWER = (
-    "INSERT INTO answer (learner, seq, entry, activity, attempt, question, revision, put, engine,"
-    " outcome, answered_ms, response) VALUES (:learner, :seq, :entry, :activity, :attempt,"
-    " :question, :revision, :put, :engine, :outcome, :answered_ms, :response)"
-)
+_ATTEMPT = INSERT_ATTEMPT.format(seq=":seq")
+_ANSWER = INSERT_ANSWER.format(seq=":seq")
 _MOVE_ATTEMPT = "UPDATE attempt SET seq = :seq WHERE learner = :learner AND id = :id"
 # Out of the way first: no two rows may have one place, not even for a moment.
 _ASIDE = (
@@ -73,13 +65,17 @@ def planned(learner: str, own: Belongings, brought: Belongings, now_ms: int) -> 
             for seq, one in enumerate(attempts, 1)
             if not one.is_new and one.item.seq != seq
         ],
-        [_attempt_row(learner, seq, one.item) for seq, one in enumerate(attempts, 1) if one.is_new],
+        [
+            attempt_values(learner, replace(one.item, seq=seq))
+            for seq, one in enumerate(attempts, 1)
+            if one.is_new
+        ],
         [
             {"learner": learner, "seq": was.item.seq, "to": now.seq, "revision": now.revision}
             for was, now in pairs
             if not was.is_new and (was.item.seq, was.item.revision) != (now.seq, now.revision)
         ],
-        [_answer_row(learner, now) for was, now in pairs if was.is_new],
+        [answer_values(learner, now) for was, now in pairs if was.is_new],
         _overruled(own.answers, answers, log),
     )
 
@@ -136,35 +132,3 @@ def _overruled(
         key in new and key in counted_before and latest.seq not in new_at
         for key, latest in fold(log).items()
     )
-
-
-def _attempt_row(learner: str, seq: int, attempt: Attempt) -> dict[str, Any]:
-    return {
-        "learner": learner,
-        "id": attempt.id,
-        "seq": seq,
-        "activity": attempt.activity.value,
-        "set_slug": attempt.set_slug,
-        "title": attempt.title,
-        "size": len(attempt.questions),
-        "started_ms": attempt.started_ms,
-        "questions": json.dumps(attempt.questions),
-        "puts": json.dumps(attempt.puts),
-    }
-
-
-def _answer_row(learner: str, answer: Answer) -> dict[str, Any]:
-    return {
-        "learner": learner,
-        "seq": answer.seq,
-        "entry": answer.entry.value,
-        "activity": answer.activity.value,
-        "attempt": answer.attempt,
-        "question": answer.question,
-        "revision": answer.revision,
-        "put": answer.put,
-        "engine": answer.engine,
-        "outcome": answer.outcome.value,
-        "answered_ms": answer.answered_ms,
-        "response": json.dumps(dict(answer.response)),
-    }

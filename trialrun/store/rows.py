@@ -1,4 +1,4 @@
-"""Rows of the database as values of the log. A row of which nothing can be made is read, too.
+"""Rows of the database as values of the log, and back. What nothing can be made of is read, too.
 
 A newer version, another program or a bad disk may have written anything. What cannot be read is
 said to be so (`is_readable`, UNKNOWN, ""), and all else of the row stands.
@@ -18,7 +18,55 @@ Row = Mapping[str, Any]
 Word = TypeVar("Word", bound=StrEnum)
 Unknown = TypeVar("Unknown")
 
+INSERT_ANSWER = (
+    "INSERT INTO answer (learner, seq, entry, activity, attempt, question, revision, put, engine,"
+    " outcome, answered_ms, response) VALUES (:learner, {seq}, :entry, :activity, :attempt,"
+    " :question, :revision, :put, :engine, :outcome, :answered_ms, :response)"
+)
+"""Adds an answer, from `answer_values`; `seq` is where it stands in the learner's log."""
+INSERT_ATTEMPT = (
+    "INSERT INTO attempt (learner, id, seq, activity, set_slug, title, size, answered,"
+    " right_count, started_ms, questions, puts) VALUES (:learner, :id, {seq}, :activity,"
+    " :set_slug, :title, :size, 0, 0, :started_ms, :questions, :puts)"
+)
+"""Adds an attempt without answers, from `attempt_values`."""
+NEXT_SEQ = "(SELECT coalesce(max(seq), 0) + 1 FROM {table} WHERE learner = :learner)"
+
 _HALF_A_PAIR = re.compile(r"[\ud800-\udfff]")
+
+
+def answer_values(learner: str, answer: Answer) -> dict[str, Any]:
+    """Returns an entry of the log by the names of its columns."""
+    return {
+        "learner": learner,
+        "seq": answer.seq,
+        "entry": answer.entry.value,
+        "activity": answer.activity.value,
+        "attempt": answer.attempt,
+        "question": answer.question,
+        "revision": answer.revision,
+        "put": answer.put,
+        "engine": answer.engine,
+        "outcome": answer.outcome.value,
+        "answered_ms": answer.answered_ms,
+        "response": json.dumps(dict(answer.response)),
+    }
+
+
+def attempt_values(learner: str, attempt: Attempt) -> dict[str, Any]:
+    """Returns an attempt by the names of its columns; what is counted from the log is left out."""
+    return {
+        "learner": learner,
+        "id": attempt.id,
+        "seq": attempt.seq,
+        "activity": attempt.activity.value,
+        "set_slug": attempt.set_slug,
+        "title": attempt.title,
+        "size": len(attempt.questions),
+        "started_ms": attempt.started_ms,
+        "questions": json.dumps(attempt.questions),
+        "puts": json.dumps(attempt.puts),
+    }
 
 
 def attempt_of(row: Row) -> Attempt:

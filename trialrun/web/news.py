@@ -37,7 +37,8 @@ def news() -> News | None:
     with suppress(StoreError):
         # While nothing can be written, what is new is noted with the next visit of anybody.
         stores().changes.note(content, lambda: _items(content), now_ms())
-    since_ms = answers().last_ms(learner())
+    # An answer that was brought may be of a day that is not yet.
+    since_ms = answers().last_ms(learner(), now_ms())
     changed = stores().changes.since(learner(), since_ms)
     things = [thing for item in changed.new if (thing := _thing(content, *item))]
     new_sets = {name for kind, name in changed.new if kind == "set"}

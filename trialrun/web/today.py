@@ -3,13 +3,13 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import State
+from trialrun.engine import State, digest_of
 from trialrun.lab.address import Address
 from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import Question
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pages import render
-from trialrun.web.http.services import catalog, learner
+from trialrun.web.http.services import catalog, learner, promised_learner
 from trialrun.web.news import news
 from trialrun.web.next_steps import next_steps
 from trialrun.web.practice.answering import put
@@ -20,6 +20,7 @@ from trialrun.web.simulator.routes import path_of
 pages = Blueprint("today", __name__)
 
 MISSED_SHOWN = 5
+ID_LENGTH = 16
 
 
 @pages.get("/")
@@ -30,7 +31,8 @@ def show() -> ResponseReturnValue:
 
 def _to_somebody_new() -> ResponseReturnValue:
     """Asks a first question, so that somebody who just looks in has something to answer."""
-    attempt, question = new_id(), _first_question()
+    # One go for each browser: a reload moves no option under a reader's finger.
+    attempt, question = digest_of(f"first {promised_learner()}")[:ID_LENGTH], _first_question()
     if question is not None:
         try_to_keep_put([question])
     return render(

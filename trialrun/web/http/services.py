@@ -96,6 +96,16 @@ def ensure_learner() -> str:
     return str(session[_KNOWN])
 
 
+def promised_learner() -> str:
+    """Returns that id, and makes it now where the browser has brought none.
+
+    "" for a cookie that is read no longer: a page replaces none.
+    """
+    if not learner() and not request.environ.get(WORN_OFF):
+        session.setdefault(_PROMISED, new_learner())
+    return expected_learner()
+
+
 def is_nameless() -> bool:
     """Says whether the browser has brought no name, not even one that is promised.
 

@@ -108,7 +108,7 @@ def go_on() -> ResponseReturnValue:
 def ask_sign_out() -> ResponseReturnValue:
     """Says what signing out means, before it is done."""
     made_ms = links().made_ms(learner()) if learner() else None
-    made = day_of(made_ms) if made_ms is not None else ""
+    made = day_of(made_ms)
     return render("mine/sign_out.html", kept=kept(), kept_in_words=kept_in_words, link_made=made)
 
 

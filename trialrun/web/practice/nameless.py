@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from flask import request
 
 from trialrun.questions import LEVELS, Question
-from trialrun.store import Activity, Attempt
+from trialrun.store import Attempt
 from trialrun.store.log import is_of_run, set_of
 from trialrun.web.http.ids import is_id
-from trialrun.web.http.services import catalog, now_ms
+from trialrun.web.http.services import catalog
 from trialrun.web.practice.answering import put_by_form
 from trialrun.web.practice.order import order_of
+from trialrun.web.practice.starting import go_at
 
 NO_NAME = (
     "Your browser did not say who you are: its cookie is gone, or it takes none. What you answer "
@@ -39,7 +40,7 @@ def go_of_form(attempt_id: str, number: int) -> tuple[Attempt, int] | None:
     what was asked, and no such question is there today.
     """
     uid = request.form.get("question", "")
-    if not is_id(attempt_id) or is_of_run(uid) or set_of(uid) == LEVELS:
+    if not is_id(attempt_id) or not is_of_set(uid):
         return None
     question = put_by_form(uid) or catalog().question(uid)
     if question is None:
@@ -52,15 +53,11 @@ def go_of_form(attempt_id: str, number: int) -> tuple[Attempt, int] | None:
     return _go(attempt_id, uid, title, [uid], question), 1
 
 
+def is_of_set(uid: str) -> bool:
+    """Says whether a question is one of a set: a level, or a run, is no go to practise."""
+    return not is_of_run(uid) and set_of(uid) != LEVELS
+
+
 def _go(id_: str, slug: str, title: str, order: Sequence[str], asked: Question) -> Attempt:
     questions = [asked if uid == asked.uid else catalog().question(uid) for uid in order]
-    put = [question for question in questions if question is not None]
-    return Attempt(
-        id_,
-        slug,
-        tuple(question.uid for question in put),
-        now_ms(),
-        puts=tuple(question.digest for question in put),
-        title=title,
-        activity=Activity.PRACTICE,
-    )
+    return go_at(id_, slug, title, [question for question in questions if question is not None])

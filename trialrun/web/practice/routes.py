@@ -17,7 +17,7 @@ from trialrun.web.practice.answering import Asked, leading_back, put, put_by_for
 from trialrun.web.practice.goes import goes_of, repeat_url, set_url, unfinished_of
 from trialrun.web.practice.history import history, topic_of
 from trialrun.web.practice.misses import behind, rows_of, to_practise
-from trialrun.web.practice.nameless import NO_COOKIE, NO_NAME, OTHER_NAME, go_of_form
+from trialrun.web.practice.nameless import NO_COOKIE, NO_NAME, OTHER_NAME, go_of_form, is_of_set
 from trialrun.web.practice.order import followed, has_other_orders
 from trialrun.web.practice.progress import MISSED, MISSED_TITLE, Progress
 from trialrun.web.practice.putting import keep_put, path_of_set, try_to_keep_put
@@ -202,6 +202,8 @@ def answer(attempt_id: str, number: int) -> ResponseReturnValue:
 
 def _answered_at_once(uid: str) -> ResponseReturnValue:
     """Starts an attempt at one question, and takes the answer that its form brings along."""
+    if not is_of_set(uid):
+        abort(404)
     found = put_by_form(uid) or catalog().question(uid) or abort(404)
     attempt_id, of_set = posted_id(), catalog().sets.get(found.set_slug)
     begin(attempt_id, uid, of_set.title if of_set else "", [found])

@@ -33,8 +33,13 @@ def first_of(attempt_id: str) -> ResponseReturnValue:
 def begin(attempt_id: str, slug: str, title: str, put_now: list[Question]) -> None:
     """Starts an attempt at questions as they are put, in this order."""
     keep_put(put_now)
-    attempt = Attempt(
-        attempt_id,
+    attempts().start(ensure_learner(), go_at(attempt_id, slug, title, put_now))
+
+
+def go_at(id_: str, slug: str, title: str, put_now: list[Question]) -> Attempt:
+    """Returns a go at questions as they are put, in this order, that begins now."""
+    return Attempt(
+        id_,
         slug,
         tuple(question.uid for question in put_now),
         now_ms(),
@@ -42,4 +47,3 @@ def begin(attempt_id: str, slug: str, title: str, put_now: list[Question]) -> No
         title=title,
         activity=Activity.PRACTICE,
     )
-    attempts().start(ensure_learner(), attempt)
