@@ -17,7 +17,7 @@ from trialrun.content import FixedShelf
 from trialrun.web.http.assets import Assets
 from trialrun.web.http.rates import count_creations
 
-settings.register_profile("test", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("test", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("prove", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 

@@ -11,7 +11,6 @@ import pytest
 
 from tests import large
 from tests.live import LiveServer
-from tests.proving import PROVES
 
 CONNECTIONS = 16
 ANSWER_S_MAX = 10
@@ -53,7 +52,6 @@ class Holder(Thread):
         connection.close()
 
 
-@pytest.mark.skipif(not PROVES, reason="it holds both cores for many seconds")
 def test_others_are_answered_while_16_connections_ask_for_heavy_pages(server, heavy):
     is_over = Event()
     holders = [
