@@ -3,20 +3,45 @@
 import { patient, reachFirst, tellUnreachable } from "./try-again.js";
 
 const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day"];
+/** What can be done to a simulator. */
+const DEEDS = { click: "[data-go], [data-seek], [data-nav]", change: "[data-nav-form] *", submit: "[data-nav-form]" };
 const alerts = document.getElementById("alerts");
 
 /**
- * Mounts every behaviour below an element. A behaviour may be mounted again on the same element.
+ * Mounts every behaviour below an element. A behaviour may be mounted again on the same element;
+ * one that has to wait for more returns a promise.
  * @param {ParentNode} root
  * @param {Element} [fresh] what a swap has just painted anew
  */
 async function mountAll(root, fresh) {
-  for (const name of BEHAVIOURS) {
-    const found = [...root.querySelectorAll(`[data-behaviour~="${name}"]`)];
-    if (!found.length) continue;
-    const { mount } = await import(`./${name}.js`);
-    for (const element of found) mount(element, element === fresh || Boolean(fresh?.contains(element)));
+  const found = (name) => [...root.querySelectorAll(`[data-behaviour~="${name}"]`)];
+  const named = BEHAVIOURS.filter((name) => found(name).length);
+  // Fetched side by side, mounted in their order; one that did not get through keeps no other back.
+  const scripts = named.map((name) => import(`./${name}.js`).catch(() => null));
+  const ready = [];
+  for (const [at, name] of named.entries()) {
+    const script = await scripts[at];
+    for (const element of script ? found(name) : [])
+      ready.push(script.mount(element, element === fresh || Boolean(fresh?.contains(element))));
   }
+  await Promise.all(ready);
+}
+
+/**
+ * What one does to a simulator whose scripts are still on their way waits for them, and is then done:
+ * followed as a plain link it would leave the lesson.
+ */
+async function keepEarly(event, type) {
+  const part = event.target.closest(DEEDS[type]);
+  const sim = part?.closest(".sim:not([data-ready])");
+  if (!sim || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  event.stopPropagation();
+  await mounted;
+  if (!part.isConnected) return;
+  if ("ready" in sim.dataset) part.dispatchEvent(new event.constructor(type, { bubbles: true, cancelable: true }));
+  else if (type !== "click") (part.form ?? part).submit();
+  else if (part.href) location.href = part.href;
 }
 
 /** Moves the focus to what a swap has brought, or keeps it where a swap took its place away. */
@@ -50,7 +75,8 @@ document.documentElement.classList.add("js");
 // A browser that had no style yet would fade the first one in, boxes from black. Painted once, it has.
 requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.classList.add("moves")));
 markFocused();
-mountAll(document);
+let mounted = mountAll(document);
+for (const type in DEEDS) document.addEventListener(type, (event) => keepEarly(event, type), true);
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
@@ -71,6 +97,6 @@ settleDrafts();
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target;
   const fresh = target?.isConnected ? target : undefined;
-  mountAll(document, fresh);
+  mounted = mountAll(document, fresh);
   settleFocus(fresh);
 });

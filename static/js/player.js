@@ -14,6 +14,7 @@ const mounted = new WeakMap();
  * Makes a simulator playable. Mounting again reads its new frames.
  * @param {HTMLElement} element the simulator's section
  * @param {boolean} isFresh whether a swap has just painted it anew
+ * @returns {Promise<void> | undefined} of a long story, whose frames come apart
  */
 export function mount(element, isFresh = false) {
   const script = element.querySelector(".sim__data");
@@ -25,7 +26,7 @@ export function mount(element, isFresh = false) {
   const abort = new AbortController();
   mounted.set(element, { source, abort });
   linkTasks(element);
-  if (apart) return void begin(element, apart, abort, isFresh);
+  if (apart) return begin(element, apart, abort, isFresh);
   new Player(element, JSON.parse(source), abort.signal, isFresh);
   element.dataset.ready = "";
 }

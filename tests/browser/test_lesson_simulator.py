@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import LiveServer
 
@@ -106,3 +106,38 @@ def test_without_javascript_it_leads_to_its_page(shared_server: LiveServer, brow
     page.get_by_role("link", name="Reset").click()
     expect(page.get_by_role("heading", level=1, name="One branch fails")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("late", ["player.js", "words.js"])
+def test_a_click_before_the_scripts_are_there_waits_for_them(site: Page, late: str) -> None:
+    held: list[Route] = []
+    sim = opened(site, site.base)  # type: ignore[attr-defined]
+    site.route(f"**/{late}", lambda route: held.append(route))  # noqa: PLW0108
+    site.reload()
+    sim.get_by_role("link", name="Fix, then Repair run").click()
+    expect(site).to_have_url(re.compile(LESSON + "$"))
+    for route in held:
+        route.continue_()
+    sim.get_by_role("link", name="To the end").click()
+    expect(sim.get_by_role("group", name="Task graph")).to_contain_text("×2")
+    expect(site).to_have_url(re.compile(LESSON + "$"))
+
+
+def test_a_dial_turned_before_the_scripts_are_there_is_turned(site: Page) -> None:
+    held: list[Route] = []
+    site.route("**/player.js", lambda route: held.append(route))  # noqa: PLW0108
+    site.goto(site.base + "/simulator/one-branch-fails/?task=enrich")  # type: ignore[attr-defined]
+    site.wait_for_selector(".js")
+    site.get_by_label("Retries").select_option("enrich.retries:2")
+    expect(site).not_to_have_url(re.compile("dial"))
+    for route in held:
+        route.continue_()
+    expect(site).to_have_url(re.compile("dial=enrich.retries"))
+
+
+def test_a_click_is_a_plain_link_where_the_scripts_do_not_come(site: Page) -> None:
+    sim = opened(site, site.base)  # type: ignore[attr-defined]
+    site.route("**/player.js", lambda route: route.fulfill(status=404))
+    site.reload()
+    sim.get_by_role("link", name="Fix, then Repair run").click()
+    expect(site).to_have_url(re.compile("/simulator/one-branch-fails/.*do=repair"))
