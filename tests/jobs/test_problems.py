@@ -45,8 +45,9 @@ UNREADABLE = [
     pytest.param(
         "targets: {dev: {resources: {jobs: {a: {tasks: []}}}}}",
         1,
-        "column 1: the jobs of this text stand under `targets` only; move one to resources: jobs:",
-        id="jobs in targets only",
+        "column 40, targets.dev.resources.jobs.a.tasks: this job has no tasks; write at least one, "
+        "with a task_key",
+        id="no tasks of a job in a target",
     ),
     pytest.param(
         '{"run_id": 1, "tasks": []}', 1, f"column 1: this is a run, not a job; {PASTE}", id="a run"
@@ -159,7 +160,7 @@ TASKS = [
     ),
     pytest.param(
         [a_task("${var.x}")],
-        "`${var.x}` is known to the bundle only; write this key out",
+        "`${var.x}` is no whole task key; it is known to the bundle only",
         id="a reference for a key",
     ),
     pytest.param([a_task("a", "a")], "`a` cannot depend on itself; remove this", id="itself"),
@@ -447,9 +448,8 @@ def test_jobs_that_start_each_other_are_a_circle():
         "notebook_task: {notebook_path: /n}", 'run_job_task: {job_id: "${resources.jobs.j0.id}"}'
     )
 
-    assert ["jobs start each other in a cycle: j0 → j1 → j2 → j0"] == sentences(
-        read_yaml(text).problems
-    )
+    cycle = "jobs start each other in a cycle: j0 → j1 → j2 → j0"
+    assert [cycle] * 3 == sentences(read_yaml(text).problems)
 
 
 def test_problems_beyond_a_hundred_are_counted():

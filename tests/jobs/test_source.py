@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialrun.jobs.source import Quoted, path_text, read_source
+from trialrun.jobs.source import Place, Quoted, path_text, read_source
 
 JSON = [
     pytest.param('{\n\t"a":\t1\n}', {"a": "1"}, id="tabs"),
@@ -58,7 +58,7 @@ def test_a_place_is_where_something_is_written(at, place):
     source = read_source("b: &b\n  x: 1\nm: &m\n  y: 2\n  <<: *b\nn: *m")
     source.fields(source.tree.value["m"], ("m",))
 
-    assert place == source.place(at)
+    assert Place(*place) == source.place(at)
 
 
 PATHS = [

@@ -35,14 +35,14 @@ TASKS = [
     ),
     pytest.param(
         {"max_retries": "${var.x}"},
-        "`${var.x}` is known to the bundle only; here it counts as left out, so the default of the "
-        "API holds",
+        "`${var.x}` counts as left out, so the default of the API holds; "
+        "it is known to the bundle only",
         id="a reference for a number",
     ),
     pytest.param(
         {"run_if": "${var.x}"},
-        "`${var.x}` is known to the bundle only; here it counts as left out, so the default of the "
-        "API holds",
+        "`${var.x}` counts as left out, so the default of the API holds; "
+        "it is known to the bundle only",
         id="a reference for one of a few words",
     ),
     pytest.param(
@@ -75,12 +75,12 @@ TASKS = [
     ),
     pytest.param(
         {"for_each_task": LOOP | {"inputs": "${var.x}"}},
-        '`${var.x}` is known to the bundle only; ["a", "b", "c"] stands in for it',
+        '["a", "b", "c"] stands in for `${var.x}`; it is known to the bundle only',
         id="inputs that are a reference",
     ),
     pytest.param(
         {"condition_task": {"op": "LESS_THAN", "left": "${var.x}", "right": "1"}},
-        "`${var.x}` is known to the bundle only; 0 stands in for it, because a number is compared",
+        "0 stands in for `${var.x}`, because a number is compared; it is known to the bundle only",
         id="an operand that is a reference",
     ),
     pytest.param(
@@ -280,15 +280,15 @@ def test_a_reference_of_a_bundle_is_told_once_with_how_often_it_occurs():
     ] == [(warning.line, warning.message) for warning in file.warnings]
 
 
-def test_what_targets_change_is_told_and_not_applied():
+def test_what_the_only_target_changes_is_applied():
     file = read_yaml(
         "resources: {jobs: {a: {max_concurrent_runs: 2, tasks: [{task_key: t, notebook_task: "
         "{notebook_path: /n}}]}}}\n"
         "targets:\n  prod: {resources: {jobs: {a: {max_concurrent_runs: 9}}}}"
     )
 
-    assert ["what target `prod` changes in this job is not applied"] == sentences(file.warnings)
-    assert 2 == the_world(file).job.max_concurrent_runs
+    assert [] == file.warnings
+    assert 9 == the_world(file).job.max_concurrent_runs
 
 
 def test_a_job_that_is_fetched_by_pages_is_told():

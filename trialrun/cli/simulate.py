@@ -3,21 +3,27 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from trialrun.cli.input import Input, Unplayable, read_input
 
 if TYPE_CHECKING:
-    from trialrun.engine import Action, TaskEnd, Trace, World
+    from trialrun.engine import TaskEnd, Trace
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 CELL_MAX = 200
 
 HELP = """\
-FILE is a bundle, the answer of `databricks jobs get`, an API payload (YAML or JSON), or a
-scenario; "-" reads standard input. Nobody knows what its tasks do, so unless FILE is a scenario
-each takes a minute and appends 1,000 rows to a table of its name; task values that others ask for
-are made up, so that conditions are true and loops have three elements. Variables of a bundle
-(${...}) are not resolved.
+FILE is a bundle's folder or its databricks.yml, the answer of `databricks jobs get`, an API payload
+(YAML or JSON), or a scenario; "-" reads standard input. Nobody knows what its tasks do, so unless
+FILE is a scenario each takes a minute and appends 1,000 rows to a table of its name; task values
+that others ask for are made up, so that conditions are true and loops have three elements.
+
+A bundle is read as it would be deployed: with its includes, its target (--target, else
+DATABRICKS_BUNDLE_TARGET, else the only one or the default) and its variables (--var, BUNDLE_VAR_x,
+variable-overrides.json, the target's values, defaults). What only the workspace knows stays text.
+Surest is what `databricks bundle validate -o json` prints: there all is worked in.
 
 --fail TASK[:ATTEMPT][@WRITES] lets a task fail: at the given attempts only, counted from 0
 (as in load:0), or at all of them until they are mended, which --repair and --run-again do
@@ -25,15 +31,6 @@ before they start. @1 fails after the first write. TASK.ITERATION fails one iter
 for-each runs, from 0. Serverless retries a failing task up to three times unasked; that it uses
 all three is our assumption.
 """
-
-
-class Input(NamedTuple):
-    """What is played: a world, what the operator does by default, and what to know about it."""
-
-    name: str
-    world: "World"
-    actions: "tuple[Action, ...]"
-    warnings: list[str]
 
 
 def add_parser(subparsers: "Subparsers") -> None:
@@ -47,6 +44,11 @@ def add_parser(subparsers: "Subparsers") -> None:
     )
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--job", metavar="KEY", help="which job, where FILE has several")
+    parser.add_argument("--target", "-t", metavar="NAME", help="to which target of a bundle")
+    parser.add_argument(
+        "--var", metavar="NAME=VALUE", action="append", default=[],
+        help="the value of a bundle's variable",
+    )  # fmt: skip
     parser.add_argument("--fail", metavar="TASK", action="append", default=[])
     parser.add_argument("--repair", action="store_true", help="then repair the run")
     parser.add_argument("--run-again", action="store_true", help="then run the job again")
@@ -65,22 +67,20 @@ def run(arguments: argparse.Namespace) -> int:
 
     collect_less_often()
     try:
-        given = _read(arguments.file, arguments.job)
+        given = read_input(arguments)
         trace = _played(given, arguments.fail, _doings(arguments))
-    except (_Unplayable, Endless, ValueError) as error:
+    except (Unplayable, Endless, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     for warning in given.warnings:
         print(f"warning: {warning}", file=sys.stderr)
+    if given.target:
+        print(given.target, file=sys.stderr if arguments.json else sys.stdout)
     if arguments.json:
         print(trace.to_json())
         return 0
     _draw(given.name, trace)
     return 0
-
-
-class _Unplayable(Exception):
-    """A file that cannot be played; its text says why, a line a problem."""
 
 
 def _played(given: Input, fail: list[str], do: list[str]) -> "Trace":
@@ -107,53 +107,6 @@ def _doings(arguments: argparse.Namespace) -> list[str]:
     if arguments.repair:
         does.append("repair")
     return [*does, "run_now"] if arguments.run_again else does
-
-
-def _read(file: str, key: str | None) -> Input:
-    from trialrun.engine import RUN_NOW
-    from trialrun.jobs import read_job_file
-
-    try:
-        text = _text(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise _Unplayable(f"{file}: cannot be read: {error}") from error
-    if _is_scenario(text):
-        return _read_scenario(file, text)
-    found = read_job_file(file, text)
-    if found.problems:
-        warnings = [f"warning: {warning}" for warning in found.warnings]
-        raise _Unplayable("\n".join([*map(str, found.problems), *warnings]))
-    if key is None and len(found.worlds) > 1:
-        raise _Unplayable(
-            f"{file}: there are {len(found.worlds)} jobs; choose one with --job: "
-            f"{', '.join(found.worlds)}"
-        )
-    if key is not None and key not in found.worlds:
-        raise _Unplayable(f"{file}: there is no job {key}; it has {', '.join(found.worlds)}")
-    world = found.worlds[key or next(iter(found.worlds))]
-    return Input(world.job.name, world, RUN_NOW, list(map(str, found.warnings)))
-
-
-def _text(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read()
-    with open(file, encoding="utf-8") as opened:
-        return opened.read()
-
-
-def _is_scenario(text: str) -> bool:
-    return "\nscript:" in text and "\nactions:" in text
-
-
-def _read_scenario(file: str, text: str) -> Input:
-    from pathlib import Path
-
-    from trialrun.content.readers.scenarios import read_scenario
-
-    scenario, problems = read_scenario(file, Path(file).stem, text)
-    if scenario is None:
-        raise _Unplayable("\n".join(map(str, problems)))
-    return Input(scenario.title, scenario.world, scenario.actions, [])
 
 
 def _draw(name: str, trace: "Trace") -> None:

@@ -1,36 +1,35 @@
-"""Reads real job definitions: bundle YAML, `databricks jobs get`, API payloads. Runs nothing.
+"""Reads real job definitions: bundles, `databricks jobs get`, API payloads. Runs nothing.
 
-`read_job_file(path, text) -> JobFile` is the door. The parts behind it, in the order of a
-reading: source (text to tree), documents (where the jobs are), fields and shape (types, by a
-table made from databricks-sdk), checks, triggers and run_jobs (what a job must keep to),
-unsimulated and task_values (what to know), computes, notifications and build (engine values),
-scripts (what happens when it runs).
+`read_job_file(path, text)` and `read_bundle(files, name, options)` are the doors, to a `JobFile`.
+The parts behind them, in the order of a reading: source (text to tree), bundle (files to the jobs
+that would be deployed), documents (where the jobs are), fields and shape (types, by a table made
+from databricks-sdk), checks, triggers and run_jobs (what a job must keep to), unsimulated and
+task_values (what to know), computes, notifications and build (engine values), scripts (what
+happens when it runs), reading (all that, job by job).
 
 Payloads (`*_task`) are opaque units of work: of a notebook or a query only its parameters and its
 compute are looked at. Cluster sizes, libraries and environments change nothing; a cluster is one
-of a few kinds with a price each. References of a bundle (`${...}`) stay text.
+of a few kinds with a price each.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from trialrun.engine.job.job import Job, Trigger
 from trialrun.engine.job.world import World
-from trialrun.jobs.build import build_job
-from trialrun.jobs.checks import check_job
-from trialrun.jobs.documents import Found, Kind, find_jobs
-from trialrun.jobs.findings import Findings, worded
-from trialrun.jobs.run_jobs import Links, ReadJob, link_jobs
+from trialrun.jobs.bundle import Deployment, DeployOptions, Files, Given, deploy, root_of
+from trialrun.jobs.deployed import findings_of, general_problems
+from trialrun.jobs.documents import Kind, find_jobs, is_bundle
+from trialrun.jobs.findings import Findings, capped, worded
+from trialrun.jobs.reading import JobRead, read_jobs
 from trialrun.jobs.scripts import default_script
-from trialrun.jobs.shape import read_fields
-from trialrun.jobs.source import Source, path_text, read_source
-from trialrun.jobs.task_values import warn_of_references
-from trialrun.jobs.tree import Unreadable, shown
-from trialrun.jobs.triggers import read_trigger
-from trialrun.jobs.unsimulated import warn_of_unsimulated
+from trialrun.jobs.source import Source, read_source
+from trialrun.jobs.tree import Unreadable
 from trialrun.problem import Problem
 
-__all__ = ["JobFile", "Kind", "default_script", "read_job_file"]
+__all__ = [
+    "DeployOptions", "Files", "Given", "JobFile", "Kind", "default_script", "is_bundle_text",
+    "read_bundle", "read_job_file", "root_of",
+]  # fmt: skip
 
 _NO_YAML = "this is not YAML"
 _NEITHER = "this is neither YAML nor JSON"
@@ -38,24 +37,75 @@ _NEITHER = "this is neither YAML nor JSON"
 
 @dataclass(frozen=True, slots=True)
 class JobFile:
-    """What a text defines. `worlds` is by job key, in the order written; empty with problems.
+    """What a text or a bundle defines: its jobs by key, in the order written.
 
-    `kind` is "" when no job was found. `warnings` name what is left out, kept as text or not
-    simulated: the worlds are there all the same.
+    `kind` is "" when no job was found. `general` is what is wrong with the whole, `noted` what to
+    know about it. `deployment` is that of a bundle.
     """
 
     kind: Kind
-    worlds: dict[str, World]
-    problems: list[Problem]
-    warnings: list[Problem]
+    jobs: dict[str, JobRead]
+    general: list[Problem] = field(default_factory=list)
+    noted: list[Problem] = field(default_factory=list)
+    deployment: Deployment | None = None
+
+    @property
+    def worlds(self) -> dict[str, World]:
+        """Returns those that can be played, each with the default script (see scripts).
+
+        A job that another one starts by a `run_job_task` is in `World.jobs` of that one, too.
+        """
+        return {key: job.world for key, job in self.jobs.items() if job.world}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Returns all that is wrong, by file and line."""
+        each = [problem for job in self.jobs.values() for problem in job.problems]
+        return _sorted([*self.general, *each], "mistakes")
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """Returns all that is left out, kept as text or not simulated, by file and line."""
+        each = [problem for job in self.jobs.values() for problem in job.warnings]
+        return _sorted([*self.noted, *each], "warnings")
+
+    @property
+    def target_told(self) -> str:
+        """Returns the target of a bundle and what it changes, "" where nothing is to be said."""
+        of = self.deployment
+        if of is None or not of.target or not (of.targets or of.mode):
+            return ""
+        mode = f", mode {of.mode}" if of.mode else ""
+        return f"Target {of.target} ({of.why}){mode}{f': {of.told}' if of.told else ''}."
+
+    def moved(self, folder: str) -> "JobFile":
+        """Returns it with the paths of problems as they are from elsewhere."""
+
+        def moved(problems: list[Problem]) -> list[Problem]:
+            if folder in ("", "."):
+                return problems
+            return [replace(one, path=f"{folder}/{one.path}") for one in problems]
+
+        jobs = {
+            key: replace(job, problems=moved(job.problems), warnings=moved(job.warnings))
+            for key, job in self.jobs.items()
+        }
+        return replace(self, jobs=jobs, general=moved(self.general), noted=moved(self.noted))
+
+
+def is_bundle_text(text: str) -> bool:
+    """Says whether a text is a file of a bundle."""
+    try:
+        return is_bundle(read_source(text))
+    except Unreadable:
+        return False
 
 
 def read_job_file(path: str, text: str) -> JobFile:
-    """Reads the jobs of a text, each as a world with the default script (see scripts).
+    """Reads the jobs of one text.
 
     Never raises: whatever is wrong is a problem, all of them at once, with its line, column and
-    path inside the document. A job that another one of the text starts by a `run_job_task` is
-    in `World.jobs` of that one, too.
+    path inside the document.
 
     >>> read_job_file("x.json", '{"tasks": [{"task_key": "a", "run_if": "ALL_DUN"}]}').problems
     [Problem(path='x.json', line=1, message='column 30, tasks[0].run_if: `ALL_DUN` is not \
@@ -66,68 +116,53 @@ allowed; did you mean `ALL_DONE`?')]
     except Unreadable as error:
         sentence = " ".join(error.message.replace(_NO_YAML, _NEITHER).split())
         problem = Problem(path, error.line, worded(error.column, "", sentence))
-        return JobFile("", {}, [problem], [])
-    findings = Findings(path, source)
-    kind, found = find_jobs(findings, source.tree.value)
-    jobs = list(_read(findings, found))
-    starts: list[tuple[Trigger | None, bool]] = []
-    for job in jobs:
-        check_job(findings, job.fields)
-        starts.append(read_trigger(findings, job.fields))
-        warn_of_unsimulated(findings, job.fields)
-    links = link_jobs(findings, jobs)
-    _note_flaws_of_text(findings, source)
-    worlds = {} if findings.has_errors else _worlds(findings, kind, jobs, links, starts)
-    return JobFile(kind, worlds, findings.errors(), findings.warnings())
+        return JobFile("", {}, [problem])
+    if is_bundle(source):
+        return read_bundle(_OneText(path, source), path, DeployOptions())
+    return _of_text(path, source)
 
 
-def _read(findings: Findings, found: Iterable[Found]) -> Iterable[ReadJob]:
-    """Yields the jobs that are objects at all, each under a key of its own."""
-    keys: set[str] = set()
-    for key, at, value, kind, job_id in found:
-        fields = read_fields(findings, value, at, kind)
-        if fields is None:
-            continue
-        unique, number = key, 2
-        while unique in keys:
-            unique, number = f"{key} ({job_id or number})", number + 1
-        keys.add(unique)
-        yield ReadJob(unique, str(at[-1]) if kind == "BundleJob" else "", job_id, fields)
+def read_bundle(files: Files, name: str, options: DeployOptions) -> JobFile:
+    """Reads a bundle: its root file `name` and what that includes, for the target chosen."""
+    deployment = deploy(files, name, options)
+    jobs = read_jobs(findings_of(deployment, name))
+    general, noted = general_problems(deployment)
+    return JobFile("bundle", jobs, general, noted, deployment)
 
 
-def _note_flaws_of_text(findings: Findings, source: Source) -> None:
-    for at, line, column in source.tree.repeated:
-        findings.error_at(
-            line,
-            column,
-            path_text(at),
-            f"`{shown(str(at[-1]))}` is written twice; keep one of them",
-        )
-    for at in source.bad_merges:
-        findings.error(at, "`<<` takes in fields; write *name of an &name that holds fields")
+@dataclass(frozen=True, slots=True)
+class _OneText:
+    """A bundle of which there is the root only."""
+
+    path: str
+    read: Source
+
+    def names(self) -> Sequence[str]:
+        return ()
+
+    def source(self, name: str) -> Source:
+        if name != self.path:
+            raise Unreadable(0, "there is no such file")
+        return self.read
 
 
-def _worlds(
-    findings: Findings,
-    kind: Kind,
-    jobs: list[ReadJob],
-    links: Links,
-    starts: list[tuple[Trigger | None, bool]],
-) -> dict[str, World]:
-    by_key = dict(zip((job.key for job in jobs), zip(jobs, starts, strict=True), strict=True))
-    worlds: dict[str, World] = {}
-    for key in links.bottom_up():
-        read, trigger = by_key[key]
-        job = build_job(findings, key, read.fields, links, trigger)
-        if kind == "submit payload":
-            job = _without_retries(job)
-        warn_of_references(findings, read.fields, job)
-        inner = {other: worlds[other] for other in links.starts[key]}
-        worlds[key] = World(job, default_script(job), jobs=inner)
-    return {job.key: worlds[job.key] for job in jobs}
+def _of_text(path: str, source: Source) -> JobFile:
+    """Reads what is no bundle; flaws of the text belong to the job that they stand in."""
+    overall = Findings(path, source)
+    kind, found = find_jobs(overall, source.tree.value)
+    each = [(one, Findings(path, source)) for one in found]
+    jobs = read_jobs(each)
+    for at, place, sentence in source.flaws():
+        problem = Problem(path, place.line, worded(place.column, place.path, sentence))
+        around = [at[: len(one.at)] == one.at for one, _ in each]
+        owners = [key for key, is_owner in zip(jobs, around, strict=True) if is_owner]
+        for key in owners or jobs:
+            jobs[key] = replace(jobs[key], world=None, problems=[*jobs[key].problems, problem])
+        if not jobs:
+            overall.error_at(place, sentence)
+    return JobFile(kind, jobs, overall.errors(), overall.warnings())
 
 
-def _without_retries(job: Job) -> Job:
-    """A one-time run is not retried, on serverless neither. Facts: one-time-run."""
-    tasks = (replace(task, max_retries=0, disable_auto_optimization=True) for task in job.tasks)
-    return replace(job, tasks=tuple(tasks))
+def _sorted(problems: list[Problem], noun: str) -> list[Problem]:
+    found = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line))
+    return capped(found, found[0].path if found else "", noun)

@@ -107,8 +107,8 @@ class _Builder:
             if op not in _COMPARE_TEXT and has_reference(text):
                 self._findings.warn(
                     (*part.at, name),
-                    f"`{shown(text)}` is known to the bundle only; {NUMBER_STAND_IN} stands in "
-                    "for it, because a number is compared",
+                    f"{NUMBER_STAND_IN} stands in for `{shown(text)}`, because a number is "
+                    "compared; " + self._findings.why_unknown(text),
                 )
                 text = NUMBER_STAND_IN
             operands.append(text)
@@ -128,7 +128,8 @@ class _Builder:
         if has_reference(text):
             self._findings.warn(
                 at,
-                f"`{shown(text)}` is known to the bundle only; {INPUTS_STAND_IN} stands in for it",
+                f"{INPUTS_STAND_IN} stands in for `{shown(text)}`; "
+                + self._findings.why_unknown(text),
             )
             return INPUTS_STAND_IN
         self._findings.warn(

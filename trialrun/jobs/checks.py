@@ -155,7 +155,7 @@ def _check_keys(findings: Findings, tasks: Iterable[Fields]) -> None:
                 continue
             if has_reference(key):
                 findings.error(
-                    at, f"`{shown(key)}` is known to the bundle only; write this key out"
+                    at, f"`{shown(key)}` is no whole task key; {findings.why_unknown(key)}"
                 )
             elif not _TASK_KEY.fullmatch(key) or len(key) > TASK_KEY_MAX:
                 findings.error(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from trialrun.jobs.findings import Findings
+from trialrun.jobs.source import Source
 from trialrun.jobs.tree import Location, shown
 
 Kind = Literal["", "bundle", "jobs get", "jobs list", "create payload", "submit payload"]
@@ -12,6 +13,7 @@ WHAT_TO_PASTE = (
     "paste a bundle (resources: jobs: ...), the answer of `databricks jobs get`, or what "
     "jobs/create takes"
 )
+_OF_BUNDLE = ("resources", "targets", "bundle", "include")
 _OF_SUBMIT = frozenset({"run_name", "idempotency_token"})
 _OF_A_RUN = frozenset(
     {"run_id", "job_parameters", "notebook_params", "jar_params", "python_params", "sql_params",
@@ -32,16 +34,21 @@ class Found(NamedTuple):
     job_id: str = ""
 
 
+def is_bundle(source: Source) -> bool:
+    """Says whether a text is the root file of a bundle, or a file that one includes."""
+    root = source.tree.value
+    fields = source.fields(root, ()) if isinstance(root, dict) else {}
+    return any(name in fields for name in _OF_BUNDLE)
+
+
 def find_jobs(findings: Findings, root: Any) -> tuple[Kind, list[Found]]:
-    """Returns what the text is and its jobs; with none, notes why."""
+    """Returns what a text that is no bundle is, and its jobs; with none, notes why."""
     if isinstance(root, list):
         return _job_list(findings, root, ())
     if not isinstance(root, dict):
         findings.error((), f"this is no job definition; {WHAT_TO_PASTE}")
         return "", []
     fields = findings.source.fields(root, ())
-    if any(name in fields for name in ("resources", "targets", "bundle")):
-        return "bundle", list(_bundle_jobs(findings, fields))
     if isinstance(fields.get("jobs"), list):
         return _job_list(findings, fields["jobs"], ("jobs",))
     if "settings" in fields:
@@ -81,43 +88,12 @@ def _note_no_job(findings: Findings, fields: dict[str, Any]) -> None:
         findings.error((), f"there is no job in this text{hint or '; ' + WHAT_TO_PASTE}")
 
 
-def _bundle_jobs(findings: Findings, fields: dict[str, Any]) -> Iterator[Found]:
-    resources = fields.get("resources")
-    written = (
-        findings.source.fields(resources, ("resources",)) if isinstance(resources, dict) else {}
-    )
-    jobs = written.get("jobs")
-    found = list(_jobs_of(findings, jobs, ("resources", "jobs"))) if "jobs" in written else []
-    overrides = list(_overrides(findings, fields.get("targets")))
-    for at in overrides:
-        findings.warn(at, f"what target `{shown(str(at[1]))}` changes in this job is not applied")
-    if not found and not findings.has_errors:
-        if overrides:
-            why = "the jobs of this text stand under `targets` only; move one to resources: jobs:"
-        else:
-            hint = findings.hint(str(next(iter(written), "")), ["jobs"])
-            why = f"there is no job under `resources`{hint or ': add jobs: and a name'}"
-        findings.error(("resources",) if resources else (), why)
-    yield from found
-
-
 def _jobs_of(findings: Findings, jobs: Any, at: Location) -> Iterator[Found]:
     if not isinstance(jobs, dict):
         findings.error(at, "this must be jobs by name, written as name: and its fields below")
         return
     for key, value in findings.source.fields(jobs, at).items():
         yield Found(shown(key), (*at, key), value, "BundleJob")
-
-
-def _overrides(findings: Findings, targets: Any) -> Iterator[Location]:
-    """Yields where targets change jobs."""
-    at: Location = ("targets",)
-    for target, value in _mapping(findings, targets, at).items():
-        resources_at = (*at, target, "resources")
-        resources = _mapping(findings, value, (*at, target)).get("resources")
-        jobs = _mapping(findings, resources, resources_at).get("jobs")
-        for key in _mapping(findings, jobs, (*resources_at, "jobs")):
-            yield (*resources_at, "jobs", key)
 
 
 def _mapping(findings: Findings, value: Any, at: Location) -> dict[str, Any]:

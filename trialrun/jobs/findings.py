@@ -1,6 +1,7 @@
 """What is wrong with a job definition, and what is only worth knowing: collected, all at once."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -8,6 +9,9 @@ from trialrun.jobs.source import Place, Source
 from trialrun.jobs.tree import Location, shown
 from trialrun.problem import Problem
 
+REFERENCE = re.compile(r"\$\{[^{}]*\}")
+"""A reference of a bundle."""
+AT_DEPLOYMENT = "it is known to the bundle only"
 SHOWN_PROBLEMS_MAX = 100
 COMPARISONS_MAX = 5_000
 WORD_MAX = 100
@@ -19,12 +23,15 @@ CLOSENESS = 0.7
 class Findings:
     """Errors and warnings by place; the same sentence at one place counts once.
 
+    `unknown` says why references have no value; "" where nothing is to be said of one.
+
     Hints are made while COMPARISONS_MAX lasts: comparing words is what takes time in a text
     that is wrong everywhere.
     """
 
     path: str
     source: Source
+    unknown: Mapping[str, str] = field(default_factory=dict)
     _errors: dict[tuple[Place, str], None] = field(default_factory=dict)
     _warnings: dict[tuple[Place, str], None] = field(default_factory=dict)
     _references: dict[str, list[Location]] = field(default_factory=dict)
@@ -39,9 +46,13 @@ class Findings:
         """Notes what is wrong at a location."""
         self._errors[self.source.place(at), sentence] = None
 
-    def error_at(self, line: int, column: int, path: str, sentence: str) -> None:
+    def error_at(self, place: Place, sentence: str) -> None:
         """Notes what is wrong at a place that no location leads to."""
-        self._errors[Place(line, column, path), sentence] = None
+        self._errors[place, sentence] = None
+
+    def warn_at(self, place: Place, sentence: str) -> None:
+        """Notes what a reader should know at a place that no location leads to."""
+        self._warnings[place, sentence] = None
 
     def warn(self, at: Location, sentence: str) -> None:
         """Notes what a reader should know at a location."""
@@ -49,7 +60,13 @@ class Findings:
 
     def keep_reference(self, at: Location, reference: str) -> None:
         """Notes a `${...}` that stays text; each is told once, with how often it occurs."""
-        self._references.setdefault(reference, []).append(at)
+        if self.unknown.get(reference, AT_DEPLOYMENT):
+            self._references.setdefault(reference, []).append(at)
+
+    def why_unknown(self, text: str) -> str:
+        """Returns why the first `${...}` of a text has no value."""
+        found = REFERENCE.search(text)
+        return self.unknown.get(found[0] if found else "") or AT_DEPLOYMENT
 
     def hint(self, word: str, known: Iterable[str]) -> str:
         """Returns "; did you mean ...?" when a known word is close, else ""."""
@@ -63,31 +80,35 @@ class Findings:
 
     def errors(self) -> list[Problem]:
         """Returns the errors in the order of the text."""
-        return self._problems(self._errors, "mistakes")
+        return self._problems(self._errors)
 
     def warnings(self) -> list[Problem]:
         """Returns the warnings in the order of the text."""
-        warned = {place for place, _ in self._warnings}
+        warned = {place for place, _ in [*self._warnings, *self._errors]}
         for reference, locations in self._references.items():
             places = {self.source.place(at) for at in locations} - warned
             if places:
                 times = f" ({len(places)} times)" if len(places) > 1 else ""
-                sentence = (
-                    f"`{shown(reference)}` is kept as text{times}; it is known to the bundle only"
-                )
+                why = self.why_unknown(reference)
+                sentence = f"`{shown(reference)}` is kept as text{times}; {why}"
                 self._warnings[min(places), sentence] = None
-        return self._problems(self._warnings, "warnings")
+        return self._problems(self._warnings)
 
-    def _problems(self, found: dict[tuple[Place, str], None], noun: str) -> list[Problem]:
-        entries = sorted(found)
-        problems = [
-            Problem(self.path, place.line, worded(place.column, place.path, sentence))
-            for place, sentence in entries[:SHOWN_PROBLEMS_MAX]
+    def _problems(self, found: dict[tuple[Place, str], None]) -> list[Problem]:
+        entries = sorted(found, key=lambda one: (one[0].file, *one))
+        return [
+            Problem(place.file or self.path, place.line, worded(place.column, place.path, sentence))
+            for place, sentence in entries
         ]
-        more = len(entries) - SHOWN_PROBLEMS_MAX
-        if more > 0:
-            problems.append(Problem(self.path, 0, f"there are {more} more {noun} like these"))
+
+
+def capped(problems: list[Problem], path: str, noun: str) -> list[Problem]:
+    """Returns as many problems as anybody reads, and how many more there are."""
+    more = len(problems) - SHOWN_PROBLEMS_MAX
+    if more <= 0:
         return problems
+    rest = Problem(path, 0, f"there are {more} more {noun} like these")
+    return [*problems[:SHOWN_PROBLEMS_MAX], rest]
 
 
 def worded(column: int, path: str, sentence: str) -> str:

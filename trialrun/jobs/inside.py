@@ -8,7 +8,7 @@ from trialrun.engine.job.job import Job
 from trialrun.jobs.build import build_job
 from trialrun.jobs.checks import all_tasks, check_job
 from trialrun.jobs.computes import CONTROL_FLOW
-from trialrun.jobs.findings import Findings
+from trialrun.jobs.findings import Findings, capped
 from trialrun.jobs.run_jobs import ReadJob, link_jobs
 from trialrun.jobs.shape import read_fields
 from trialrun.jobs.source import read_source
@@ -54,18 +54,18 @@ def read_inner_jobs(
     for key, at in places.items():
         fields = read_fields(findings, _value(source.tree.value, at), at, "BundleJob")
         if fields is not None:
-            read.append(ReadJob(key, key, "", fields))
+            read.append(ReadJob(key, key, "", fields, findings))
     for name, at in edits.items():
         merged = _updated(_value(source.tree.value, places[OWN]), _value(source.tree.value, at))
         fields = read_fields(findings, merged, at, "BundleJob")
         if fields is not None:
-            read.append(ReadJob(f"edit {name}", "", "", fields))
+            read.append(ReadJob(f"edit {name}", "", "", fields, findings))
     triggers = []
     for job in read:
         check_job(findings, job.fields)
         triggers.append(read_trigger(findings, job.fields))
         warn_of_unsimulated(findings, job.fields)
-    links = link_jobs(findings, read)
+    links = link_jobs(read)
     workers = {
         job.key: [
             task.text("task_key")
@@ -74,7 +74,7 @@ def read_inner_jobs(
         ]
         for job in read
     }
-    problems = findings.errors() + findings.warnings()
+    problems = capped(findings.errors() + findings.warnings(), path, "mistakes")
     if problems:
         return InnerJobs(workers, {}, {}, {}), problems
     built = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trialrun.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
-from trialrun.jobs.findings import Findings
+from trialrun.jobs.findings import REFERENCE, Findings
 from trialrun.jobs.source import Quoted
 from trialrun.jobs.tree import Location, shown
 
@@ -26,7 +26,6 @@ PLAYED = frozenset(
     }
 )  # fmt: skip
 
-_REFERENCE = re.compile(r"\$\{[^{}]*\}")
 _INTEGER = re.compile(r"[-+]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -94,7 +93,7 @@ def has_reference(text: str) -> bool:
     >>> has_reference("${var.x}"), has_reference("{{job.id}}")
     (True, False)
     """
-    return _REFERENCE.search(text) is not None
+    return REFERENCE.search(text) is not None
 
 
 class _Shaper:
@@ -159,7 +158,7 @@ class _Shaper:
             self._not(value, at, "text; put quotes around it")
             return None
         if "${" in value:
-            for reference in _REFERENCE.findall(value):
+            for reference in REFERENCE.findall(value):
                 self._findings.keep_reference(at, reference)
         return "" if _is_null(value) else _whole(value)
 
@@ -201,8 +200,8 @@ class _Shaper:
         if isinstance(value, str) and has_reference(value):
             self._findings.warn(
                 at,
-                f"`{shown(value)}` is known to the bundle only; here it counts as left out, "
-                "so the default of the API holds",
+                f"`{shown(value)}` counts as left out, so the default of the API holds; "
+                + self._findings.why_unknown(value),
             )
             return None
         written = f"`{shown(value)}` is not allowed: " if isinstance(value, str) and value else ""

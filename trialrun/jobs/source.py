@@ -18,6 +18,8 @@ MERGE = "<<"
 
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.I)
 _PLAIN_KEY = re.compile(r"[\w\-]+")
+_TWICE = "`{}` is written twice; keep one of them"
+_NO_FIELDS = "`<<` takes in fields; write *name of an &name that holds fields"
 
 
 class Quoted(str):
@@ -27,11 +29,15 @@ class Quoted(str):
 
 
 class Place(NamedTuple):
-    """Where something is written: line and column from 1, 0 for the whole text, and its path."""
+    """Where something is written: line and column from 1, 0 for the whole text, and its path.
+
+    `file` is "" where there is one text only.
+    """
 
     line: int
     column: int
     path: str
+    file: str = ""
 
 
 @dataclass
@@ -75,6 +81,17 @@ class Source:
         while found and found not in self.tree.lines:
             found = found[:-1]
         return Place(self.tree.lines.get(found, 0), self.tree.columns.get(found, 0), path)
+
+    def flaws(self) -> list[tuple[Location, Place, str]]:
+        """Returns what is wrong with the text itself: keys written twice, merges of no fields.
+
+        Those of merges are known once the fields around them have been asked for.
+        """
+        twice = [
+            (at, Place(line, column, path_text(at)), _TWICE.format(shown(str(at[-1]))))
+            for at, line, column in self.tree.repeated
+        ]
+        return twice + [(at, self.place(at), _NO_FIELDS) for at in self.bad_merges]
 
     def _merge(self, mapping: dict[str, Any], at: Location) -> dict[str, Any]:
         """Merges; recursion ends, because a text is at most 40 levels deep, aliases included."""

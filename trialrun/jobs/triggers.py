@@ -52,7 +52,7 @@ def _quartz(findings: Findings, fields: Fields) -> str:
     text = fields.text("quartz_cron_expression")
     at = (*fields.at, "quartz_cron_expression")
     if has_reference(text):
-        findings.warn(at, f"`{shown(text)}` is known to the bundle only; the schedule rests")
+        findings.warn(at, f"the schedule rests on `{shown(text)}`; {findings.why_unknown(text)}")
         return ""
     if not fields.has("quartz_cron_expression"):
         return ""
@@ -71,7 +71,7 @@ def _zone(findings: Findings, fields: Fields) -> str:
     zone = fields.text("timezone_id")
     at = (*fields.at, "timezone_id")
     if has_reference(zone):
-        findings.warn(at, f"`{shown(zone)}` is known to the bundle only; UTC stands in for it")
+        findings.warn(at, f"UTC stands in for `{shown(zone)}`; {findings.why_unknown(zone)}")
         return UTC
     if not fields.has("timezone_id"):
         return UTC

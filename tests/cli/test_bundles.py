@@ -1,0 +1,124 @@
+"""`simulate` with a bundle's folder: what is read, for which target, with which values."""
+
+import os
+import re
+
+import pytest
+
+from tests.jobs.bundle.bundles import resources
+from trialrun.__main__ import main
+
+ROOT = """\
+bundle: {name: shop}
+include: [resources/*.yml]
+variables: {retries: {default: 0}}
+targets:
+  dev: {mode: development, default: true}
+  prod: {}
+"""
+RETRIES = (
+    '        max_retries: "${var.retries}"\n'
+    "        new_cluster: {spark_version: x, node_type_id: y, num_workers: 1}\n"
+)
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """A bundle whose only job stands in an included file."""
+    (tmp_path / "resources").mkdir()
+    (tmp_path / "databricks.yml").write_text(ROOT)
+    (tmp_path / "resources" / "jobs.yml").write_text(resources(task=RETRIES))
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [".", "databricks.yml"])
+def test_a_folder_or_its_root_file_is_played(shop, name, capsys):
+    assert 0 == main(["simulate", str(shop / name)])
+    told = capsys.readouterr()
+    assert told.out.startswith("Target dev (the default), mode development: triggers are paused")
+    assert "[dev you] nightly: Succeeded" in told.out
+    assert "" == told.err
+
+
+def test_a_target_and_values_are_given(shop, capsys, monkeypatch):
+    fails = ["--fail", "a", "--var", "retries=2"]
+    monkeypatch.setenv("DATABRICKS_BUNDLE_TARGET", "prod")
+
+    assert 0 == main(["simulate", str(shop), *fails])
+    told = capsys.readouterr().out
+    assert told.startswith("Target prod (as asked).\nnightly: Failed")
+    assert re.search(r"a +Failed +3 ", told)
+    assert 0 == main(["simulate", str(shop), "-t", "dev", "--json"])
+    assert "Target dev" in capsys.readouterr().err
+
+
+def test_a_value_comes_from_the_environment(shop, capsys, monkeypatch):
+    monkeypatch.setenv("BUNDLE_VAR_retries", "1")
+
+    assert 0 == main(["simulate", str(shop), "--fail", "a"])
+    assert re.search(r"a +Failed +2 ", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("text", ["retries", "=3"])
+def test_a_value_without_a_name_is_a_sentence(shop, text, capsys):
+    assert 2 == main(["simulate", str(shop), "--var", text])
+    assert "write NAME=VALUE" in capsys.readouterr().err
+
+
+def test_a_mistake_is_named_by_the_path_of_its_file(shop, capsys):
+    path = shop / "resources" / "jobs.yml"
+    path.write_text(resources(task="        run_if: ALL_DUN\n"))
+
+    assert 2 == main(["simulate", str(shop)])
+    assert capsys.readouterr().err.startswith(f"{path}:8: ")
+
+
+def test_a_job_with_a_mistake_keeps_no_other_from_playing(shop, capsys):
+    (shop / "resources" / "bad.yml").write_text(resources("bad", task="        run_if: X\n"))
+
+    assert 0 == main(["simulate", str(shop)])
+    assert "job bad cannot be played" in capsys.readouterr().err
+    assert 0 == main(["simulate", str(shop), "--job", "nightly"])
+    capsys.readouterr()
+    assert 2 == main(["simulate", str(shop), "--job", "bad"])
+    assert "`X` is not allowed" in capsys.readouterr().err
+
+
+ROOTS = [
+    pytest.param([], "databricks.yml; there is none", id="none"),
+    pytest.param(["databricks.yml", "bundle.yml"], "there are 2: databricks.yml", id="two"),
+]
+
+
+@pytest.mark.parametrize(("names", "sentence"), ROOTS)
+def test_a_folder_has_one_root_file(tmp_path, names, sentence, capsys):
+    for name in names:
+        (tmp_path / name).write_text(resources())
+
+    assert 2 == main(["simulate", str(tmp_path)])
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_link_that_leads_out_is_not_read(shop, tmp_path_factory, capsys):
+    outside = tmp_path_factory.mktemp("outside") / "secret.yml"
+    outside.write_text(resources("secret"))
+    os.symlink(outside, shop / "resources" / "link.yml")
+
+    assert 0 == main(["simulate", str(shop), "--job", "nightly"])
+    told = capsys.readouterr().err
+    assert "a link out of the bundle's folder" in told
+    assert "secret" not in told.replace("link.yml", "")
+
+
+def test_a_link_in_a_circle_ends(shop, capsys):
+    os.symlink(shop, shop / "resources" / "again")
+
+    assert 0 == main(["simulate", str(shop)])
+    assert "" == capsys.readouterr().err
+
+
+def test_what_is_no_text_keeps_no_other_from_playing(shop, capsys):
+    (shop / "resources" / "odd.yml").write_bytes(b"\xff\xfe\x00")
+
+    assert 0 == main(["simulate", str(shop)])
+    assert "odd.yml: this is not UTF-8 text" in capsys.readouterr().err

@@ -1,0 +1,126 @@
+"""What `simulate` is given: a scenario, a job's text, or a bundle on disk."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from trialrun.engine import Action, World
+    from trialrun.jobs import DeployOptions, JobFile
+
+_TARGET = "DATABRICKS_BUNDLE_TARGET"
+_VARIABLE = "BUNDLE_VAR_"
+
+
+class Input(NamedTuple):
+    """What is played: a world, what the operator does by default, and what to know about it.
+
+    `target` says which target of a bundle it is, and what that changes.
+    """
+
+    name: str
+    world: "World"
+    actions: "tuple[Action, ...]"
+    warnings: list[str]
+    target: str = ""
+
+
+class Unplayable(Exception):
+    """A file that cannot be played; its text says why, a line a problem."""
+
+
+def read_input(arguments: argparse.Namespace) -> Input:
+    """Reads what was given. Raises Unplayable."""
+    file = arguments.file
+    text = "" if file != "-" and Path(file).is_dir() else _text(file)
+    if "\nscript:" in text and "\nactions:" in text:
+        return _read_scenario(file, text)
+    found = _read_jobs(file, text, _options(arguments, os.environ))
+    return _chosen(file, found, arguments.job)
+
+
+def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> "DeployOptions":
+    from trialrun.jobs import DeployOptions, Given
+
+    options: dict[str, str] = {}
+    for text in arguments.var:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise Unplayable(f"--var {text}: write NAME=VALUE")
+        options[name] = value
+    variables = {
+        name.removeprefix(_VARIABLE): value
+        for name, value in environment.items()
+        if name.startswith(_VARIABLE)
+    }
+    target = arguments.target or environment.get(_TARGET, "")
+    return DeployOptions(target, Given(options, variables))
+
+
+def _read_jobs(file: str, text: str, options: "DeployOptions") -> "JobFile":
+    """Reads the jobs; of a bundle on disk with all that it includes, problems by path."""
+    from trialrun.cli.bundle_folder import BundleFolder
+    from trialrun.jobs import is_bundle_text, read_bundle, read_job_file, root_of
+
+    if file == "-" or (text and not is_bundle_text(text)):
+        return read_job_file(file, text)
+    path = Path(file)
+    folder = BundleFolder(path if path.is_dir() else path.parent)
+    name = path.name
+    if path.is_dir():
+        roots = root_of(os.listdir(path))
+        if len(roots) != 1:
+            found = f"there are {len(roots)}: {', '.join(roots)}" if roots else "there is none"
+            raise Unplayable(f"{file}: a bundle has one root file, databricks.yml; {found}")
+        name = roots[0]
+    return read_bundle(folder, name, options).moved(folder.root.as_posix())
+
+
+def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
+    from trialrun.engine import RUN_NOW
+
+    worlds = found.worlds
+    if key is not None and key not in found.jobs:
+        raise Unplayable(f"{file}: there is no job {key}; it has {', '.join(found.jobs)}")
+    if key is None and len(worlds) > 1:
+        flawed = [key for key in found.jobs if key not in worlds]
+        more = f" (with mistakes: {', '.join(flawed)})" if flawed else ""
+        raise Unplayable(
+            f"{file}: there are {len(worlds)} jobs; choose one with --job: "
+            f"{', '.join(worlds)}{more}"
+        )
+    key = key or next(iter(worlds), None)
+    if key is None or key not in worlds:
+        told = [f"warning: {warning}" for warning in found.warnings]
+        raise Unplayable("\n".join([*map(str, found.problems), *told]))
+    job = found.jobs[key]
+    others = [
+        f"job {other} cannot be played: {read.problems[0]}"
+        for other, read in found.jobs.items()
+        if other not in worlds and read.problems
+    ]
+    warnings = [*map(str, found.general), *others, *map(str, [*found.noted, *job.warnings])]
+    return Input(worlds[key].job.name, worlds[key], RUN_NOW, warnings, found.target_told)
+
+
+def _text(file: str) -> str:
+    try:
+        if file == "-":
+            return sys.stdin.read()
+        with open(file, encoding="utf-8") as opened:
+            return opened.read()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Unplayable(f"{file}: cannot be read: {why}") from error
+
+
+def _read_scenario(file: str, text: str) -> Input:
+    from trialrun.content.readers.scenarios import read_scenario
+
+    scenario, problems = read_scenario(file, Path(file).stem, text)
+    if scenario is None:
+        raise Unplayable("\n".join(map(str, problems)))
+    return Input(scenario.title, scenario.world, scenario.actions, [])

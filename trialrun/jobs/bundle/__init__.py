@@ -1,0 +1,188 @@
+"""A bundle's files to its jobs as they would be deployed: includes, target, mode, variables.
+
+`deploy(files, name, options)` is the door. Runs nothing, asks nobody: what only the workspace
+knows stays text, and is said once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from trialrun.jobs.bundle.loading import Files, Loaded, load, root_of
+from trialrun.jobs.bundle.located import Located, Origin, nodes_of, plain
+from trialrun.jobs.bundle.merging import is_null
+from trialrun.jobs.bundle.notes import Notes
+from trialrun.jobs.bundle.presets import deployed, mode_of, presets_of, with_deployment
+from trialrun.jobs.bundle.references import REFERENCE, References, TooLarge
+from trialrun.jobs.bundle.targets import Target, choose_target, target_names
+from trialrun.jobs.bundle.variables import Given, overrides_name, read_variables
+from trialrun.jobs.tree import Location, Unreadable, shown
+
+__all__ = ["DeployOptions", "DeployedJob", "Deployment", "Files", "Given", "deploy", "root_of"]
+
+
+class DeployOptions(NamedTuple):
+    """What is said beside the files: the target ("" for the one that is chosen), and values."""
+
+    target: str = ""
+    given: Given = Given()
+
+
+class DeployedJob(NamedTuple):
+    """A job by its resource key: plain values, where each is written, and what is wrong in it.
+
+    `unknown` says why references are left in it, by reference.
+    """
+
+    key: str
+    value: object
+    origins: dict[Location, Origin]
+    notes: Notes
+    unknown: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A bundle as it would be deployed to a target. Without one (`notes` says why) it is empty.
+
+    `why` says how the target came to be chosen, `told` what it does to all jobs. `read` has the
+    files that were read.
+    """
+
+    target: str
+    why: str
+    targets: tuple[str, ...]
+    mode: str
+    told: str
+    jobs: tuple[DeployedJob, ...]
+    notes: Notes
+    read: tuple[str, ...]
+
+
+def deploy(files: Files, name: str, options: DeployOptions) -> Deployment:
+    """Returns what a bundle's root file `name`, and what it includes, come to. Never raises."""
+    notes = Notes()
+    loaded = load(files, name, notes)
+    if loaded is None:
+        return Deployment("", "", (), "", "", (), notes, (name,))
+    targets = tuple(target_names(loaded.root))
+    if (written := _as_validated(loaded.root)) is not None:
+        target: Target | None = Target(written, loaded.root, {}, "as it was validated")
+    else:
+        target = choose_target(loaded.root, options.target, notes)
+    if target is None:
+        return Deployment("", "", targets, "", "", (), notes, loaded.read)
+    return _deployed(files, loaded, target, options, notes, targets)
+
+
+def _deployed(
+    files: Files,
+    loaded: Loaded,
+    target: Target,
+    options: DeployOptions,
+    notes: Notes,
+    targets: tuple[str, ...],
+) -> Deployment:
+    root = with_deployment(target.root, target.name)
+    is_validated = _as_validated(loaded.root) is not None
+    mode = "" if is_validated else mode_of(root, notes)
+    presets = presets_of(root, mode, notes) if not is_validated else None
+    overrides = _overrides(files, target.name, notes)
+    variables = read_variables(root, target.variables, overrides, options.given, notes)
+    references = References(root, variables, is_whole=_is_whole(loaded.root, files))
+    jobs = []
+    for key, job in root.under("resources", "jobs").items():
+        filled, of_job, unknown = _filled(references, job)
+        if presets is not None and isinstance(filled.value, dict):
+            filled = deployed(filled, presets)
+        value, origins = plain(filled, ("resources", "jobs", key))
+        jobs.append(DeployedJob(key, value, origins, of_job, unknown))
+    if not jobs:
+        _note_no_job(root, target.name, files, loaded, notes)
+    told = presets.told if presets else ""
+    return Deployment(target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read)
+
+
+def _note_no_job(root: Located, target: str, files: Files, loaded: Loaded, notes: Notes) -> None:
+    """Says why there is no job to play, and what to give instead."""
+    resources = root.find("resources")
+    elsewhere = [
+        name
+        for name, other in loaded.root.under("targets").items()
+        if name != target and other.under("resources", "jobs")
+    ]
+    if elsewhere:
+        named = ", ".join(map(shown, elsewhere))
+        why = f"target `{shown(target)}` has no jobs; there are some in: {named}"
+    elif root.find("include") is not None and not files.names():
+        why = "its jobs stand in the files that `include` names; give the folder, or one of them"
+    elif root.find("python") is not None:
+        why = (
+            "its jobs are made by Python code, which is not run here; give what "
+            "`databricks bundle validate -o json` prints"
+        )
+    else:
+        jobs = root.find("resources", "jobs")
+        if jobs is not None and not isinstance(jobs.value, dict):
+            says = "this must be jobs by name, written as name: and its fields below"
+            return notes.error(jobs.origin, says)
+        first = next(iter(root.under("resources")), "")
+        close = get_close_matches(first, ["jobs"], n=1)
+        hint = "; did you mean `jobs`?" if close else ": add jobs: and a name"
+        why = f"there is no job under `resources`{hint}"
+    notes.error(resources.origin if resources else root.origin, why)
+
+
+def _filled(references: References, job: Located) -> tuple[Located, Notes, dict[str, str]]:
+    notes = Notes()
+    try:
+        filled = references.filled(job, notes)
+    except TooLarge:
+        notes.error(job.origin, "its references stand for more than a job can hold")
+        return job, notes, {}
+    unknown: dict[str, str] = {}
+    for origin, reference in _left(filled):
+        if reference in unknown or reference not in references.unknown:
+            continue
+        reason = references.unknown[reference]
+        unknown[reference] = reason.why
+        if reason.is_mistake:
+            notes.error(origin, f"`{shown(reference)}` has no value: {reason.why}")
+    return filled, notes, unknown
+
+
+def _left(node: Located) -> Iterator[tuple[Origin, str]]:
+    """Yields the references that are left in a node."""
+    for one in node.walk():
+        if isinstance(one.value, str) and "${" in one.value:
+            for match in REFERENCE.finditer(one.value):
+                yield one.origin, match[0]
+
+
+def _is_whole(root: Located, files: Files) -> bool:
+    """Says whether all files of a bundle are there: not of a part, or of a root all by itself."""
+    return root.find("bundle") is not None and bool(root.find("include") is None or files.names())
+
+
+def _as_validated(root: Located) -> str | None:
+    """Returns the target of what `databricks bundle validate -o json` printed, else None.
+
+    There references, target and mode have been worked in already.
+    """
+    target = root.find("bundle", "target")
+    declared = root.find("targets")
+    if target is None or (declared is not None and not is_null(declared)):
+        return None
+    return target.text
+
+
+def _overrides(files: Files, target: str, notes: Notes) -> Located | None:
+    path = overrides_name(target)
+    if path not in files.names():
+        return None
+    try:
+        return nodes_of(path, files.source(path))
+    except Unreadable as error:
+        notes.error(Origin(path, (), error.line, error.column), error.message)
+        return None

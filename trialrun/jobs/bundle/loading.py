@@ -1,0 +1,154 @@
+"""A bundle's files to one configuration, before a target is chosen.
+
+Facts: bundle-files, bundle-resource-keys.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from trialrun.jobs.bundle import globs
+from trialrun.jobs.bundle.located import Located, Origin, nodes_of
+from trialrun.jobs.bundle.merging import merged
+from trialrun.jobs.bundle.notes import Notes, whole
+from trialrun.jobs.source import Source
+from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
+
+ROOT_NAMES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
+FILES_MAX = 500
+ENDINGS = (".yml", ".yaml", ".json")
+
+
+class Files(Protocol):
+    """The files of a folder, by paths relative to it, with `/`."""
+
+    def names(self) -> Sequence[str]:
+        """Returns the paths of those that an `include` may name."""
+
+    def source(self, name: str) -> Source:
+        """Returns what a file holds. Raises Unreadable, also where there is no such file."""
+
+
+class Loaded(NamedTuple):
+    """The merged configuration, the root's file name, and the files that were read."""
+
+    root: Located
+    name: str
+    read: tuple[str, ...]
+
+
+def root_of(names: Sequence[str]) -> list[str]:
+    """Returns which of some paths may be the root of a bundle: one is right, two are a mistake."""
+    return [name for name in ROOT_NAMES if name in names]
+
+
+def load(files: Files, name: str, notes: Notes) -> Loaded | None:
+    """Reads the root file and what it includes, and merges them; None when the root is no YAML."""
+    root = _read(files, name, notes)
+    if root is None:
+        return None
+    owners: dict[str, tuple[str, Located]] = {}
+    _claim_keys(root, owners, notes)
+    read = [name]
+    whole_tree, left = root, NODES_MAX - _size(root)
+    for path in _included(files, root, name, notes):
+        if path in read:
+            continue
+        if len(read) >= FILES_MAX:
+            notes.error(root.origin, f"more than {FILES_MAX} files are included; the rest is left")
+            break
+        part = _read(files, path, notes)
+        if part is None:
+            continue
+        left -= _size(part)
+        if left < 0:
+            notes.error(
+                whole(path), f"the files hold more than {NODES_MAX:,} values; the rest is left out"
+            )
+            break
+        read.append(path)
+        if (stray := part.find("include")) is not None:
+            notes.warn(stray.origin, f"`include` counts in {name} only; it is left out here")
+        _claim_keys(part, owners, notes)
+        whole_tree = merged(whole_tree, part, notes)
+    return Loaded(whole_tree, name, tuple(read))
+
+
+def _read(files: Files, path: str, notes: Notes) -> Located | None:
+    try:
+        source = files.source(path)
+    except Unreadable as error:
+        origin = whole(path)._replace(line=error.line, column=error.column)
+        notes.error(origin, " ".join(error.message.split()))
+        return None
+    node = nodes_of(path, source)
+    for at, place, sentence in source.flaws():
+        notes.error(Origin(path, at, place.line, place.column), sentence)
+    if not isinstance(node.value, dict):
+        notes.error(node.origin, "this must be fields, written as key: value")
+        return None
+    return node
+
+
+def _included(files: Files, root: Located, name: str, notes: Notes) -> list[str]:
+    """Returns the files that the root includes: by pattern as written, each pattern sorted."""
+    listed = root.find("include")
+    if listed is None:
+        return []
+    if not isinstance(listed.value, list):
+        notes.error(listed.origin, "`include` must be a list of paths, each behind a dash")
+        return []
+    names = [path for path in files.names() if path != name]
+    found: list[str] = []
+    for one in listed.value:
+        pattern = one.text
+        if globs.leads_out(pattern):
+            notes.error(
+                one.origin,
+                f"`{shown(pattern)}` leads out of the bundle's folder; what it names is not read",
+            )
+            continue
+        matched = globs.matches(pattern, names)
+        missed = sorted(set(globs.deeper(pattern, names)) - set(matched))
+        if missed:
+            notes.warn(
+                one.origin,
+                f"`**` reaches one folder deep, so {_listed(missed)} is left out; "
+                "write a pattern for each depth",
+            )
+        if not matched and not missed:
+            notes.warn(one.origin, f"no file is named by `{shown(pattern)}`")
+        for path in matched:
+            if path.endswith(ENDINGS):
+                found.append(path)
+            else:
+                notes.error(one.origin, f"{shown(path)} is neither YAML nor JSON")
+    return found
+
+
+def _claim_keys(part: Located, owners: dict[str, tuple[str, Located]], notes: Notes) -> None:
+    """Notes resource keys that are used twice: over all files and kinds a key is one thing."""
+    for kind, resources in part.under("resources").items():
+        for key, resource in resources.fields.items():
+            if key not in owners:
+                owners[key] = (kind, resource)
+                continue
+            known_kind, known = owners[key]
+            # Named at the job of the two: what cannot be deployed is that job.
+            one, other, of = (resource, known, known_kind)
+            if kind != "jobs" and known_kind == "jobs":
+                one, other, of = (known, resource, kind)
+            where = f"line {other.origin.line} of {other.origin.file or 'this text'}"
+            notes.error(
+                one.origin,
+                f"`{shown(key)}` is the key of one of the {shown(of)}, too ({where}); every "
+                "resource needs a key of its own",
+            )
+
+
+def _size(node: Located) -> int:
+    return sum(1 for _ in node.walk())
+
+
+def _listed(paths: Sequence[str], most: int = 3) -> str:
+    more = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return ", ".join(map(shown, paths[:most])) + more

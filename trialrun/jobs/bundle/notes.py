@@ -1,0 +1,46 @@
+"""What is wrong with a bundle as a whole, and what is worth knowing about it."""
+
+from dataclasses import dataclass, field
+
+from trialrun.jobs.bundle.located import Origin
+from trialrun.jobs.findings import worded
+from trialrun.problem import Problem
+
+
+@dataclass
+class Notes:
+    """Errors and warnings by the place of their cause; the same one counts once."""
+
+    _errors: dict[tuple[Origin, str], None] = field(default_factory=dict)
+    _warnings: dict[tuple[Origin, str], None] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        """Says whether something is wrong."""
+        return bool(self._errors)
+
+    def error(self, origin: Origin, sentence: str) -> None:
+        """Notes what is wrong."""
+        self._errors[origin, sentence] = None
+
+    def warn(self, origin: Origin, sentence: str) -> None:
+        """Notes what one should know."""
+        self._warnings[origin, sentence] = None
+
+    def wrong(self) -> list[tuple[Origin, str]]:
+        """Returns the errors."""
+        return list(self._errors)
+
+    def known(self) -> list[tuple[Origin, str]]:
+        """Returns the warnings."""
+        return list(self._warnings)
+
+
+def whole(file: str) -> Origin:
+    """Returns the origin of what concerns a whole file."""
+    return Origin(file, (), 0, 0)
+
+
+def problem(origin: Origin, sentence: str) -> Problem:
+    """Returns a sentence about a place as editors can jump to it."""
+    return Problem(origin.file, origin.line, worded(origin.column, origin.place.path, sentence))

@@ -1,0 +1,190 @@
+"""Fills in `${...}` as it is deployed: variables, the bundle, the workspace, other resources.
+
+Facts: bundle-substitution.
+"""
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from trialrun.jobs.bundle.located import Located
+from trialrun.jobs.bundle.notes import Notes
+from trialrun.jobs.bundle.variables import Variable
+from trialrun.jobs.findings import AT_DEPLOYMENT
+from trialrun.jobs.tree import DEPTH_MAX, shown
+
+SIGNS_MAX = 1_000_000
+NODES_MAX = 100_000
+"""For what one node stands for; all of a bundle may have BUNDLE_FACTOR times as much."""
+BUNDLE_FACTOR = 8
+CYCLE_SHOWN_MAX = 8
+
+_STEP = r"[A-Za-z_][\w-]*(?:\[\d+\])*"
+REFERENCE = re.compile(rf"\$\{{({_STEP}(?:\.{_STEP})*)\}}", re.ASCII)
+_NUMBERED = re.compile(r"[^\[\].]+|\[\d+\]")
+_AT_RUN_TIME = frozenset({"id", "url"})
+"""What a resource gets by being deployed."""
+
+
+class Unknown(NamedTuple):
+    """Why a reference stays text; "" where nothing is to be said. The CLI refuses a mistake."""
+
+    why: str
+    is_mistake: bool
+
+
+class _Unknown(Exception):
+    """A reference that has no value here."""
+
+    def __init__(self, why: str = AT_DEPLOYMENT, *, is_mistake: bool = False) -> None:
+        super().__init__(why)
+        self.reason = Unknown(why, is_mistake)
+
+
+class TooLarge(Exception):
+    """What references stand for is more than anybody writes."""
+
+
+@dataclass
+class References:
+    """Fills in references. `unknown` has those that stay text, and why, by their text.
+
+    Of a bundle of which not all files are there (`is_whole`) what is missing is no mistake.
+    """
+
+    root: Located
+    variables: dict[str, Variable]
+    is_whole: bool = True
+    unknown: dict[str, Unknown] = field(default_factory=dict)
+    _known: dict[str, Located] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+    _signs: int = 0
+    _nodes: int = 0
+    _bundle_signs: int = 0
+    _bundle_nodes: int = 0
+
+    def filled(self, node: Located, notes: Notes) -> Located:
+        """Returns a node with its references filled in. Raises TooLarge.
+
+        What cannot be known stays as it is written, and stands in `unknown`.
+        """
+        self._signs = self._nodes = 0
+        self._open.clear()
+        try:
+            return self._filled(node, notes, 0)
+        finally:
+            self._bundle_signs += self._signs
+            self._bundle_nodes += self._nodes
+
+    def _count(self, *, nodes: int = 0, signs: int = 0) -> None:
+        self._nodes += nodes
+        self._signs += signs
+        if (
+            self._nodes > NODES_MAX
+            or self._signs > SIGNS_MAX
+            or self._bundle_nodes + self._nodes > NODES_MAX * BUNDLE_FACTOR
+            or self._bundle_signs + self._signs > SIGNS_MAX * BUNDLE_FACTOR
+        ):
+            raise TooLarge
+
+    def _filled(self, node: Located, notes: Notes, depth: int) -> Located:
+        self._count(nodes=1)
+        if depth > DEPTH_MAX:
+            raise TooLarge
+        if isinstance(node.value, dict):
+            return Located(
+                {key: self._filled(v, notes, depth + 1) for key, v in node.value.items()},
+                node.origin,
+            )
+        if isinstance(node.value, list):
+            return Located([self._filled(v, notes, depth + 1) for v in node.value], node.origin)
+        if "${" not in node.value:
+            return node
+        return self._text(node, notes, depth)
+
+    def _text(self, node: Located, notes: Notes, depth: int) -> Located:
+        alone = REFERENCE.fullmatch(node.value)
+        if alone:
+            found = self._value(alone[1], node, notes, depth)
+            if found is None:
+                return node
+            # A plain value is named where it is used; of fields, each where it is written.
+            return Located(found.value, node.origin) if isinstance(found.value, str) else found
+        said = REFERENCE.sub(lambda match: self._inside(match, node, notes, depth), node.value)
+        self._count(signs=len(said))
+        return Located(type(node.value)(said), node.origin)
+
+    def _inside(self, match: re.Match[str], node: Located, notes: Notes, depth: int) -> str:
+        found = self._value(match[1], node, notes, depth)
+        if found is None:
+            return match[0]
+        if not isinstance(found.value, str):
+            notes.error(
+                node.origin,
+                f"`{shown(match[0])}` stands for more than a text, so it cannot stand inside one",
+            )
+            return match[0]
+        return str(found.value)
+
+    def _value(self, path: str, node: Located, notes: Notes, depth: int) -> Located | None:
+        """Returns what a reference stands for, itself filled in; None where that is not known."""
+        if path in self._open:
+            round_trip = [*self._open[self._open.index(path) :], path][-CYCLE_SHOWN_MAX:]
+            drawn = " → ".join(map(shown, round_trip))
+            self.unknown[f"${{{path}}}"] = Unknown(f"it stands for itself: {drawn}", True)
+            return None
+        if path in self._known:
+            found = self._known[path]
+            self._count(nodes=sum(1 for _ in found.walk()))
+            return found
+        try:
+            raw = self._raw(path)
+        except _Unknown as error:
+            self.unknown[f"${{{path}}}"] = error.reason
+            return None
+        self._open.append(path)
+        try:
+            self._known[path] = found = self._filled(raw, notes, depth + 1)
+        finally:
+            self._open.pop()
+        return found
+
+    def _raw(self, path: str) -> Located:
+        """Returns what a reference names, as it is written. Raises _Unknown."""
+        first, *steps = [step.strip("[]") for step in _NUMBERED.findall(path)]
+        if first == "var" or (first == "variables" and steps[1:2] == ["value"]):
+            name = steps[0] if steps else ""
+            if name not in self.variables:
+                close = get_close_matches(name, self.variables, n=1)
+                hint = f"did you mean `{shown(close[0])}`?" if close else "add it to `variables`"
+                raise _Unknown(f"there is no such variable; {hint}", is_mistake=self.is_whole)
+            variable = self.variables[name]
+            if variable.value is None:
+                raise _Unknown(variable.why)
+            return _walked(variable.value, steps[2:] if first == "variables" else steps[1:])
+        if first == "resources" and len(steps) == 3 and steps[2] in _AT_RUN_TIME:
+            self._check_resource(steps)
+            raise _Unknown("")
+        found = self.root.find(first)
+        if found is None or first not in ("bundle", "workspace", "resources", "artifacts"):
+            raise _Unknown
+        return _walked(found, steps)
+
+    def _check_resource(self, steps: list[str]) -> None:
+        kind, key, _ = steps
+        if self.root.find("resources", kind, key) is None:
+            what = f"there is no `{shown(key)}` among the {shown(kind)} of this bundle"
+            raise _Unknown(what if self.is_whole else "", is_mistake=self.is_whole)
+
+
+def _walked(node: Located, steps: list[str]) -> Located:
+    for step in steps:
+        inner = node.value
+        if isinstance(inner, dict) and step in inner:
+            node = inner[step]
+        elif isinstance(inner, list) and step.isdigit() and int(step) < len(inner):
+            node = inner[int(step)]
+        else:
+            raise _Unknown
+    return node

@@ -1,0 +1,63 @@
+"""A bundle's jobs as the reader of jobs takes them: a source whose places are in many files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trialrun.jobs.bundle import Deployment
+from trialrun.jobs.bundle.located import Origin
+from trialrun.jobs.bundle.notes import problem
+from trialrun.jobs.documents import Found
+from trialrun.jobs.findings import Findings
+from trialrun.jobs.source import Place, Source, path_text
+from trialrun.jobs.tree import Location, YamlTree, shown
+from trialrun.problem import Problem
+
+_JOBS_AT = ("resources", "jobs")
+
+
+@dataclass
+class DeployedSource(Source):
+    """A job whose values come from several places. Its merges and aliases are done."""
+
+    origins: Mapping[Location, Origin] = field(default_factory=dict)
+
+    def fields(self, mapping: dict[str, Any], _: Location) -> dict[str, Any]:
+        """Returns the mapping: there is nothing left to merge."""
+        return mapping
+
+    def place(self, at: Location) -> Place:
+        """Returns where a value is written, or the closest thing around it."""
+        found = at
+        while found and found not in self.origins:
+            found = found[:-1]
+        origin = self.origins.get(found)
+        if origin is None:
+            return Place(0, 0, path_text(at))
+        return origin.place._replace(path=path_text((*origin.at, *at[len(found) :])))
+
+
+def findings_of(deployment: Deployment, name: str) -> list[tuple[Found, Findings]]:
+    """Returns each job with its own findings, among them what its bundle says is wrong in it."""
+    each = []
+    for job in deployment.jobs:
+        source = DeployedSource(YamlTree(job.value), origins=job.origins)
+        findings = Findings(name, source, job.unknown)
+        of_bundle = [one for one in deployment.notes.wrong() if _job_of(one[0].at) == job.key]
+        for origin, sentence in [*job.notes.wrong(), *of_bundle]:
+            findings.error_at(origin.place, sentence)
+        each.append((Found(shown(job.key), (*_JOBS_AT, job.key), job.value, "BundleJob"), findings))
+    return each
+
+
+def general_problems(deployment: Deployment) -> tuple[list[Problem], list[Problem]]:
+    """Returns what is wrong with a bundle, and worth knowing, beside what is so in its jobs."""
+    keys = {job.key for job in deployment.jobs}
+    wrong = [one for one in deployment.notes.wrong() if _job_of(one[0].at) not in keys]
+    return [problem(*one) for one in wrong], [problem(*one) for one in deployment.notes.known()]
+
+
+def _job_of(at: Location) -> str | None:
+    """Returns the key of the job that a location lies in, be it under a target."""
+    steps = at[2:] if at[:1] == ("targets",) else at
+    return str(steps[2]) if steps[:2] == _JOBS_AT and len(steps) > 2 else None
