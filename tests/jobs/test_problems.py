@@ -70,12 +70,6 @@ UNREADABLE = [
         id="jobs that are a word",
     ),
     pytest.param(
-        "name: x\nnotebook_task: {notebook_path: /x}",
-        1,
-        "column 1: `tasks` is missing; add tasks: and at least one task with a task_key",
-        id="a job of one task, as of old",
-    ),
-    pytest.param(
         "tasks: []",
         1,
         "column 1, tasks: this job has no tasks; write at least one, with a task_key",
@@ -394,7 +388,8 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_text():
         "- {task_key: c, depends_on: [{task_key: c}], job_cluster_key: m, dbt_task: {commands: x}}"
     )
 
-    assert [1, 3, 3, 4, 4, 4] == [problem.line for problem in file.problems]
+    assert [1, 3, 3, 4, 4] == [problem.line for problem in file.problems]
+    assert [4] == [problem.line for problem in file.warnings]
 
 
 def test_a_mistake_behind_an_alias_is_told_once_where_it_is_written():

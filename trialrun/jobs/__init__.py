@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from trialrun.engine.job.world import World
 from trialrun.jobs.bundle import Deployment, DeployOptions, Files, Given, deploy, root_of
 from trialrun.jobs.deployed import findings_of, general_problems
-from trialrun.jobs.documents import Kind, find_jobs, is_bundle
+from trialrun.jobs.documents import Kind, find_jobs, is_bundle, is_python
 from trialrun.jobs.findings import Findings, capped, worded
 from trialrun.jobs.reading import JobRead, read_jobs
 from trialrun.jobs.scripts import default_script
@@ -32,6 +32,10 @@ __all__ = [
 ]  # fmt: skip
 
 _NO_YAML = "this is not YAML"
+_PYTHON = (
+    "this is Python, as the page of a job shows it under View as code; choose YAML there and paste "
+    "that, or give what `databricks jobs get` answers"
+)
 _NEITHER = "this is neither YAML nor JSON"
 
 
@@ -111,6 +115,8 @@ def read_job_file(path: str, text: str) -> JobFile:
     [Problem(path='x.json', line=1, message='column 30, tasks[0].run_if: `ALL_DUN` is not \
 allowed; did you mean `ALL_DONE`?')]
     """
+    if is_python(text):
+        return JobFile("", {}, [Problem(path, 1, _PYTHON)])
     try:
         source = read_source(text)
     except Unreadable as error:

@@ -25,6 +25,8 @@ from trialrun.jobs.shape import Fields, has_reference
 from trialrun.jobs.tree import shown
 
 NAME_SHOWN_MAX = 200
+ANSWER = "JobAnswer"
+"""What `jobs get` answered: there a queue that is not written is off. Facts: run-queue."""
 INPUTS_STAND_IN = '["a", "b", "c"]'
 NUMBER_STAND_IN = "0"
 
@@ -49,7 +51,7 @@ def build_job(
             if parameter.text("name")
         ),
         max_concurrent_runs=job.number("max_concurrent_runs", 1),
-        queue=job.part("queue").flag("enabled", True),
+        queue=job.part("queue").flag("enabled", job.kind != ANSWER),
         timeout_ms=job.number("timeout_seconds") * 1000,
         trigger=trigger,
         paused=paused,

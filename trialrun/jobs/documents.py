@@ -1,19 +1,23 @@
 """Which kind of document a text is, and where the jobs are in it. Reads no job."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+from trialrun.jobs.fields import field_table, payload_names
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.source import Source
 from trialrun.jobs.tree import Location, shown
 
 Kind = Literal["", "bundle", "jobs get", "jobs list", "create payload", "submit payload"]
 
+ONE_TASK = "main"
 WHAT_TO_PASTE = (
     "paste a bundle (resources: jobs: ...), the answer of `databricks jobs get`, or what "
     "jobs/create takes"
 )
 _OF_BUNDLE = ("resources", "targets", "bundle", "include")
+_PYTHON = re.compile(r"\s*(?:#.*\s*)*(?:from|import)\s+[\w.]+")
 _OF_SUBMIT = frozenset({"run_name", "idempotency_token"})
 _OF_A_RUN = frozenset(
     {"run_id", "job_parameters", "notebook_params", "jar_params", "python_params", "sql_params",
@@ -57,12 +61,35 @@ def find_jobs(findings: Findings, root: Any) -> tuple[Kind, list[Found]]:
         return "create payload", [_of_settings(findings, fields, (), "new_settings")]
     if "tasks" in fields and fields.keys() & _OF_SUBMIT:
         return "submit payload", [Found(_name(fields, "run_name"), (), root, "SubmitRun")]
+    if (single := _of_one_task(findings, fields)) is not None:
+        return "create payload", [Found(_name(fields, "name"), (), single, "CreateJob")]
     if fields.keys() & _OF_A_JOB and not fields.keys() & _OF_A_RUN:
         return "create payload", [Found(_name(fields, "name"), (), root, "CreateJob")]
     found = list(_fragment_jobs(findings, fields))
     if not found:
         _note_no_job(findings, fields)
     return ("bundle" if found else ""), found
+
+
+def is_python(text: str) -> bool:
+    """Says whether a text is Python, as "View as code" shows a job, too."""
+    return _PYTHON.match(text) is not None
+
+
+def _of_one_task(findings: Findings, fields: dict[str, Any]) -> dict[str, Any] | None:
+    """Returns a job of one task as API 2.0 took it, written as a job with a list of tasks."""
+    if "tasks" in fields or not fields.keys() & payload_names():
+        return None
+    of_job = field_table().objects["CreateJob"]
+    task: dict[str, Any] = {"task_key": ONE_TASK}
+    for name in field_table().objects["Task"]:
+        if name in fields and name not in of_job:
+            task[name] = fields[name]
+            findings.source.move(("tasks", 0, name), (name,))
+    findings.warn(
+        (), f"this is a job of one task, as API 2.0 took it; the task is called `{ONE_TASK}` here"
+    )
+    return {name: value for name, value in fields.items() if name not in task} | {"tasks": [task]}
 
 
 def _fragment_jobs(findings: Findings, fields: dict[str, Any]) -> Iterator[Found]:
@@ -128,7 +155,8 @@ def _of_settings(findings: Findings, fields: dict[str, Any], at: Location, name:
     job_id = fields.get("job_id")
     job_id = str(job_id) if isinstance(job_id, str) else ""
     key = _name(_mapping(findings, settings, settings_at), "name")
-    return Found(key, settings_at, settings, "JobSettings", job_id)
+    kind = "JobAnswer" if name == "settings" else "JobSettings"
+    return Found(key, settings_at, settings, kind, job_id)
 
 
 def _name(fields: dict[str, Any], field: str) -> str:

@@ -59,6 +59,7 @@ def field_table() -> FieldTable:
     # A bundle names the job by a reference; `run_jobs` reads what is written here.
     objects["RunJobTask"]["job_id"] = FieldType("job", required=True)
     objects["BundleJob"] = objects["JobSettings"] | _types(BUNDLE_FIELDS)
+    objects["JobAnswer"] = objects["JobSettings"]
     enums = {
         name: (*values, *_MORE_VALUES.get(name, ())) for name, values in table["enums"].items()
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from trialrun.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
 from trialrun.jobs.findings import REFERENCE, Findings
+from trialrun.jobs.parameters import PARAMETERS
 from trialrun.jobs.source import Quoted
 from trialrun.jobs.tree import Location, shown
 
@@ -18,7 +19,7 @@ INTEGER_MAX = 2**63 - 1
 
 PLAYED = frozenset(
     {
-        "JobSettings", "BundleJob", "CreateJob", "SubmitRun", "Task", "SubmitTask",
+        "JobSettings", "JobAnswer", "BundleJob", "CreateJob", "SubmitRun", "Task", "SubmitTask",
         "TaskDependency", "ConditionTask", "ForEachTask", "RunJobTask", "JobCluster",
         "CronSchedule", "TriggerSettings", "PeriodicTriggerConfiguration",
         "FileArrivalTriggerConfiguration", "TableUpdateTriggerConfiguration", "Continuous",
@@ -26,6 +27,12 @@ PLAYED = frozenset(
     }
 )  # fmt: skip
 
+_TYPED = PLAYED | {
+    "JobParameterDefinition", "JobEmailNotifications", "TaskEmailNotifications",
+    "WebhookNotifications", "Webhook",
+}  # fmt: skip
+_TYPED_FIELDS = frozenset(PARAMETERS.values())
+"""Where a value of a wrong type would change what is played."""
 _INTEGER = re.compile(r"[-+]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -84,7 +91,7 @@ class Fields:
 
 def read_fields(findings: Findings, value: Any, at: Location, kind: str) -> Fields | None:
     """Reads an object of a kind; notes what is wrong in it, and returns what can be used."""
-    return _Shaper(findings).read(value, at, kind)
+    return _Shaper(findings).read(value, at, kind, kind)
 
 
 def has_reference(text: str) -> bool:
@@ -103,9 +110,9 @@ class _Shaper:
         self._findings = findings
         self._table = field_table()
 
-    def read(self, value: Any, at: Location, kind: str) -> Fields | None:
+    def read(self, value: Any, at: Location, kind: str, owner: str) -> Fields | None:
         if not isinstance(value, dict):
-            self._not(value, at, "fields, written as key: value")
+            self._not(value, at, "fields, written as key: value", owner)
             return None
         fields = self._table.objects[kind]
         written = self._findings.source.fields(value, at)
@@ -125,46 +132,50 @@ class _Shaper:
     def _value(self, value: Any, at: Location, field: FieldType, owner: str) -> Any:
         if field.shape == "list":
             if not isinstance(value, list):
-                return self._not(value, at, "a list, each entry behind a dash")
+                return self._not(value, at, "a list, each entry behind a dash", owner)
             return [self._one(v, (*at, i), field.kind, owner) for i, v in enumerate(value)]
         if field.shape == "map":
             if not isinstance(value, dict):
-                return self._not(value, at, "fields, written as key: value")
+                return self._not(value, at, "fields, written as key: value", owner)
             entries = self._findings.source.fields(value, at).items()
             return {_whole(key): self._one(v, (*at, key), field.kind, owner) for key, v in entries}
         return self._one(value, at, field.kind, owner)
 
     def _one(self, value: Any, at: Location, kind: str, owner: str) -> Any:
         if kind in self._table.objects:
-            return self.read(value, at, kind)
+            return self.read(value, at, kind, owner)
         if kind == "string":
-            return self._string(value, at)
+            return self._string(value, at, owner)
         if kind in ("object", "Timestamp"):
             return None
         if kind == "job":
-            return str(value) if isinstance(value, str) else self._not(value, at, "a job's id")
+            return (
+                str(value) if isinstance(value, str) else self._not(value, at, "a job's id", owner)
+            )
         if not isinstance(value, str) or has_reference(value):
-            return self._not(value, at, _WANTED.get(kind, "one word"))
+            return self._not(value, at, _WANTED.get(kind, "one word"), owner)
         if kind == "integer":
-            return self._integer(value, at)
+            return self._integer(value, at, owner)
         if kind == "boolean":
-            return self._boolean(value, at)
+            return self._boolean(value, at, owner)
         if kind == "number":
-            return float(value) if _NUMBER.fullmatch(value) else self._not(value, at, "a number")
+            if _NUMBER.fullmatch(value):
+                return float(value)
+            return self._not(value, at, _WANTED["number"], owner)
         return self._enum(value, at, kind, owner)
 
-    def _string(self, value: Any, at: Location) -> str | None:
+    def _string(self, value: Any, at: Location, owner: str) -> str | None:
         if not isinstance(value, str):
-            self._not(value, at, "text; put quotes around it")
+            self._not(value, at, "text; put quotes around it", owner)
             return None
         if "${" in value:
             for reference in REFERENCE.findall(value):
                 self._findings.keep_reference(at, reference)
         return "" if _is_null(value) else _whole(value)
 
-    def _integer(self, value: str, at: Location) -> int | None:
+    def _integer(self, value: str, at: Location, owner: str) -> int | None:
         if not _INTEGER.fullmatch(value):
-            self._not(value, at, _WANTED["integer"])
+            self._not(value, at, _WANTED["integer"], owner)
             return None
         if len(value) > len(str(INTEGER_MAX)) + 1 or abs(int(value)) > INTEGER_MAX:
             self._findings.error(at, f"`{shown(value)}` is too large; write a smaller number")
@@ -172,12 +183,13 @@ class _Shaper:
         self._unquote(value, at, "a number")
         return int(value)
 
-    def _boolean(self, value: str, at: Location) -> bool | None:
+    def _boolean(self, value: str, at: Location, owner: str) -> bool | None:
         if value in _BOOLEANS:
             self._unquote(value, at, "true or false")
             return _BOOLEANS[value]
         nearly = _NEARLY.get(value.lower())
-        self._not(value, at, f"true or false; write {nearly}" if nearly else "true or false")
+        wanted = f"true or false; write {nearly}" if nearly else "true or false"
+        self._not(value, at, wanted, owner)
         return None
 
     def _enum(self, value: str, at: Location, kind: str, owner: str) -> str | None:
@@ -195,8 +207,11 @@ class _Shaper:
                 at, f'"{shown(value)}" is read as {what}; the API wants it without the quotes'
             )
 
-    def _not(self, value: Any, at: Location, wanted: str) -> Any:
-        """Notes a value of a wrong type, and returns None; a reference may stand for any type."""
+    def _not(self, value: Any, at: Location, wanted: str, owner: str) -> Any:
+        """Notes a value of a wrong type, and returns None; a reference may stand for any type.
+
+        In what is not played it is a note: a bundle's deployment drops it, too, and goes on.
+        """
         if isinstance(value, str) and has_reference(value):
             self._findings.warn(
                 at,
@@ -205,7 +220,10 @@ class _Shaper:
             )
             return None
         written = f"`{shown(value)}` is not allowed: " if isinstance(value, str) and value else ""
-        self._findings.error(at, f"{written}this must be {wanted}")
+        if owner in _TYPED or any(step in _TYPED_FIELDS for step in at[-3:]):
+            self._findings.error(at, f"{written}this must be {wanted}")
+        else:
+            self._findings.warn(at, f"{written}this must be {wanted}. It is left out")
         return None
 
     def _unknown(self, name: str, at: Location, fields: Mapping[str, FieldType]) -> None:

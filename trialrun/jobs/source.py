@@ -74,6 +74,10 @@ class Source:
                 found = self._moved[found]
         return found
 
+    def move(self, at: Location, written: Location) -> None:
+        """Notes that what is looked for at one location is written at another."""
+        self._moved[at] = written
+
     def place(self, at: Location) -> Place:
         """Returns the place of a value, or of the closest thing around it that was written."""
         found = self.written(at)

@@ -1,8 +1,9 @@
 """What-if in short text: which tasks fail and what the operator does. For URLs, questions, CLI.
 
-fail: `TASK[.ITERATION,...][:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until fixed,
-before any write), `enrich@1` (after its first write), `enrich:0@1` (only the first execution),
-`one_region.2` (only the third iteration), or `none`.
+fail: `[JOB/]TASK[.ITERATION,...][:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until
+fixed, before any write), `enrich@1` (after its first write), `enrich:0@1` (only the first
+execution), `one_region.2` (only the third iteration), `publish/load` (of the job that the task
+publish runs), or `none`. Two for one task both count; where they contradict, the last one.
 slow: `TASK[.ITERATION,...][:EXECUTION,...]@SECONDS`: so long it takes, or `none`.
 dial: `[TASK.]DIAL:VALUE`, see dials.
 do: `run_now`, `repair`, `cancel`, `fix`, `edit:NAME`, `restore:TABLE` or `wait`; cancel and fix
@@ -13,7 +14,7 @@ id=1`, `restore:silver.menu;version=2`; last `@SECONDS`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trialrun.engine.job.world import Action, Failure, Slowness, World
 from trialrun.engine.play import ACTIONS_MAX
@@ -41,6 +42,8 @@ __all__ = [
 FAILS_MAX = 100
 DIALS_MAX = 100
 NOBODY = "none"
+_Way = TypeVar("_Way", Failure, Slowness)
+_ByPath = tuple[tuple[str, _Way], ...] | None
 
 
 class WhatIfText(NamedTuple):
@@ -78,10 +81,12 @@ class WhatIf:
         if self.fail is not None:
             fails = dict(self.fail)
             script = {key: replace(entry, fails=fails.get(key)) for key, entry in script.items()}
-        # A name stands for a task of the world's own job, `none` for all there are.
-        calm = WhatIf(fail=None if self.fail else self.fail, slow=None if self.slow else self.slow)
-        jobs = {key: calm.world(job) for key, job in world.jobs.items()}
+        jobs = {key: self._inside(key).world(job) for key, job in world.jobs.items()}
         return replace(world, script=script, jobs=jobs)
+
+    def _inside(self, job: str) -> "WhatIf":
+        """Returns what of this is meant for a job that is started; `none` is meant for all."""
+        return WhatIf(fail=_of_job(job, self.fail), slow=_of_job(job, self.slow))
 
     def text(self) -> WhatIfText:
         """Writes all of it as it is read; equal what-ifs have equal texts."""
@@ -118,8 +123,7 @@ def read_what_if(
         raise WhatIfError(f"{len(do)} actions were asked for; at most {ACTIONS_MAX} are played.")
     failures = None
     if fail:
-        # The last word on a task holds.
-        failures = tuple(dict(read_fail(world, text) for text in fail if text != NOBODY).items())
+        failures = _all_failures([read_fail(world, text) for text in fail if text != NOBODY])
     slowness = None
     if slow:
         slowness = tuple(dict(read_slow(world, text) for text in slow if text != NOBODY).items())
@@ -129,3 +133,40 @@ def read_what_if(
         raise WhatIfError(str(error)) from error
     does = tuple(read_do(world, text) for text in do) if do else None
     return WhatIf(failures, does, slowness, turns)
+
+
+def _of_job(job: str, by_path: _ByPath[_Way]) -> _ByPath[_Way]:
+    """Returns what is meant for the tasks of a job, by their paths in it; None for nothing."""
+    if not by_path:
+        return by_path
+    start = f"{job}/"
+    inside = [(path.removeprefix(start), one) for path, one in by_path if path.startswith(start)]
+    return tuple(inside) or None
+
+
+def _all_failures(read: Sequence[tuple[str, Failure]]) -> tuple[tuple[str, Failure], ...]:
+    """Puts the failures of one task together: each of them counts. Raises WhatIfError."""
+    found: dict[str, Failure] = {}
+    for path, failure in read:
+        found[path] = _both(path, found[path], failure) if path in found else failure
+    return tuple(found.items())
+
+
+def _both(path: str, one: Failure, other: Failure) -> Failure:
+    """Returns a failure that strikes where one of two does; where they contradict, the other.
+
+    Raises WhatIfError where both could be, but no one failure is both.
+    """
+    if one.iterations == other.iterations and one.after_write == other.after_write:
+        on = None if one.on is None or other.on is None else one.on | other.on
+        return replace(one, on=on)
+    if one.on == other.on and one.after_write == other.after_write:
+        if one.iterations is None or other.iterations is None:
+            return replace(one, iterations=None)
+        return replace(one, iterations=one.iterations | other.iterations)
+    if one.on is None or other.on is None or one.on & other.on:
+        return other
+    raise WhatIfError(
+        f"{path} cannot fail in two ways: {fail_text(path, one)} and {fail_text(path, other)}. "
+        "Write one of them, or the same writes and iterations for both."
+    )

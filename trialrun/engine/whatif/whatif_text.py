@@ -10,7 +10,8 @@ from trialrun.engine.job.quoted import quoted
 from trialrun.engine.job.world import SECONDS_MAX, Action, Do, Failure, Slowness, World
 
 _NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
-_SCOPE = rf"(?P<task>[\w-]{{1,100}})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
+_PATH = r"(?:[\w-]{1,100}/){0,3}[\w-]{1,100}"
+_SCOPE = rf"(?P<task>{_PATH})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
 _FAIL = re.compile(rf"{_SCOPE}(?:@(?P<after>[0-9]{{1,3}}))?")
 _SLOW = re.compile(rf"{_SCOPE}@(?P<seconds>[0-9]{{1,7}})")
 _DO = re.compile(
@@ -107,16 +108,16 @@ def read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"“{quoted(text)}” is no failure. Write TASK, TASK@WRITES or TASK:EXECUTION@WRITES, "
             "for example enrich@1."
         )
-    task = _known_task(world, match["task"], world.script)
-    writes = len(world.script[task].writes)
+    owner, task, path = _found_task(world, match["task"])
+    writes = len(owner.script[task].writes)
     after = int(match["after"] or 0)
     if after > writes:
         raise WhatIfError(
             f"{task} makes {writes} write{'' if writes == 1 else 's'}, so it cannot fail after "
             f"write {after}."
         )
-    on, iterations = _read_scope(world, task, match)
-    return task, Failure(on, after, iterations)
+    on, iterations = _read_scope(owner, task, match)
+    return path, Failure(on, after, iterations)
 
 
 def read_slow(world: World, text: str) -> tuple[str, Slowness]:
@@ -127,9 +128,9 @@ def read_slow(world: World, text: str) -> tuple[str, Slowness]:
             f"“{quoted(text)}” slows nothing down. Write TASK@SECONDS or TASK:EXECUTION@SECONDS, "
             "for example enrich@600; at most 30 days."
         )
-    task = _known_task(world, match["task"], world.script)
-    on, iterations = _read_scope(world, task, match)
-    return task, Slowness(on, int(match["seconds"]) * 1000, iterations)
+    owner, task, path = _found_task(world, match["task"])
+    on, iterations = _read_scope(owner, task, match)
+    return path, Slowness(on, int(match["seconds"]) * 1000, iterations)
 
 
 _Numbers = frozenset[int] | None
@@ -217,11 +218,41 @@ def _with_option(world: World, action: Action, option: str, text: str) -> Action
     return replace(action, **{field: int(value)})  # type: ignore[arg-type]
 
 
+def _found_task(world: World, path: str) -> tuple[World, str, str]:
+    """Finds a task, be it of a job that another one starts: (its world, its key, its path).
+
+    A path is written with the task that starts the job, or with that job's own key.
+    """
+    found, steps = "", path.split("/")
+    for step in steps[:-1]:
+        started = _started(world, step)
+        if started is None:
+            raise WhatIfError(f"“{quoted(step)}” starts no job here, so nothing fails in it.")
+        world = world.jobs[started]
+        found += f"{started}/"
+    task = _known_task(world, steps[-1], world.script)
+    return world, task, found + task
+
+
+def _started(world: World, name: str) -> str | None:
+    """Returns the key of the job that a task starts, or that is called so."""
+    for task in world.job.tasks:
+        one = task.for_each.task if task.for_each else task
+        if name in (task.key, one.key) and one.run_job:
+            return one.run_job.job
+    return name if name in world.jobs else None
+
+
 def _known_task(world: World, key: str, known: Collection[str]) -> str:
     if key in known:
         return key
     close = get_close_matches(key, known, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
+    if (started := _started(world, key)) is not None:
+        inner = next(iter(world.jobs[started].script), "TASK")
+        raise WhatIfError(
+            f"{quoted(key)} runs another job; name a task of that, as in {key}/{inner}."
+        )
     loops = {task.key: task.for_each.task.key for task in world.job.tasks if task.for_each}
     if key in loops:
         raise WhatIfError(f"{quoted(key)} is a for-each; name what it runs: {loops[key]}.")
