@@ -302,25 +302,6 @@ def test_the_last_word_on_a_task_holds():
     assert (("enrich", Failure(None, 2)),) == read_what_if(WORLD, ["enrich", "enrich@2"], []).fail
 
 
-BOTH = [
-    pytest.param(["enrich:0", "enrich:2"], Failure(frozenset({0, 2}), 0), id="executions"),
-    pytest.param(["enrich:0@1", "enrich:1@1"], Failure(frozenset({0, 1}), 1), id="writes, too"),
-    pytest.param(["enrich:0", "enrich"], Failure(None, 0), id="every one"),
-]
-
-
-@pytest.mark.parametrize(("fail", "expected"), BOTH)
-def test_two_failures_of_one_task_both_count(fail, expected):
-    assert (("enrich", expected),) == read_what_if(WORLD, fail, []).fail
-
-
-def test_two_failures_that_no_one_failure_is_are_a_sentence():
-    with pytest.raises(
-        WhatIfError, match="enrich cannot fail in two ways: enrich:0 and enrich:1@1"
-    ):
-        read_what_if(WORLD, ["enrich:0", "enrich:1@1"], [])
-
-
 TEXTS = [
     pytest.param([], [], id="nothing said"),
     pytest.param(["none"], [], id="nothing fails"),
