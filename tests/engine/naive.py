@@ -155,7 +155,8 @@ def repair(lake: Lake, run: Run, job: Job, action: Action) -> None:
         return
     if by_ui or action.dependents:
         again = again.union(*(_reach(job, f"{key}+") for key in again))
-    run.job, run.repairs, run.params = job, run.repairs + 1, run.params | dict(action.params)
+    kept = run.params if by_ui else dict(job.parameters)
+    run.job, run.repairs, run.params = job, run.repairs + 1, kept | dict(action.params)
     Segment(lake, run, again & run.part, set(action.tasks)).play()
 
 

@@ -17,7 +17,7 @@ EXPECTED = {
     "condition_parameter.yml": (1, 5, 0),
     "condition_text.yml": (1, 3, 0),
     "continuous.yml": (1, 1, 0),
-    "continuous_of_many.yml": (1, 2, 2),
+    "continuous_of_many.yml": (1, 2, 1),
     "create_payload.yaml": (1, 3, 0),
     "dbt.yml": (1, 2, 1),
     "disabled_tasks.yml": (1, 3, 0),

@@ -204,7 +204,7 @@ TASKS = [
     ),
     pytest.param(
         [a_task("a", for_each_task={"inputs": [1, 2], "task": a_task("b")})],
-        "this must be text; put quotes around it",
+        "this must be text that holds a JSON array, in quotes: '[1, 2]'",
         id="inputs as a list",
     ),
     pytest.param(

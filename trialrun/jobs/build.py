@@ -19,7 +19,7 @@ from trialrun.jobs.computes import Computes
 from trialrun.jobs.fields import PAYLOAD_SUFFIX
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.notifications import read_notifications
-from trialrun.jobs.parameters import PARAMETERS
+from trialrun.jobs.parameters import ARGUMENTS, PARAMETERS
 from trialrun.jobs.run_jobs import Links
 from trialrun.jobs.shape import Fields, has_reference
 from trialrun.jobs.tree import shown
@@ -87,6 +87,7 @@ class _Builder:
             disable_auto_optimization=task.flag("disable_auto_optimization"),
             disabled=task.flag("disabled"),
             parameters=self._parameters(payload, part),
+            arguments=tuple(part.texts(ARGUMENTS[payload])) if payload in ARGUMENTS else (),
             condition=self._condition(part) if payload == "condition_task" else None,
             for_each=self._for_each(part) if payload == "for_each_task" else None,
             run_job=self._run_job(part) if payload == "run_job_task" else None,

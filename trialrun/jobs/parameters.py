@@ -1,4 +1,4 @@
-"""Where each kind of task keeps its key-value parameters. Facts, no rules."""
+"""Where each kind of task keeps its parameters. Facts, no rules."""
 
 PARAMETERS = {
     "notebook_task": "base_parameters",
@@ -7,3 +7,12 @@ PARAMETERS = {
     "run_job_task": "job_parameters",
 }
 """The payload and its field. A task of another kind takes parameters by position, or none."""
+
+ARGUMENTS = {
+    "spark_python_task": "parameters",
+    "spark_jar_task": "parameters",
+    "spark_submit_task": "parameters",
+    "python_wheel_task": "parameters",
+    "dbt_task": "commands",
+}
+"""Where tasks keep what they take by position. References in it are resolved like any other."""

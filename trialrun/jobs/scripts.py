@@ -83,14 +83,20 @@ def _writes(task: Task) -> tuple[Write, ...]:
 
 
 def value_of(parts: Sequence[str]) -> tuple[str, str] | None:
-    """Returns the task and key of a reference to a task value, None for any other.
+    """Returns the task and key of a reference to what a task sets, None for any other.
+
+    What an SQL task returns is made up and set as task values are.
 
     >>> value_of(["tasks", "check", "values", "score"])
     ('check', 'score')
+    >>> value_of(["tasks", "count", "output", "first_row", "n"])
+    ('count', 'output.first_row.n')
     """
     match [*parts]:
         case ["tasks", task, "values", *key] if key:
             return task, ".".join(key)
+        case ["tasks", task, "output", *key] if key:
+            return task, ".".join(["output", *key])
     return None
 
 
@@ -109,7 +115,7 @@ def _wishes(job: Job) -> Iterator[_Wish]:
         if task.condition is not None:
             yield from _condition_wishes(task.condition, dict(job.parameters))
         parameters = task.parameters + (task.run_job.parameters if task.run_job else ())
-        for _, text in parameters:
+        for text in (*(text for _, text in parameters), *task.arguments):
             yield from _wishes_in(text, 3, json.dumps(WORD))
 
 

@@ -4,6 +4,7 @@ What the simulator plays is checked for all of it. In what it does not play (PLA
 unknown value or a missing field is a warning only: it cannot change the outcome.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from trialrun.jobs.parameters import PARAMETERS
 from trialrun.jobs.source import Quoted
 from trialrun.jobs.tree import Location, shown
 
+LISTED_MAX = 20
 INTEGER_MAX = 2**63 - 1
 
 PLAYED = frozenset(
@@ -166,7 +168,7 @@ class _Shaper:
 
     def _string(self, value: Any, at: Location, owner: str) -> str | None:
         if not isinstance(value, str):
-            self._not(value, at, "text; put quotes around it", owner)
+            self._not(value, at, _wanted_text(value, at), owner)
             return None
         if "${" in value:
             for reference in REFERENCE.findall(value):
@@ -245,6 +247,21 @@ _WANTED = {
     "boolean": "true or false",
     "number": "a number, as in 0.5",
 }
+
+
+def _wanted_text(value: Any, at: Location) -> str:
+    """Says what to write in place of a value that is no text."""
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if is_list and at[-2:] == ("for_each_task", "inputs"):
+        elements = [
+            one
+            if not isinstance(one, Quoted) and _NUMBER.fullmatch(one)
+            else json.dumps(str(one), ensure_ascii=False)
+            for one in value[:LISTED_MAX]
+        ]
+        listed = f"[{', '.join(elements)}]"
+        return f"text that holds a JSON array, in quotes: '{listed}'"
+    return "text; put quotes around it"
 
 
 def _whole(text: str) -> str:

@@ -4,14 +4,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialrun.engine.job.job import Job
-from trialrun.engine.job.references import references_in
+from trialrun.engine.job.references import START_TIME_PARTS, references_in
 from trialrun.jobs.computes import CONTROL_FLOW
 from trialrun.jobs.findings import Findings
-from trialrun.jobs.parameters import PARAMETERS
+from trialrun.jobs.parameters import ARGUMENTS, PARAMETERS
 from trialrun.jobs.shape import Fields
 from trialrun.jobs.tree import Location, shown
 
-_SIMULATED = frozenset({"values", "result_state", "error_code", "run_id", "execution_count"})
+_SIMULATED = frozenset(
+    {"values", "output", "result_state", "error_code", "run_id", "execution_count"}
+)
+_TIMES = tuple(START_TIME_PARTS)
+_KEYS = {
+    ("job",): ("id", "name", "run_id", "repair_count", "start_time", "parameters", "trigger"),
+    ("job", "start_time"): _TIMES,
+    ("job", "trigger", "time"): _TIMES,
+    ("task",): ("name", "run_id", "execution_count", "notebook_path"),
+    ("workspace",): ("id", "url"),
+}
+"""What known namespaces hold. Facts: reference-keys."""
+_OUTPUTS = ("rows", "first_row", "alert_state")
 
 
 class _Known(NamedTuple):
@@ -29,11 +41,13 @@ def warn_of_references(findings: Findings, fields: Fields, job: Job) -> None:
     known = _known(fields, job)
     for index, task in enumerate(fields.parts("tasks")):
         for at, text in _texts(task):
-            if "{{" not in text:
-                continue
-            for parts in references_in(text):
+            for parts in references_in(text) if "{{" in text else ():
                 if sentence := _flaw(findings, parts, known, index):
                     findings.warn(at, sentence)
+    for parameter in fields.parts("parameters"):
+        for parts in references_in(parameter.text("default")):
+            if sentence := _key_flaw(findings, parts):
+                findings.warn((*parameter.at, "default"), sentence)
 
 
 def _known(fields: Fields, job: Job) -> _Known:
@@ -67,6 +81,10 @@ def _texts(task: Fields) -> Iterator[tuple[Location, str]]:
             part = one.part(payload)
             for key, text in part.pairs(name):
                 yield (*part.at, name, key), text
+        for payload, name in ARGUMENTS.items():
+            part = one.part(payload)
+            for number, text in enumerate(part.values.get(name) or ()):
+                yield (*part.at, name, number), text or ""
 
 
 def _flaw(findings: Findings, parts: list[str], known: _Known, index: int) -> str:
@@ -77,7 +95,21 @@ def _flaw(findings: Findings, parts: list[str], known: _Known, index: int) -> st
             return f"the job has no parameter `{shown(parameter)}`{hint}"
         case ["tasks", key, *rest]:
             return _task_flaw(findings, key, rest, known, index)
-    return ""
+    return _key_flaw(findings, parts)
+
+
+def _key_flaw(findings: Findings, parts: list[str]) -> str:
+    """Says what is wrong with a key that a known namespace does not have."""
+    known = [at for at in range(1, len(parts) + 1) if tuple(parts[:at]) in _KEYS]
+    if not known:
+        return ""
+    namespace, rest = parts[: known[-1]], parts[known[-1] :]
+    keys = _KEYS[tuple(namespace)]
+    if rest and rest[0] in keys:
+        return ""
+    wanted = rest[0] if rest else ""
+    hint = findings.hint(wanted, keys) or f"; write one of {', '.join(keys)}."
+    return f"`{'.'.join(namespace)}` has no `{shown(wanted)}`{hint} The task will fail"
 
 
 def _task_flaw(findings: Findings, key: str, rest: list[str], known: _Known, index: int) -> str:
@@ -89,6 +121,9 @@ def _task_flaw(findings: Findings, key: str, rest: list[str], known: _Known, ind
         return f"there is no task `{shown(key)}` to read from{hint}"
     if not rest or rest[0] not in _SIMULATED:
         return f"`{reference}` is not simulated; the task will fail here"
+    if rest[0] == "output" and rest[1:2] and rest[1] not in _OUTPUTS:
+        hint = findings.hint(rest[1], _OUTPUTS) or f"; write one of {', '.join(_OUTPUTS)}"
+        return f"the output of a task has no `{shown(rest[1])}`{hint} The task will fail"
     if rest[0] == "values" and key in known.control_flow:
         return f"`{shown(key)}` sets no task values; the task will fail"
     if not known.above[index] >> known.index_of[key] & 1:

@@ -137,21 +137,20 @@ def _arrival(findings: Findings, fields: Fields, on: str, watches: tuple[str, ..
 
 
 def _check_continuous(findings: Findings, job: Fields) -> None:
-    """Warns of what a continuous job cannot have. Facts: continuous-no-dependencies."""
+    """Warns of what a continuous job cannot have.
+
+    Facts: continuous-no-dependencies, continuous-no-retries.
+    """
     if any(task.parts("depends_on") for task in job.parts("tasks")):
         findings.warn(
             (*job.at, "continuous"),
             "the docs allow no dependencies between the tasks of a continuous job; they are "
             "played as they are written",
         )
-    elif len(job.parts("tasks")) > 1:
-        findings.warn(
-            (*job.at, "continuous"),
-            "how a continuous job with several tasks retries one of them is not simulated",
-        )
     for task in job.parts("tasks"):
         if task.has("max_retries"):
             findings.warn(
                 (*task.at, "max_retries"),
-                "the docs allow no retry policy in a continuous job; it is played as it is written",
+                "in a continuous job this has no effect: a run makes one attempt, and the job "
+                "starts its next run",
             )

@@ -20,7 +20,6 @@ _OF_JOB = {
     ("trigger", "model"): "a trigger on models is not simulated; start runs by hand",
     ("trigger", "sql_condition"): "the SQL condition is not simulated; it counts as met",
     ("schedule", "sql_condition"): "the SQL condition is not simulated; it counts as met",
-    ("continuous", "task_retry_mode"): "the retry mode of a continuous job is not simulated",
     ("continuous", "maintenance_window"): "the maintenance window is not simulated",
 }
 _EVENTS = {
@@ -45,6 +44,11 @@ def _unsimulated(job: Fields) -> Iterator[tuple[Location, str]]:
         owner = job if len(path) == 1 else job.part(path[0])
         if owner.has(path[-1]):
             yield (*job.at, *path), sentence
+    if job.part("continuous").text("task_retry_mode") == "ON_FAILURE":
+        yield (
+            (*job.at, "continuous", "task_retry_mode"),
+            "ON_FAILURE is not simulated; NEVER stands in for it: one attempt a run",
+        )
     if job.text("performance_target") == "COST_OPTIMIZED":
         yield (
             (*job.at, "performance_target"),

@@ -94,12 +94,17 @@ class Notifications:
 SILENT = Notifications()
 
 
+POSITIONAL_TYPES = frozenset({"spark_python", "spark_jar", "spark_submit", "dbt"})
+"""Types of tasks that take parameters by position alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One task of a job, with the defaults of the Jobs API.
 
     `max_retries` -1 means no limit; `timeout_ms` 0 none, else for each attempt. `parameters`
-    are the key-value parameters of a notebook, SQL or wheel task. At most one of `condition`,
+    are the key-value parameters of a notebook, SQL or wheel task, `arguments` the positional ones
+    of a script, JAR or wheel, and the commands of dbt. At most one of `condition`,
     `for_each` and `run_job` is there; without them the task is an opaque unit of work.
     """
 
@@ -115,6 +120,7 @@ class Task:
     disable_auto_optimization: bool = False
     disabled: bool = False
     parameters: tuple[tuple[str, str], ...] = ()
+    arguments: tuple[str, ...] = ()
     condition: Condition | None = None
     for_each: "ForEach | None" = None
     run_job: RunJob | None = None
@@ -124,6 +130,14 @@ class Task:
     def is_control_flow(self) -> bool:
         """Says whether the task has no work, and needs no compute, of its own."""
         return bool(self.condition or self.for_each or self.run_job)
+
+    @property
+    def is_positional(self) -> bool:
+        """Says whether job parameters do not reach the task by themselves.
+
+        Facts: positional-no-push-down.
+        """
+        return bool(self.arguments) or self.type in POSITIONAL_TYPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 
 # Blanks are taken off afterwards: to look for them here would take cubic time.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
-_PART = re.compile(r"`([^`]*)`|([^.`]+)")
+_PART = re.compile(r"`([^`]*)`|\[([^\[\]]*)\]|([^.`\[\]]+)")
 
 FOR_EACH_INPUT_CHARS_MAX = 10_000
-
-
+START_TIME_PARTS = (
+    "iso_date", "iso_datetime", "year", "month", "day", "hour", "minute", "second", "is_weekday",
+    "iso_weekday", "timestamp_ms",
+)  # fmt: skip
 RESOLVED_CHARS_MAX = 1_000_000
 
 
@@ -67,12 +69,14 @@ def references_in(text: str) -> list[list[str]]:
 
 
 def parts_of(reference: str) -> list[str]:
-    """Splits a reference at its dots; backticks hold a key with dots or blanks together.
+    """Splits a reference at its dots; backticks or brackets hold a key with dots together.
 
-    >>> parts_of("tasks.`my task`.values.k")
-    ['tasks', 'my task', 'values', 'k']
+    Facts: reference-brackets.
+
+    >>> parts_of("tasks.`my task`.values.k"), parts_of("job.parameters.[a.b]")
+    (['tasks', 'my task', 'values', 'k'], ['job', 'parameters', 'a.b'])
     """
-    return [quoted or plain for quoted, plain in _PART.findall(reference.strip())]
+    return [next(filter(None, found), "") for found in _PART.findall(reference.strip())]
 
 
 def as_text(json_text: str) -> str:
@@ -87,6 +91,8 @@ def as_text(json_text: str) -> str:
 
 def start_time(part: str, epoch_ms: int) -> str | None:
     """Returns a part of a UTC instant, e.g. `iso_date`; None for one there is not.
+
+    START_TIME_PARTS are those that there are.
 
     >>> start_time("iso_date", 1_795_392_000_000), start_time("is_weekday", 1_795_392_000_000)
     ('2026-11-23', 'true')

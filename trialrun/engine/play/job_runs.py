@@ -94,11 +94,13 @@ class JobRuns:
         params: tuple[tuple[str, str], ...] = (),
         token: str = "",
         occasion: str = "",
+        scheduled_at: int | None = None,
         parent: RunJobUnit | None = None,
     ) -> Run | None:
         """Makes a run: it starts, is queued, or is skipped (None).
 
-        Without an `occasion` it is for that of the run made before it, be that one skipped or not.
+        `scheduled_at` is the moment, in UTC epoch ms, that its schedule has made it for. Without
+        an `occasion` it is for that of the run made before it, be that one skipped or not.
         """
         simulation, settings = self.simulation, self.settings
         if token and token in self._tokens:
@@ -120,7 +122,8 @@ class JobRuns:
             return None
         run = Run(
             self, number, cause, params, self._tasks(only),
-            occasion=self._occasion, is_partial=bool(only), parent=parent,
+            occasion=self._occasion, is_partial=bool(only), scheduled_at=scheduled_at,
+            parent=parent,
         )  # fmt: skip
         self.runs.append(run)
         if token:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import Action, Do
+from trialrun.engine.play.parameters import resolved_params
 from trialrun.engine.play.run import Run
 from trialrun.engine.rules import Repair, RunToRepair
 from trialrun.engine.trace.trace import Cause, Fixed
@@ -69,10 +70,15 @@ def _repair(simulation: Simulation, action: Action) -> None:
         return
     since = [q for q in simulation.mended if q > run.opened_q]
     job_runs.active.append(run)
-    if action.params:
-        run.params = tuple((dict(run.params) | dict(action.params)).items())
     cause = tuple(sorted({run.run_q, *since}))
-    run.repair(rules.repair_selection(found, asked), settings, cause)
+    # The dialog fills in what the run had; the API starts from the job's defaults.
+    kept = dict(run.params if asked.is_from_ui else settings.parameters)
+    before, run.params = run.params, tuple((kept | dict(action.params)).items())
+    if not asked.is_from_ui:
+        run.params = resolved_params(run)
+    is_other = not asked.is_from_ui and not action.params and run.params != before
+    rule = "repair.same_run_defaults" if is_other else "repair.same_run"
+    run.repair(rules.repair_selection(found, asked), settings, rule, cause)
 
 
 def _cancel(simulation: Simulation, action: Action) -> None:

@@ -15,14 +15,24 @@ if TYPE_CHECKING:
     from trialrun.engine.play.run import Run
     from trialrun.engine.play.unit import Unit
 
+DEPRECATED = frozenset(
+    {"job_id", "run_id", "parent_run_id", "start_date", "start_time", "task_retry_count",
+     "task_key"}
+)  # fmt: skip
 WORKSPACE = {"id": "1", "url": "https://workspace.example"}
 
 
 def started_with(unit: Unit) -> Started:
     """Returns the parameters of an attempt, resolved. Raises UnknownReference.
 
-    A job parameter beats the task's own of the same name, and is pushed down to every task.
+    A job parameter beats the task's own of the same name, and is pushed down to every task that
+    takes parameters by name. Those by position are named [0], [1] ...
     """
+    task = unit.task
+    if task.is_positional:
+        return Started(
+            tuple((f"[{at}]", resolved(unit, text)) for at, text in enumerate(task.arguments))
+        )
     rules = unit.simulation.rules
     values = dict(unit.run.params)
     for name, value in unit.task.parameters:
@@ -52,7 +62,10 @@ def resolved(unit: Unit, text: str) -> str:
 
 
 def _lookup(unit: Unit, parts: Sequence[str]) -> str | None:
+    found: str | None
     match [*parts]:
+        case [name] if name in DEPRECATED:
+            found = _deprecated(unit, name)
         case ["input"] if unit.iteration >= 0:
             return as_text(unit.input)
         case ["input", key] if unit.iteration >= 0:
@@ -60,7 +73,7 @@ def _lookup(unit: Unit, parts: Sequence[str]) -> str | None:
             if not isinstance(element, dict) or key not in element:
                 raise UnknownReference(".".join(parts))
             return as_text(json.dumps(element[key], ensure_ascii=False))
-        case ["task", "notebook_path"] | ["tasks", _, "output", *_]:
+        case ["task", "notebook_path"]:
             return None  # What we do not know stays as it stands.
         case ["job", "trigger", *_] if _of_job(unit.run, parts[1:]) is None:
             return None
@@ -99,7 +112,27 @@ def _of_job(run: Run, parts: Sequence[str]) -> str | None:
             return json.dumps(run.cause.detail.split(", "))
         case ["start_time", part]:
             return start_time(part, run.simulation.world.starts_at + run.t0_ms)
+        case ["trigger", "time", part] if run.scheduled_at is not None:
+            return start_time(part, run.scheduled_at)
     return None
+
+
+def _deprecated(unit: Unit, name: str) -> str:
+    """Returns what one of the old names stands for. Facts: deprecated-references."""
+    started = unit.simulation.world.starts_at + unit.started_ms
+    return {
+        "job_id": "1",
+        "run_id": _run_id(unit.run, unit),
+        "parent_run_id": str(unit.run.number),
+        "start_date": start_time("iso_date", started) or "",
+        "start_time": str(started),
+        "task_retry_count": str(unit.attempts_here - 1),
+        "task_key": unit.task.key,
+    }[name]
+
+
+def _run_id(run: Run, unit: Unit) -> str:
+    return f"{run.number}{unit.index:04d}"
 
 
 def _of_task(unit: Unit, parts: Sequence[str]) -> str | None:
@@ -107,7 +140,7 @@ def _of_task(unit: Unit, parts: Sequence[str]) -> str | None:
         case ["name"]:
             return unit.task.key
         case ["run_id"]:
-            return f"{unit.run.number}{unit.index:04d}"
+            return _run_id(unit.run, unit)
         case ["execution_count"]:
             return str(unit.attempts)
     return None
@@ -123,12 +156,16 @@ def _of_tasks(unit: Unit, key: str, parts: Sequence[str]) -> str | None:
         case ["values", *name]:
             json_text = run.values.find(key, ".".join(name))
             return None if json_text is None else as_text(json_text)
+        case ["output", *name]:
+            # What a query returns is set as task values are, under the name that asks for it.
+            json_text = run.values.find(key, ".".join(["output", *name]))
+            return None if json_text is None else as_text(json_text)
         case ["result_state"]:
             return str(other.state).lower()
         case ["error_code"]:
             return "" if other.state is State.SUCCESS else api_state_of_task(other.state).code
         case ["run_id"]:
-            return f"{run.number}{other.index:04d}"
+            return _run_id(run, other)
         case ["execution_count"]:
             return str(other.attempts)
     return None

@@ -41,6 +41,7 @@ class Run:
         *,
         occasion: str,
         is_partial: bool = False,
+        scheduled_at: int | None = None,
         parent: RunJobUnit | None = None,
     ) -> None:
         self.job_runs = job_runs
@@ -53,6 +54,7 @@ class Run:
         self.tasks = tasks
         self.occasion = occasion
         self.is_partial = is_partial
+        self.scheduled_at = scheduled_at
         self.parent = parent
         self.segment = -1
         self.epoch = 0
@@ -141,25 +143,27 @@ class Run:
         if not self.is_partial and any(task.disabled for task in self.settings.tasks):
             disable_up_front(self)
 
-    def repair(self, selection: tuple[Rerun, ...], settings: Job, cause: tuple[int, ...]) -> None:
+    def repair(
+        self, selection: tuple[Rerun, ...], settings: Job, rule: str, cause: tuple[int, ...]
+    ) -> None:
         """Begins a repair: the selected tasks run again inside this run, the others stay."""
         self.settings = settings
         self.graph = settings.graph
         self.repairs += 1
         tasks = tuple(rerun.task for rerun in selection)
-        self._open_segment("repair", "repair.same_run", of=self.segment, tasks=tasks, cause=cause)
+        self._open_segment("repair", rule, of=self.segment, tasks=tasks, cause=cause)
         named = set()
-        for index, rule in selection:
+        for index, why in selection:
             task = settings.tasks[index]
             unit = self.units[index]
             if unit is None:
                 unit = self.units[index] = self.make_unit(index, task, self.job_runs.works[index])
             else:
                 unit.reset(task, self.compute_of(task))
-            if rule == "repair.named":
+            if why == "repair.named":
                 named.add(index)
             before = (self.run_q, unit.last_q) if unit.last_q >= 0 else (self.run_q,)
-            unit.move(State.BLOCKED, rule, tuple(sorted(before)))
+            unit.move(State.BLOCKED, why, tuple(sorted(before)))
         self._release(tasks)
         for index in tasks:
             unit = self.units[index]

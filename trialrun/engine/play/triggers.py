@@ -137,7 +137,7 @@ class Triggers:
         occasion = occasion_at(simulation.world.starts_at + simulation.now_ms if at is None else at)
         because = simulation.latest if cause is None else cause
         q = simulation.emit("trigger", rule, cause=because, data=Cause(trigger, detail))
-        self._job_runs.new_run(Cause(trigger, detail), (q,), occasion=occasion)
+        self._job_runs.new_run(Cause(trigger, detail), (q,), occasion=occasion, scheduled_at=at)
 
     def _alarm(self, t_ms: int, do: Callable[[], None]) -> None:
         armed = self._armed

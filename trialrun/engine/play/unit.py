@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from trialrun.engine.job.job import SERVERLESS_KINDS, SILENT, Compute, Task
+from trialrun.engine.job.job import SERVERLESS_KINDS, SILENT, Compute, Continuous, Task
 from trialrun.engine.job.references import UnknownReference
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import WriteMode
@@ -29,6 +29,7 @@ class Unit:
     iterations: Sequence[Unit] = ()
     outcome = ""
     waits_for = 0
+    began_ms = -1
     started_ms = -1
     ended_ms = -1
     ends: tuple[State, str] = SUCCEEDS
@@ -97,6 +98,8 @@ class Unit:
     def begin(self, rule: str, cause: tuple[int, ...]) -> None:
         """Goes to work: waits for compute, if it is not there yet, and starts an attempt."""
         simulation = self.simulation
+        # An attempt begins with the set-up of its compute, and so does the interval to a retry.
+        self.began_ms = simulation.now_ms
         compute = self.compute
         ready_ms, is_new = simulation.meter.seat(self.run.segment, compute, simulation.now_ms)
         self.is_seated = compute.kind in SHARED_KINDS
@@ -109,12 +112,13 @@ class Unit:
         simulation.later(ready_ms, self, self._start_now)
 
     def _start_now(self, _: int) -> None:
-        rule = "retry.starts" if self.state is State.WAITING_FOR_RETRY else "compute.ready"
-        self.start(rule, (self.last_q,))
+        is_retry = self.state is State.WAITING_FOR_RETRY
+        if is_retry:
+            self.began_ms = self.simulation.now_ms
+        self.start("retry.starts" if is_retry else "compute.ready", (self.last_q,))
 
     def start(self, rule: str, cause: tuple[int, ...]) -> None:
         """Starts an attempt and puts its writes and its end on the clock."""
-        run = self.run
         simulation = self.simulation
         self.attempts += 1
         self.attempts_here += 1
@@ -124,7 +128,7 @@ class Unit:
         executions[self.iteration] = execution + 1
         simulation.executions += 1
         try:
-            data = started_with(self) if self.task.parameters or run.params else None
+            data = started_with(self) if self._takes_parameters() else None
         except UnknownReference as error:
             self.move(State.RUNNING, rule, cause)
             self.fail(State.FAILED, error.rule)
@@ -137,6 +141,11 @@ class Unit:
                 self.fail(State.FAILED, "value.missing")
                 return
         self._put_on_clock(execution)
+
+    def _takes_parameters(self) -> bool:
+        task = self.task
+        by_name = self.run.params and not task.is_positional
+        return bool(task.parameters or task.arguments or by_name)
 
     def _put_on_clock(self, execution: int) -> None:
         script = self.work.script
@@ -220,8 +229,9 @@ class Unit:
                 self.compute.kind,
                 state is State.TIMEDOUT,
                 self.attempts_here,
-                self.started_ms,
+                self.began_ms,
                 simulation.now_ms,
+                isinstance(self.run.settings.trigger, Continuous),
             ),
         )
         if start_ms is None:

@@ -86,7 +86,7 @@ def max_retries_is_all(task: Task, failed: FailedAttempt) -> Retry:
 
 
 def waits_from_the_end(task: Task, failed: FailedAttempt) -> Retry:
-    return retry(task, failed._replace(started_ms=failed.ended_ms))
+    return retry(task, failed._replace(began_ms=failed.ended_ms))
 
 
 def everything_again(run: RunToRepair, repair: Repair) -> tuple[Rerun, ...]:

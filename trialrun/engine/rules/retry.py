@@ -17,25 +17,34 @@ class Retry(NamedTuple):
 
 
 class FailedAttempt(NamedTuple):
-    """What a retry is decided on; `attempts` were made since the run or its repair began."""
+    """What a retry is decided on; `attempts` were made since the run or its repair began.
+
+    `began_ms` is when it began, be it with the set-up of its compute.
+    """
 
     compute: ComputeKind
     timed_out: bool
     attempts: int
-    started_ms: int
+    began_ms: int
     ended_ms: int
+    is_continuous: bool = False
 
 
 def retry(task: Task, failed: FailedAttempt) -> Retry:
     """Decides on another attempt; a negative `max_retries` means no limit.
 
-    The interval counts from the start of the failed attempt. Serverless auto-optimization
-    retries unless it is switched off, also where `max_retries` is 0.
+    The interval counts from the start of the failed attempt, which includes the set-up of a
+    cluster. Serverless auto-optimization retries unless it is switched off, also where
+    `max_retries` is 0. In a continuous job nothing is retried: the job itself starts again.
+
+    Facts: retry-interval, continuous-no-retries.
     """
+    if failed.is_continuous:
+        return Retry(None, "retry.none_continuous")
     if failed.timed_out and not task.retry_on_timeout:
         return Retry(None, "retry.not_on_timeout")
     retries = failed.attempts - 1
-    start_ms = max(failed.ended_ms, failed.started_ms + task.min_retry_interval_ms)
+    start_ms = max(failed.ended_ms, failed.began_ms + task.min_retry_interval_ms)
     if task.max_retries < 0 or retries < task.max_retries:
         return Retry(start_ms, "retry.waits")
     if is_auto_optimized(task, failed.compute) and retries < AUTO_RETRIES_MAX:

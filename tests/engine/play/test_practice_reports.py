@@ -1,0 +1,144 @@
+"""What practitioners' reports and recorded runs show, each on the smallest story that has it."""
+
+import pytest
+
+from tests.build import a_script, a_task, a_world, with_job
+from trialrun.engine import (
+    ILLUSTRATIVE,
+    RUN_NOW,
+    Failure,
+    State,
+    Trace,
+    World,
+    read_what_if,
+    simulate,
+)
+from trialrun.engine.job.job import Continuous, Schedule
+
+FIRST = Failure(frozenset({0}), 0)
+
+
+def received(trace: Trace, task: int = 0) -> list[dict[str, str]]:
+    """Returns the parameters of each attempt of a task."""
+    return [
+        dict(event.data.parameters)
+        for event in trace.own_events("task")
+        if event.task == task and event.data is not None
+    ]
+
+
+def played(world: World, *do: str) -> Trace:
+    """Plays what an operator does."""
+    return simulate(world, read_what_if(world, [], do).actions(RUN_NOW))
+
+
+INTERVALS = [
+    pytest.param(240, 270, id="over before it has failed: at once"),
+    pytest.param(300, 300, id="the set-up counts"),
+    pytest.param(0, 270, id="none"),
+]
+
+
+@pytest.mark.parametrize(("interval_s", "again_s"), INTERVALS)
+def test_the_retry_interval_counts_from_the_set_up_of_the_cluster(interval_s, again_s):
+    task = a_task("a", compute="main", max_retries=1, min_retry_interval_ms=interval_s * 1000)
+    world = a_world(task, rates=ILLUSTRATIVE, a=a_script(takes_s=60, fails=FIRST))
+
+    trace = simulate(world, RUN_NOW)
+
+    assert again_s * 1000 == trace.tasks["a"].started_ms
+
+
+def test_a_second_retry_counts_from_the_start_of_the_first():
+    task = a_task("a", compute="main", max_retries=2, min_retry_interval_ms=100_000)
+    fails = Failure(frozenset({0, 1}), 0)
+    world = a_world(task, rates=ILLUSTRATIVE, a=a_script(takes_s=60, fails=fails))
+
+    assert (270 + 100) * 1000 == simulate(world, RUN_NOW).tasks["a"].started_ms
+
+
+def test_a_continuous_job_makes_one_attempt_a_run():
+    world = a_world(a_task("a", max_retries=2), a=a_script(fails=FIRST))
+
+    trace = played(with_job(world, trigger=Continuous()), "wait@300")
+
+    assert [State.FAILED, State.SUCCESS] == [segment.result for segment in trace.segments[:2]]
+    assert "retry.none_continuous" in {event.rule for event in trace.events}
+    assert State.WAITING_FOR_RETRY not in {event.after for event in trace.events}
+
+
+def test_an_api_repair_starts_from_the_jobs_defaults_and_the_dialog_from_the_run():
+    task = a_task("b", "a", parameters=(("day", "{{job.parameters.day}}"),))
+    world = with_job(a_world("a", task, b=a_script(fails=FIRST)), parameters=(("day", "default"),))
+
+    for repair, expected in [
+        ("repair", "given"),
+        ("repair;all_failed", "default"),
+        ("repair;tasks=b", "default"),
+        ("repair;all_failed;p.day=again", "again"),
+        ("repair;p.day=again", "again"),
+    ]:
+        trace = played(world, "run_now;p.day=given", "fix", repair)
+        days = [found["day"] for found in received(trace, 1)]
+        assert ["given", expected] == [days[0], days[-1]]
+
+
+def test_that_defaults_stand_in_is_told_as_our_assumption():
+    world = with_job(
+        a_world("a", a_task("b", "a"), b=a_script(fails=FIRST)), parameters=(("p", "1"),)
+    )
+
+    changed = played(world, "run_now;p.p=2", "repair;all_failed")
+    same = played(world, "run_now", "repair;all_failed")
+
+    assert "repair.same_run_defaults" in {event.rule for event in changed.events}
+    assert "repair.same_run_defaults" not in {event.rule for event in same.events}
+
+
+POSITIONAL = [
+    pytest.param(a_task("a", type="spark_python"), [], id="a script"),
+    pytest.param(a_task("a", type="spark_jar"), [], id="a JAR"),
+    pytest.param(a_task("a", type="python_wheel", arguments=("x",)), [{"[0]": "x"}], id="a wheel"),
+    pytest.param(
+        a_task("a", type="spark_python", arguments=("--env", "{{job.parameters.env}}")),
+        [{"[0]": "--env", "[1]": "dev"}],
+        id="a script that asks for it",
+    ),
+    pytest.param(a_task("a", type="python_wheel"), [{"env": "dev"}], id="a wheel by name"),
+    pytest.param(a_task("a", type="notebook"), [{"env": "dev"}], id="a notebook"),
+]
+
+
+@pytest.mark.parametrize(("task", "expected"), POSITIONAL)
+def test_job_parameters_are_pushed_down_by_name_only(task, expected):
+    world = with_job(a_world(task), parameters=(("env", "dev"),))
+
+    assert expected == received(simulate(world, RUN_NOW))
+
+
+REFERENCES = [
+    ("{{job.parameters.[env]}}", "dev"),
+    ("{{ job.parameters.[env] }}", "dev"),
+    ("{{job_id}}", "1"),
+    ("{{parent_run_id}}", "1"),
+    ("{{run_id}}", "10000"),
+    ("{{start_date}}", "2026-11-23"),
+    ("{{start_time}}", "1795392000000"),
+    ("{{task_retry_count}}", "0"),
+    ("{{task_key}}", "a"),
+    ("{{ds}}", "{{ds}}"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REFERENCES)
+def test_a_reference_resolves(text, expected):
+    world = with_job(a_world(a_task("a", parameters=(("x", text),))), parameters=(("env", "dev"),))
+
+    assert expected == received(simulate(world, RUN_NOW))[0]["x"]
+
+
+def test_the_time_of_the_trigger_is_the_scheduled_one():
+    task = a_task("a", parameters=(("at", "{{job.trigger.time.iso_datetime}}"),))
+    world = with_job(a_world(task), trigger=Schedule("0 0 3 * * ?"))
+
+    assert "2026-11-23T03:00:00" == received(played(world, "wait@14400"))[0]["at"]
