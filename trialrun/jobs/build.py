@@ -67,7 +67,7 @@ class _Builder:
         self._findings = findings
         self._links = links
 
-    def task(self, task: Fields) -> Task:
+    def task(self, task: Fields, *, in_loop: bool = False) -> Task:
         """Returns a task; a for-each brings its nested one."""
         payload = next(iter(payloads_of(task)), "notebook_task")
         part = task.part(payload)
@@ -81,7 +81,7 @@ class _Builder:
             run_if=task.text("run_if") or "ALL_SUCCESS",
             max_retries=task.number("max_retries"),
             min_retry_interval_ms=task.number("min_retry_interval_millis"),
-            compute=self.computes.of(task, payload),
+            compute=self.computes.of(task, payload, in_loop=in_loop),
             retry_on_timeout=task.flag("retry_on_timeout"),
             timeout_ms=task.number("timeout_seconds") * 1000,
             disable_auto_optimization=task.flag("disable_auto_optimization"),
@@ -120,7 +120,7 @@ class _Builder:
     def _for_each(self, part: Fields) -> ForEach | None:
         if not part.has("task"):
             return None
-        nested = self.task(part.part("task"))
+        nested = self.task(part.part("task"), in_loop=True)
         return ForEach(self._inputs(part), nested, part.number("concurrency", 1))
 
     def _inputs(self, part: Fields) -> str:

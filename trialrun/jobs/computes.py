@@ -28,9 +28,10 @@ class Computes:
         for key in self._clusters:
             self._cluster(key)
 
-    def of(self, task: Fields, payload: str) -> str:
+    def of(self, task: Fields, payload: str, *, in_loop: bool = False) -> str:
         """Returns the key of a task's compute; control flow needs none.
 
+        The nested task of a for-each (`in_loop`) has a `new_cluster` of its own in each iteration.
         A cluster that the task names goes before the SQL warehouse of its payload.
         """
         if payload in CONTROL_FLOW:
@@ -39,7 +40,7 @@ class Computes:
             return self._cluster(key)
         if task.has("new_cluster"):
             kind = _kind_of_cluster(task.part("new_cluster"))
-            return self._key(kind, f"{task.text('task_key')} cluster")
+            return self._key(kind, f"{task.text('task_key')} cluster", is_per_iteration=in_loop)
         if cluster_id := task.text("existing_cluster_id"):
             return self._key(ComputeKind.ALL_PURPOSE, cluster_id)
         warehouse_id = task.part(payload).text("warehouse_id")
@@ -59,7 +60,7 @@ class Computes:
             return self._key(self._serverless, key)
         return self._key(_kind_of_cluster(cluster.part("new_cluster")), key)
 
-    def _key(self, kind: ComputeKind, name: str) -> str:
+    def _key(self, kind: ComputeKind, name: str, *, is_per_iteration: bool = False) -> str:
         known = self._by_name.get((kind, name))
         if known is not None:
             return known
@@ -67,7 +68,7 @@ class Computes:
         while key in self._keys:
             key, number = f"{name} ({number})", number + 1
         self._by_name[kind, name] = key
-        self._keys[key] = Compute(key, kind)
+        self._keys[key] = Compute(key, kind, is_per_iteration)
         return key
 
 

@@ -1,8 +1,10 @@
 """What practitioners' reports and recorded runs show, each on the smallest story that has it."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.build import a_script, a_task, a_world, with_job
+from tests.build import a_loop, a_script, a_task, a_world, with_job
 from trialrun.engine import (
     ILLUSTRATIVE,
     RUN_NOW,
@@ -13,7 +15,7 @@ from trialrun.engine import (
     read_what_if,
     simulate,
 )
-from trialrun.engine.job.job import Continuous, Schedule
+from trialrun.engine.job.job import Compute, ComputeKind, Continuous, Schedule
 
 FIRST = Failure(frozenset({0}), 0)
 
@@ -142,3 +144,38 @@ def test_the_time_of_the_trigger_is_the_scheduled_one():
     world = with_job(a_world(task), trigger=Schedule("0 0 3 * * ?"))
 
     assert "2026-11-23T03:00:00" == received(played(world, "wait@14400"))[0]["at"]
+
+
+def a_cluster_loop(*, is_per_iteration: bool) -> World:
+    """A loop of three over one cluster, or over a cluster for each iteration."""
+    nested = a_task("one", compute="own")
+    world = a_world(a_loop("each", "[1, 2, 3]", task=nested, at_once=3), rates=ILLUSTRATIVE)
+    own = Compute("own", ComputeKind.JOB_CLUSTER, is_per_iteration)
+    return with_job(world, computes=(*world.job.computes, own))
+
+
+def test_a_new_cluster_in_a_loop_is_one_for_each_iteration():
+    trace = simulate(a_cluster_loop(is_per_iteration=True), RUN_NOW)
+
+    assert ["own 1", "own 2", "own 3"] == sorted(usage.compute for usage in trace.usages)
+    assert [300_000] * 3 == [usage.to_ms - usage.from_ms for usage in trace.usages]
+
+
+def test_a_shared_cluster_in_a_loop_is_one():
+    trace = simulate(a_cluster_loop(is_per_iteration=False), RUN_NOW)
+
+    assert ["own"] == [usage.compute for usage in trace.usages]
+
+
+def test_a_repair_of_a_loop_starts_a_cluster_for_what_it_runs_again():
+    world = a_cluster_loop(is_per_iteration=True)
+    what_if = read_what_if(world, ["one.1"], ["run_now", "fix", "repair;all_failed"])
+    after = a_task("after", "each")
+    world = with_job(world, tasks=(*world.job.tasks, after))
+    world = replace(world, script={**world.script, "after": a_script()})
+
+    trace = simulate(what_if.world(world), what_if.actions(()))
+
+    assert ["own 1", "own 2", "own 2", "own 3"] == sorted(
+        usage.compute for usage in trace.usages if usage.compute.startswith("own")
+    )

@@ -35,10 +35,15 @@ SERVERLESS_KINDS = frozenset({ComputeKind.SERVERLESS, ComputeKind.SERVERLESS_STA
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """One compute resource that tasks of a job name, e.g. a shared job cluster."""
+    """One compute resource that tasks of a job name, e.g. a shared job cluster.
+
+    `is_per_iteration`: what the nested task of a for-each has as its `new_cluster`; each iteration
+    starts one of its own. Facts: for-each-own-cluster.
+    """
 
     key: str
     kind: ComputeKind
+    is_per_iteration: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,13 @@ class ConditionUnit(Unit):
         return False
 
 
+def _of_iteration(compute: Compute, iteration: int) -> Compute:
+    """Returns the cluster that an iteration has for itself, where it has one."""
+    if not compute.is_per_iteration:
+        return compute
+    return replace(compute, key=f"{compute.key} {iteration + 1}")
+
+
 class ForEachUnit(Unit):
     """A for-each: runs its nested task once for each element, some at a time."""
 
@@ -128,6 +136,8 @@ class ForEachUnit(Unit):
     def iteration_closed(self, unit: Unit) -> None:
         """Goes on with the next iteration, or ends. A failed one does not stop the others."""
         self._running -= 1
+        if unit.compute.is_per_iteration:
+            self.simulation.release_cluster(self.run.segment, unit.compute.key, unit.last_q)
         self._go_on(unit)
 
     def stop_inner(self, rule: str, cause: tuple[int, ...]) -> None:
@@ -170,7 +180,7 @@ class ForEachUnit(Unit):
         if self._was_unsuccessful and inputs == self.inputs:
             self._waiting = [unit for unit in self.iterations if unit.state is not State.SUCCESS]
             for unit in self._waiting:
-                unit.reset(loop.task, compute)
+                unit.reset(loop.task, _of_iteration(compute, unit.iteration))
         else:
             self.iterations = [
                 self.run.make_unit(self.index, loop.task, self.nested, self, iteration)
@@ -178,6 +188,7 @@ class ForEachUnit(Unit):
             ]
             for unit, element in zip(self.iterations, inputs, strict=True):
                 unit.input = element
+                unit.compute = _of_iteration(unit.compute, unit.iteration)
             self._waiting = list(self.iterations)
         self.inputs = inputs
 
