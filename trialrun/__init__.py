@@ -1,3 +1,3 @@
 """Trial Run: predict what a Lakeflow Job does, then run it."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
