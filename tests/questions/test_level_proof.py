@@ -96,7 +96,7 @@ def test_hints_facts_and_illustrative_costs_are_looked_at():
         ("goal.2.says", prices),
         ("goal.3.says", prices),
         ("facts.1", "guessed is an assumption or too unsure; cite another"),
-        ("facts.2", "there is no fact 'nope' in lessons/facts.yaml"),
+        ("facts.2", "there is no fact `nope` in lessons/facts.yaml"),
         ("solution", "it misses goal 4: soon"),
     ] == flaws(level)
 

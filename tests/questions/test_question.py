@@ -36,12 +36,12 @@ CASES = [
     ),
     pytest.param(
         {"run": "one-flies"},
-        (("run",), "there is no scenario 'one-flies'; did you mean `one-fails`?"),
+        (("run",), "there is no scenario `one-flies`; did you mean `one-fails`?"),
         id="unknown scenario",
     ),
     pytest.param(
         {"run": None, "runs": {"there": "one-fails", "back": "nope"}},
-        (("runs", "back"), "there is no scenario 'nope'; write one of one-fails"),
+        (("runs", "back"), "there is no scenario `nope`; write one of one-fails"),
         id="unknown scenario of two",
     ),
     pytest.param(
@@ -59,7 +59,7 @@ CASES = [
     ),
     pytest.param(
         {"facts": ["no-rollback", "nope"]},
-        (("facts", 1), "there is no fact 'nope' in lessons/facts.yaml"),
+        (("facts", 1), "there is no fact `nope` in lessons/facts.yaml"),
         id="unknown fact",
     ),
     pytest.param(

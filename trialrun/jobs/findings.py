@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from trialrun.jobs.source import Place, Source
 from trialrun.jobs.tree import Location, shown
+from trialrun.nearest import NAME_MAX, nearest
 from trialrun.problem import Problem
 
 REFERENCE = re.compile(r"\$\{[^{}]*\}")
@@ -14,7 +14,6 @@ REFERENCE = re.compile(r"\$\{[^{}]*\}")
 AT_DEPLOYMENT = "it is known to the bundle only"
 SHOWN_PROBLEMS_MAX = 100
 COMPARISONS_MAX = 5_000
-WORD_MAX = 100
 MESSAGE_MAX = 600
 CLOSENESS = 0.7
 
@@ -72,11 +71,10 @@ class Findings:
         """Returns "; did you mean ...?" when a known word is close, else ""."""
         names = list(known)
         self._comparisons += len(names)
-        if len(word) > WORD_MAX or self._comparisons > COMPARISONS_MAX:
+        if len(word) > NAME_MAX or self._comparisons > COMPARISONS_MAX:
             return ""
-        by_lower = {name.lower(): name for name in names}
-        close = get_close_matches(word.lower(), by_lower, n=1, cutoff=CLOSENESS)
-        return f"; did you mean `{shown(by_lower[close[0]])}`?" if close else ""
+        close = nearest(word, names, closeness=CLOSENESS)
+        return f"; did you mean `{shown(close[0])}`?" if close else ""
 
     def errors(self) -> list[Problem]:
         """Returns the errors in the order of the text."""

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         Strict,
         Text,
     )
-    from trialrun.questions.stage import Flaw, Stage, meant, offered
+    from trialrun.questions.stage import Flaw, Stage
 
 __all__ = [
     "KINDS",
@@ -83,11 +83,9 @@ __all__ = [
     "leader",
     "level_flaws",
     "level_text_flaws",
-    "meant",
     "met",
     "met_by",
     "moves",
-    "offered",
     "par_flaws",
     "prove",
     "question_reader",
@@ -115,6 +113,6 @@ _NAMES = {
     "sequence": "arranged circle leader",
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
-    "stage": "Flaw Stage meant offered",
+    "stage": "Flaw Stage",
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

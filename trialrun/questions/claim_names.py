@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
+
+from trialrun.nearest import few, meant
 
 _TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|[A-Za-z_]\w*|\d[\w.]*|[=!<>]=|&&|\|\||\S")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -110,7 +111,4 @@ def _unknown_step(written: str, step: str | int, value: Mapping[str, Any]) -> st
 def _meant(name: str, known: Iterable[str]) -> str:
     """Says which name was meant, and which there are."""
     listed = sorted(known)
-    by_small = {each.lower(): each for each in listed}
-    close = get_close_matches(name.lower(), by_small, n=1)
-    hint = f"; did you mean `{by_small[close[0]]}`?" if close else ";"
-    return f"{hint} it has {', '.join(listed) or 'none'}"
+    return f"{meant(name, listed) or ';'} it has {few(listed, name)}"

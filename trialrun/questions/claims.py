@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from trialrun.engine import State
+from trialrun.nearest import nearest
 from trialrun.questions.claim_names import name_flaws
 
 CLAIM_LENGTH_MAX = 500
@@ -66,7 +66,7 @@ def _check_kinds(claim: str) -> None:
     for text in _QUOTED.findall(bare):
         if text not in _STATES:
             listed = ", ".join(sorted(_STATES))
-            close = get_close_matches(text.upper(), _STATES, n=1)
+            close = nearest(text, _STATES)
             hint = f"; did you mean {close[0]}? Write" if close else "; write"
             raise ClaimError(
                 f'"{text}" is no state{hint} one of {listed}, and numbers without quotes'

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
+from trialrun.nearest import meant
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.level import Goal, Level
@@ -11,7 +12,7 @@ from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
-from trialrun.questions.stage import Flaw, assumptions, meant
+from trialrun.questions.stage import Flaw, assumptions
 
 ILLUSTRATIVE_WORD = "illustrative"
 _FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")
@@ -119,7 +120,7 @@ def level_text_flaws(
     for index, fact in enumerate(cited):
         if fact not in facts:
             hint = meant(fact, facts)
-            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml{hint}")
+            yield Flaw(("facts", index), f"there is no fact `{fact}` in lessons/facts.yaml{hint}")
         elif not facts[fact].is_gradable:
             yield Flaw(
                 ("facts", index),

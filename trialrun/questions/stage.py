@@ -1,11 +1,11 @@
 """What questions are proven against, and the flaws that any kind can have."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError, WhatIfText
+from trialrun.nearest import meant, offered
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.level import Level
 from trialrun.questions.question import Cited
@@ -65,28 +65,6 @@ def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
             yield f"the run rests on an assumption of ours ({rule}); nobody is graded on it"
 
 
-def meant(name: str, known: Iterable[str]) -> str:
-    """Says which name was meant, "" where none is like it.
-
-    >>> meant("one-flies", ["one-fails", "repaired"])
-    '; did you mean `one-fails`?'
-    """
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""
-
-
-def offered(name: str, known: Iterable[str]) -> str:
-    """Says which name was meant, or, where none is like it, which there are.
-
-    >>> offered("one-flies", ["one-fails"]), offered("x", ["b", "a"]), offered("x", [])
-    ('; did you mean `one-fails`?', '; write one of a, b', '; there is none yet')
-    """
-    known = sorted(known)
-    if not known:
-        return "; there is none yet"
-    return meant(name, known) or f"; write one of {', '.join(known)}"
-
-
 def run_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     """Yields why the runs of a question cannot be played, or may prove nothing."""
     if spec.run and spec.runs:
@@ -102,7 +80,7 @@ def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     for index, fact in enumerate(spec.facts):
         if fact not in stage.facts:
             hint = meant(fact, stage.facts)
-            yield Flaw(("facts", index), f"there is no fact {fact!r} in lessons/facts.yaml{hint}")
+            yield Flaw(("facts", index), f"there is no fact `{fact}` in lessons/facts.yaml{hint}")
         elif not stage.facts[fact].is_gradable:
             yield Flaw(
                 ("facts", index),
@@ -124,7 +102,7 @@ def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
         return
     if run.scenario not in stage.scenarios:
         hint = offered(run.scenario, stage.scenarios)
-        yield Flaw(at, f"there is no scenario {run.scenario!r}{hint}")
+        yield Flaw(at, f"there is no scenario `{run.scenario}`{hint}")
         return
     pieces = list(_piece_flaws(at, run, stage.scenarios[run.scenario]))
     yield from pieces

@@ -76,7 +76,7 @@ FLAWS = [
     pytest.param(
         "run: one-fails",
         "run: one-flies",
-        "10: what-holds: there is no scenario 'one-flies'; did you mean `one-fails`?",
+        "10: what-holds: there is no scenario `one-flies`; did you mean `one-fails`?",
         id="unknown scenario",
     ),
     pytest.param(
@@ -108,7 +108,7 @@ FLAWS = [
     pytest.param(
         "      a: It raises an error.",
         "      e: It raises an error.",
-        "25: how-it-ends: the run has no task 'e'; it has a, b, c",
+        "25: how-it-ends: the run has no task `e`; it has a, b, c",
         id="a reason for nothing",
     ),
     pytest.param(

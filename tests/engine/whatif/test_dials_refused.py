@@ -45,7 +45,7 @@ REFUSED = [
     ),
     (
         "silver.write0:merge",
-        f"There is no dial “write0” for a task; {SILVER_HAS} Did you mean write2?",
+        f"There is no dial “write0” for a task; {SILVER_HAS} Did you mean write1?",
     ),
     ("silver.write3:merge", "silver makes 2 writes, so it has no write3."),
     ("one.write2:merge", "one makes 1 write, so it has no write2."),

@@ -5,6 +5,7 @@ import pytest
 from tests.build import NO_TOOLS, a_choice, a_question, a_stage, an_option
 from tests.questions.kinds.options import ALSO, BLANK, BOTH, FOREIGN, NONE, TRUE
 from trialrun.engine import BELIEFS
+from trialrun.nearest import few
 from trialrun.questions import Flaw, Part, Reading, flaws_of
 from trialrun.questions.kinds import kind_of
 from trialrun.questions.kinds.options import LEFT, PICKED
@@ -72,7 +73,7 @@ FLAWS = [
         (TRUE, NONE | {"belief": "nope"}),
         (
             ("options", 1, "belief"),
-            f"there is no belief 'nope'; write one of {', '.join(sorted(BELIEFS))}",
+            f"there is no belief `nope`; write one of {few(sorted(BELIEFS), 'nope')}",
         ),
         id="an unknown belief",
     ),

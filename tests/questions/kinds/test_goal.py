@@ -53,7 +53,7 @@ def test_a_stem_may_be_written_instead_of_the_story():
 FLAWS = [
     pytest.param(
         {"level": "nope"},
-        (("level",), "there is no level 'nope'; write one of load-anyway"),
+        (("level",), "there is no level `nope`; write one of load-anyway"),
         id="unknown level",
     ),
     pytest.param(
@@ -66,7 +66,7 @@ FLAWS = [
     ),
     pytest.param(
         {"facts": ["nope"]},
-        (("facts", 0), "there is no fact 'nope' in lessons/facts.yaml"),
+        (("facts", 0), "there is no fact `nope` in lessons/facts.yaml"),
         id="what any kind can have",
     ),
 ]
@@ -82,7 +82,7 @@ def test_a_flaw_of_a_goal_names_its_place(fields, flaw):
 def test_where_no_level_is_yet_it_says_so():
     (flaw,) = flaws_of(SPEC, a_stage())
 
-    assert "there is no level 'load-anyway'; there is none yet" == flaw.message
+    assert "there is no level `load-anyway`; there is none yet" == flaw.message
 
 
 def kept(address: str, moves: int, first: str, second: str) -> Reading:

@@ -188,13 +188,13 @@ FLAWS = [
     pytest.param(
         DIAMOND,
         {"tasks": ["a", "x", "d"]},
-        (("tasks", 1), "the job has no task 'x'; it has a, b, c, d"),
+        (("tasks", 1), "the job has no task `x`; it has a, b, c, d"),
         id="unknown task",
     ),
     pytest.param(
         DIAMOND,
         {"tasks": ["a", "b", "a"]},
-        (("tasks", 2), "'a' is asked for twice; remove one"),
+        (("tasks", 2), "`a` is asked for twice; remove one"),
         id="the same twice",
     ),
     pytest.param(
@@ -236,13 +236,13 @@ FLAWS = [
     pytest.param(
         DIAMOND,
         {"tasks": ["a", "b", "d"], "why": {"c": "?"}},
-        (("why", "c"), "'c' is not asked for; asked are a, b, d"),
+        (("why", "c"), "`c` is not asked for; asked are a, b, d"),
         id="a reason for what is not asked for",
     ),
     pytest.param(
         DIAMOND,
         {"facts": ["nope"]},
-        (("facts", 0), "there is no fact 'nope' in lessons/facts.yaml"),
+        (("facts", 0), "there is no fact `nope` in lessons/facts.yaml"),
         id="what any kind can have",
     ),
 ]

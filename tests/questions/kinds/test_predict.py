@@ -62,7 +62,7 @@ def test_every_state_of_a_key_can_be_painted():
 def test_a_reason_for_a_task_that_is_not_there_is_a_flaw():
     spec = a_predict(why={"d": "?"})
 
-    assert [Flaw(("why", "d"), "the run has no task 'd'; it has a, b, c")] == list(
+    assert [Flaw(("why", "d"), "the run has no task `d`; it has a, b, c")] == list(
         flaws_of(spec, a_stage())
     )
 

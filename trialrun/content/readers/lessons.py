@@ -22,8 +22,9 @@ from trialrun.content.readers.texts import (
 )
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import RECOVERABLE_RESULTS, REPAIRABLE_TASKS_MIN
+from trialrun.nearest import meant, offered
 from trialrun.problem import Problem
-from trialrun.questions import Scenario, Slug, Strict, Text, meant, offered
+from trialrun.questions import Scenario, Slug, Strict, Text
 
 PAGE_IDS = frozenset(
     {"main", "contents", "sources", "sources-title", "alerts", "question", ONWARD, "onward-title"}

@@ -7,6 +7,7 @@ from trialrun.content.course import QuestionSet
 from trialrun.content.readers.sketch import Sketch, sketch
 from trialrun.content.readers.texts import Beside, Pictures, places_in, read_texts
 from trialrun.content.readers.yaml_text import YamlText
+from trialrun.nearest import meant, offered
 from trialrun.problem import Problem
 from trialrun.questions import (
     Flaw,
@@ -15,8 +16,6 @@ from trialrun.questions import (
     Stage,
     circle,
     flaws_of,
-    meant,
-    offered,
     prove,
     question_reader,
     question_set_model,
@@ -135,8 +134,7 @@ def _place_flaws(
     if question.id in seen:
         yield Flaw(("id",), f"`{question.id}` is used twice; rename one")
     if question.section and sections is not None and question.section not in sections:
-        known = ", ".join(sorted(sections))
         yield Flaw(
             ("section",),
-            f"the lesson has no section `{question.section}`; write one of {known}",
+            f"the lesson has no section `{question.section}`{offered(question.section, sections)}",
         )

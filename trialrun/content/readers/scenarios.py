@@ -32,6 +32,7 @@ from trialrun.engine import (
 )
 from trialrun.jobs.inside import OWN, InnerJobs, read_inner_jobs
 from trialrun.jobs.yaml_tree import Location
+from trialrun.nearest import offered
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
 
@@ -112,7 +113,10 @@ def _flaws(spec: StorySpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:
         elif action.task is not None and action.do not in (Do.FIX, Do.CANCEL):
             yield ("actions", index, "task"), "only fix and cancel take a task; remove this line"
         elif action.task is not None and action.task not in inner.workers.get(OWN, [action.task]):
-            yield ("actions", index, "task"), f"the job has no task `{action.task}`"
+            yield (
+                ("actions", index, "task"),
+                f"the job has no task `{action.task}`{offered(action.task, inner.workers[OWN])}",
+            )
         elif action.occasion and action.do is not Do.RUN_NOW:
             yield ("actions", index, "for"), "only run_now is for something; remove this line"
         elif action.at is not None and action.at % 1000:
@@ -133,7 +137,7 @@ def _script_flaws(
             yield at, f"what does `{key}` do? Add `{key}: {{takes: 60s}}`"
     for key, entry in script.items():
         if key not in keys:
-            yield (*at, key), f"the job has no task `{key}`; write one of {', '.join(keys)}"
+            yield (*at, key), f"the job has no task `{key}`{offered(key, keys)}"
         if entry.fails and entry.fails.iterations is not None and key not in nested:
             yield (*at, key, "fails", "iterations"), f"`{key}` is in no for-each; remove this line"
         if entry.fails and entry.fails.after_write > len(entry.writes):

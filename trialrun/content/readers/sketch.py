@@ -5,12 +5,12 @@ What comes of it is looked at, never served. What a stand-in could be blamed for
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from trialrun.jobs.yaml_tree import Location
+from trialrun.nearest import nearest
 
 Model = TypeVar("Model")
 
@@ -80,7 +80,7 @@ def _stand_ins(item: Mapping[str, Any], count: int) -> Iterator[Any]:
     """Yields what may stand in for a value, one after the other until the model takes one."""
     context = item.get("ctx") or {}
     expected = str(context.get("expected") or context.get("expected_tags") or "").split("'")[1::2]
-    close = get_close_matches(str(context.get("tag", item.get("input"))), expected, n=1, cutoff=0.4)
+    close = nearest(str(context.get("tag", item.get("input"))), expected, closeness=0.4)
     yield (close or expected or [f"x{count}"])[0]
     yield from (f"x{count}", "1", "60s", "all", "2026-01-01", {}, [])
 

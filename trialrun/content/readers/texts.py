@@ -1,7 +1,6 @@
 """Looks at the texts of an author, wherever they stand: pictures, and what is not supported."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +12,7 @@ from trialrun.content.readers.inlines import REFUSED, every_token
 from trialrun.content.readers.lines import line_parser, seen
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.jobs.yaml_tree import Location
+from trialrun.nearest import nearest
 
 Pictures = Mapping[str, PictureFile | str]
 """The pictures by their path below the root: each, or why it is not shown."""
@@ -65,7 +65,7 @@ class Beside:
     def _missing(self, typed: str) -> str:
         here = f"{self._folder}/"
         known = {p.removeprefix(here).lower(): p for p in self._pictures if p.startswith(here)}
-        close = get_close_matches(typed.lower(), known, n=1)
+        close = nearest(typed.lower(), known)
         if close:
             hint = f"did you mean `{known[close[0]].removeprefix(here)}`?"
         else:

@@ -1,13 +1,13 @@
 """Reads YAML that people write: every scalar stays text, every value knows its line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from trialrun.content.readers.sketch import Sketch, is_inside, sketch
 from trialrun.jobs.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
+from trialrun.nearest import meant
 from trialrun.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -199,8 +199,7 @@ def _sentence(item: Mapping[str, Any], known: list[str], kinds: list[str]) -> st
     if kind == "extra_forbidden":
         if name in known:
             return f"`{name}` is a field of another place; move it there, or remove it"
-        close = get_close_matches(name, known, n=1)
-        hint = f"; did you mean `{close[0]}`?" if close else "; remove it"
+        hint = meant(name, known) or "; remove it"
         return f"there is no field `{name}` here{hint}"
     if kind in ("too_short", "too_long"):
         return _counted(kind, context)

@@ -13,13 +13,13 @@ from calendar import monthrange
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from functools import cache
 from itertools import product, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from trialrun.engine.job.job import Schedule
+from trialrun.nearest import nearest
 
 TEXT_MAX = 200
 YEARS = range(1970, 2100)
@@ -198,8 +198,7 @@ def _zone(name: str) -> ZoneInfo:
     known = _zones_by_lower_case()
     if known.get(name.lower()) == name:
         return ZoneInfo(name)
-    close = get_close_matches(name[:64].lower(), known, n=1)
-    like = known[close[0]] if close else "Europe/Berlin"
+    (like, *_) = (*nearest(name[:64], known.values()), "Europe/Berlin")
     raise QuartzError(f"The time zone “{name[:64]}” is not known: did you mean {like}?")
 
 

@@ -7,7 +7,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from trialrun.engine.job.job import Job, Task
@@ -15,9 +14,7 @@ from trialrun.engine.job.quoted import quoted
 from trialrun.engine.job.world import World, WriteMode
 from trialrun.engine.whatif.dial_compute import every_task, with_tasks
 from trialrun.engine.whatif.dial_table import JOB_DIALS, OF_THE_GRAPH, TASK_DIALS, Take, one_of
-
-NAME_MAX = 100
-"""A longer name is like none that there is."""
+from trialrun.nearest import nearest
 
 _MODES = tuple(map(str, WriteMode))
 _WRITE = re.compile(r"write([1-9][0-9]?)")
@@ -182,7 +179,7 @@ def _names_of(world: World, task: Task) -> list[str]:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name[:NAME_MAX], known, n=1)
+    close = nearest(name, known)
     return f" Did you mean {close[0]}?" if close else ""
 
 

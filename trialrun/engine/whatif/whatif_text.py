@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 
 from trialrun.engine.job.occasion import NoOccasion, read_occasion
 from trialrun.engine.job.quoted import quoted
 from trialrun.engine.job.world import SECONDS_MAX, Action, Do, Failure, Slowness, World
+from trialrun.nearest import nearest
 
 _NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
 _PATH = r"(?:[\w-]{1,100}/){0,3}[\w-]{1,100}"
@@ -246,7 +246,7 @@ def _started(world: World, name: str) -> str | None:
 def _known_task(world: World, key: str, known: Collection[str]) -> str:
     if key in known:
         return key
-    close = get_close_matches(key, known, n=1)
+    close = nearest(key, known)
     hint = f" Did you mean {close[0]}?" if close else ""
     if (started := _started(world, key)) is not None:
         inner = next(iter(world.jobs[started].script), "TASK")

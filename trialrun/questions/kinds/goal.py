@@ -10,6 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
+from trialrun.nearest import offered
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import graph, listed, named, number, one_of, record, row, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
@@ -19,7 +20,7 @@ from trialrun.questions.levels import met, moves, refusal
 from trialrun.questions.proof import played_digest
 from trialrun.questions.question import Cited, Question
 from trialrun.questions.spec import QuestionSpec, Slug
-from trialrun.questions.stage import Flaw, Stage, offered
+from trialrun.questions.stage import Flaw, Stage
 
 MET, MISSED = "met", "missed"
 CHOSEN = "yes"
@@ -71,7 +72,7 @@ class GoalKind:
             yield Flaw(("run" if spec.run else "runs",), "the level has its own run; remove this")
         if spec.level not in stage.levels:
             hint = offered(spec.level, stage.levels)
-            yield Flaw(("level",), f"there is no level {spec.level!r}{hint}")
+            yield Flaw(("level",), f"there is no level `{spec.level}`{hint}")
 
     def make(self, spec: GoalSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
         """Returns the level, and that every goal is to be met."""

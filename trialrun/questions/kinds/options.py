@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from trialrun.engine import BELIEFS, State, Trace, first_parting
+from trialrun.nearest import offered
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.graph_shown import graph_of_runs
 from trialrun.questions.kept import Added, flag, graph, listed, named, one_of, record, same, text
@@ -15,7 +16,7 @@ from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, gra
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import Location, QuestionSpec, Slug, Strict, Text
-from trialrun.questions.stage import Flaw, Stage, offered, world_facts
+from trialrun.questions.stage import Flaw, Stage, world_facts
 
 PICKED, LEFT = "yes", "no"
 FIELD = "option"
@@ -195,7 +196,7 @@ def _option_flaws(
         yield Flaw((*at, "correct"), "the run decides what is correct; remove this line")
     if option.belief is not None and option.belief not in stage.beliefs:
         hint = offered(option.belief, stage.beliefs)
-        yield Flaw((*at, "belief"), f"there is no belief {option.belief!r}{hint}")
+        yield Flaw((*at, "belief"), f"there is no belief `{option.belief}`{hint}")
     if option.claim is None:
         yield Flaw(at, "the question is about a run, so the option needs a claim: CEL")
         return

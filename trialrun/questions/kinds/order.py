@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from trialrun.engine import Graph, Job, Task, Trace, graph_of, isolated
+from trialrun.nearest import few
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
@@ -64,7 +65,7 @@ class OrderKind:
         asked = _asked(spec, job)
         for key in spec.why:
             if key not in asked:
-                yield Flaw(("why", key), f"{key!r} is not asked for; asked are {', '.join(asked)}")
+                yield Flaw(("why", key), f"`{key}` is not asked for; asked are {few(asked, key)}")
         indices = [index for index, task in enumerate(job.tasks) if task.key in asked]
         if not any(graph_of(job).parents_among(indices).values()):
             at: Location = ("tasks",) if spec.tasks else ("run",)
@@ -200,10 +201,9 @@ def _task_flaws(spec: OrderSpec, job: Job) -> Iterator[Flaw]:
     known = [task.key for task in job.tasks]
     for index, key in enumerate(spec.tasks):
         if key not in known:
-            listed = ", ".join(known)
-            yield Flaw(("tasks", index), f"the job has no task {key!r}; it has {listed}")
+            yield Flaw(("tasks", index), f"the job has no task `{key}`; it has {few(known, key)}")
         elif key in spec.tasks[:index]:
-            yield Flaw(("tasks", index), f"{key!r} is asked for twice; remove one")
+            yield Flaw(("tasks", index), f"`{key}` is asked for twice; remove one")
     count = len(_asked(spec, job))
     if ASKED_MIN <= count <= ASKED_MAX:
         return

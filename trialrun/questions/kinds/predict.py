@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from trialrun.engine import State, Task, Trace, isolated
+from trialrun.nearest import few
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
@@ -64,7 +65,7 @@ class Predict:
             yield Flaw(("run",), "no task ends in this run, so there is nothing to predict")
         for key in spec.why:
             if key not in asked:
-                yield Flaw(("why", key), f"the run has no task {key!r}; it has {', '.join(asked)}")
+                yield Flaw(("why", key), f"the run has no task `{key}`; it has {few(asked, key)}")
 
     def make(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
         """Returns the graph with the reason of each task's end, and {task key: end state}."""
