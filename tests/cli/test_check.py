@@ -47,7 +47,7 @@ def test_a_mistake_is_printed_at_its_line_and_stops(content, capsys):
 
     out = capsys.readouterr().out.splitlines()
     assert 1 == code
-    assert "scenarios/retried.yaml:1: `title` is missing; add title: …" in out
+    assert "scenarios/retried.yaml:1: there is no field `titel` here; did you mean `title`?" in out
 
 
 def test_the_summary_counts_what_is_left(content, capsys):

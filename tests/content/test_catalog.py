@@ -127,8 +127,8 @@ def test_questions_about_a_broken_scenario_are_named_at_their_run(content):
     (problem,) = catalog.problems_of(path)
     assert line == problem.line
     assert (
-        "green-after-a-retry: its scenario has a mistake of its own; see scenarios/retried.yaml"
-        == problem.message
+        "green-after-a-retry: the scenario `retried` has a mistake of its own; "
+        "see scenarios/retried.yaml" == problem.message
     )
 
 
@@ -172,30 +172,50 @@ def test_a_lesson_that_asks_an_unknown_question_is_named_there_and_stays(content
 
     catalog = broken(content, path, question, "rollback/nope")
 
-    problem = "there is no proven question `rollback/nope` in quizzes/"
-    assert [f"{path}:{line_of(path, question)}: {problem}"] == named(catalog)
+    (problem,) = named(catalog)
+    told = "there is no question `nope` in quizzes/rollback.yaml; write one of "
+    assert problem.startswith(f"{path}:{line_of(path, question)}: {told}")
     assert [LESSON] == list(catalog.lessons)
 
 
-@pytest.mark.parametrize("uid", ["rollback/nope", "rollback"])
+UIDS = {
+    "rollback/nope": "there is no question `nope` in quizzes/rollback.yaml; write one of ",
+    "rollback/what-is-comitted": "did you mean `what-is-committed`?",
+    "rolback/what-is-committed": "there is no set `rolback`, so no `rolback/what-is-committed`; "
+    "did you mean `rollback`?",
+    "rollback": "`rollback` names no question; write SET/QUESTION",
+}
+
+
+@pytest.mark.parametrize("uid", UIDS)
 def test_a_first_question_that_is_not_there_is_named_at_its_line(content, uid):
     path, first = "lessons/outline.yaml", bundled().first_question
     catalog = broken(content, path, first, uid)
     line = line_of(path, first)
 
-    assert [f"{path}:{line}: there is no proven question `{uid}` in quizzes/"] == named(catalog)
+    (problem,) = named(catalog)
+    assert problem.startswith(f"{path}:{line}: ")
+    assert UIDS[uid] in problem
 
 
-def test_a_lesson_that_asks_a_flawed_question_is_told_where_the_flaw_is(content):
-    path, set_path = f"lessons/{LESSON}.md", "quizzes/rollback.yaml"
+def test_a_flawed_question_that_a_lesson_asks_is_named_once_where_it_stands(content):
+    set_path = "quizzes/rollback.yaml"
 
     catalog = broken(
         content, set_path, "id: what-is-committed", "id: what-is-committed\n    mode: x"
     )
 
-    (problem,) = catalog.problems_of(path)
-    assert line_of(path, "rollback/what-is-committed") == problem.line
-    assert problem.message.endswith(f"has a mistake of its own; see {set_path}")
+    assert [set_path] == [problem.path for problem in catalog.problems]
+
+
+def test_a_lesson_that_asks_a_set_that_cannot_be_read_is_told_so_behind_it(content):
+    path, set_path = f"lessons/{LESSON}.md", "quizzes/rollback.yaml"
+
+    catalog = broken(content, set_path, "title:", "title: [")
+
+    assert set_path == catalog.problems[0].path
+    told = [(p.cause, p.message.rpartition("; ")[2]) for p in catalog.problems_of(path)]
+    assert {(set_path, f"see {set_path}")} == set(told)
 
 
 PASSED_OVER = [
@@ -306,6 +326,6 @@ def test_problems_are_in_order_of_file_and_line(content):
     broken(content, "quizzes/rollback.yaml", "kind: choice", "kind: x")
     catalog = broken(content, "scenarios/repaired.yaml", "mode: append", "mode: x")
 
-    places = [(problem.path, problem.line) for problem in catalog.problems]
+    places = [(bool(p.cause), p.path, p.line) for p in catalog.problems]
     assert sorted(places) == places
-    assert {"quizzes/rollback.yaml", "scenarios/repaired.yaml"} <= {path for path, _ in places}
+    assert {"quizzes/rollback.yaml", "scenarios/repaired.yaml"} <= {path for _, path, _ in places}

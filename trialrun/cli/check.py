@@ -30,12 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
     problems = sorted((*catalog.problems, *pars))
     for problem in problems:
         print(problem)
+    causes = sum(not problem.cause for problem in problems)
+    more = f", {len(problems) - causes} that come of them" if causes < len(problems) else ""
     questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
     seconds = perf_counter() - started
     print(
         f"{len(catalog.lessons)} lessons, {len(catalog.scenarios)} scenarios, "
         f"{len(catalog.levels)} levels, "
         f"{len(catalog.sets)} question sets with {questions} proven questions, "
-        f"{len(problems)} problems ({seconds:.1f} s)"
+        f"{causes} problems{more} ({seconds:.1f} s)"
     )
     return 1 if problems else 0

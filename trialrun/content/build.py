@@ -13,19 +13,29 @@ from typing import Any
 
 from trialrun.content.built import Built, BuiltFile
 from trialrun.content.catalog import Catalog, Shelved
-from trialrun.content.course import Course, Outline, QuestionSet
+from trialrun.content.course import Course, QuestionSet
 from trialrun.content.fact import Facts
-from trialrun.content.folder import FACTS, OUTLINE, Folder, Texts, is_picture, read_from, slug_of
+from trialrun.content.folder import (
+    FACTS,
+    OUTLINE,
+    Folder,
+    Texts,
+    is_picture,
+    read_from,
+    slug_of,
+    unread_from,
+)
 from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
+from trialrun.content.together import listing_problems, prompt_problems
 from trialrun.content.watched import Looked, Space
-from trialrun.problem import Problem
+from trialrun.problem import EVERY, Problem
 
 log = logging.getLogger("trialrun")
 
-NO_FACTS = Facts(facts={}, rules={})
+NO_FACTS = Facts(facts={}, rules={}, broken={EVERY: FACTS})
 
 
 def load_catalog(root: Path, kept: Kept | None = None) -> Catalog:
@@ -68,7 +78,7 @@ class _Build:
         pictures = self._add_pictures()
         self._folder("scenarios")
         self._folder("levels")
-        self._add_outline(course.lessons)
+        self._add_outline(course)
         self._folder("lessons")
         self._folder("quizzes")
         catalog = Catalog(
@@ -84,12 +94,12 @@ class _Build:
             pictures=pictures,
             picture=self._texts.picture,
         )
-        used = [part.row for part in (*self._parts.values(), *self._last_good.values())]
+        used = [part.row for part in self._parts.values()]
         keep = partial(self._texts.keep, self._kept, self._new, used)
         return Built(catalog, self._parts, self._stamps, self._is_settled, self._last_good, keep)
 
     def _head(self, path: str) -> Any:
-        """Returns what others look up; while its file is broken, as it last was whole.
+        """Returns what others look up; while its file, or an entry, is broken, as it last was.
 
         One mistyped line must not take every lesson and question away from those who learn. Nor
         must an editor that removes the facts before it writes them; a course needs no outline.
@@ -97,14 +107,16 @@ class _Build:
         if path == OUTLINE and path not in self._stamps:
             return None
         part = self._part(path) if path in self._stamps else None
+        before = self._last_good.get(path)
         if part is not None and part.head is not None:
-            self._last_good[path] = part
-        return self._last_good[path].head if path in self._last_good else None
+            self._last_good[path] = part.head.healed(before) if before else part.head
+        return self._last_good.get(path)
 
     def _add_facts(self, facts: Facts) -> None:
         assumed = facts.assumed_rules
         self._add("facts", {id_: _digest(f) for id_, f in facts.facts.items()}, facts.facts.get)
         self._add("rules", {id_: _digest(r) for id_, r in facts.rules.items()}, facts.rules.get)
+        self._add("facts broken", facts.broken, facts.broken.get)
         self._add("assumed", {"": _digest(assumed)}, lambda _: assumed)
 
     def _add_pictures(self) -> dict[str, str]:
@@ -120,8 +132,9 @@ class _Build:
         except Unshown as error:
             return str(error)
 
-    def _add_outline(self, outline: tuple[Outline, ...]) -> None:
-        known = {entry.slug: "coming" for entry in outline}
+    def _add_outline(self, course: Course) -> None:
+        known = {entry.slug: "coming" for entry in course.lessons}
+        known |= dict.fromkeys(course.broken, "coming")
         known |= {slug_of(path): "written" for path in read_from("lessons", self._stamps)}
         self._add("outline", known, lambda slug: known[slug] == "written")
 
@@ -131,7 +144,9 @@ class _Build:
         sound = {slug: part for slug, part in parts.items() if part.head is not None}
         heads = {slug: part.head or {} for slug, part in parts.items()}
         self._add(folder, {s: part.digest for s, part in sound.items()}, lambda s: sound[s].body())
-        self._add(f"{folder} written", dict.fromkeys(parts, "written"), lambda _: True)
+        paths = read_from(folder, self._stamps)
+        written = unread_from(folder, self._stamps) | {slug_of(path): path for path in paths}
+        self._add(f"{folder} written", written, written.__getitem__)
         sections = {slug: _digest(head.get("sections")) for slug, head in heads.items()}
         self._add(f"{folder} sections", sections, lambda slug: heads[slug].get("sections"))
 
@@ -166,11 +181,11 @@ class _Build:
         looked: Looked = {}
         text = self._texts.read(path)
         if text.problem is not None:
-            record = Record({}, (None, (text.problem,)))
+            record = Record({}, (None, (text.problem,), None))
             return BuiltFile(text.digest, "", record, lambda: None)
         spaces = {name: space.watched(looked) for name, space in self._spaces.items()}
         made = _guarded(path, text.text, spaces)
-        record = Record(looked, (made.head, made.problems))
+        record = Record(looked, (made.head, made.problems, made.aside))
         row = row_of(path, text.digest, looked)
         self._new[row] = KeptRow(row, path, text.digest, 0, record), made.body
         return BuiltFile(text.digest, row, record, lambda: made.body)
@@ -188,18 +203,12 @@ class _Build:
         problems = self._texts.problems(self._stamps)
         for part in self._parts.values():
             problems += part.problems
-        listed = {entry.slug for entry in course.lessons}
-        ids = {slug: part.head["ids"] for slug, part in self._in_order("quizzes").items()}
-        broken = {problem.path for problem in problems}
+        sets = {slug_of(p): self._parts[p].aside for p in read_from("quizzes", self._stamps)}
         for path in read_from("lessons", self._stamps):
-            if slug_of(path) not in listed:
-                message = "no line of lessons/outline.yaml lists it; add one"
-                problems.append(Problem(path, 0, message))
-            asks = (self._parts[path].head or {}).get("asks", {})
-            problems += _prompt_problems(path, asks, ids, broken)
+            problems += listing_problems(path, course)
+            problems += prompt_problems(path, self._parts[path].aside or {}, sets)
         if course.first_question:
-            asks = {course.first_question: course.asks_line}
-            problems += _prompt_problems(OUTLINE, asks, ids, broken)
+            problems += prompt_problems(OUTLINE, {course.first_question: course.asks_line}, sets)
         return problems
 
 
@@ -253,23 +262,6 @@ def _set(slug: str, part: BuiltFile) -> QuestionSet:
         head["follows"],
         head["said"],
     )
-
-
-def _prompt_problems(
-    path: str, asks: Mapping[str, int], ids: Mapping[str, tuple[str, ...]], broken: set[str]
-) -> list[Problem]:
-    """Names prompts whose question is not there; the reader goes past such a prompt."""
-    found = []
-    for uid, line in asks.items():
-        set_slug, _, question_id = uid.partition("/")
-        if question_id in ids.get(set_slug, ()):
-            continue
-        file = f"quizzes/{set_slug}.yaml"
-        message = f"there is no proven question `{uid}` in quizzes/"
-        if file in broken:
-            message = f"the question `{uid}` has a mistake of its own; see {file}"
-        found.append(Problem(path, line, message))
-    return found
 
 
 def _guarded(path: str, text: str, spaces: Mapping[str, Any]) -> FileValue:

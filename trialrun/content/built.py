@@ -13,6 +13,8 @@ from trialrun.content.stamp import Stamp
 class BuiltFile:
     """A built file: what it looked up, its head and problems at once, its body when asked for.
 
+    `aside` is what is known of it also where it is left out.
+
     `row` names what is kept of it: text and all that it looked up make another row.
     """
 
@@ -20,7 +22,7 @@ class BuiltFile:
         self.digest = digest
         self.row = row
         self.looked = record.looked
-        self.head, self.problems = record.head
+        self.head, self.problems, self.aside = record.head
         self._find: Callable[[], Any] | None = find
         self._body: Any = None
         self._lock = Lock()
@@ -47,5 +49,5 @@ class Built:
     parts: Mapping[str, BuiltFile]
     stamps: Mapping[str, Stamp]
     is_settled: bool
-    last_good: Mapping[str, BuiltFile]
+    last_good: Mapping[str, Any]
     keep: Callable[[], None]

@@ -19,6 +19,7 @@ def code_signature() -> str:
     files = [
         TRIALRUN / "__init__.py",
         TRIALRUN / "problem.py",
+        TRIALRUN / "nearest.py",
         TRIALRUN.parent / "requirements.lock",
     ]
     for room in BUILDERS:

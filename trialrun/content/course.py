@@ -1,7 +1,7 @@
 """Lessons and question sets as values. Reads no file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from trialrun.questions import Question
@@ -41,12 +41,23 @@ class Outline:
 class Course:
     """The course: its lessons in their order, and the question that a first visitor is asked.
 
-    `asks_line` is the line that names the question; "" and 0 for none.
+    `asks_line` is the line that names the question; "" and 0 for none. `broken` are the lessons
+    whose entry has a mistake and is left out: the number of the entry, from 0, and its place.
     """
 
     lessons: tuple[Outline, ...] = ()
     first_question: str = ""
     asks_line: int = 0
+    broken: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+
+    def healed(self, before: "Course") -> "Course":
+        """Returns it with entries that have a mistake now as they were before."""
+        lessons = list(self.lessons)
+        known = {entry.slug: entry for entry in before.lessons}
+        for slug, (number, _) in self.broken.items():
+            if slug in known:
+                lessons.insert(number, known[slug])
+        return replace(self, lessons=tuple(lessons))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Facts about Databricks, and the rules of the engine in words. Values; reads no file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from trialrun.questions import Cited
 
@@ -48,16 +48,32 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What lessons/facts.yaml holds."""
+    """What lessons/facts.yaml holds.
+
+    `broken` and `broken_rules` are what has a mistake of its own and is left out, each with its
+    place; `doubtful` are those facts of them that may be assumptions.
+    """
 
     facts: dict[str, Fact]
     rules: dict[str, RuleText]
+    broken: dict[str, str] = field(default_factory=dict)
+    broken_rules: dict[str, str] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
 
     @property
     def assumed_rules(self) -> frozenset[str]:
         """Returns the rules that rest on a fact that nobody may be graded on."""
-        return frozenset(
-            rule_id
-            for rule_id, rule in self.rules.items()
-            if rule.fact in self.facts and not self.facts[rule.fact].is_gradable
+        ungradable = {id_ for id_, fact in self.facts.items() if not fact.is_gradable}
+        ungradable |= self.doubtful - self.facts.keys()
+        return frozenset(rule_id for rule_id, rule in self.rules.items() if rule.fact in ungradable)
+
+    def healed(self, before: "Facts") -> "Facts":
+        """Returns it with what has a mistake now as it was before, where it was there."""
+        facts = {id_: before.facts[id_] for id_ in self.broken if id_ in before.facts}
+        rules = {id_: before.rules[id_] for id_ in self.broken_rules if id_ in before.rules}
+        return replace(
+            self,
+            facts=self.facts | facts,
+            rules=self.rules | rules,
+            broken={id_: place for id_, place in self.broken.items() if id_ not in facts},
         )

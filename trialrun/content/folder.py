@@ -180,6 +180,16 @@ def read_from(folder: str, paths: Iterable[str]) -> list[str]:
     return sorted(p for p in inside if p.endswith(FOLDERS[folder]) and not _name_problem(p))
 
 
+def unread_from(folder: str, paths: Iterable[str]) -> dict[str, str]:
+    """Returns the files of a folder that are not read because of their names, by what they hold.
+
+    >>> unread_from("levels", ["levels/a.yaml", "levels/b.yml"])
+    {'b': 'levels/b.yml'}
+    """
+    inside = (path for path in paths if path.startswith(f"{folder}/"))
+    return {slug_of(path): path for path in inside if _name_problem(path)}
+
+
 def is_picture(path: str) -> bool:
     """Says whether a file's name is that of a picture.
 

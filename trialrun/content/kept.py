@@ -34,10 +34,13 @@ log = logging.getLogger("trialrun")
 
 
 class Record(NamedTuple):
-    """One built file but for its body: what it looked up in others, its head and its problems."""
+    """One built file but for its body: what it looked up in others, its head and its problems.
+
+    Last stands what is known of it also where it is left out.
+    """
 
     looked: Looked
-    head: tuple[Any, tuple[Problem, ...]]
+    head: tuple[Any, tuple[Problem, ...], Any]
 
 
 class KeptRow(NamedTuple):
@@ -286,6 +289,6 @@ def _loaded(body: bytes) -> Any:
 def _record(head: bytes) -> Record:
     """Reads a record, and sees that it has the shape of one."""
     match _loaded(head):
-        case (dict() as looked, (found, tuple() as problems)):
-            return Record(looked, (found, problems))
+        case (dict() as looked, (found, tuple() as problems, aside)):
+            return Record(looked, (found, problems, aside))
     raise _NotOurs("no record")

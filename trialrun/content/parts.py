@@ -23,6 +23,8 @@ class FileValue:
     head: Any
     body: Any
     problems: tuple[Problem, ...]
+    aside: Any = None
+    """What is known of the file also where it is left out."""
 
 
 Spaces = Mapping[str, Any]
@@ -63,14 +65,19 @@ def _level(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.questions import TIERS
 
     level, problems = read_level(
-        path, slug_of(path), text, facts=_Cited(spaces["facts"]), assumed=spaces["assumed"][""]
+        path,
+        slug_of(path),
+        text,
+        facts=_Cited(spaces["facts"]),
+        assumed=spaces["assumed"][""],
+        broken=spaces["facts broken"],
     )
     head = {"order": (TIERS.index(level.tier), level.order)} if level else None
     return FileValue(head, level, tuple(problems))
 
 
 def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
-    from trialrun.content.readers.lessons import read_lesson
+    from trialrun.content.readers.lessons import asks_of, read_lesson
 
     lesson, problems = read_lesson(
         path,
@@ -82,21 +89,23 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
         levels=spaces["levels written"],
         outline=spaces["outline"],
         pictures=spaces["pictures"],
+        broken={
+            "fact": spaces["facts broken"],
+            "scenario": _Broken(spaces["scenarios written"], spaces["scenarios"]),
+            "level": _Broken(spaces["levels written"], spaces["levels"]),
+        },
     )
+    asks = asks_of(text)
     if lesson is None:
-        return FileValue(None, None, tuple(problems))
-    head = {
-        "order": lesson.order,
-        "sections": lesson.sections,
-        "asks": dict(lesson.asks_lines),
-    }
-    return FileValue(head, lesson, tuple(problems))
+        return FileValue(None, None, tuple(problems), asks)
+    head = {"order": lesson.order, "sections": lesson.sections}
+    return FileValue(head, lesson, tuple(problems), asks)
 
 
 def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.narration import narrate
     from trialrun.content.readers.lines import seen
-    from trialrun.content.readers.question_sets import read_question_set
+    from trialrun.content.readers.question_sets import ids_written, read_question_set
     from trialrun.engine import BELIEFS
     from trialrun.questions import Stage
 
@@ -105,6 +114,8 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         facts=_Cited(spaces["facts"]),
         beliefs={slug: belief.rules for slug, belief in BELIEFS.items()},
         broken=_Broken(spaces["scenarios written"], spaces["scenarios"]),
+        broken_levels=_Broken(spaces["levels written"], spaces["levels"]),
+        broken_facts=spaces["facts broken"],
         assumed=spaces["assumed"][""],
         levels=spaces["levels"],
         narrate=partial(narrate, spaces["rules"]),
@@ -116,10 +127,12 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         text,
         stage=stage,
         sections=spaces["lessons sections"],
+        broken_lessons=_Broken(spaces["lessons written"], spaces["lessons sections"]),
         pictures=spaces["pictures"],
     )
+    ids = ids_written(text) if problems or found is None else tuple(found.questions)
     if found is None:
-        return FileValue(None, None, tuple(problems))
+        return FileValue(None, None, tuple(problems), ids)
     head = {
         "order": found.order,
         "title": found.title,
@@ -134,7 +147,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
     for question in found.questions.values():
         # Told once, here, so that whoever puts it need not work it out.
         _ = question.digest
-    return FileValue(head, dict(found.questions), tuple(problems))
+    return FileValue(head, dict(found.questions), tuple(problems), ids)
 
 
 _READ: dict[str, Read] = {
@@ -166,12 +179,20 @@ class _Cited(Mapping[str, "Cited"]):
         return len(self._facts)
 
 
-class _Broken(Container[str]):
-    """The files that are written and have mistakes of their own, by slug."""
+class _Broken(Mapping[str, str]):
+    """The files that are written and have mistakes of their own: their paths, by slug."""
 
-    def __init__(self, written: Container[str], sound: Container[str]) -> None:
+    def __init__(self, written: Mapping[str, str], sound: Container[str]) -> None:
         self._written = written
         self._sound = sound
 
-    def __contains__(self, slug: object) -> bool:
-        return slug in self._written and slug not in self._sound
+    def __getitem__(self, slug: str) -> str:
+        if slug in self._sound:
+            raise KeyError(slug)
+        return self._written[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return (slug for slug in self._written if slug not in self._sound)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         Strict,
         Text,
     )
-    from trialrun.questions.stage import Flaw, Stage
+    from trialrun.questions.stage import Flaw, Places, Stage, unfound
 
 __all__ = [
     "KINDS",
@@ -61,6 +61,7 @@ __all__ = [
     "Level",
     "May",
     "Part",
+    "Places",
     "PlayedRun",
     "Question",
     "QuestionSpec",
@@ -98,6 +99,7 @@ __all__ = [
     "shuffled",
     "solves",
     "tries",
+    "unfound",
 ]
 
 _NAMES = {
@@ -113,6 +115,6 @@ _NAMES = {
     "sequence": "arranged circle leader",
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
-    "stage": "Flaw Stage",
+    "stage": "Flaw Places Stage unfound",
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

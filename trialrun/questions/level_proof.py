@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
-from trialrun.nearest import meant
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.level import Goal, Level
@@ -12,9 +11,10 @@ from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
-from trialrun.questions.stage import Flaw, assumptions
+from trialrun.questions.stage import Flaw, Places, assumptions, fact_flaw
 
 ILLUSTRATIVE_WORD = "illustrative"
+NOTHING: Places = {}
 _FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")
 
 
@@ -23,13 +23,14 @@ def level_flaws(
     facts: Mapping[str, Cited],
     assumed: Collection[str],
     look: Look = as_typed,
+    broken: Places = NOTHING,
 ) -> Iterator[Flaw]:
     """Yields what is wrong with a level, but for its par: that takes a search.
 
     `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions;
-    `look` how a text is seen.
+    `look` how a text is seen; `broken` are the facts with mistakes of their own.
     """
-    yield from level_text_flaws(level.goals, level.hints, level.facts, facts, look)
+    yield from level_text_flaws(level.goals, level.hints, level.facts, facts, look, broken)
     may = list(_may_flaws(level))
     yield from may
     start, flaws = _played(level, PLAIN, ("actions",))
@@ -103,6 +104,7 @@ def level_text_flaws(
     cited: Sequence[str],
     facts: Mapping[str, Cited],
     look: Look,
+    broken: Places = NOTHING,
 ) -> Iterator[Flaw]:
     """Yields what is wrong with a level's words and facts, for which nothing has to be played."""
     for place, earlier in alike(hints, look):
@@ -119,8 +121,7 @@ def level_text_flaws(
             )
     for index, fact in enumerate(cited):
         if fact not in facts:
-            hint = meant(fact, facts)
-            yield Flaw(("facts", index), f"there is no fact `{fact}` in lessons/facts.yaml{hint}")
+            yield fact_flaw(("facts", index), fact, facts, broken)
         elif not facts[fact].is_gradable:
             yield Flaw(
                 ("facts", index),

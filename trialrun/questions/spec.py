@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from trialrun.engine import WhatIfText
+from trialrun.questions.named import SLUG, name_of
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+Slug = Annotated[str, AfterValidator(name_of(SLUG))]
 
 ORDER_LAST = 1000
 """The place in a list of what names no `order`: behind everything that does."""
@@ -66,6 +74,14 @@ class QuestionSpec(Strict):
         """Returns the texts that a learner has to tell apart, each with where it stands."""
         return ()
 
+    def claims(self) -> tuple[tuple[Location, str], ...]:
+        """Returns the claims that a run is asked, each with where it stands."""
+        return ()
+
+    def beliefs(self) -> tuple[tuple[Location, str], ...]:
+        """Returns the beliefs that are named, each with where."""
+        return ()
+
     @property
     def is_bound(self) -> bool:
         """Says whether anything proves the key: a run, or facts."""
@@ -79,5 +95,5 @@ class SetSpec(Strict):
     summary: Text
     order: int = ORDER_LAST
     lesson: Slug
-    objectives: tuple[str, ...] = ()
+    objectives: tuple[Text, ...] = ()
     shuffle: bool = True

@@ -1,11 +1,12 @@
 """What questions are proven against, and the flaws that any kind can have."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError, WhatIfText
 from trialrun.nearest import meant, offered
+from trialrun.problem import EVERY
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.level import Level
 from trialrun.questions.question import Cited
@@ -19,6 +20,39 @@ class Flaw:
 
     at: Location
     message: str
+    cause: str = ""
+    """Where the mistake stands that this one comes of; "" for one of its own."""
+
+
+Places = Mapping[str, str]
+"""The names of what has mistakes of its own, each with where it is written; EVERY for all."""
+
+
+def unfound(
+    sort: str, name: str, sound: Iterable[str], broken: Places, beside: str = ""
+) -> tuple[str, str]:
+    """Says why there is no such thing to use, and where the mistake is of which that comes.
+
+    >>> unfound("scenario", "one-flies", ["one-fails"], {})
+    ('there is no scenario `one-flies`; did you mean `one-fails`?', '')
+    >>> unfound("level", "mine", [], {"mine": "levels/mine.yaml"})
+    ('the level `mine` has a mistake of its own; see levels/mine.yaml', 'levels/mine.yaml')
+    """
+    place = broken.get(name, "")
+    if place:
+        return f"the {sort} `{name}` has a mistake of its own; see {place}", place
+    place = broken.get(EVERY, "")
+    if place:
+        return f"no {sort} could be read; see {place}", place
+    known = {*sound, *broken}
+    hint = meant(name, known) if beside else offered(name, known)
+    return f"there is no {sort} `{name}`{beside}{hint}", ""
+
+
+def fact_flaw(at: Location, id_: str, facts: Mapping[str, Cited], broken: Places) -> Flaw:
+    """Returns what is wrong with citing a fact that is not there."""
+    message, cause = unfound("fact", id_, facts, broken, " in lessons/facts.yaml")
+    return Flaw(at, message, cause)
 
 
 def _plainly(trace: Trace, event: Event) -> str:
@@ -29,7 +63,8 @@ def _plainly(trace: Trace, event: Event) -> str:
 class Stage:
     """What questions are proven against: scenarios, levels, and facts to be graded on.
 
-    `broken` names the scenarios that are written but have mistakes of their own; `assumed` are
+    `broken` are scenarios, `broken_levels` and `broken_facts` what else is written and has
+    mistakes of its own, each with where; `assumed` are
     the rules of the engine that rest on an assumption; `narrate` says an event in words, `look`
     how a text is seen on a page.
     """
@@ -37,7 +72,9 @@ class Stage:
     scenarios: Mapping[str, Scenario]
     facts: Mapping[str, Cited]
     beliefs: Mapping[str, Rules]
-    broken: Container[str] = frozenset()
+    broken: Places = field(default_factory=dict)
+    broken_levels: Places = field(default_factory=dict)
+    broken_facts: Places = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     levels: Mapping[str, Level] = field(default_factory=dict)
     narrate: Callable[[Trace, Event], str] = _plainly
@@ -79,8 +116,7 @@ def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     """Yields what is wrong whatever the runs say: facts, and parts that nobody can tell apart."""
     for index, fact in enumerate(spec.facts):
         if fact not in stage.facts:
-            hint = meant(fact, stage.facts)
-            yield Flaw(("facts", index), f"there is no fact `{fact}` in lessons/facts.yaml{hint}")
+            yield fact_flaw(("facts", index), fact, stage.facts, stage.broken_facts)
         elif not stage.facts[fact].is_gradable:
             yield Flaw(
                 ("facts", index),
@@ -96,13 +132,8 @@ def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
 
 
 def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
-    if run.scenario in stage.broken:
-        path = f"scenarios/{run.scenario}.yaml"
-        yield Flaw(at, f"its scenario has a mistake of its own; see {path}")
-        return
     if run.scenario not in stage.scenarios:
-        hint = offered(run.scenario, stage.scenarios)
-        yield Flaw(at, f"there is no scenario `{run.scenario}`{hint}")
+        yield Flaw(at, *unfound("scenario", run.scenario, stage.scenarios, stage.broken))
         return
     pieces = list(_piece_flaws(at, run, stage.scenarios[run.scenario]))
     yield from pieces

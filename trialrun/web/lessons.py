@@ -250,7 +250,7 @@ def _context(lesson: Lesson, steps: list[OpenStep]) -> dict[str, Any]:
     content = catalog()
     shown = dict.fromkeys(fact for step in steps for fact in step.step.facts)
     facts: list[tuple[int, str, Fact]] = sorted(
-        (lesson.facts[fact], fact, content.facts[fact]) for fact in shown
+        (lesson.facts[fact], fact, content.facts[fact]) for fact in shown if fact in content.facts
     )
     return {
         "lesson": lesson,

@@ -62,11 +62,17 @@ FLAWS = [
     pytest.param(
         "fact: atomic-commit",
         "fact: atomic-comet",
-        ["12: there is no fact `atomic-comet` above"],
+        ["12: there is no fact `atomic-comet` above; did you mean `atomic-commit`?"],
         id="unknown fact in a rule",
     ),
     pytest.param(
-        "sure: H", "sure: X", ["7: `X` is not allowed; write 'H', 'M' or 'L'"], id="not sure"
+        "sure: H",
+        "sure: X",
+        [
+            "7: `X` is not allowed; write 'H', 'M' or 'L'",
+            "12: the fact `atomic-commit` has a mistake of its own; see facts.yaml:2",
+        ],
+        id="not sure",
     ),
     pytest.param(
         "    why: Each write is a commit of its own.\n",

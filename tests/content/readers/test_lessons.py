@@ -260,7 +260,7 @@ MISTAKES = [
     pytest.param(
         "/lessons/s1-streams/",
         "/lessons/s1-steams/",
-        ["8: there is no lesson `s1-steams`; add it to lessons/outline.yaml first"],
+        ["8: there is no lesson `s1-steams`; did you mean `s1-streams`?"],
         id="unknown lesson",
     ),
     pytest.param(

@@ -115,13 +115,13 @@ def test_three_actions_may_be_added_unless_the_level_says_otherwise():
 FLAWS = [
     ("tier: first", "tier: zeroth", 2, "is not allowed; write 'first', 'second' or 'third'"),
     ("title: Load anyway\n", "", 1, "`title` is missing; add title: …"),
-    ("job:\n", "jop:\n", 1, "`job` is missing; add job: …"),
+    ("job:\n", "jop:\n", 5, "there is no field `jop` here; did you mean `job`?"),
     ("task_key: clean}]", "task_key: clen}]", 13, "clen"),
     ("  load: {takes: 60s}\n", "", 16, "what does `load` do? Add `load: {takes: 60s}`"),
     ("- {do: run_now}", "- {do: run_now, at: 1500ms}", 20, "write whole seconds, as links do"),
     ("load.run_if: [", "load.run_iff: [", 23, "There is no dial “run_iff” for a task"),
     ("[fix, repair]\n  do", "[fix, repai]\n  do", 25, "“repai” is no action."),
-    ("do_max: 2", "do_max: 7", 26, "should be less than or equal to 6"),
+    ("do_max: 2", "do_max: 7", 26, "`7` is too large; write 6 or less"),
     ("dup == 0", "dups == 0", 31, "dups"),
     ("dup == 0", "cents >= 0", 30, "costs and times hang on our prices and start-up times"),
     ("  - All done.\n", "", 32, "write at least 2 entries"),
@@ -132,7 +132,7 @@ FLAWS = [
     ("misses: 2", "misses: 1", 38, "the try meets goal 1; it misses 2"),
     ("[known]", "[guessed]", 40, "guessed is an assumption or too unsure; cite another"),
     ("par: 1", "par: 2", 42, "the solution takes 1 move; write par: 1, or mend it"),
-    ("par: 1", "par: 0", 42, "should be greater than or equal to 1"),
+    ("par: 1", "par: 0", 42, "`0` is too small; write 1 or more"),
 ]
 
 

@@ -38,10 +38,12 @@ def test_the_question_for_a_first_visitor_is_read_with_its_line():
 def test_a_mistake_is_named_at_its_line():
     text = OUTLINE.replace("    title: Jobs\n", "")
 
+    course, found = read_outline("outline.yaml", text)
+
     assert (
-        None,
+        [Outline("f1-start", "The start", "What it is about.")],
         [Problem("outline.yaml", 5, "`title` is missing; add title: …")],
-    ) == read_outline("outline.yaml", text)
+    ) == (list(course.lessons), found)
 
 
 def test_every_bundled_lesson_is_in_the_outline():

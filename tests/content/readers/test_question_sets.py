@@ -114,7 +114,7 @@ FLAWS = [
     pytest.param(
         "kind: predict",
         "kind: paint",
-        f"20: kind `paint` is unknown; write one of {', '.join(map(repr, KINDS))}",
+        f"20: kind `paint` is unknown; write one of {', '.join(KINDS)}",
         id="unknown kind",
     ),
     pytest.param(
@@ -172,11 +172,13 @@ def test_sections_of_a_lesson_that_cannot_be_read_are_not_checked():
 
 
 def test_a_broken_scenario_is_told_apart_from_an_unknown_one():
-    stage = a_stage(a_scenario(), broken=frozenset({"two-fail"}))
+    stage = a_stage(a_scenario(), broken={"two-fail": "scenarios/two-fail.yaml"})
 
     found_set, found = read(SET.replace("run: one-fails", "run: two-fail"), stage=stage)
 
-    message = "what-holds: its scenario has a mistake of its own; see scenarios/two-fail.yaml"
+    message = (
+        "what-holds: the scenario `two-fail` has a mistake of its own; see scenarios/two-fail.yaml"
+    )
     assert [(10, message)] == [(problem.line, problem.message) for problem in found]
     assert ["how-it-ends"] == list(found_set.questions)
 

@@ -205,7 +205,7 @@ FLAWS = [
     pytest.param(
         "  ingest: {takes: 40s}",
         "  ingest: {takes: 40s}\n  report: {takes: 1s}",
-        ["19: the job has no task `report`; write one of ingest, clean"],
+        ["19: the job has no task `report`; write one of clean, ingest"],
         id="a script without a task",
     ),
     pytest.param(
@@ -217,7 +217,7 @@ FLAWS = [
     pytest.param(
         "{do: fix, task: clean}",
         "{do: fix, task: report}",
-        ["26: the job has no task `report`"],
+        ["26: the job has no task `report`; write one of clean, ingest"],
         id="an action on nothing",
     ),
     pytest.param(

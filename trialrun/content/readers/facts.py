@@ -1,17 +1,49 @@
 """Reads lessons/facts.yaml: what is true of Databricks, how sure, from where; rules in words."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from string import Formatter
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator
 
 from trialrun.content.fact import Fact, Facts, RuleText
+from trialrun.content.readers.sketch import sketch
 from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.diagram import PLACEHOLDERS
+from trialrun.jobs.tree import Location, shown
 from trialrun.problem import Problem
-from trialrun.questions import Slug, Strict, Text
+from trialrun.questions import Slug, Strict, Text, unfound
+
+_DAYS = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%Y/%m/%d", "%Y.%m.%d")
+"""Dates as people write them. What 11/01/2026 means nobody knows: it is in none of these."""
+
+
+def _day(text: str) -> str:
+    """Reads a date. Raises ValueError with a sentence."""
+    with suppress(ValueError):
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    (meant, *_) = (*_days(text), "2026-11-01")
+    raise ValueError(f"`{shown(text)}` is no date that is read; write the date as {meant}")
+
+
+def _days(text: str) -> Iterator[str]:
+    """Yields the dates that a text may mean, as they are to be written."""
+    for form in _DAYS:
+        with suppress(ValueError):
+            yield datetime.strptime(text, form).replace(tzinfo=UTC).date().isoformat()
+
+
+def _address(text: str) -> str:
+    """Reads the address of a page. Raises ValueError with a sentence."""
+    if text and not (text.startswith("https://") and text == "".join(text.split())):
+        raise ValueError(
+            f"`{shown(text)}` is no address; write one that begins with https:// and has no spaces"
+        )
+    return text
 
 
 class FactSpec(Strict):
@@ -19,8 +51,8 @@ class FactSpec(Strict):
 
     says: Text
     source: Text
-    url: str = Field(default="", pattern=r"^(https://\S+)?$")
-    read: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    url: Annotated[str, AfterValidator(_address)] = ""
+    read: Annotated[str, AfterValidator(_day)]
     sure: Literal["H", "M", "L"]
     assumption: bool = False
 
@@ -41,32 +73,67 @@ class FactsSpec(Strict):
 
 
 def read_facts(path: str, text: str) -> tuple[Facts | None, list[Problem]]:
-    """Reads the fact file."""
+    """Reads the fact file. A fact or rule with a mistake is left out, the others stay."""
     source = YamlText(path, text)
-    found = source.sketch(FactsSpec)
-    is_whole = not source.problems
-    read_texts(source)
-    spec: FactsSpec | None = found.model
-    flaws = [flaw for flaw in _flaws(spec) if found.is_certain(flaw[0])] if spec else []
-    source.problems += [source.problem(at, message) for at, message in flaws]
-    if spec is None or not is_whole:
+    flawed = read_texts(source)
+    spec, left = source.validate_but(FactsSpec, *_SORTS, is_list=True)
+    if spec is None:
         return None, source.problems
+    drawn = sketch(source.tree, FactsSpec.model_validate) if source.problems else None
+    whole: FactsSpec = drawn.model if drawn and drawn.model else spec
+    flaws = [
+        flaw
+        for flaw in _flaws(source, whole, spec.facts)
+        if drawn is None or drawn.is_certain(flaw[0])
+    ]
+    source.problems += [source.problem(at, message, cause=cause) for at, message, cause in flaws]
     # A sentence that cannot be filled in is left out: the narration names the rule instead.
-    flawed = {at[1] for at, _ in flaws}
+    flawed |= {at for at, *_ in flaws if at[2] == "says"}
+    wrong = {at[:2] for at in flawed}
+    wrong |= {
+        (sort, id_) for sort in _SORTS for id_ in source.entries(sort) if id_ not in left[sort]
+    }
+    broken = {
+        sort: {str(id_): _place(source, (sort, id_)) for at, id_ in sorted(wrong) if at == sort}
+        for sort in _SORTS
+    }
     facts = Facts(
-        {id_: Fact(**dict(fact)) for id_, fact in spec.facts.items()},
-        {id_: RuleText(**dict(rule)) for id_, rule in spec.rules.items() if id_ not in flawed},
+        {id_: Fact(**dict(f)) for id_, f in spec.facts.items() if ("facts", id_) not in wrong},
+        {id_: RuleText(**dict(r)) for id_, r in spec.rules.items() if ("rules", id_) not in wrong},
+        broken["facts"],
+        broken["rules"],
+        frozenset(id_ for id_ in broken["facts"] if not _is_surely_gradable(source, id_)),
     )
     return facts, source.problems
 
 
-def _flaws(spec: FactsSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
+_SORTS = ("facts", "rules")
+
+
+def _place(source: YamlText, at: Location) -> str:
+    return f"{source.path}:{source.line(at)}"
+
+
+def _is_surely_gradable(source: YamlText, id_: str) -> bool:
+    """Says whether a fact with a mistake is surely no assumption."""
+    written = source.tree["facts"][id_]
+    is_sure = isinstance(written, dict) and written.get("sure") in ("H", "M")
+    return is_sure and str(written.get("assumption", "false")) == "false"
+
+
+def _flaws(
+    source: YamlText, spec: FactsSpec, sound: Container[str]
+) -> Iterator[tuple[Location, str, str]]:
+    """Yields where rules are wrong: (place, message, cause)."""
+    written = {str(id_): _place(source, ("facts", id_)) for id_ in source.entries("facts")}
+    broken = {id_: place for id_, place in written.items() if id_ not in sound}
     for rule_id, rule in spec.rules.items():
-        if rule.fact is not None and rule.fact not in spec.facts:
-            yield ("rules", rule_id, "fact"), f"there is no fact `{rule.fact}` above"
+        if rule.fact is not None and rule.fact not in sound:
+            message, cause = unfound("fact", rule.fact, spec.facts, broken, " above")
+            yield ("rules", rule_id, "fact"), message, cause
         flaw = _template_flaw(rule.says)
         if flaw:
-            yield ("rules", rule_id, "says"), flaw
+            yield ("rules", rule_id, "says"), flaw, ""
 
 
 def _template_flaw(says: str) -> str:

@@ -2,46 +2,35 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from markdown_it.token import Token
-from pydantic import Field
 
 from trialrun.content.course import ONWARD, Block, Lesson, Step
 from trialrun.content.fact import Fact
 from trialrun.content.picture import PictureFile
 from trialrun.content.readers.inlines import env_of
+from trialrun.content.readers.lesson_ends import Broken, LessonSpec, end_flaws
 from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS, fold_title, parser, slugify
 from trialrun.content.readers.texts import (
     Beside,
     Pictures,
     fence_flaws,
     inline_flaws,
+    places_in,
     read_text,
     read_texts,
 )
 from trialrun.content.readers.yaml_text import YamlText
-from trialrun.engine import RECOVERABLE_RESULTS, REPAIRABLE_TASKS_MIN
-from trialrun.nearest import meant, offered
+from trialrun.nearest import meant
 from trialrun.problem import Problem
-from trialrun.questions import Scenario, Slug, Strict, Text
+from trialrun.questions import Scenario, unfound
 
 PAGE_IDS = frozenset(
     {"main", "contents", "sources", "sources-title", "alerts", "question", ONWARD, "onward-title"}
 )
 _FENCE = re.compile(r"^:::+\s*\S")
 _LESSON_LINK = re.compile(r"^/lessons/([a-z0-9-]+)/?(#.*)?$")
-
-
-class LessonSpec(Strict):
-    """The front matter of a lesson."""
-
-    title: Text
-    order: int
-    minutes: Annotated[int, Field(ge=1, le=240)]
-    objectives: tuple[Text, ...] = ()
-    level: Slug | None = None
-    compare: Slug | None = None
 
 
 def read_lesson(
@@ -55,10 +44,12 @@ def read_lesson(
     levels: Collection[str],
     outline: Mapping[str, bool],
     pictures: Pictures | None = None,
+    broken: Broken | None = None,
 ) -> tuple[Lesson | None, list[Problem]]:
     """Reads a lesson. `outline` maps each lesson of the course to whether it is there.
 
-    `scenarios` and `levels` are those that are written; `stories` those without a mistake.
+    `scenarios` and `levels` are those that are written; `stories` those without a mistake. What
+    the lesson uses and is `broken` is named, and passed over: the lesson itself stays.
     """
     front, body, offset = _split(text)
     if front is None:
@@ -66,57 +57,46 @@ def read_lesson(
             Problem(path, 1, "start with front matter: ---, title: …, order: …, minutes: …, ---")
         ]
     source = YamlText(path, front)
-    read_texts(source)
-    spec = source.validate(LessonSpec)
-    reader = _Reader(path, offset, facts, scenarios, outline, Beside(path, pictures or {}))
+    flawed = read_texts(source)
+    spec, left = source.validate_but(LessonSpec, "objectives")
+    beside = Beside(path, pictures or {})
+    reader = _Reader(path, offset, facts, scenarios, outline, beside, broken or {})
     steps = reader.steps(body)
-    problems = [*source.problems, *reader.problems]
+    found = list(reader.problems)
     if spec is not None:
-        flaws = _end_flaws(spec, scenarios, stories, levels)
-        problems += [source.problem((at,), says) for at, says in flaws]
-    if spec is None or problems:
+        flaws = end_flaws(spec, scenarios, stories, levels, broken or {})
+        found += [source.problem((at,), says, cause=cause) for at, says, cause in flaws]
+    problems = [*source.problems, *found]
+    is_whole = all(problem.cause for problem in found)
+    if spec is None or not is_whole or any(at[0] != "objectives" for at in flawed):
         return None, problems
+    wrong = places_in(flawed, "objectives")
+    objectives = zip(left["objectives"], spec.objectives, strict=True)
     lesson = Lesson(
         slug,
         path,
         spec.title,
         spec.order,
         spec.minutes,
-        spec.objectives,
+        tuple(says for place, says in objectives if place not in wrong),
         steps,
-        reader.env.get("facts", {}),
+        {id_: number for id_, number in reader.env.get("facts", {}).items() if id_ in facts},
         reader.asks_lines,
         spec.level or "",
         spec.compare or "",
     )
-    return lesson, []
+    return lesson, problems
 
 
-def _end_flaws(
-    spec: LessonSpec,
-    scenarios: Collection[str],
-    stories: Mapping[str, Scenario],
-    levels: Collection[str],
-) -> Iterator[tuple[str, str]]:
-    """Yields what is wrong with the ways on from a lesson's end, each with its field."""
-    if spec.level and spec.level not in levels:
-        yield "level", f"there is no level `{spec.level}`{offered(spec.level, levels)}"
-    if spec.compare and spec.compare not in scenarios:
-        hint = offered(spec.compare, scenarios)
-        yield "compare", f"there is no scenario `{spec.compare}`{hint}"
-    elif spec.compare and spec.compare in stories and not _has_two_futures(stories[spec.compare]):
-        yield (
-            "compare",
-            f"in `{spec.compare}` there is nothing to repair, so nothing to compare; name a "
-            f"scenario of {REPAIRABLE_TASKS_MIN} or more tasks in which a run fails",
-        )
-
-
-def _has_two_futures(story: Scenario) -> bool:
-    """Says whether a run of a story can be repaired, or run again."""
-    results = {segment.result for segment in story.play_text().segments if not segment.job}
-    is_unsuccessful = not RECOVERABLE_RESULTS.isdisjoint(results)
-    return is_unsuccessful and len(story.world.job.tasks) >= REPAIRABLE_TASKS_MIN
+def asks_of(text: str) -> dict[str, int]:
+    """Returns the questions that a lesson asks, whole or not, each with its line."""
+    _, body, offset = _split(text)
+    found: dict[str, int] = {}
+    for token in parser().parse(body, env_of(body)):
+        name, target = _embed(token)
+        if name == "predict" and token.nesting > 0 and token.map:
+            found[target] = token.map[0] + 1 + offset
+    return found
 
 
 def _split(text: str) -> tuple[str | None, str, int]:
@@ -141,6 +121,7 @@ class _Reader:
         scenarios: Collection[str],
         outline: Mapping[str, bool],
         beside: Beside,
+        broken: Broken,
     ) -> None:
         self.problems: list[Problem] = []
         self.env: dict[str, Any] = {}
@@ -151,6 +132,7 @@ class _Reader:
         self._scenarios = scenarios
         self._outline = outline
         self._beside = beside
+        self._broken = broken
         self._seen_sections: set[str] = set()
 
     def steps(self, body: str) -> tuple[Step, ...]:
@@ -229,8 +211,9 @@ class _Reader:
             self.problems.append(Problem(self._path, line, flaw.message))
         for fact in _fact_ids(token):
             if fact not in self._facts:
-                hint = meant(fact, self._facts)
-                self._add(token, f"there is no fact `{fact}` in lessons/facts.yaml{hint}")
+                self._add_unfound(token, "fact", fact, self._facts, " in lessons/facts.yaml")
+        # A footnote to a fact with a mistake of its own would lead nowhere.
+        token.children = [child for child in token.children or () if not self._is_ill(child)]
         for child in token.children or ():
             if child.type == "image":
                 found = self._beside.find(str(child.attrs.get("src", "")))
@@ -239,16 +222,20 @@ class _Reader:
             if child.type == "link_open" and match:
                 self._check_lesson_link(token, child, match[1])
 
+    def _is_ill(self, child: Token) -> bool:
+        return child.type == "fact" and child.meta["fact"] not in self._facts
+
     def _check_lesson_link(self, token: Token, link: Token, slug: str) -> None:
         if slug not in self._outline:
-            self._add(token, f"there is no lesson `{slug}`; add it to lessons/outline.yaml first")
+            hint = meant(slug, self._outline) or "; add it to lessons/outline.yaml first"
+            self._add(token, f"there is no lesson `{slug}`{hint}")
         elif not self._outline[slug]:
             _mark_as_coming(token, link)
 
     def _check_embed(self, name: str, target: str, token: Token) -> None:
-        if name == "sim" and target not in self._scenarios:
-            hint = offered(target, self._scenarios)
-            self._add(token, f"there is no scenario `{target}`{hint}")
+        ill = self._broken.get("scenario", {})
+        if name == "sim" and (target in ill or target not in self._scenarios):
+            self._add_unfound(token, "scenario", target, self._scenarios)
         if token.level:
             self._add(token, f":::{{{name}}} stands at the left, not inside another container")
         if name == "predict":
@@ -257,8 +244,14 @@ class _Reader:
     def _line(self, token: Token) -> int:
         return (token.map[0] if token.map else 0) + 1 + self._offset
 
-    def _add(self, token: Token, message: str) -> None:
-        self.problems.append(Problem(self._path, self._line(token), message))
+    def _add(self, token: Token, message: str, cause: str = "") -> None:
+        self.problems.append(Problem(self._path, self._line(token), message, cause))
+
+    def _add_unfound(
+        self, token: Token, sort: str, name: str, known: Collection[str], beside: str = ""
+    ) -> None:
+        told = unfound(sort, name, known, self._broken.get(sort, {}), beside)
+        self._add(token, *told)
 
 
 def _embed(token: Token) -> tuple[str | None, str]:

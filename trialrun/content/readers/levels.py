@@ -18,6 +18,7 @@ from trialrun.questions import (
     Goal,
     Level,
     May,
+    Places,
     Scenario,
     Wrong,
     level_flaws,
@@ -35,24 +36,26 @@ def read_level(
     *,
     facts: Mapping[str, Cited],
     assumed: Collection[str],
+    broken: Places | None = None,
 ) -> tuple[Level | None, list[Problem]]:
     """Reads a level and proves all of it but its par, which takes a search.
 
-    `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions.
+    `facts` says which facts may be graded on; `assumed` are the rules that are our assumptions;
+    `broken` are the facts that have mistakes of their own.
     """
     source = YamlText(path, text)
     read_texts(source)
     level, found = _read(source, slug)
     flaws: Iterable[Flaw] = ()
     if level is not None:
-        flaws = level_flaws(level, facts, assumed, seen)
+        flaws = level_flaws(level, facts, assumed, seen, broken or {})
     elif found.model is not None:
         spec: LevelSpec = found.model
-        flaws = level_text_flaws(_goals(spec), spec.hints, spec.facts, facts, seen)
+        flaws = level_text_flaws(_goals(spec), spec.hints, spec.facts, facts, seen, broken or {})
     # What is tried hangs on what may be tried: where that is filled in for, it tells nothing.
     is_open = not found.is_certain(("may",))
     source.problems += [
-        source.problem(flaw.at, flaw.message)
+        source.problem(flaw.at, flaw.message, cause=flaw.cause)
         for flaw in flaws
         if found.is_certain(flaw.at) and not (is_open and flaw.at[0] in _TRIED)
     ]

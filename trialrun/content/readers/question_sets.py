@@ -11,6 +11,7 @@ from trialrun.nearest import meant, offered
 from trialrun.problem import Problem
 from trialrun.questions import (
     Flaw,
+    Places,
     Question,
     QuestionSpec,
     Stage,
@@ -20,7 +21,9 @@ from trialrun.questions import (
     question_reader,
     question_set_model,
     questions_of,
+    unfound,
 )
+from trialrun.questions.named import SLUG, name_flaw
 
 
 def read_question_set(
@@ -30,20 +33,23 @@ def read_question_set(
     *,
     stage: Stage,
     sections: Mapping[str, frozenset[str] | None],
+    broken_lessons: Places | None = None,
     pictures: Pictures | None = None,
 ) -> tuple[QuestionSet | None, list[Problem]]:
     """Reads a set and proves its keys. A question with a flaw is left out, the others stay.
 
-    `sections` are the section ids of each lesson that is written, None where they are unknown.
+    `sections` are the section ids of each lesson that is written, None where they are unknown;
+    `broken_lessons` those that are not read.
     """
     source = YamlText(path, text)
-    flawed = places_in(read_texts(source, Beside(path, pictures or {})), "questions")
-    spec, places = source.validate_but(question_set_model(), "questions")
-    sound = dict(zip(places, questions_of(spec), strict=True)) if spec else {}
+    ill = read_texts(source, Beside(path, pictures or {}))
+    flawed = places_in(ill, "questions")
+    spec, left = source.validate_but(question_set_model(), "questions", "objectives")
+    sound = dict(zip(left["questions"], questions_of(spec), strict=True)) if spec else {}
     lesson = source.tree.get("lesson") if isinstance(source.tree, dict) else None
     if lesson is not None and lesson not in sections:
-        hint = offered(str(lesson), sections)
-        source.add_problem(("lesson",), f"there is no lesson `{lesson}`{hint}")
+        told, cause = unfound("lesson", str(lesson), sections, broken_lessons or {})
+        source.problems.append(source.problem(("lesson",), told, cause=cause))
     questions: dict[str, Question] = {}
     follows = _followed(source)
     seen: set[str] = set()
@@ -58,8 +64,10 @@ def read_question_set(
                 questions[question.id] = prove(question, stage, set_slug=slug, lesson=spec.lesson)
     if not questions or spec is None:
         return None, source.problems
+    said = zip(left["objectives"], spec.objectives, strict=True)
+    objectives = tuple(says for at, says in said if at not in places_in(ill, "objectives"))
     found = QuestionSet(
-        slug, spec.title, spec.summary, spec.order, spec.lesson, spec.objectives, questions
+        slug, spec.title, spec.summary, spec.order, spec.lesson, objectives, questions
     )
     found = replace(
         found,
@@ -67,6 +75,21 @@ def read_question_set(
         follows={id_: of for id_, of in follows.items() if of},
     )
     return found, source.problems
+
+
+def ids_written(text: str) -> tuple[str, ...] | None:
+    """Returns the ids in a set, proven or not; None if unreadable.
+
+    "" stands for one that cannot be told: it is missing, wrong, or written twice.
+    """
+    tree = YamlText("", text).tree
+    entries = tree.get("questions") if isinstance(tree, dict) else None
+    if not isinstance(entries, list):
+        return None
+    written = [str(entry.get("id", "")) if isinstance(entry, dict) else "" for entry in entries]
+    known = {id_ for id_ in written if not name_flaw(id_, SLUG)}
+    is_told = len(known) == len(written)
+    return (*sorted(known), *([] if is_told else [""]))
 
 
 def _flaws(
@@ -88,9 +111,14 @@ def _flaws(
     if question is None:
         return []
     flaws = list(_place_flaws(question, seen, sections))
-    flaws += [Flaw(flaw.at, f"{question.id}: {flaw.message}") for flaw in flaws_of(question, stage)]
+    flaws += [
+        replace(flaw, message=f"{question.id}: {flaw.message}")
+        for flaw in flaws_of(question, stage)
+    ]
     return [
-        source.problem((*at, *flaw.at), flaw.message) for flaw in flaws if found.is_certain(flaw.at)
+        source.problem((*at, *flaw.at), flaw.message, cause=flaw.cause)
+        for flaw in flaws
+        if found.is_certain(flaw.at)
     ]
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from trialrun.content.readers.duration import read_duration_ms
 from trialrun.engine import ACTIONS_MAX, ComputeKind, Do, WriteMode, read_occasion
 from trialrun.questions import ORDER_LAST, Strict, Text
+from trialrun.questions.named import TABLE_NAME, TASK_KEY, name_of
 
 EXECUTIONS_MAX = 20
 YEAR_MIN, YEAR_MAX = 1971, 2098
@@ -18,8 +19,8 @@ _EXECUTION = re.compile(r"\d{1,3}")
 _PLAIN_JSON = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null")
 
 Duration = Annotated[int, BeforeValidator(read_duration_ms)]
-TaskKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
-TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
+TaskKey = Annotated[str, AfterValidator(name_of(TASK_KEY))]
+TableName = Annotated[str, AfterValidator(name_of(TABLE_NAME))]
 
 
 def _executions(value: Any) -> Any:

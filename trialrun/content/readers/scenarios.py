@@ -70,8 +70,10 @@ def read_story(source: YamlText, found: Sketch, named: Named) -> Scenario | None
     spec: StorySpec = found.model
     places: dict[str, Location] = {OWN: ("job",)}
     places |= {key: ("jobs", key, "job") for key in spec.jobs}
-    places = {key: at for key, at in places.items() if source.has(at)}
-    edits: dict[str, Location] = {name: ("edits", name) for name in spec.edits if OWN in places}
+    places = {key: source.as_written(at) for key, at in places.items() if source.has(at)}
+    edits: dict[str, Location] = {
+        name: source.as_written(("edits", name)) for name in spec.edits if OWN in places
+    }
     inner, problems = read_inner_jobs(source.path, source.text, places, edits)
     problems += [
         source.problem(at, message) for at, message in _flaws(spec, inner) if found.is_certain(at)

@@ -1,13 +1,14 @@
 """Reads YAML that people write: every scalar stays text, every value knows its line."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from trialrun.content.readers.sketch import Sketch, is_inside, sketch
+from trialrun.content.readers.slips import slips_of
+from trialrun.content.readers.yaml_words import Words
 from trialrun.jobs.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
-from trialrun.nearest import meant
 from trialrun.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -27,6 +28,7 @@ class YamlText:
         self._lines: dict[Location, int] = {}
         self._faulty: list[Location] = []
         self._repeated: list[Location] = []
+        self._slips: dict[Location, Location] = {}
         if len(text) > TEXT_LENGTH_MAX:
             self._add(0, f"the file has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read")
             return
@@ -46,13 +48,20 @@ class YamlText:
             at = at[:-1]
         return self._lines.get(at, 0)
 
+    def as_written(self, at: Location) -> Location:
+        """Returns where a value stands in the text: a misspelt key goes by the one meant here."""
+        for place, written in self._slips.items():
+            if at[: len(place)] == place:
+                return self.as_written(written) + at[len(place) :]
+        return at
+
     def has(self, at: Location) -> bool:
         """Says whether a field was written."""
         return at in self._lines
 
-    def problem(self, at: Location, message: str, snippet: str = "") -> Problem:
+    def problem(self, at: Location, message: str, snippet: str = "", *, cause: str = "") -> Problem:
         """Returns a problem at a value, at the line of it in which a snippet stands."""
-        return Problem(self.path, self._line_of(at, snippet), message)
+        return Problem(self.path, self._line_of(at, snippet), message, cause)
 
     def add_problem(self, at: Location, message: str, snippet: str = "") -> None:
         """Adds one to the problems."""
@@ -83,39 +92,101 @@ class YamlText:
             [{**item, "loc": (*at, *item["loc"])} for item in items], model
         )
 
-    def validate_but(self, model: type[Model], entries: str) -> tuple[Model | None, list[int]]:
-        """Reads the tree as a model without the faulty entries of one of its lists.
+    def validate_but(
+        self, model: type[Model], *names: str, is_list: bool = False
+    ) -> tuple[Model | None, dict[str, list[int | str]]]:
+        """Reads the tree as a model without the faulty entries of some of its fields.
 
-        Returns the model and the places, in the file, of the entries that it has. All mistakes are
-        collected; a mistake anywhere else leaves nothing.
+        Returns the model and, for each of these lists and mappings, the places or keys in the file
+        of the entries that it has. All mistakes are collected; a mistake anywhere else leaves
+        nothing. Of a file that `is_list` and no more, what is no field is left out, too.
         """
-        count = self.count(entries)
+        entries = {name: self.entries(name) for name in names}
         found = self._read(model)
         if not self._faulty:
-            return found, list(range(count))
-        faulty = {at[1] for at in self._faulty if len(at) > 1 and at[0] == entries}
-        left = [place for place in range(count) if place not in faulty]
-        if not left or any(at[:1] != (entries,) or len(at) < 2 for at in self._faulty):
-            return None, []
-        pruned = self.tree | {entries: [self.tree[entries][place] for place in left]}
-        return model.model_validate(pruned), left
+            return found, entries
+        apart = {at[:2] for at in self._faulty if len(at) > 1 and at[0] in names}
+        whole = {at[0] for at in self._faulty if len(at) == 1 and (is_list or at[0] in names)}
+        if any(at and at[:2] not in apart and at[0] not in whole for at in self._faulty):
+            return None, {}
+        left = {
+            name: [key for key in keys if (name, key) not in apart]
+            for name, keys in entries.items()
+            if name not in whole
+        }
+        try:
+            return model.model_validate(self._pruned(left, whole)), left
+        except ValidationError:
+            return None, {}
 
-    def count(self, entries: str) -> int:
+    def _pruned(self, left: Mapping[str, Sequence[int | str]], whole: Container[Any]) -> Any:
+        """Returns the tree without the fields that are faulty as a whole, and with entries left."""
+        if not isinstance(self.tree, dict):
+            return self.tree
+        pruned = {name: value for name, value in self.tree.items() if name not in whole}
+        for name, keys in left.items():
+            written = pruned.get(name)
+            if isinstance(written, list):
+                pruned[name] = [written[int(key)] for key in keys]
+            elif isinstance(written, dict):
+                pruned[name] = {key: written[str(key)] for key in keys}
+        return pruned
+
+    def entries(self, name: str) -> list[int | str]:
+        """Returns the places or keys of the entries of one of its lists or mappings."""
+        found = self.tree.get(name) if isinstance(self.tree, dict) else None
+        if isinstance(found, list):
+            return list(range(len(found)))
+        return list(found) if isinstance(found, dict) else []
+
+    def count(self, name: str) -> int:
         """Counts the entries of one of its lists."""
-        found = self.tree.get(entries) if isinstance(self.tree, dict) else None
+        found = self.tree.get(name) if isinstance(self.tree, dict) else None
         return len(found) if isinstance(found, list) else 0
 
     def _read(self, model: type[Model]) -> Model | None:
-        """Reads the tree as a model; notes what is faulty, keys that are written twice with it."""
+        """Reads the tree as a model; notes what is faulty, keys that are written twice with it.
+
+        A misspelt key goes by the name that was meant, so that what it holds is looked at, too.
+        """
         if self.tree is None:
             return None
         self._faulty = list(self._repeated)
-        try:
-            return model.model_validate(self.tree)
-        except ValidationError as error:
-            self._faulty += [item["loc"] for item in error.errors(include_url=False)]
-            self.add_mistakes(error.errors(include_url=False), model)
+        slips: list[Mapping[str, Any]] = []
+        words = Words(model)
+        while True:
+            try:
+                found = model.model_validate(self.tree)
+            except ValidationError as error:
+                items = error.errors(include_url=False)
+                new = list(slips_of(items, self.tree, self._written, words.fields))
+                for slip in new:
+                    self._rename(slip["loc"], slip["meant"])
+                slips += new
+                if new:
+                    continue
+                slips += items
+            if not slips:
+                return found
+            self._faulty += [item["loc"] for item in slips]
+            self.add_mistakes(slips, model)
             return None
+
+    def _rename(self, at: Location, meant: str) -> None:
+        """Lets a value go by another key, in its place; what is in it keeps its lines."""
+        parent = self.tree
+        for step in at[:-1]:
+            parent = parent[step]
+        entries = [(meant if key == at[-1] else key, value) for key, value in parent.items()]
+        parent.clear()
+        parent.update(entries)
+        depth = len(at)
+        self._slips[(*at[:-1], meant)] = at
+        self._lines |= {
+            (*at[:-1], meant, *place[depth:]): line
+            for place, line in self._lines.items()
+            if place[:depth] == at
+        }
 
     def _line_of(self, at: Location, snippet: str) -> int:
         """Returns the line in which a snippet of a value stands; texts may have many lines."""
@@ -130,13 +201,12 @@ class YamlText:
     def _validation_problems(
         self, items: Sequence[Mapping[str, Any]], model: type[BaseModel]
     ) -> Iterator[Problem]:
-        schema = model.model_json_schema()
-        known, kinds = sorted(_field_names(schema)), list(_kinds(schema))
+        words = Words(model)
         for item in items:
             # A list that lost a faulty entry is "too short": the entry's own mistake says it all.
             if item["type"] == "too_short" and any(is_inside(item, other) for other in items):
                 continue
-            yield self.problem(self._written(item["loc"]), _sentence(item, known, kinds))
+            yield self.problem(self._written(item["loc"]), words.of(item))
 
     def _written(self, loc: Location) -> Location:
         """Drops what pydantic puts into a location that no author wrote (e.g. a union's tag)."""
@@ -145,75 +215,3 @@ class YamlText:
             if (*at, step) in self._lines:
                 at = (*at, step)
         return at
-
-
-def _kinds(part: Any) -> Iterator[str]:
-    """Yields the words that a `kind` in a file of this model may be."""
-    for value in (
-        part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
-    ):
-        yield from _kinds(value)
-    if isinstance(part, dict) and "discriminator" in part:
-        yield from part["discriminator"]["mapping"]
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "…")))
-
-
-def _field_names(schema: Mapping[str, Any]) -> set[str]:
-    """Returns the names of all fields an author can write anywhere in a file of this model."""
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return {name for part in parts for name in part.get("properties", {})}
-
-
-_PLAIN: dict[str, str] = {
-    "int_parsing": "this must be a whole number",
-    "int_type": "this must be a whole number",
-    "bool_parsing": "this must be yes or no",
-    "string_type": "this must be text",
-    "dict_type": "this must be fields, written as key: value",
-    "mapping_type": "this must be fields, written as key: value",
-    "model_type": "this must be fields, written as key: value",
-    "model_attributes_type": "this must be fields, written as key: value",
-    "tuple_type": "this must be a list, each entry behind a dash",
-    "list_type": "this must be a list, each entry behind a dash",
-    "string_too_short": "this is empty; write some text",
-}
-
-
-def _counted(kind: str, context: Mapping[str, Any]) -> str:
-    """Says how many entries a list, or fields, must have."""
-    if kind == "too_long":
-        return f"these are {context['actual_length']}; write at most {context['max_length']}"
-    least = context["min_length"]
-    told = "this is empty; write" if not context["actual_length"] else "write"
-    return f"{told} at least {least} {'entry' if least == 1 else 'entries'}"
-
-
-def _sentence(item: Mapping[str, Any], known: list[str], kinds: list[str]) -> str:
-    kind, loc, context = item["type"], item["loc"], item.get("ctx") or {}
-    name = str(loc[-1]) if loc else "file"
-    if kind == "missing":
-        return f"`{name}` is missing; add {name}: …"
-    if kind == "extra_forbidden":
-        if name in known:
-            return f"`{name}` is a field of another place; move it there, or remove it"
-        hint = meant(name, known) or "; remove it"
-        return f"there is no field `{name}` here{hint}"
-    if kind in ("too_short", "too_long"):
-        return _counted(kind, context)
-    if kind == "literal_error":
-        return f"`{item['input']}` is not allowed; write {context['expected']}"
-    if kind == "union_tag_invalid":
-        return f"kind `{context['tag']}` is unknown; write one of {context['expected_tags']}"
-    if kind == "union_tag_not_found":
-        return f"`kind` is missing; add kind: {_or(kinds)}"
-    if kind == "enum":
-        return f"`{item['input']}` is not allowed; write {context['expected']}"
-    if kind == "string_pattern_mismatch":
-        return (
-            f"`{str(item['input'])[:60]}` must look like {context['pattern']}: "
-            "lower-case letters, digits and dashes"
-        )
-    return _PLAIN.get(kind, f"{item['msg'].removeprefix('Value error, ')}")

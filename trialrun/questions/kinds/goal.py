@@ -10,7 +10,6 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
-from trialrun.nearest import offered
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import graph, listed, named, number, one_of, record, row, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
@@ -20,7 +19,7 @@ from trialrun.questions.levels import met, moves, refusal
 from trialrun.questions.proof import played_digest
 from trialrun.questions.question import Cited, Question
 from trialrun.questions.spec import QuestionSpec, Slug
-from trialrun.questions.stage import Flaw, Stage
+from trialrun.questions.stage import Flaw, Stage, unfound
 
 MET, MISSED = "met", "missed"
 CHOSEN = "yes"
@@ -71,8 +70,8 @@ class GoalKind:
         if spec.run or spec.runs:
             yield Flaw(("run" if spec.run else "runs",), "the level has its own run; remove this")
         if spec.level not in stage.levels:
-            hint = offered(spec.level, stage.levels)
-            yield Flaw(("level",), f"there is no level `{spec.level}`{hint}")
+            told = unfound("level", spec.level, stage.levels, stage.broken_levels)
+            yield Flaw(("level",), *told)
 
     def make(self, spec: GoalSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
         """Returns the level, and that every goal is to be met."""
