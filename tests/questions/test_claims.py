@@ -38,11 +38,11 @@ NO_LOOP = "a claim calls nothing but size(…)"
 
 ERRORS = [
     pytest.param("run ==", "the claim is no CEL: ", id="no CEL"),
-    pytest.param("run ==", "| run ==\n| ......^", id="no CEL, with a caret at the place"),
-    pytest.param('run = "FAILED"', "no CEL: write == for =. 1:5: ", id="one sign of equality"),
-    pytest.param('run === "FAILED"', "write == for =. ", id="three signs of equality"),
-    pytest.param('run == "FAILED" and dup == 0', "write && for and. ", id="a word for &&"),
-    pytest.param('run == "FAILED" OR dup == 0', "write || for or. ", id="a word for ||"),
+    pytest.param("run ==", "something is missing at its end", id="no CEL, with what to do"),
+    pytest.param('run = "FAILED"', "no CEL: write == for =", id="one sign of equality"),
+    pytest.param('run === "FAILED"', "write == for =", id="three signs of equality"),
+    pytest.param('run == "FAILED" and dup == 0', "write && for and", id="a word for &&"),
+    pytest.param('run == "FAILED" OR dup == 0', "write || for or", id="a word for ||"),
     pytest.param('tables["bronze"].rows == 1', NO_TABLE, id="unknown table"),
     pytest.param('dup == 40 || tables["bronze"].rows == 1', NO_TABLE, id="skipped by ||"),
     pytest.param('dup == 41 && tables["bronze"].rows == 1', NO_TABLE, id="skipped by &&"),
@@ -55,7 +55,7 @@ ERRORS = [
     pytest.param(
         'run == "FAILD"', '"FAILD" is no state; did you mean FAILED? Write one of', id="no state"
     ),
-    pytest.param('dup == "40"', "and numbers without quotes", id="quoted number"),
+    pytest.param('dup == "40"', "write 40 without quotes", id="quoted number"),
     pytest.param(
         "run == 1", "run is no number; compare a state with a quoted", id="a numbered state"
     ),
@@ -113,7 +113,7 @@ def test_a_loop_behind_quoted_slashes_is_refused():
         holds("'//' != run && [1, 2].all(n, n > 0)", FACTS)
 
 
-NUMBER = "and numbers without quotes"
+NUMBER = "without quotes: in quotes it is no number"
 NO_NUMBER = "is no number; compare a state with a quoted state, and write size(segments)"
 
 KINDS = [
@@ -230,3 +230,27 @@ def test_names_are_looked_for_in_all_runs_that_are_told_apart():
     assert holds('fixed.tables["gold"].rows == 1', facts)
     with pytest.raises(ClaimError, match=r"it has gold$"):
         holds('fixed.tables["bronze"].rows == 1', facts)
+
+
+SLIPS = [
+    pytest.param("dup = 40", "write == for =", id="one sign"),
+    pytest.param("dup = 40 and dup == 40", "write == for =; write && for and", id="two slips"),
+    pytest.param("tables[“silver.menu”].rows == 40", "write straight quotes, \" or ', for “"),
+    pytest.param("tables[‘silver.menu’].rows == 40", "write straight quotes, \" or ', for ‘"),
+    pytest.param('tables["silver.menu].rows == 40', "a quote is not closed; write one more"),
+    pytest.param("(dup == 40", "( is not closed; write one more )", id="a bracket"),
+    pytest.param("dup ==", "something is missing at its end", id="cut short"),
+    pytest.param(
+        "dup ] == 40",
+        "it cannot be read on from `] == 40`; check what stands there and just before it",
+        id="one bracket too many",
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "said"), SLIPS)
+def test_a_claim_that_is_no_cel_is_told_in_our_words_alone(claim, said):
+    with pytest.raises(ClaimError) as error:
+        holds(claim, FACTS)
+
+    assert f"the claim is no CEL: {said}" == str(error.value)

@@ -97,7 +97,7 @@ def test_hints_facts_and_illustrative_costs_are_looked_at():
         ("goal.3.says", prices),
         ("facts.1", "guessed is an assumption or too unsure; cite another"),
         ("facts.2", "there is no fact `nope` in lessons/facts.yaml"),
-        ("solution", "it misses goal 4: soon"),
+        ("solution", "it misses goal 4: soon. The run gave: `ms` is 105000"),
     ] == flaws(level)
 
 
@@ -113,8 +113,14 @@ def test_a_solution_that_misses_a_goal_or_uses_what_is_not_offered_is_flawed():
     refused = replace(LEVEL, solution=tried("queue:off"))
 
     assert [
-        ("solution", "it misses goal 1: load runs"),
-        ("solution", "it misses goal 2: no row is there twice"),
+        (
+            "solution",
+            'it misses goal 1: load runs. The run gave: `tasks["load"].state` is "UPSTREAM_FAILED"',
+        ),
+        (
+            "solution",
+            "it misses goal 2: no row is there twice. The run gave: `dup` is 40",
+        ),
     ] == flaws(misses)
     assert [
         (

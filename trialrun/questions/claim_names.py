@@ -33,6 +33,33 @@ def name_flaws(claim: str, facts: Mapping[str, Any], states: Collection[str]) ->
             yield flaw
 
 
+def values_told(claims: Iterable[str], facts: Mapping[str, Any]) -> str:
+    """Says what the names of some claims are at the end of a run; "" where there are none.
+
+    >>> values_told(['tables["a"].rows == 3', 'run == "X"'], {"tables": {"a": {"rows": 4}}})
+    '`tables["a"].rows` is 4'
+    """
+    told: dict[str, None] = {}
+    for claim in claims:
+        for path in _paths(_TOKEN.findall(claim)):
+            if path.root in facts and path.steps and not _walk(path, facts):
+                value: Any = facts[path.root]
+                for step, _ in path.steps:
+                    value = value[step]
+                written = path.root + "".join(text for _, text in path.steps)
+                if not isinstance(value, Mapping | list):
+                    told[f"`{written}` is {_shown(value)}"] = None
+            elif path.root in facts and not isinstance(facts[path.root], Mapping | list):
+                told[f"`{path.root}` is {_shown(facts[path.root])}"] = None
+    return few(told)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
 def _paths(tokens: list[str]) -> Iterator[_Path]:
     at = 0
     while at < len(tokens):

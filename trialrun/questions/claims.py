@@ -24,6 +24,10 @@ _AGAINST_TEXT = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*[\"']")
 _AGAINST_NUMBER = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*-?\d")
 _ONE_OF = re.compile(r"[\"'][^\"']*[\"']\s+in\s+((?:\w+\s*\.\s*)?(?:tables|tasks)\b)")
 _FIELD = re.compile(r"\[\s*[\"']([a-z_]+)[\"']\s*\]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_CURLY = re.compile("[“”„‟‘’‚‛«»]")
+_PLACE = re.compile(r"<input>:(\d+):(\d+)")
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _SLIPS = [
     (re.compile(r"(?<![=!<>])=(?!=)|==="), "=", "=="),
     (re.compile(r"\band\b", re.IGNORECASE), "and", "&&"),
@@ -64,6 +68,8 @@ def _check_kinds(claim: str) -> None:
     """Refuses comparisons that could never hold: CEL calls 1 == "1" false, not a mistake."""
     bare = _FIELD.sub(r".\1", _KEY.sub(r"\1", _ONE_OF.sub(r"\1", claim)))
     for text in _QUOTED.findall(bare):
+        if _NUMBER.fullmatch(text):
+            raise ClaimError(f"write {text} without quotes: in quotes it is no number")
         if text not in _STATES:
             listed = ", ".join(sorted(_STATES))
             close = nearest(text, _STATES)
@@ -82,19 +88,41 @@ def _check_kinds(claim: str) -> None:
             )
 
 
+def claim_flaw(claim: str) -> str:
+    """Says why a claim could be asked of no run at all; "" for one that can be read."""
+    try:
+        _compiled(claim)
+    except ClaimError as error:
+        return str(error)
+    return ""
+
+
 def _slip(claim: str) -> str:
     """Says what to write for the signs and words of other languages; "" where there are none."""
+    if found := _CURLY.search(claim):
+        return f"""write straight quotes, " or ', for {found[0]}"""
     bare = _QUOTED.sub("", claim)
     slips = [
-        f"write {right} for {wrong}. " for pattern, wrong, right in _SLIPS if pattern.search(bare)
+        f"write {right} for {wrong}" for pattern, wrong, right in _SLIPS if pattern.search(bare)
     ]
-    return "".join(slips)
+    return "; ".join(slips)
 
 
-def _first_of(error: ValueError) -> str:
-    """Returns where the reader stopped, with its caret; what follows comes of that."""
-    told = str(error).partition("ERROR: <input>:")[2] or str(error)
-    return told.partition("\nERROR:")[0]
+def _where(claim: str, error: ValueError) -> str:
+    """Says where the reader stopped. Its own words and drawings are for who knows its grammar."""
+    found = _PLACE.search(str(error))
+    if found is None:
+        return "check its quotes, brackets and operators"
+    if claim.count('"') % 2 or claim.count("'") % 2:
+        return "a quote is not closed; write one more"
+    for left, right in _PAIRS:
+        if claim.count(left) > claim.count(right):
+            return f"{left} is not closed; write one more {right}"
+    line, column = int(found[1]) - 1, int(found[2]) - 1
+    rest = claim.split("\n")[line][column:].strip()
+    if not rest:
+        return "something is missing at its end"
+    return f"it cannot be read on from `{rest[:40]}`; check what stands there and just before it"
 
 
 @lru_cache(maxsize=4096)
@@ -112,6 +140,5 @@ def _compiled(claim: str) -> Any:
     try:
         return cel.compile(claim)
     except ValueError as error:
-        slip = _slip(claim)
-        told = f"{slip}{_first_of(error)}" if slip else error
+        told = _slip(claim) or _where(claim, error)
         raise ClaimError(f"the claim is no CEL: {told}") from error

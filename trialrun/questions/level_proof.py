@@ -5,6 +5,7 @@ from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
 from trialrun.questions.alike import Look, alike, as_typed
+from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.level import Goal, Level
 from trialrun.questions.levels import met, moves, refusal, search
@@ -148,7 +149,10 @@ def _run_flaws(
 def _solution_flaws(level: Level, solution: Trace, unread: Container[str | int]) -> Iterator[Flaw]:
     for index, is_met in enumerate(met(level, solution)):
         if not is_met and index not in unread:
-            yield Flaw(("solution",), f"it misses goal {index + 1}: {level.goals[index].says}")
+            goal = level.goals[index]
+            gave = values_told([goal.claim], solution.final())
+            told = f". The run gave: {gave}" if gave else ""
+            yield Flaw(("solution",), f"it misses goal {index + 1}: {goal.says}{told}")
     taken = moves(level, level.solution)
     if taken != level.par:
         yield Flaw(

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from trialrun import __version__
 from trialrun.engine import Trace
+from trialrun.questions.claims import claim_flaw
 from trialrun.questions.kind import Kind
 from trialrun.questions.kinds import KINDS
 from trialrun.questions.question import PlayedRun, Question
@@ -22,8 +23,17 @@ def flaws_of(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
     yield from word_flaws(spec, stage)
     flaws = list(run_flaws(spec, stage))
     yield from flaws
-    if not flaws:
+    if flaws:
+        yield from _unread_claims(spec)
+    else:
         yield from kind_of_spec(spec).flaws(spec, stage, stage.traces(spec.run_specs()))
+
+
+def _unread_claims(spec: QuestionSpec) -> Iterator[Flaw]:
+    """Yields claims that could be asked of no run, where there is none to ask."""
+    for at, claim in spec.claims():
+        if told := claim_flaw(claim):
+            yield Flaw(at, told)
 
 
 def prove(spec: QuestionSpec, stage: Stage, *, set_slug: str, lesson: str) -> Question:

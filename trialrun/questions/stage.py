@@ -122,6 +122,10 @@ def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
                 ("facts", index),
                 f"{fact} is an assumption or too unsure; nobody is graded on it, so cite another",
             )
+    for at, belief in spec.beliefs():
+        if spec.run_specs() and belief not in stage.beliefs:
+            hint = offered(belief, stage.beliefs)
+            yield Flaw(at, f"there is no belief `{belief}`{hint}")
     places, texts = zip(*spec.parts(), strict=True) if spec.parts() else ((), ())
     for place, earlier in alike(texts, stage.look):
         yield Flaw(

@@ -266,8 +266,21 @@ MISTAKES = [
     pytest.param(
         ":::{sim} one-branch-fails\n:::",
         ":::: trap\n:::{sim} one-branch-fails\n:::\n::::",
-        ["22: :::{sim} stands at the left, not inside another container"],
+        ["22: :::{sim} stands inside the ::: trap of line 21; close that with ::: before it"],
         id="a simulator inside a container",
+    ),
+    pytest.param(
+        "One task fails.",
+        "::: anchor\nOne task fails.",
+        # The next ::: closes it, so that the prompt stands inside.
+        ["15: :::{predict} stands inside the ::: anchor of line 12; close that with ::: before it"],
+        id="a container that is not closed before a prompt",
+    ),
+    pytest.param(
+        "The end.",
+        "::: trap\nThe end.",
+        ["24: `::: trap` is not closed; write ::: on a line behind it"],
+        id="a container that is not closed at all",
     ),
 ]
 

@@ -83,13 +83,14 @@ FLAWS = [
         'claim: tables["bronze"].rows == 0',
         'claim: tables["price"].rows == 40',
         "16: what-holds: somebody who holds job-is-a-transaction would not pick this: the claim is "
-        "false in that belief's run, too",
+        'false in that belief\'s run, too. That run gave: `tables["price"].rows` is 0',
         id="a belief whose world has it false",
     ),
     pytest.param(
         'claim: tables["menu"].rows == 40',
         'claim: tables["menu"].rows == 41',
-        "11: what-holds: 0 options hold in the run; exactly one must",
+        "11: what-holds: 0 options hold in the run; exactly one must. The run gave: "
+        '`tables["menu"].rows` is 40, `tables["bronze"].rows` is 1000',
         id="nothing holds",
     ),
     pytest.param(
@@ -183,11 +184,37 @@ def test_a_broken_scenario_is_told_apart_from_an_unknown_one():
     assert ["how-it-ends"] == list(found_set.questions)
 
 
-def test_a_claim_that_is_no_cel_is_shown_with_its_caret():
+def test_a_claim_that_is_no_cel_is_told_on_one_line():
     (problem,) = problems(SET.replace('tables["bronze"].rows == 0', '"tables["'))
 
-    assert problem.startswith("16: what-holds: ")
-    assert "| tables[\n| .......^" in problem
+    assert "16: what-holds: the claim is no CEL: [ is not closed; write one more ]" == problem
+
+
+WRONG_KINDS = [
+    pytest.param("kind: choice", "knid: choice", "did you mean `kind`?", id="a misspelt key"),
+    pytest.param("kind: choice", "kind: choise", "did you mean `choice`?", id="a misspelt kind"),
+    pytest.param("kind: choice", "kind: radio", "write one of choice", id="an unknown kind"),
+    pytest.param("    kind: choice\n", "", "`kind` is missing", id="no kind"),
+    pytest.param("run: one-fails", "run: one-flies", "did you mean `one-fails`?", id="no scenario"),
+]
+BESIDE = [
+    ("why: It was committed.", "wy: It was committed.", "did you mean `why`?"),
+    ("belief: job-is-a-transaction", "belief: job-is-one", "there is no belief `job-is-one`"),
+    ('claim: tables["menu"].rows ==', "claim: tables[“menu”].rows ==", "straight quotes"),
+    ("facts: [no-rollback]", "facts: [no-rollbak]", "did you mean `no-rollback`?"),
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE, ids=lambda beside: beside[2])
+@pytest.mark.parametrize(("old", "new", "said"), WRONG_KINDS)
+def test_a_wrong_kind_or_run_hides_no_other_mistake(old, new, said, beside):
+    text = SET.replace(old, new, 1)
+    assert text != SET
+    assert [said] == [said for found in problems(text) if said in found]
+
+    found = problems(text.replace(beside[0], beside[1], 1))
+    assert 2 == len(found)
+    assert [True, True] == [any(each in one for one in found) for each in (said, beside[2])]
 
 
 def test_flaws_of_all_questions_are_named_at_once():

@@ -1,5 +1,8 @@
 """Choice: the key is what the run says; every flaw names its place."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from tests.build import NO_TOOLS, a_choice, a_question, a_stage, an_option
@@ -48,6 +51,8 @@ def test_a_distractor_may_be_the_consequence_of_a_belief():
 
 
 SAME = TRUE | {"why": "Another reason."}
+
+GAVE = re.compile(r"\. (?:The|That) run gave: ")
 
 FLAWS = [
     pytest.param(
@@ -105,11 +110,20 @@ FLAWS = [
 
 @pytest.mark.parametrize(("options", "flaw"), FLAWS)
 def test_a_flaw_of_a_choice_names_its_place(options, flaw):
-    assert [Flaw(*flaw)] == list(flaws_of(a_choice(*options), a_stage()))
+    (found,) = flaws_of(a_choice(*options), a_stage())
+
+    assert Flaw(*flaw) == replace(found, message=GAVE.split(found.message)[0])
+
+
+def test_a_key_that_the_run_does_not_give_is_told_with_what_it_gave():
+    (found,) = flaws_of(a_choice(NONE, BOTH), a_stage())
+
+    told = '`tables["bronze"].rows` is 1000, `tables["price"].rows` is 0'
+    assert found.message == f"0 options hold in the run; exactly one must. The run gave: {told}"
 
 
 CLAIM_FLAWS = [
-    pytest.param("dup ==", "| dup ==\n| ......^", id="bad CEL, with a caret"),
+    pytest.param("dup ==", "something is missing at its end", id="bad CEL, with a caret"),
     pytest.param('tables["nope"].rows == 1', "there is no tables['nope']", id="unknown key"),
     pytest.param("nope == 1", "there is no `nope` in the run; it has", id="unknown name"),
 ]

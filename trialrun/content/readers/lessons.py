@@ -1,7 +1,7 @@
 """Reads lessons: Markdown in steps. A predict prompt ends a step; what follows waits for it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from markdown_it.token import Token
@@ -11,7 +11,16 @@ from trialrun.content.fact import Fact
 from trialrun.content.picture import PictureFile
 from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.lesson_ends import Broken, LessonSpec, end_flaws
-from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS, fold_title, parser, slugify
+from trialrun.content.readers.lesson_tokens import (
+    Outer,
+    embed_of,
+    fact_ids,
+    left_open,
+    mark_as_coming,
+    outer_of,
+    sections_of,
+)
+from trialrun.content.readers.markdown import ASIDES, FOLDS, fold_title, parser
 from trialrun.content.readers.texts import (
     Beside,
     Pictures,
@@ -93,7 +102,7 @@ def asks_of(text: str) -> dict[str, int]:
     _, body, offset = _split(text)
     found: dict[str, int] = {}
     for token in parser().parse(body, env_of(body)):
-        name, target = _embed(token)
+        name, target = embed_of(token)
         if name == "predict" and token.nesting > 0 and token.map:
             found[target] = token.map[0] + 1 + offset
     return found
@@ -134,25 +143,29 @@ class _Reader:
         self._beside = beside
         self._broken = broken
         self._seen_sections: set[str] = set()
+        self._outer: dict[int, Outer] = {}
 
     def steps(self, body: str) -> tuple[Step, ...]:
         self.env |= env_of(body)
         tokens = parser().parse(body, self.env)
         self._check(tokens)
+        self._outer = outer_of(tokens, body.split("\n"))
+        for token, opened in left_open(tokens, body.split("\n")):
+            self._add(token, f"`:::{opened}` is not closed; write ::: on a line behind it")
         steps: list[Step] = []
         blocks: list[Block] = []
         pending: list[Token] = []
         step_tokens: list[Token] = []
         asks: str | None = None
         for token in tokens:
-            name, target = _embed(token)
+            name, target = embed_of(token)
             if name is None:
                 pending.append(token)
                 step_tokens.append(token)
                 continue
             self._flush(pending, blocks)
             if token.nesting > 0:
-                self._check_embed(name, target, token)
+                self._checkembed_of(name, target, token)
                 asks = target if name == "predict" else asks
                 if name == "sim":
                     blocks.append(Block("sim", target))
@@ -171,14 +184,14 @@ class _Reader:
 
     def _step(self, blocks: list[Block], asks: str | None, tokens: list[Token]) -> Step:
         sections = []
-        for slug, title, token in _sections(tokens):
+        for slug, title, token in sections_of(tokens):
             if slug in PAGE_IDS:
                 self._add(token, f"“{title}” is a name of the page's own; word it differently")
             if slug in self._seen_sections:
                 self._add(token, f"two headings read “{title}”; word one of them differently")
             self._seen_sections.add(slug)
             sections.append((slug, title))
-        facts = dict.fromkeys(fact for token in tokens for fact in _fact_ids(token))
+        facts = dict.fromkeys(fact for token in tokens for fact in fact_ids(token))
         return Step(tuple(blocks), asks, tuple(sections), tuple(facts))
 
     def _check(self, tokens: list[Token]) -> None:
@@ -209,7 +222,7 @@ class _Reader:
         for flaw in inline_flaws(token, self._beside):
             line = self._line(token) + flaw.line
             self.problems.append(Problem(self._path, line, flaw.message))
-        for fact in _fact_ids(token):
+        for fact in fact_ids(token):
             if fact not in self._facts:
                 self._add_unfound(token, "fact", fact, self._facts, " in lessons/facts.yaml")
         # A footnote to a fact with a mistake of its own would lead nowhere.
@@ -230,14 +243,19 @@ class _Reader:
             hint = meant(slug, self._outline) or "; add it to lessons/outline.yaml first"
             self._add(token, f"there is no lesson `{slug}`{hint}")
         elif not self._outline[slug]:
-            _mark_as_coming(token, link)
+            mark_as_coming(token, link)
 
-    def _check_embed(self, name: str, target: str, token: Token) -> None:
+    def _checkembed_of(self, name: str, target: str, token: Token) -> None:
         ill = self._broken.get("scenario", {})
         if name == "sim" and (target in ill or target not in self._scenarios):
             self._add_unfound(token, "scenario", target, self._scenarios)
-        if token.level:
-            self._add(token, f":::{{{name}}} stands at the left, not inside another container")
+        outer = self._outer.get(id(token))
+        if outer is not None and not outer.is_open:
+            line = outer.line + 1 + self._offset
+            told = f"the ::: {outer.name} of line {line}; close that with ::: before it"
+            self._add(token, f":::{{{name}}} stands inside {told}")
+        elif token.level and outer is None:
+            self._add(token, f":::{{{name}}} stands at the left, not inside a list or a quote")
         if name == "predict":
             self.asks_lines[target] = self._line(token)
 
@@ -252,42 +270,3 @@ class _Reader:
     ) -> None:
         told = unfound(sort, name, known, self._broken.get(sort, {}), beside)
         self._add(token, *told)
-
-
-def _embed(token: Token) -> tuple[str | None, str]:
-    for name in EMBEDS:
-        if token.type in (f"container_{name}_open", f"container_{name}_close"):
-            words = token.info.split()
-            return name, words[1] if len(words) > 1 else ""
-    return None, ""
-
-
-def _sections(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            title = tokens[index + 1].content
-            yield slugify(title), title, token
-        if token.type == "container_dial_open":
-            title = fold_title(token, "dial")
-            yield slugify(title), title, token
-
-
-def _fact_ids(token: Token) -> Iterator[str]:
-    for child in token.children or ():
-        if child.type == "fact":
-            yield child.meta["fact"]
-
-
-def _mark_as_coming(token: Token, link: Token) -> None:
-    """Turns a link to a lesson that is not written yet into a marked word."""
-    assert token.children is not None
-    start = token.children.index(link)
-    end = next(
-        index
-        for index in range(start, len(token.children))
-        if token.children[index].type == "link_close"
-    )
-    opening, closing = Token("html_inline", "", 0), Token("html_inline", "", 0)
-    opening.content = '<span class="coming">'
-    closing.content = '<span class="coming__mark">coming</span></span>'
-    token.children[start], token.children[end] = opening, closing

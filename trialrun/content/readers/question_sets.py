@@ -118,7 +118,7 @@ def _flaws(
     return [
         source.problem((*at, *flaw.at), flaw.message, cause=flaw.cause)
         for flaw in flaws
-        if found.is_certain(flaw.at)
+        if found.is_certain(flaw.at) and (flaw.at != ("options",) or found.is_certain(("kind",)))
     ]
 
 

@@ -3,7 +3,7 @@
 What comes of it is looked at, never served. What a stand-in could be blamed for is not told.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple, TypeVar
 
@@ -46,7 +46,8 @@ def sketch(tree: Any, validate: Callable[[Any], Model]) -> Sketch:
                 at = _place(tree, _loc(item))
                 if number and at and _is_apart(at, tried):
                     more.append(item)
-                if not at or not _fill_in(tree, at, item, tried):
+                tags = item["type"] == "union_tag_invalid" and _by_fit(tree, at, item, validate)
+                if not at or not _fill_in(tree, at, item, tried, tags or ()):
                     return Sketch(None, frozenset(), tuple(more))
     return Sketch(None, frozenset(), tuple(more))
 
@@ -61,14 +62,48 @@ def _is_apart(at: Location, places: Iterable[Location]) -> bool:
     return not any(at[: len(place)] == place or place[: len(at)] == at for place in places)
 
 
-def _fill_in(tree: Any, at: Location, item: Mapping[str, Any], tried: dict[Location, int]) -> bool:
+def _by_fit(
+    tree: Any, at: Location, item: Mapping[str, Any], validate: Callable[[Any], Any]
+) -> list[str]:
+    """Returns the kinds that may have been meant: one of a like name, then those that fit best."""
+    parent, tags = _at(tree, at[:-1]), _quoted(item["ctx"]["expected_tags"])
+    close = nearest(str(item["ctx"]["tag"]), tags)
+    counts: dict[str, tuple[int, int]] = {}
+    for tag in tags:
+        parent[at[-1]] = tag
+        counts[tag] = 0, 0
+        try:
+            validate(tree)
+        except ValidationError as error:
+            # A field too many or too few counts first: it is of another kind.
+            items = error.errors(include_url=False)
+            locs = [i["loc"] for i in items if not any(is_inside(i, other) for other in items)]
+            counts[tag] = sum(len(loc) <= len(at) + 1 for loc in locs), len(locs)
+    return sorted(tags, key=lambda tag: (tag not in close, counts[tag]))
+
+
+def _quoted(text: str) -> list[str]:
+    return text.split("'")[1::2]
+
+
+def _fill_in(
+    tree: Any,
+    at: Location,
+    item: Mapping[str, Any],
+    tried: dict[Location, int],
+    tags: Sequence[str],
+) -> bool:
     """Puts the next stand-in in the place of a mistake; False when there is none any more."""
     parent = _at(tree, at[:-1])
     if item["type"] == "extra_forbidden":
         del parent[at[-1]]
         tried[at] = 0
         return True
-    choices = list(_stand_ins(item, len(tried)))
+    if item["type"] == "union_tag_not_found":
+        # Any word: of one that is unknown, the next round tells which there are.
+        parent[at[-1]], tried[at] = "?", -1
+        return True
+    choices = tags or list(_stand_ins(item, len(tried)))
     number = tried.get(at, -1) + 1
     if number < len(choices):
         tried[at] = number
@@ -79,8 +114,8 @@ def _fill_in(tree: Any, at: Location, item: Mapping[str, Any], tried: dict[Locat
 def _stand_ins(item: Mapping[str, Any], count: int) -> Iterator[Any]:
     """Yields what may stand in for a value, one after the other until the model takes one."""
     context = item.get("ctx") or {}
-    expected = str(context.get("expected") or context.get("expected_tags") or "").split("'")[1::2]
-    close = nearest(str(context.get("tag", item.get("input"))), expected, closeness=0.4)
+    expected = _quoted(str(context.get("expected") or ""))
+    close = nearest(str(item.get("input")), expected, closeness=0.4)
     yield (close or expected or [f"x{count}"])[0]
     yield from (f"x{count}", "1", "60s", "all", "2026-01-01", {}, [])
 

@@ -35,6 +35,22 @@ def slips_of(
             yield {**extra, "loc": (*at, found[0]), "meant": name}
 
 
+def told_once(items: Sequence[Mapping[str, Any]], written: Written) -> Iterator[Mapping[str, Any]]:
+    """Yields mistakes, but of a misspelt key and the field that is missing for it the key alone."""
+    missing = [item for item in items if item["type"] == "missing"]
+    for item in items:
+        at = written(item["loc"])
+        if item["type"] == "extra_forbidden" and "meant" not in item:
+            beside = {str(m["loc"][-1]): m for m in missing if written(m["loc"][:-1]) == at[:-1]}
+            found = nearest(str(item["loc"][-1]), beside)
+            if found:
+                missing.remove(beside[found[0]])
+                item = {**item, "meant": found[0]}  # noqa: PLW2901 - the same mistake, told better
+        if item["type"] != "missing":
+            yield item
+    yield from missing
+
+
 def _keys(entry: Any) -> list[str]:
     return list(map(str, entry)) if isinstance(entry, dict) else []
 

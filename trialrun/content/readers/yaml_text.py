@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from trialrun.content.readers.sketch import Sketch, is_inside, sketch
-from trialrun.content.readers.slips import slips_of
+from trialrun.content.readers.slips import slips_of, told_once
 from trialrun.content.readers.yaml_words import Words
 from trialrun.jobs.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
 from trialrun.problem import Problem
@@ -202,7 +202,7 @@ class YamlText:
         self, items: Sequence[Mapping[str, Any]], model: type[BaseModel]
     ) -> Iterator[Problem]:
         words = Words(model)
-        for item in items:
+        for item in told_once(items, self._written):
             # A list that lost a faulty entry is "too short": the entry's own mistake says it all.
             if item["type"] == "too_short" and any(is_inside(item, other) for other in items):
                 continue

@@ -1,6 +1,7 @@
 """What `choice` and `choices` share: options that are picked or left, and a key by claims."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from trialrun.engine import BELIEFS, State, Trace, first_parting
-from trialrun.nearest import offered
+from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.graph_shown import graph_of_runs
 from trialrun.questions.kept import Added, flag, graph, listed, named, one_of, record, same, text
@@ -51,6 +52,22 @@ class OptionsSpec(QuestionSpec):
         """Returns what the options say."""
         return tuple((("options", i, "says"), option.says) for i, option in enumerate(self.options))
 
+    def claims(self) -> tuple[tuple[Location, str], ...]:
+        """Returns what proves the options."""
+        return tuple(
+            (("options", i, "claim"), option.claim)
+            for i, option in enumerate(self.options)
+            if option.claim
+        )
+
+    def beliefs(self) -> tuple[tuple[Location, str], ...]:
+        """Returns the thoughts behind the options."""
+        return tuple(
+            (("options", i, "belief"), option.belief)
+            for i, option in enumerate(self.options)
+            if option.belief
+        )
+
 
 class OptionsKind:
     """What the kinds with options do alike."""
@@ -68,7 +85,9 @@ class OptionsKind:
         yield from option_flaws
         if not option_flaws:
             right = sum(value == PICKED for value in _key(spec, traces).values())
-            yield from self.count_flaws(right, len(spec.options))
+            gave = values_told([claim for _, claim in spec.claims()], world_facts(traces))
+            for flaw in self.count_flaws(right, len(spec.options)):
+                yield replace(flaw, message=flaw.message + (gave and f". The run gave: {gave}"))
 
     def count_flaws(self, right: int, options: int) -> Iterator[Flaw]:
         """Yields a flaw when the number of right options does not suit the kind."""
@@ -194,9 +213,6 @@ def _option_flaws(
         return
     if option.correct:
         yield Flaw((*at, "correct"), "the run decides what is correct; remove this line")
-    if option.belief is not None and option.belief not in stage.beliefs:
-        hint = offered(option.belief, stage.beliefs)
-        yield Flaw((*at, "belief"), f"there is no belief `{option.belief}`{hint}")
     if option.claim is None:
         yield Flaw(at, "the question is about a run, so the option needs a claim: CEL")
         return
@@ -224,8 +240,10 @@ def _belief_flaws(
         yield Flaw((*at, "claim"), f"in the run of {option.belief}: {error}")
         return
     if not is_believed:
+        gave = values_told([option.claim], world_facts(believed))
         yield Flaw(
             (*at, "claim"),
             f"somebody who holds {option.belief} would not pick this: "
-            "the claim is false in that belief's run, too",
+            "the claim is false in that belief's run, too"
+            + (f". That run gave: {gave}" if gave else ""),
         )

@@ -1,0 +1,93 @@
+"""What stands in the Markdown of a lesson: embeds, containers around them, sections, facts."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from trialrun.content.readers.markdown import EMBEDS, fold_title, slugify
+
+
+class Outer(NamedTuple):
+    """A container around something: its name, its line from 0, and whether it was left open."""
+
+    name: str
+    line: int
+    is_open: bool
+
+
+def outer_of(tokens: Sequence[Token], lines: Sequence[str]) -> dict[int, Outer]:
+    """Returns the container that each container stands in, by the id of its token."""
+    opened: list[Outer] = []
+    found: dict[int, Outer] = {}
+    for token in tokens:
+        if not token.type.startswith("container_"):
+            continue
+        if token.nesting < 0:
+            opened.pop()
+            continue
+        if opened:
+            found[id(token)] = opened[-1]
+        first = token.map[0] if token.map else 0
+        opened.append(Outer(_name(token), first, not _is_closed(token, lines)))
+    return found
+
+
+def left_open(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[Token, str]]:
+    """Yields containers that no line closes, with how they were opened."""
+    for token in tokens:
+        is_container = token.type.startswith("container_") and token.nesting > 0
+        if is_container and not _is_closed(token, lines):
+            name = _name(token)
+            yield token, name if name.startswith("{") else f" {name}"
+
+
+def _name(token: Token) -> str:
+    return token.info.strip().partition(" ")[0]
+
+
+def _is_closed(token: Token, lines: Sequence[str]) -> bool:
+    end = token.map[1] if token.map else len(lines)
+    return end < len(lines) and lines[end].strip(" >").startswith(":::")
+
+
+def embed_of(token: Token) -> tuple[str | None, str]:
+    """Returns the name and the target of what is embedded here, None where nothing is."""
+    for name in EMBEDS:
+        if token.type in (f"container_{name}_open", f"container_{name}_close"):
+            words = token.info.split()
+            return name, words[1] if len(words) > 1 else ""
+    return None, ""
+
+
+def sections_of(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:
+    """Yields the sections: (id, title, token)."""
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            title = tokens[index + 1].content
+            yield slugify(title), title, token
+        if token.type == "container_dial_open":
+            title = fold_title(token, "dial")
+            yield slugify(title), title, token
+
+
+def fact_ids(token: Token) -> Iterator[str]:
+    """Yields the facts that a line cites."""
+    for child in token.children or ():
+        if child.type == "fact":
+            yield child.meta["fact"]
+
+
+def mark_as_coming(token: Token, link: Token) -> None:
+    """Turns a link to a lesson that is not written yet into a marked word."""
+    assert token.children is not None
+    start = token.children.index(link)
+    end = next(
+        index
+        for index in range(start, len(token.children))
+        if token.children[index].type == "link_close"
+    )
+    opening, closing = Token("html_inline", "", 0), Token("html_inline", "", 0)
+    opening.content = '<span class="coming">'
+    closing.content = '<span class="coming__mark">coming</span></span>'
+    token.children[start], token.children[end] = opening, closing
