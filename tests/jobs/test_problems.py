@@ -86,12 +86,18 @@ def test_a_text_without_a_job_is_refused_in_one_sentence(text, line, message):
     assert {} == file.worlds
 
 
-@pytest.mark.parametrize(("text", "column"), [("a: b: c", 5), ('{"tasks": [}', 12)])
-def test_what_is_neither_yaml_nor_json_is_refused_with_the_words_of_the_parser(text, column):
+NO_YAML = [
+    ("a: b: c", 5, "a colon in a text without quotes; put the text in quotes"),
+    ('{"tasks": [}', 12, "a bracket that was opened before is not closed here"),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "said"), NO_YAML)
+def test_what_is_neither_yaml_nor_json_is_refused_in_our_words(text, column, said):
     (problem,) = read_yaml(text).problems
 
     assert problem.message.startswith(f"column {column}: this is neither YAML nor JSON: ")
-    assert problem.message.endswith(". Check the indentation, quotes and colons around here")
+    assert problem.message.endswith(f"{said}; the rest of the file was not read")
 
 
 def test_a_tab_that_indents_is_named():
@@ -99,8 +105,8 @@ def test_a_tab_that_indents_is_named():
 
     assert 3 == problem.line
     assert problem.message == (
-        "column 1: this is neither YAML nor JSON: a tab cannot indent a line. "
-        "Write spaces in its place"
+        "column 1: this is neither YAML nor JSON: a tab cannot indent a line; "
+        "write spaces in its place; the rest of the file was not read"
     )
 
 

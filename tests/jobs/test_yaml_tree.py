@@ -85,12 +85,12 @@ UNREADABLE = [
     pytest.param("a: 1\n? [b]\n: c", 2, "a key must be plain text", id="a key that is a list"),
     pytest.param("a: &x [b]\n*x : c", 2, "a key must be plain text", id="an alias for a key"),
     pytest.param("a: 1\nb: [c", 2, "this is not YAML: ", id="an open bracket"),
-    pytest.param('a: "b\nc: d\n', 2, "this is not YAML: ", id="an open quote"),
+    pytest.param('a: "b\nc: d\n', 1, "this is not YAML: ", id="an open quote"),
     pytest.param("a:\n\tb: 1", 2, "this is not YAML: ", id="a tab"),
     pytest.param("- a\nb: c", 2, "this is not YAML: ", id="a key in a list"),
     pytest.param("a: b: c", 1, "this is not YAML: ", id="two colons"),
     pytest.param("a: @b", 1, "this is not YAML: ", id="a sign that starts nothing"),
-    pytest.param("a: \0", 0, "this is not YAML text: ", id="a null character"),
+    pytest.param("a: \0", 1, "this is not YAML text: ", id="a null character"),
 ]
 
 

@@ -51,8 +51,8 @@ def test_every_flaw_of_what_may_be_edited_is_told():
         ("may.dial.load.run_if", "a choice is offered twice; remove one"),
         (
             "may.dial.load.speed",
-            "There is no dial “speed” for a task; load has run_if, retries, retry_on_timeout, "
-            "auto_optimization, timeout, disabled, write1.",
+            "`load.speed`: there is no dial `speed` for a task; load has run_if, retries, "
+            "retry_on_timeout, auto_optimization, timeout, disabled, write1",
         ),
         ("may.dial.clean.retries", "offer the value at which the dial stands, too"),
         (
@@ -60,7 +60,7 @@ def test_every_flaw_of_what_may_be_edited_is_told():
             "nothing but the value at which the dial stands is offered; add another",
         ),
         ("may.dial.load.timeout", "write 60 for 060"),
-        ("may.do.1", "There is no task “gold” in this job."),
+        ("may.do.1", "`repair;tasks=gold`: there is no task `gold` in this job"),
         ("may.do.2", "write it as repair;tasks=load;dependents"),
     ] == flaws(level)
 
@@ -125,7 +125,7 @@ def test_a_solution_that_misses_a_goal_or_uses_what_is_not_offered_is_flawed():
     assert [
         (
             "solution",
-            "queue stays as it is in this level; you may turn load.run_if, clean.retries.",
+            "queue stays as it is in this level; you may turn load.run_if, clean.retries",
         )
     ] == flaws(refused)
 
@@ -163,7 +163,7 @@ WRONGS = [
     (
         Wrong(tried("queue:off"), 1, ""),
         "wrong.1.try",
-        "queue stays as it is in this level; you may turn load.run_if, clean.retries.",
+        "queue stays as it is in this level; you may turn load.run_if, clean.retries",
     ),
     (replace(WRONG, why="The same."), "wrong.1.try", "this is wrong try 1 again"),
     (

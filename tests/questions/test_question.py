@@ -46,14 +46,14 @@ CASES = [
     ),
     pytest.param(
         {"run": {"scenario": "one-fails", "fail": ["d"]}},
-        (("run", "fail", 0), "There is no task “d” in this job."),
+        (("run", "fail", 0), "there is no task `d` in this job"),
         id="bad what-if: failure",
     ),
     pytest.param(
         {"run": {"scenario": "one-fails", "do": ["retry"]}},
         (
             ("run", "do", 0),
-            "“retry” is no action. Write one of run_now, repair, cancel, edit, fix, restore, wait.",
+            "`retry` is no action; write one of run_now, repair, cancel, edit, fix, restore, wait",
         ),
         id="bad what-if: action",
     ),

@@ -95,7 +95,8 @@ class Source:
             (at, Place(line, column, path_text(at)), _TWICE.format(shown(str(at[-1]))))
             for at, line, column in self.tree.repeated
         ]
-        return twice + [(at, self.place(at), _NO_FIELDS) for at in self.bad_merges]
+        lost = [(at, Place(line, col, path_text(at)), told) for at, line, col, told in self.tree.lost]
+        return lost + twice + [(at, self.place(at), _NO_FIELDS) for at in self.bad_merges]
 
     def _merge(self, mapping: dict[str, Any], at: Location) -> dict[str, Any]:
         """Merges; recursion ends, because a text is at most 40 levels deep, aliases included."""

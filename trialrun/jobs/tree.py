@@ -26,7 +26,8 @@ class YamlTree:
     """What a text holds, and where.
 
     `lines` and `columns` are by location, from 1. `aliases` maps the location of each `*name` to
-    that of its `&name`. `repeated` are the keys written again: (location, line, column).
+    that of its `&name`. `repeated` are the keys written again: (location, line, column); `lost` is
+    what YAML takes for something else than text: (location around, line, column, sentence).
     """
 
     value: Any = None
@@ -34,11 +35,12 @@ class YamlTree:
     columns: dict[Location, int] = field(default_factory=dict)
     aliases: dict[Location, Location] = field(default_factory=dict)
     repeated: list[tuple[Location, int, int]] = field(default_factory=list)
+    lost: list[tuple[Location, int, int, str]] = field(default_factory=list)
 
     @property
     def mistakes(self) -> list[tuple[int, str]]:
-        """Returns (line, sentence) for each key that is written twice."""
-        return [
+        """Returns (line, sentence) for each key that is written twice, and for what is lost."""
+        return [(line, told) for _, line, _, told in self.lost] + [
             (line, f"`{shown(str(at[-1]))}` is written twice; keep one of them")
             for at, line, _ in self.repeated
         ]

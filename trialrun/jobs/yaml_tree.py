@@ -4,7 +4,6 @@ Built from the parser's events, not its nodes: composing nodes recurses, and lib
 crashes the process on a text that is nested deeply enough.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from trialrun.jobs.tree import (
     YamlTree,
     shown,
 )
+from trialrun.jobs.yaml_slips import UNREAD, Slip, control_slip, slip_of
 
 __all__ = ["TEXT_LENGTH_MAX", "Location", "Unreadable", "YamlTree", "read_tree", "shown"]
 
@@ -38,7 +38,6 @@ class _Open:
     height: int = 1
 
 
-_SIGN = re.compile(r"(?:^\s*|[:{\[,-]\s+|[{\[])([!`@%*&])(?![A-Za-z0-9_]+\s*$)")
 _TOO_DEEP = f"this is nested too deeply; at most {DEPTH_MAX} levels are read"
 _TOO_DEEP_FOR_C = "exceeded maximum nesting depth"
 """What libyaml says of a thousand levels, from 0.2.6 on, before it gives the first of them."""
@@ -63,29 +62,16 @@ def read_tree(text: str, quoted: type[str] = str) -> YamlTree:
         mark = error.problem_mark or error.context_mark
         if mark and error.problem == _TOO_DEEP_FOR_C:
             raise _unreadable(mark, _TOO_DEEP) from error
-        what = (error.problem or error.context or "it cannot be read").strip()
-        advice = "Check the indentation, quotes and colons around here"
-        if mark and text[mark.index : mark.index + 1] == "\t":
-            what, advice = "a tab cannot indent a line", "Write spaces in its place"
-        elif mark and (sign := _unquoted_sign(text, mark)):
-            advice = f"A text that begins with {sign} stands in quotes: '{sign}…'"
-        raise Unreadable(
-            min(mark.line, text.rstrip().count("\n")) + 1 if mark else 0,
-            f"this is not YAML: {what}. {advice}",
-            mark.column + 1 if mark else 0,
-        ) from error
+        slip = slip_of(text, error)
+        told = f"this is not YAML: {slip.message}; {UNREAD}"
+        raise Unreadable(slip.line, told, slip.column) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        raise Unreadable(0, f"this is not YAML text: {error}") from error
+        slip = control_slip(text) or Slip(0, 0, "some of its signs are no text; save it as UTF-8")
+        told = f"this is not YAML text: {slip.message}; {UNREAD}"
+        raise Unreadable(slip.line, told, slip.column) from error
     if not reader.has_value:
         raise Unreadable(1, "the file is empty; write its fields as key: value")
     return reader.tree
-
-
-def _unquoted_sign(text: str, mark: Any) -> str:
-    """Returns the sign with which a value of a faulty line begins that means something to YAML."""
-    line = text[text.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
-    found = _SIGN.search(line[: mark.column + 1])
-    return found[1] if found else ""
 
 
 class _Reader:
@@ -108,6 +94,10 @@ class _Reader:
                 raise _unreadable(mark, "a second document begins here (---); write one per file")
         elif isinstance(event, yaml.ScalarEvent):
             value = self._quoted(event.value) if event.style else event.value
+            if event.tag and event.tag.startswith("!"):
+                told = f"`{shown(event.tag)}` is no text without quotes; put the text in quotes"
+                around = self._stack[-1].at if self._stack else ()
+                self.tree.lost.append((around, mark.line + 1, mark.column + 1, told))
             self._add(value, event.anchor, mark)
         elif isinstance(event, yaml.MappingStartEvent):
             self._open({}, event.anchor, mark)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         Strict,
         Text,
     )
-    from trialrun.questions.stage import Flaw, Places, Stage, unfound
+    from trialrun.questions.stage import Flaw, Places, Stage, plainly, unfound
 
 __all__ = [
     "KINDS",
@@ -88,6 +88,7 @@ __all__ = [
     "met_by",
     "moves",
     "par_flaws",
+    "plainly",
     "prove",
     "question_reader",
     "question_set_model",
@@ -115,6 +116,6 @@ _NAMES = {
     "sequence": "arranged circle leader",
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
-    "stage": "Flaw Places Stage unfound",
+    "stage": "Flaw Places Stage plainly unfound",
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

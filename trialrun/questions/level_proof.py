@@ -12,7 +12,7 @@ from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
-from trialrun.questions.stage import Flaw, Places, assumptions, fact_flaw
+from trialrun.questions.stage import Flaw, Places, assumptions, fact_flaw, plainly
 
 ILLUSTRATIVE_WORD = "illustrative"
 NOTHING: Places = {}
@@ -78,7 +78,7 @@ def _may_flaws(level: Level) -> Iterator[Flaw]:
             turned = [bool(read(WhatIfText(dial=(f"{name}:{c}",))).turns) for c in choices]
             written = [read(WhatIfText(dial=(f"{name}:{c}",))).text().dial for c in choices]
         except WhatIfError as error:
-            yield Flaw(at, str(error))
+            yield Flaw(at, plainly(error, name))
             continue
         if len(set(choices)) < len(choices):
             yield Flaw(at, "a choice is offered twice; remove one")
@@ -93,7 +93,7 @@ def _may_flaws(level: Level) -> Iterator[Flaw]:
         try:
             (written_do,) = read(WhatIfText(do=(text,))).text().do
         except WhatIfError as error:
-            yield Flaw(("may", "do", index), str(error))
+            yield Flaw(("may", "do", index), plainly(error, text))
             continue
         if written_do != text:
             yield Flaw(("may", "do", index), f"write it as {written_do}")
@@ -161,13 +161,27 @@ def _solution_flaws(level: Level, solution: Trace, unread: Container[str | int])
 
 
 def _played(level: Level, text: WhatIfText, at: Location) -> tuple[Trace | None, list[Flaw]]:
-    message = refusal(level, text)
+    flaws = list(_piece_flaws(level, text, at))
+    message = "" if flaws else refusal(level, text)
     if message:
-        return None, [Flaw(at, message)]
+        flaws = [Flaw(at, plainly(message))]
+    if flaws:
+        return None, flaws
     try:
         return level.scenario.play_text(text), []
     except Endless as error:
-        return None, [Flaw(at, str(error))]
+        return None, [Flaw(at, plainly(str(error)))]
+
+
+def _piece_flaws(level: Level, text: WhatIfText, at: Location) -> Iterator[Flaw]:
+    """Yields every piece of a try that cannot be read, where it stands."""
+    added = text.do[len(level.own_do) :] if text.do else ()
+    for name, pieces in (("dial", text.dial), ("do", added)):
+        for index, piece in enumerate(pieces):
+            try:
+                level.scenario.read(WhatIfText(**{name: (piece,)}))
+            except WhatIfError as error:
+                yield Flaw((*at, name, index), plainly(error, piece))
 
 
 def _claim_flaws(level: Level, trace: Trace) -> Iterator[Flaw]:

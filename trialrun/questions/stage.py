@@ -1,5 +1,6 @@
 """What questions are proven against, and the flaws that any kind can have."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,13 +50,31 @@ def unfound(
     return f"there is no {sort} `{name}`{beside}{hint}", ""
 
 
+def plainly(error: WhatIfError | str, entry: str = "") -> str:
+    """Puts a sentence of a page into the words of `check`, with the entry that it is about.
+
+    >>> plainly("There is no task “foo” in this job. Did you mean food?", "foo.retries:1")
+    '`foo.retries:1`: there is no task `foo` in this job; did you mean `food`?'
+    """
+    told = str(error).replace("“", "`").replace("”", "`").removesuffix(".")
+    told = _MEANT.sub(r"; did you mean `\1`?", told)
+    told = _NEXT.sub(lambda match: f"; {match[1].lower()}", told)
+    if told.startswith(("There ", "The ", "What ")):
+        told = told[0].lower() + told[1:]
+    return told if not entry or f"`{entry}`" in told else f"`{entry}`: {told}"
+
+
+_MEANT = re.compile(r"\. Did you mean (\S+)\?$")
+_NEXT = re.compile(r"\. (Write|It|Edit|Did)\b")
+
+
 def fact_flaw(at: Location, id_: str, facts: Mapping[str, Cited], broken: Places) -> Flaw:
     """Returns what is wrong with citing a fact that is not there."""
     message, cause = unfound("fact", id_, facts, broken, " in lessons/facts.yaml")
     return Flaw(at, message, cause)
 
 
-def _plainly(trace: Trace, event: Event) -> str:
+def _barely(trace: Trace, event: Event) -> str:
     return f"{trace.task_key(event)} {event.rule}".strip()
 
 
@@ -77,7 +96,7 @@ class Stage:
     broken_facts: Places = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     levels: Mapping[str, Level] = field(default_factory=dict)
-    narrate: Callable[[Trace, Event], str] = _plainly
+    narrate: Callable[[Trace, Event], str] = _barely
     look: Look = as_typed
 
     def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
@@ -146,7 +165,7 @@ def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
     try:
         trace = stage.traces({"": run})[""]
     except (WhatIfError, Endless) as error:
-        yield Flaw(at, str(error))
+        yield Flaw(at, plainly(str(error)))
         return
     yield from (Flaw(at, message) for message in assumptions(trace, stage.assumed))
 
@@ -158,4 +177,4 @@ def _piece_flaws(at: Location, run: RunSpec, scenario: Scenario) -> Iterator[Fla
             try:
                 scenario.read(WhatIfText(**{name: (text,)}))
             except WhatIfError as error:
-                yield Flaw((*at, name, index), str(error))
+                yield Flaw((*at, name, index), plainly(error, text))

@@ -39,7 +39,7 @@ OF_SETS = [
     ("facts: [no-rollback]", "facts: [no-rollbak]", "did you mean `no-rollback`?"),
     ("kind: predict", "kind: predikt", "kind `predikt` is unknown"),
     ("stem: How does each task end?", "stem: [a]", "this must be text"),
-    ('fail: ["a"]', 'fail: ["e", "d"]', "There is no task “d” in this job."),
+    ('fail: ["a"]', 'fail: ["e", "d"]', "there is no task `d` in this job"),
     ("      a: It raises an error.", "      e: It raises.", "the run has no task `e`"),
 ]  # fmt: skip
 NEEDS = {
@@ -56,7 +56,7 @@ OF_LEVELS = [
     ("tier: first", "tier: zeroth", "write 'first', 'second' or 'third'"),
     ("order: 3", "order: x", "whole number"),
     ("story: Clean fails", "story: $x^2$ fails", "formulas in TeX"),
-    ("load.run_if: [", "load.run_iff: [", "Did you mean run_if?"),
+    ("load.run_if: [", "load.run_iff: [", "did you mean `run_if`?"),
     ("do_max: 2", "do_max: 7", "write 6 or less"),
     ("says: load runs", "say: load runs", "there is no field `say` here"),
     ("dup == 0", "dups == 0", "did you mean `dup`?"),

@@ -119,8 +119,8 @@ FLAWS = [
     ("task_key: clean}]", "task_key: clen}]", 13, "clen"),
     ("  load: {takes: 60s}\n", "", 16, "what does `load` do? Add `load: {takes: 60s}`"),
     ("- {do: run_now}", "- {do: run_now, at: 1500ms}", 20, "write whole seconds, as links do"),
-    ("load.run_if: [", "load.run_iff: [", 23, "There is no dial “run_iff” for a task"),
-    ("[fix, repair]\n  do", "[fix, repai]\n  do", 25, "“repai” is no action."),
+    ("load.run_if: [", "load.run_iff: [", 23, "there is no dial `run_iff` for a task"),
+    ("[fix, repair]\n  do", "[fix, repai]\n  do", 25, "`repai` is no action"),
     ("do_max: 2", "do_max: 7", 26, "`7` is too large; write 6 or less"),
     ("dup == 0", "dups == 0", 31, "dups"),
     ("dup == 0", "cents >= 0", 30, "costs and times hang on our prices and start-up times"),
@@ -181,7 +181,9 @@ def test_a_broken_level_is_left_out_and_named(tmp_path):
 
     (problem,) = catalog.problems_of("levels/pressed-twice.yaml")
     assert ["six-kitchens"] == list(catalog.levels)
-    assert problem.message.startswith("write1 does not take “marge”; write one of append, ")
+    assert problem.message.startswith(
+        "`ingest.write1`: write1 does not take `marge`; write one of append, "
+    )
 
 
 def test_levels_are_put_into_order_by_tier_first(tmp_path):

@@ -103,7 +103,7 @@ FLAWS = [
     pytest.param(
         'fail: ["a"]',
         'fail: ["e"]',
-        "23: how-it-ends: There is no task “e” in this job.",
+        "23: how-it-ends: there is no task `e` in this job",
         id="fail",
     ),
     pytest.param(

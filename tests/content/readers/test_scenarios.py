@@ -254,8 +254,8 @@ FLAWS = [
         "{do: run_now}",
         '"run_now;for=2026-02-30T02:00"',
         [
-            "24: “run_now;for=2026-02-30T02:00”: 2026-02-30T02:00 is no moment; write one as in "
-            "2026-11-24T02:00:00Z."
+            "24: `run_now;for=2026-02-30T02:00`: 2026-02-30T02:00 is no moment; write one as in "
+            "2026-11-24T02:00:00Z"
         ],
         id="no day of the calendar",
     ),
@@ -421,7 +421,7 @@ def test_everything_an_author_can_write_is_read():
     [
         ("wait@300", "wait;x=1", "1"),
         ("starts: 2026-11-23T02:00:00", "starts: soon", "`soon` is no moment"),
-        ("edit:longer", "edit:shorter", "There is no edit “shorter”; this story has longer."),
+        ("edit:longer", "edit:shorter", "there is no edit `shorter`; this story has longer"),
         (
             "      - task_key: check\n        max",
             "      - task_key: chek\n        max",

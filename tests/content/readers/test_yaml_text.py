@@ -130,18 +130,48 @@ def test_a_mistake_is_named_at_its_line(old, new, problem):
 
 
 NOT_YAML = [
-    pytest.param("title: Today", 'title: "Today', 7, id="a quote is open"),
-    pytest.param("  - name: Salad", " - name: Salad", 6, id="indentation"),
-    pytest.param("name: Soup", "name: Soup: hot", 3, id="two colons"),
+    pytest.param("title: Today", 'title: "Today', 1, 'the quote " that opens here', id="a quote"),
+    pytest.param("title: Today", "title: 'Today", 1, "the quote ' that opens here", id="another"),
+    pytest.param(
+        "name: Soup",
+        'name: "Soup',
+        3,
+        'the quote " that opens here is not closed',
+        id="a quote that is closed by the next one",
+    ),
+    pytest.param(
+        "  - name: Salad", " - name: Salad", 6, "by 1 blank; what it may belong to by 0, 2 or 4"
+    ),
+    pytest.param("    price: 4", "   price: 4", 5, "by 3 blanks; what it may belong"),
+    pytest.param("name: Soup", "name: Soup: hot", 3, "a colon in a text without quotes"),
+    pytest.param("name: Soup", "name: Soup \a", 3, "a control character (U+0007) stands here"),
+    pytest.param("    price: 4", "\tprice: 4", 5, "a tab cannot indent a line", id="a tab"),
+    pytest.param("name: Soup", "name: [Soup", 4, "the [ of line 3 is not closed", id="a bracket"),
+    pytest.param("name: Soup", "name: @soup", 3, "a text that begins with @ stands in quotes"),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "line"), NOT_YAML)
-def test_what_is_not_yaml_is_named_at_its_line(old, new, line):
-    (problem,) = problems(MENU.replace(old, new))
+@pytest.mark.parametrize(("old", "new", "line", "said"), NOT_YAML)
+def test_what_is_not_yaml_is_told_in_our_words_at_its_line(old, new, line, said):
+    text = MENU.replace(old, new).replace("name: Salad", 'name: "Salad"')
+    (problem,) = problems(text)
 
-    assert problem.startswith(f"menu.yaml:{line}: this is not YAML: ")
-    assert problem.endswith("Check the indentation, quotes and colons around here")
+    assert problem.startswith(f"menu.yaml:{line}: this is not YAML")
+    assert said in problem
+    assert problem.endswith("; the rest of the file was not read")
+
+
+def test_a_quoted_text_of_several_lines_is_not_blamed_for_a_slip_behind_it():
+    text = MENU.replace("name: Soup", 'name: "Soup\n      of leek"')
+    (problem,) = problems(text.replace("kind: cold", "kind: cold: no"))
+
+    assert "a colon in a text without quotes" in problem
+
+
+def test_a_tag_that_would_be_lost_is_a_mistake():
+    assert ["menu.yaml:3: `!Soup` is no text without quotes; put the text in quotes"] == problems(
+        MENU.replace("name: Soup", "name: !Soup of leek")
+    )
 
 
 def test_all_mistakes_are_named_at_once():

@@ -177,7 +177,6 @@ ERRORS = [
         id="it makes none",
     ),
     pytest.param([], ["runnow"], f"“runnow” is no action. {DO_SHAPE}", id="unknown action"),
-    pytest.param([], ["repair@x"], f"“repair@x” is no action. {DO_SHAPE}", id="no moment"),
     pytest.param([], [""], f"“” is no action. {DO_SHAPE}", id="no action"),
     pytest.param(
         [], ["repair:enrich"], f"“repair:enrich”: {TARGET_SHAPE}", id="a task it does not take"

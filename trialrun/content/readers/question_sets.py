@@ -146,8 +146,10 @@ def _follow_problems(
         message = f"there is no question `{of}` in this set{meant(of, ids)}"
     elif of == id_:
         message = "a question does not follow itself; name another, or remove this line"
-    elif way:
+    elif way and id_ == min(way, key=ids.index):
         message = f"these follow each other: {', '.join(way)}; one has to come first"
+    elif way:
+        return []
     elif not is_shuffled and ids.index(of) > ids.index(id_):
         message = f"with shuffle: no, questions keep the order of the file; put it behind `{of}`"
     else:

@@ -16,6 +16,7 @@ _FORMULA = re.compile(
 )
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\s?\([^)\n]*\)?")
 
+_TAGS = "sup|sub|math|mi|mn|mo|mrow|mfrac|msup|msub"
 _PATTERNS = (
     (re.compile(r"\$\$.+?\$\$", re.DOTALL), "TeX"),
     (re.compile(r"\$`[^`\n]+`\$"), "TeX"),
@@ -26,7 +27,9 @@ _PATTERNS = (
         ),
         "TeX",
     ),
-    (re.compile(r"</?(?:sup|sub|math|mi|mn|mo|mrow|mfrac|msup|msub)(?:\s[^>]*)?>", re.I), "HTML"),
+    # An element is one mistake; a tag without its other half, too.
+    (re.compile(rf"<({_TAGS})(?:\s[^>]*)?>[^<]{{0,200}}</\1>", re.I), "HTML"),
+    (re.compile(rf"</?(?:{_TAGS})(?:\s[^>]*)?>", re.I), "HTML"),
 )
 
 

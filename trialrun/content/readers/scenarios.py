@@ -32,9 +32,9 @@ from trialrun.engine import (
 )
 from trialrun.jobs.inside import OWN, InnerJobs, read_inner_jobs
 from trialrun.jobs.yaml_tree import Location
-from trialrun.nearest import offered
+from trialrun.nearest import nearest, offered
 from trialrun.problem import Problem
-from trialrun.questions import Scenario
+from trialrun.questions import Scenario, plainly
 
 
 class Named(NamedTuple):
@@ -88,7 +88,7 @@ def read_story(source: YamlText, found: Sketch, named: Named) -> Scenario | None
         try:
             actions.append(_action(world, action))
         except WhatIfError as error:
-            source.add_problem(("actions", index), str(error))
+            source.add_problem(("actions", index), plainly(error, action.text))
     if len(actions) < len(spec.actions):
         return None
     slug, title, summary, order = named
@@ -134,8 +134,10 @@ def _script_flaws(
     keys: Sequence[str],
     nested: Collection[str],
 ) -> Iterator[tuple[Location, str]]:
-    for key in dict.fromkeys(keys):
-        if key not in script:
+    missing = [key for key in dict.fromkeys(keys) if key not in script]
+    slips = {key: slip for key in script if key not in keys for slip in nearest(key, missing)}
+    for key in missing:
+        if key not in slips.values():
             yield at, f"what does `{key}` do? Add `{key}: {{takes: 60s}}`"
     for key, entry in script.items():
         if key not in keys:

@@ -51,7 +51,10 @@ class Beside:
             return "pictures of other sites are not shown; save it beside this file and name that"
         typed = unquote(name).removeprefix("./")
         if typed.lower().endswith((".svg", ".svgz")):
-            return "SVG is not shown, since it may hold scripts; export it as PNG and name that"
+            return (
+                f"`{typed}`: SVG is not shown, since it may hold scripts; export it as PNG and "
+                "name that"
+            )
         if typed.startswith("/") or ".." in typed.split("/"):
             return f"`{typed}` leads out of this folder; put the picture beside this file"
         if not typed or not set(typed) <= _NAME:

@@ -152,6 +152,12 @@ def read_do(world: World, text: str) -> Action:
     """Reads an action. Raises WhatIfError."""
     match = _DO.fullmatch(text)
     names = [do.value for do in Do]
+    left, at, moment = text.rpartition("@")
+    if at and not re.fullmatch(r"[0-9]{1,9}", moment) and _DO.fullmatch(left):
+        raise WhatIfError(
+            f"“{quoted(text)}”: “{quoted(moment)}” is no moment. Write whole seconds from 0, as in "
+            f"{quoted(left)}@90."
+        )
     if match is None or match["do"] not in names:
         raise WhatIfError(f"“{quoted(text)}” is no action. Write one of {', '.join(names)}.")
     do = Do(match["do"])
