@@ -218,3 +218,12 @@ def test_surplus_rows_stand_beside_the_state_and_the_task(capsys):
     assert title.startswith("Half written, then repaired: Succeeded, 40 surplus rows, after")
     assert why == "The run has succeeded. 40 surplus rows in silver.menu."
     assert any(line.startswith("enrich  Succeeded, 40 surplus rows  2") for line in rest)
+
+
+@pytest.mark.parametrize("do", [[], ["--do", "cancel@99999"], ["--do", "wait@600"]])
+def test_the_headline_tells_the_time_of_the_run_and_of_nothing_behind_it(bundle, capsys, do):
+    main(["simulate", bundle])
+    alone, *_ = lines(capsys)
+    main(["simulate", bundle, *(["--do", "run_now", *do] if do else [])])
+
+    assert alone == lines(capsys)[0]

@@ -257,7 +257,7 @@ TASKS = [
         "`the other` is no job; write its number, or ${resources.jobs.KEY.id}",
         id="a job by a name that is not here",
     ),
-    pytest.param(["a"], "`a` is not allowed: this must be fields, written as key: value"),
+    pytest.param(["a"], "`a` is not allowed: this must be fields; write {task_key: a}"),
     pytest.param(
         [a_task("a", notebook_task=["/n"])],
         "this must be fields, written as key: value",

@@ -123,7 +123,7 @@ def _draw(name: str, trace: "Trace") -> None:
 
     dup = surplus_told(sum(table.dup for table in trace.tables.values()))
     state = f"{WORDS[trace.result]}, {dup}," if dup else WORDS[trace.result]
-    print(f"{name}: {state} after {spelled_clock(trace.t_end_ms)}")
+    print(f"{name}: {state} after {spelled_clock(_took_ms(trace))}")
     ends = [e.q for e in trace.own_events("run") if e.after == trace.result]
     said = [_sentence(trace, ends[-1]) if ends else "No run was started.", surplus_said(trace)]
     print(f"{' '.join(filter(None, said))}\n")
@@ -163,6 +163,15 @@ def _draw(name: str, trace: "Trace") -> None:
         if event.kind == "refused":
             print(f"Refused at {clock(event.t_ms)}: {_sentence(trace, event.q)}")
     _print_cost(trace, dollars(trace.cents))
+
+
+def _took_ms(trace: "Trace") -> int:
+    """Returns how long the last run took, its repairs included; a story may go on behind it."""
+    own = [segment for segment in trace.segments if not segment.job]
+    last = [segment for segment in own if segment.run == max(each.run for each in own)]
+    if not last:
+        return trace.t_end_ms
+    return max(s.t1_ms for s in last) - min(s.t0_ms for s in last)
 
 
 def _state(end: "TaskEnd") -> str:

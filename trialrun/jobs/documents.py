@@ -65,6 +65,9 @@ def find_jobs(findings: Findings, root: Any) -> tuple[Kind, list[Found]]:
         return "create payload", [Found(_name(fields, "name"), (), single, "CreateJob")]
     if fields.keys() & _OF_A_JOB and not fields.keys() & _OF_A_RUN:
         return "create payload", [Found(_name(fields, "name"), (), root, "CreateJob")]
+    if _is_workflow(fields):
+        findings.error((), f"this is a workflow of GitHub, and no job; {WHAT_TO_PASTE}")
+        return "", []
     found = list(_fragment_jobs(findings, fields))
     if not found:
         _note_no_job(findings, fields)
@@ -90,6 +93,12 @@ def _of_one_task(findings: Findings, fields: dict[str, Any]) -> dict[str, Any] |
         (), f"this is a job of one task, as API 2.0 took it; the task is called `{ONE_TASK}` here"
     )
     return {name: value for name, value in fields.items() if name not in task} | {"tasks": [task]}
+
+
+def _is_workflow(fields: dict[str, Any]) -> bool:
+    jobs = fields.get("jobs")
+    entries = jobs.values() if isinstance(jobs, dict) else ()
+    return any(isinstance(e, dict) and e.keys() & {"runs-on", "steps"} for e in entries)
 
 
 def _fragment_jobs(findings: Findings, fields: dict[str, Any]) -> Iterator[Found]:

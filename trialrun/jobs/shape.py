@@ -114,7 +114,7 @@ class _Shaper:
 
     def read(self, value: Any, at: Location, kind: str, owner: str) -> Fields | None:
         if not isinstance(value, dict):
-            self._not(value, at, "fields, written as key: value", owner)
+            self._not(value, at, self._fields_wanted(value, kind), owner)
             return None
         fields = self._table.objects[kind]
         written = self._findings.source.fields(value, at)
@@ -130,6 +130,13 @@ class _Shaper:
                 note = self._findings.error if kind in PLAYED else self._findings.warn
                 note((*at, name) if name in written else at, f"`{name}` is missing; add it")
         return Fields(kind, at, values)
+
+    def _fields_wanted(self, value: Any, kind: str) -> str:
+        """Says what to write for a word where fields belong, if one field is all they need."""
+        needed = [name for name, field in self._table.objects[kind].items() if field.required]
+        if isinstance(value, str) and value and len(needed) == 1 and not has_reference(value):
+            return f"fields; write {{{needed[0]}: {shown(value)}}}"
+        return "fields, written as key: value"
 
     def _value(self, value: Any, at: Location, field: FieldType, owner: str) -> Any:
         if field.shape == "list":

@@ -1,5 +1,6 @@
 """A job definition's text, YAML or JSON, as one tree with its places. Knows nothing of jobs."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -17,6 +18,10 @@ from trialrun.jobs.tree import (
 MERGE = "<<"
 
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.I)
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'")
+_TEMPLATE = re.compile(r"\{%|^\s*-?\s*\{\{|:\s*\{\{[-\s]*[.$]")
+"""What Jinja and Go write: statements, lines that begin with braces, and .Values. A reference of
+Databricks behind a key is told of by itself."""
 _PLAIN_KEY = re.compile(r"[\w\-]+")
 _TWICE = "`{}` is written twice; keep one of them"
 _NO_FIELDS = "`<<` takes in fields; write *name of an &name that holds fields"
@@ -95,7 +100,9 @@ class Source:
             (at, Place(line, column, path_text(at)), _TWICE.format(shown(str(at[-1]))))
             for at, line, column in self.tree.repeated
         ]
-        lost = [(at, Place(line, col, path_text(at)), told) for at, line, col, told in self.tree.lost]
+        lost = [
+            (at, Place(line, col, path_text(at)), told) for at, line, col, told in self.tree.lost
+        ]
         return lost + twice + [(at, self.place(at), _NO_FIELDS) for at in self.bad_merges]
 
     def _merge(self, mapping: dict[str, Any], at: Location) -> dict[str, Any]:
@@ -132,10 +139,45 @@ def read_source(text: str) -> Source:
     try:
         return Source(read_tree(text, Quoted))
     except Unreadable as error:
+        if template := _template(text):
+            raise template from error
+        if ends := _ends_early(text):
+            raise ends from error
         if _begins_a_reference(text, error):
             message = 'YAML takes {{...}} for fields; put quotes around it, as in "{{job.id}}"'
             raise Unreadable(error.line, message, error.column) from error
         raise
+
+
+def _template(text: str) -> Unreadable | None:
+    """Returns that a text is a template (Jinja, Go) that was not filled in yet, and where."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _TEMPLATE.search(_IN_QUOTES.sub("", line)):
+            sign = "{%" if "{%" in found[0] else "{{"
+            told = "fill it in first, and paste what comes of it"
+            return Unreadable(
+                number, f"`{sign}` outside quotes is of a template (Jinja, Go); {told}"
+            )
+    return None
+
+
+def _ends_early(text: str) -> Unreadable | None:
+    """Returns that JSON lacks what closes it, at its end."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        if text[error.pos :].strip():
+            return None
+        whole = text.rstrip()
+        sign = "}" if whole.count("{") > whole.count("}") else "]"
+        last = whole.rpartition("\n")[2]
+        told = f"this JSON ends too early: a {sign} is missing at its end"
+        return Unreadable(whole.count("\n") + 1, told, len(last))
+    except (ValueError, RecursionError):
+        return None
+    return None
 
 
 def path_text(at: Location) -> str:

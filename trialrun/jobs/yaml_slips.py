@@ -11,6 +11,8 @@ UNREAD = "the rest of the file was not read"
 _OPENS = re.compile(r"(?:^\s*(?:- +)*|[:{\[,]\s+|[{\[])([\"'])")
 _CLOSED = re.compile(r"\s*($|[,\]}#:])")
 _SIGN = re.compile(r"(?:^\s*|[:{\[,-]\s+|[{\[])([!`@%*&])(?![A-Za-z0-9_]+\s*$)")
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line for the reader of YAML; lines are counted as it counts them."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -41,8 +43,8 @@ def slip_of(text: str, error: Any) -> Slip:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return Slip(0, 0, "check its indentation, quotes and colons")
-    lines = text.split("\n")
-    row = min(mark.line, text.rstrip().count("\n"))
+    lines = _LINE_END.split(text)
+    row = min(mark.line, len(_LINE_END.split(text.rstrip())) - 1)
     here = Slip(row + 1, mark.column + 1, "")
     if text[mark.index : mark.index + 1] == "\t":
         return here._replace(message="a tab cannot indent a line; write spaces in its place")
@@ -64,7 +66,7 @@ def _structure(error: Any, lines: list[str], row: int) -> str:
     """Says what does not fit: an indentation, or a bracket that stays open."""
     begun, mark = error.context_mark, error.problem_mark
     if begun is not None and "flow" in str(error.context):
-        sign = lines[begun.line][begun.column : begun.column + 1]
+        sign = "".join(lines[begun.line : begun.line + 1])[begun.column : begun.column + 1]
         if sign in ("[", "{"):
             return f"the {sign} of line {begun.line + 1} is not closed before here"
         return "a bracket that was opened before is not closed here"

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trialrun import __version__
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
@@ -28,7 +28,7 @@ from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.heavy import add_heavy_slot
 from trialrun.web.http.logs import add_logs
 from trialrun.web.http.security import protect
-from trialrun.web.http.services import Services, catalog, install, welcome
+from trialrun.web.http.services import FOR_AUTHORS, Services, catalog, install, welcome
 from trialrun.web.mine import doors
 from trialrun.web.mine import routes as mine_routes
 from trialrun.web.own import routes as own_routes
@@ -52,6 +52,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     """Adds pages, files, error pages, headers and logs to an app."""
     with app.app_context():
         install(services)
+        app.extensions[FOR_AUTHORS] = settings.shows_author_pages
     # What was added last sees an answer first: the logs see it as it leaves.
     add_logs(app, logs_access=settings.logs_access)
     protect(app, is_https=settings.is_https)
@@ -78,7 +79,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     ):
         app.register_blueprint(module.pages)
     app.jinja_env.filters.update(
-        inline=inline, clock=clock, dotted=dotted, shortened=shortened, ends=ends_of
+        coded=coded, inline=inline, clock=clock, dotted=dotted, shortened=shortened, ends=ends_of
     )
     app.jinja_env.globals.update(
         BOX_HEIGHT=BOX_HEIGHT,
@@ -101,7 +102,20 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         drawn=drawn,
         drawn_tasks=drawn_tasks,
         outcomes_of=outcomes_of,
+        is_for_authors=settings.shows_author_pages,
+        own_family=own_routes.own_family,
         bundles_of=bundles_of,
+    )
+
+
+def coded(text: str) -> Markup:
+    """Shows what stands in backticks as code, and all else as it is."""
+    pieces = str(text).split("`")
+    if len(pieces) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece)
+        for index, piece in enumerate(pieces)
     )
 
 

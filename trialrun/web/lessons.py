@@ -12,7 +12,7 @@ from trialrun.bounded import Bounded
 from trialrun.content import Catalog, Fact, Lesson, Step
 from trialrun.questions import Question
 from trialrun.store import Activity, Answer
-from trialrun.web.http.errors import error_page
+from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.pace import ANSWERS
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.http.rates import at_rate
@@ -239,7 +239,7 @@ def _lesson(slug: str) -> Lesson | None:
 def _missing(slug: str) -> ResponseReturnValue:
     problems = catalog().problems_of(f"lessons/{slug}.md")
     if problems:
-        return error_page(503, "This lesson has a mistake in its file", f"{problems[0]}.")
+        return left_out("lesson", problems)
     coming = next((entry for entry in catalog().outline if entry.slug == slug), None)
     if coming:
         return error_page(404, f"“{coming.title}” is coming", "It is not written yet. Meanwhile:")

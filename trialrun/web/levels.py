@@ -14,7 +14,7 @@ from trialrun.lab.level_try import LevelTry, Solved
 from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import LEVELS, TIERS, Level, Question, kind_of, refusal
 from trialrun.store import Activity, Answer, Outcome
-from trialrun.web.http.errors import error_page
+from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import RUNS
@@ -227,8 +227,7 @@ def _level(slug: str) -> Level:
     if level is None:
         problems = catalog().problems_of(f"levels/{slug}.yaml")
         if problems:
-            title = "This level has a mistake in its file"
-            abort(error_page(503, title, f"{problems[0]}."))
+            abort(left_out("level", problems))
         abort(404)
     return level
 

@@ -9,7 +9,7 @@ from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import Question
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pages import render
-from trialrun.web.http.services import catalog, learner, promised_learner
+from trialrun.web.http.services import catalog, learner, problems_shown, promised_learner
 from trialrun.web.news import news
 from trialrun.web.next_steps import next_steps
 from trialrun.web.practice.answering import put
@@ -40,7 +40,7 @@ def _to_somebody_new() -> ResponseReturnValue:
         asked=put(question, attempt, None) if question else None,
         steps=next_steps(),
         topics=history().topics,
-        problems=catalog().problems,
+        problems=problems_shown(),
         first_scenario=next(map(path_of, catalog().scenarios.values()), None),
         hero=_hero(question),
     )
@@ -55,7 +55,7 @@ def _to_a_learner() -> ResponseReturnValue:
         topics=past.topics,
         missed=[catalog().question(uid) for uid in past.missed(MISSED_SHOWN)],
         missed_count=past.missed_count,
-        problems=catalog().problems,
+        problems=problems_shown(),
         new_id=new_id(),
     )
 

@@ -1,12 +1,14 @@
 """Our own pages for everything that goes wrong: what happened, and what to do."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from trialrun.problem import Problem
 from trialrun.store import StoreError
 from trialrun.web.http.heavy import RETRY_AFTER_S, Busy
 from trialrun.web.http.logs import line_of
@@ -77,6 +79,13 @@ def error_page(status: int, title: str, message: str, again: Again | None = None
         response.headers["HX-Reswap"] = "innerHTML"
         response.headers["HX-Push-Url"] = "false"
     return response
+
+
+def left_out(what: str, problems: Sequence[Problem]) -> Response:
+    """Renders the page of something whose file has a mistake: for its author, with the mistake."""
+    title = f"This {what} has a mistake in its file"
+    told = str(problems[0]).rstrip(".")
+    return error_page(503, title, told if told.endswith(("?", "!")) else f"{told}.")
 
 
 def _http(error: HTTPException) -> Response:

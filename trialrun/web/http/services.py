@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Response, current_app, g, request, session
 
 from trialrun.content import Catalog, CatalogSource
+from trialrun.problem import Problem
 from trialrun.store import Stores
 from trialrun.web.http.sessions import WORN_OFF
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from trialrun.store import Answers, Attempts, Jobs, Learners, PrivateLinks, Questions
 
 _NAME = "trialrun"
+FOR_AUTHORS = "trialrun.authors"
 _KNOWN, _PROMISED = "learner", "new"
 DAY_MS = 24 * 3600 * 1000
 
@@ -32,6 +34,11 @@ class Services:
 def install(services: Services) -> None:
     """Gives the current app its services."""
     current_app.extensions[_NAME] = services
+
+
+def problems_shown() -> tuple[Problem, ...]:
+    """Returns the mistakes in the content, for authors; learners can mend none of them."""
+    return catalog().problems if current_app.extensions[FOR_AUTHORS] else ()
 
 
 def catalog() -> Catalog:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from flask import request
 
 from trialrun.questions import LEVELS, Question
-from trialrun.store import Attempt
+from trialrun.store import LEFT_DAYS, UNANSWERED_MAX, Attempt
 from trialrun.store.log import is_of_run, set_of
 from trialrun.web.http.ids import is_id
-from trialrun.web.http.services import catalog
+from trialrun.web.http.services import catalog, is_nameless
 from trialrun.web.practice.answering import put_by_form
 from trialrun.web.practice.order import order_of
 from trialrun.web.practice.starting import go_at
@@ -31,6 +31,18 @@ NO_COOKIE = (
     "A go is kept under a name, and the name in a cookie. No cookie came: it is gone, or your "
     "browser takes none. Allow this site its cookie, then begin anew:",
 )
+
+
+NOT_HERE = (
+    "This go is not here",
+    "It is another browser's, or nothing was answered in it: of such goes the newest "
+    f"{UNANSWERED_MAX} are kept, for {LEFT_DAYS} days. Begin the question set anew:",
+)
+
+
+def not_here() -> tuple[str, str]:
+    """Returns title and words of the page of a go that is not here."""
+    return NO_COOKIE if is_nameless() else NOT_HERE
 
 
 def go_of_form(attempt_id: str, number: int) -> tuple[Attempt, int] | None:

@@ -3,10 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from trialrun.bounded import Bounded
+from trialrun.problem import Problem
 from trialrun.questions import Level, Question, read_kept
 from trialrun.store import StoreError
 from trialrun.web.http.heavy import weigh
-from trialrun.web.http.services import catalog, learner, learners, now_ms, questions
+from trialrun.web.http.services import (
+    catalog,
+    learner,
+    learners,
+    now_ms,
+    problems_shown,
+    questions,
+)
 
 QUESTIONS_BYTES_MAX = 8_000_000
 """Questions of earlier days that are held in memory, and as much for those of runs."""
@@ -23,6 +31,16 @@ PUT_ELSEWHERE = (
 def path_of_set(slug: str) -> str:
     """Returns the file of a set, as problems name it."""
     return f"quizzes/{slug}.yaml"
+
+
+def broken_sets() -> list[Problem]:
+    """Returns the mistakes of sets that cannot be shown at all, for authors."""
+    shown = {path_of_set(slug) for slug in catalog().sets}
+    return [
+        problem
+        for problem in problems_shown()
+        if problem.path.startswith("quizzes/") and problem.path not in shown
+    ]
 
 
 def keep_put(put: Iterable[Question]) -> None:

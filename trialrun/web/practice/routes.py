@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.lab.own_job import writable
-from trialrun.store import LEFT_DAYS, UNANSWERED_MAX, Attempt, Outcome
-from trialrun.web.http.errors import error_page
+from trialrun.store import Attempt, Outcome
+from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import ANSWERS, ATTEMPTS
 from trialrun.web.http.pages import render, wants_fragment
@@ -17,10 +17,17 @@ from trialrun.web.practice.answering import Asked, leading_back, put, put_by_for
 from trialrun.web.practice.goes import goes_of, repeat_url, set_url, unfinished_of
 from trialrun.web.practice.history import history, topic_of
 from trialrun.web.practice.misses import behind, rows_of, to_practise
-from trialrun.web.practice.nameless import NO_COOKIE, NO_NAME, OTHER_NAME, go_of_form, is_of_set
+from trialrun.web.practice.nameless import (
+    NO_COOKIE,
+    NO_NAME,
+    OTHER_NAME,
+    go_of_form,
+    is_of_set,
+    not_here,
+)
 from trialrun.web.practice.order import followed, has_other_orders
 from trialrun.web.practice.progress import MISSED, MISSED_TITLE, Progress
-from trialrun.web.practice.putting import keep_put, path_of_set, try_to_keep_put
+from trialrun.web.practice.putting import broken_sets, keep_put, path_of_set, try_to_keep_put
 from trialrun.web.practice.starting import begin, first_of, started
 from trialrun.web.way_back import to_question
 
@@ -32,11 +39,6 @@ TAKEN_OUT = (
     "This question is not there any more",
     "It was taken out of its set, and what it said cannot be read any more, if it was kept. "
     "Nothing is missing from your result.",
-)
-NOT_HERE = (
-    "This go is not here",
-    "It is another browser's, or nothing was answered in it: of such goes the newest "
-    f"{UNANSWERED_MAX} are kept, for {LEFT_DAYS} days. Begin the question set anew:",
 )
 
 
@@ -50,6 +52,7 @@ def index() -> ResponseReturnValue:
         topics=history().topics,
         missed=history().missed_count,
         new_id=new_id(),
+        broken=broken_sets(),
         gone=[
             (slug, writable(title or f"“{slug}”"), count)
             for slug, (title, count) in tried.items()
@@ -183,7 +186,7 @@ def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     if attempt is None:
         begun = go_of_form(attempt_id, number)
         if begun is None:
-            abort(error_page(404, *_not_here()))
+            abort(error_page(404, *not_here()))
         return _answer_anew(attempt=begun[0], number=number, at=begun[1])
     progress = Progress(attempt)
     number = _number_of_form(progress, number)
@@ -248,14 +251,10 @@ def _number_of_form(progress: Progress, number: int) -> int:
     return number if 1 <= number <= len(uids) else abort(404)
 
 
-def _not_here() -> tuple[str, str]:
-    return NO_COOKIE if is_nameless() else NOT_HERE
-
-
 def _missing_set(slug: str, goes: list[Progress], more: int | None) -> ResponseReturnValue:
     problems = catalog().problems_of(path_of_set(slug))
     if problems and not goes:
-        return error_page(503, "This question set has a mistake in its file", f"{problems[0]}.")
+        return left_out("question set", problems)
     if not goes:
         abort(404)
     title = goes[0].title
@@ -281,7 +280,7 @@ def _gone(progress: Progress, number: int) -> ResponseReturnValue:
 def _progress_or_404(attempt_id: str, number: int | None = None) -> Progress:
     attempt = attempts().find(learner(), attempt_id)
     if attempt is None:
-        abort(error_page(404, *_not_here()))
+        abort(error_page(404, *not_here()))
     if number is not None and not 1 <= number <= len(attempt.questions):
         abort(404)
     return Progress(attempt)

@@ -13,7 +13,7 @@ from trialrun.lab.cost import page_ms, replaying_ms, turning_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario, kind_of
 from trialrun.store import Activity, Outcome
-from trialrun.web.http.errors import error_page
+from trialrun.web.http.errors import left_out
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
@@ -94,8 +94,7 @@ def scenario_of(slug: str) -> Scenario:
     if scenario is None:
         problems = catalog().problems_of(f"scenarios/{slug}.yaml")
         if problems:
-            title = "This scenario has a mistake in its file"
-            abort(error_page(503, title, f"{problems[0]}."))
+            abort(left_out("scenario", problems))
         abort(404)
     return scenario
 
