@@ -6,7 +6,6 @@ knows stays text, and is said once.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from trialrun.jobs.bundle.loading import Files, Loaded, load, root_of
@@ -18,6 +17,7 @@ from trialrun.jobs.bundle.references import REFERENCE, References, TooLarge
 from trialrun.jobs.bundle.targets import Target, choose_target, target_names
 from trialrun.jobs.bundle.variables import Given, overrides_name, read_variables
 from trialrun.jobs.tree import Location, Unreadable, shown
+from trialrun.nearest import nearest
 
 __all__ = ["DeployOptions", "DeployedJob", "Deployment", "Files", "Given", "deploy", "root_of"]
 
@@ -128,7 +128,7 @@ def _note_no_job(root: Located, target: str, files: Files, loaded: Loaded, notes
             says = "this must be jobs by name, written as name: and its fields below"
             return notes.error(jobs.origin, says)
         first = next(iter(root.under("resources")), "")
-        close = get_close_matches(first, ["jobs"], n=1)
+        close = nearest(first, ["jobs"])
         hint = "; did you mean `jobs`?" if close else ": add jobs: and a name"
         why = f"there is no job under `resources`{hint}"
     notes.error(resources.origin if resources else root.origin, why)

@@ -5,7 +5,6 @@ Facts: bundle-substitution.
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from trialrun.jobs.bundle.located import Located
@@ -13,6 +12,7 @@ from trialrun.jobs.bundle.notes import Notes
 from trialrun.jobs.bundle.variables import Variable
 from trialrun.jobs.findings import AT_DEPLOYMENT
 from trialrun.jobs.tree import DEPTH_MAX, shown
+from trialrun.nearest import nearest
 
 SIGNS_MAX = 1_000_000
 NODES_MAX = 100_000
@@ -156,7 +156,7 @@ class References:
         if first == "var" or (first == "variables" and steps[1:2] == ["value"]):
             name = steps[0] if steps else ""
             if name not in self.variables:
-                close = get_close_matches(name, self.variables, n=1)
+                close = nearest(name, self.variables)
                 hint = f"did you mean `{shown(close[0])}`?" if close else "add it to `variables`"
                 raise _Unknown(f"there is no such variable; {hint}", is_mistake=self.is_whole)
             variable = self.variables[name]

@@ -3,13 +3,13 @@
 Facts: bundle-target-chosen, bundle-target-merge.
 """
 
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.merging import is_null, merged
 from trialrun.jobs.bundle.notes import Notes
 from trialrun.jobs.tree import shown
+from trialrun.nearest import nearest
 
 IMPLICIT = "default"
 """The only target of a bundle that names none."""
@@ -71,7 +71,7 @@ def _chosen(
     if wanted:
         if wanted in declared:
             return wanted, "as asked"
-        close = get_close_matches(wanted, declared, n=1)
+        close = nearest(wanted, declared)
         hint = f"did you mean `{shown(close[0])}`?" if close else f"there are {names}"
         notes.error(root.origin, f"there is no target `{shown(wanted)}`; {hint}")
         return None
