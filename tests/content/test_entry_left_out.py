@@ -72,6 +72,7 @@ def test_bundled_facts_lose_one_and_its_users_alone(tmp_path):
     assert len(bundled().facts) - 1 == len(catalog.facts)
     assert [] == [problem for problem in after if f"the fact `{gone}` has" not in problem.message]
     assert list(bundled().lessons) == list(catalog.lessons)
+    assert len(after) == len({(problem.path, problem.message) for problem in after})
 
 
 def test_a_running_app_keeps_the_entry_as_it_was(tmp_path):

@@ -29,7 +29,7 @@ from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
-from trialrun.content.together import listing_problems, prompt_problems
+from trialrun.content.together import listing_problems, prompt_problems, told_once
 from trialrun.content.watched import Looked, Space
 from trialrun.problem import EVERY, Problem
 
@@ -89,7 +89,7 @@ class _Build:
             sets={slug: _set(slug, part) for slug, part in self._in_order("quizzes").items()},
             facts=facts.facts,
             rules=facts.rules,
-            problems=tuple(sorted(self._problems(course))),
+            problems=tuple(told_once(self._problems(course))),
             first_question=course.first_question,
             pictures=pictures,
             picture=self._texts.picture,

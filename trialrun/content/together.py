@@ -3,7 +3,7 @@
 A question with a mistake of its own is named where it stands, and not once more where it is asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from trialrun.content.course import Course
 from trialrun.content.folder import OUTLINE, slug_of
@@ -14,6 +14,15 @@ Asks = Mapping[str, int]
 """{uid of a question: the line on which it is asked}."""
 Sets = Mapping[str, tuple[str, ...] | None]
 """The ids that are written in each set, proven or not; None where they cannot be told."""
+
+
+def told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Returns problems in order, each user of what has a mistake once, where it first uses it."""
+    found: dict[tuple[str, int, str], Problem] = {}
+    for problem in sorted(problems):
+        line = 0 if problem.cause else problem.line
+        found.setdefault((problem.path, line, problem.message), problem)
+    return list(found.values())
 
 
 def listing_problems(path: str, course: Course) -> Iterator[Problem]:
