@@ -57,7 +57,7 @@ class Player {
     if (Number(new URL(location.href).searchParams.get("step")) > this.last) this.ways.remember(this.step);
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isFresh) this.#bringIntoSight();
-    if (element.hasAttribute("data-autoplay") && !isStill) this.play();
+    if (element.hasAttribute("data-autoplay")) isStill ? this.seek(this.last) : this.play();
   }
 
   play() {

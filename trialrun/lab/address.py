@@ -48,6 +48,15 @@ class Address:
         return Address(self.path, task=self.task, thought=self.thought, back=self.back)
 
     @property
+    def at_end(self) -> "Address":
+        """Returns that of the end of its run, where it names a moment.
+
+        The address of a move names the moment at which the move begins. Whoever sees nothing move,
+        without JavaScript or by their own wish, is led to what came of it.
+        """
+        return self if self.step is None else replace(self, step=STEP_MAX)
+
+    @property
     def shared(self) -> "Address":
         """Returns it as others get it: where this visitor came from is left out."""
         return replace(self, back="")

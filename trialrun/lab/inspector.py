@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trialrun.engine import Dial, Task, TaskScript, Trace, dials_of_job, dials_of_task
-from trialrun.lab.address import Address
+from trialrun.lab.address import STEP_MAX, Address
 from trialrun.lab.dial_words import DialShown, shown
 from trialrun.lab.faults import FaultChoice, Faults, work_of
 from trialrun.lab.level_try import LevelTry
@@ -62,9 +62,10 @@ class Inspector:
     def form_pairs(self) -> list[tuple[str, str]]:
         """Returns what a form of dials sends along: the address, with its moment.
 
-        In a level it leads to the end.
+        In a level it leads to the end, and from an end it leads to the next one.
         """
-        moment = [] if self.level else [("step", str(self.step))]
+        is_over = self.step >= len(self.trace.events)
+        moment = [] if self.level else [("step", str(STEP_MAX if is_over else self.step))]
         moved = replace(self.address, was=self.address.arrival)
         return [*moved.pairs(), *moment]
 

@@ -24,6 +24,9 @@ from trialrun.web.simulator import routes as simulator
 
 pages = Blueprint("predict", __name__, url_prefix="/simulator")
 
+STILL = "still"
+"""What the form sends where nothing can play."""
+
 
 @pages.get("/<slug>/predict/")
 def ask(slug: str) -> ResponseReturnValue:
@@ -55,11 +58,22 @@ def keep(slug: str) -> ResponseReturnValue:
     asked = _taken(question, attempt)
     if asked.error:
         return _page(sim, asked, status=422)
-    address = replace(sim.address, step=0, said=attempt)
-    url = f"{address.url(simulator.path_of(sim.scenario))}&play=1"
+    url = _run_of(sim, attempt)
     if is_lost:
         return taken_page(asked, NO_NAME, may_skip=False, way=(url, "Watch the run"))
     return redirect(url, 303)
+
+
+def _run_of(sim: RunView, attempt: str) -> str:
+    """Returns the address of the run that was predicted: to be played, where something can play.
+
+    The form of a browser without scripts says so: it is shown the end at once.
+    """
+    path = simulator.path_of(sim.scenario)
+    address = replace(sim.address, step=0, said=attempt)
+    if STILL in request.form:
+        return address.at_end.url(path)
+    return f"{address.url(path)}&play=1"
 
 
 def _is_asked(question: Question) -> bool:
