@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import replace
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.build import ROOT, bundled, copied
@@ -19,9 +20,16 @@ from tests.web.pages import (
     text_of,
 )
 from trialrun.content import FixedShelf
+from trialrun.diagram import WORDS
 from trialrun.questions.kinds.options import PICKED
 
 FIRST = "pipeline-vs-job/the-task-beside-it"
+WITH_RUNS = [
+    question.uid
+    for found in bundled().sets.values()
+    for question in found.questions.values()
+    if question.runs
+]
 LED = re.compile(r"next__tag")
 
 
@@ -99,11 +107,33 @@ def test_a_level_is_no_question_to_practise(client):
     assert 404 == client.get("/attempts/one/").status_code
 
 
-def test_the_graph_beside_it_stands_at_the_failure_and_tells_no_end(client):
-    hero = next(a for a in tags(strict(client.get("/")), "a") if a.attrib.get("class") == "hero")
+@pytest.mark.parametrize("uid", WITH_RUNS)
+def test_the_graph_beside_the_first_question_tells_nothing_of_its_run(app, uid):
+    services = app.extensions["trialrun"]
+    shelf = FixedShelf(replace(bundled(), first_question=uid))
+    app.extensions["trialrun"] = replace(services, shelf=shelf)
+    hero = next(
+        a for a in tags(strict(app.test_client().get("/")), "a") if a.attrib.get("class") == "hero"
+    )
 
-    assert "enrich Failed" in text_of(hero)
-    assert "clean Running" in text_of(hero)
+    assert {"none"} == {e.attrib["data-state"] for e in hero.iter() if "data-state" in e.attrib}
+    assert [] == [word for state, word in WORDS.items() if state and word in text_of(hero)]
+
+
+def test_no_graph_beside_an_open_question_tells_how_its_run_ends(client):
+    """That of a goal is given with it: the question is how to get away from there."""
+    looked_at = 0
+    for at, (slug, found) in enumerate(bundled().sets.items()):
+        attempt = start_attempt(client, slug, attempt=f"a{at}")
+        for number in range(1, len(found.uids) + 1):
+            root = strict(client.get(f"{attempt}{number}/"))
+            if {"add", "dial"} & {e.attrib.get("name") for e in tags(root, "select")}:
+                continue
+            states = {e.attrib["data-state"] for e in root.iter() if "data-node" in e.attrib}
+            assert states <= {"none"}, (slug, number)
+            looked_at += bool(states)
+
+    assert 10 < looked_at
 
 
 def test_an_answer_sent_twice_counts_once(client):

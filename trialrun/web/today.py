@@ -69,18 +69,16 @@ def _first_question() -> Question | None:
 
 
 def _hero(question: Question | None) -> RunView | None:
-    """Returns the moment of a first failure: of the run that is asked about, else of any."""
+    """Returns the job asked about, before its run, which would tell; else a first failure."""
     scenarios = catalog().scenarios
     if question is not None:
-        addresses = [
-            (scenarios[run.scenario], Address(path_of(scenarios[run.scenario]), run.what_if))
-            for run in question.runs
-            if run.scenario in scenarios
-        ]
-    else:
-        addresses = [(found, Address(path_of(found))) for found in scenarios.values()]
-    for scenario, address in addresses:
-        shown = simulate_address(catalog(), scenario, address)
+        run = next((run for run in question.runs if run.scenario in scenarios), None)
+        if run is None:
+            return None
+        asked = scenarios[run.scenario]
+        return simulate_address(catalog(), asked, Address(path_of(asked), run.what_if, step=0))
+    for scenario in scenarios.values():
+        shown = simulate_address(catalog(), scenario, Address(path_of(scenario)))
         failures = (e.q + 1 for e in shown.trace.own_events("task") if e.after == State.FAILED)
         step = next(failures, None)
         if step is not None:
