@@ -13,7 +13,8 @@ STORY = "/simulator/half-written/"
 PAGES = ["", "compare/", "map/", "predict/"]
 NOWHERE = [
     "", "x", "https://example.org/", "//example.org", "attempts.mine.3.1", "attempts.mine.0",
-    "attempts.mine.11", "attempts.mine.03", "attempts.nobody", "attempts..1", "attempts.mine.3\n",
+    "attempts.mine.11", "attempts.mine.at-11", "attempts.mine.at-",
+    "attempts.mine.03", "attempts.nobody", "attempts..1", "attempts.mine.3\n",
     "lessons.nothing", "lessons.", "lessons.S1", "<b>", "attempts.mine.٣", "javascript:alert(1)",
 ]  # fmt: skip
 
@@ -44,6 +45,8 @@ def client(app: Flask) -> FlaskClient:
     [
         ("attempts.mine.3", ("Back to question 3", "/attempts/mine/3/")),
         ("attempts.mine", ("Back to how it went", "/attempts/mine/")),
+        ("attempts.mine.at-3", ("Back to how it went", "/attempts/mine/#at-3")),
+        ("attempts.mine.behind-11", ("Back to how it went", "/attempts/mine/#behind-11")),
         (
             "lessons.s1-lakeflow-jobs.the-dials",
             ("Back to the lesson", f"{LESSON}#the-dials"),

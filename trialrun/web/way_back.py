@@ -1,8 +1,9 @@
 """Where a visitor of the simulator came from: a question, a result, a lesson. Nothing else.
 
-An address of the simulator says it as `back=attempts.ID.3`, `back=attempts.ID` or
-`back=lessons.SLUG.ANCHOR`. What is not one of these, or not there for this visitor, is no way
-back: of what the address says, nothing is shown and nothing is linked.
+An address of the simulator says it as `back=attempts.ID.3`, `back=attempts.ID`, with a place on the
+page of the result as `back=attempts.ID.at-3`, or `back=lessons.SLUG.ANCHOR`. What is not one of
+these, or not there for this visitor, is no way back: of what the address says, nothing is shown
+and nothing is linked.
 """
 
 import re
@@ -13,7 +14,11 @@ from flask import g, url_for
 from trialrun.web.http.ids import LENGTH_MAX
 from trialrun.web.http.services import attempts, catalog, learner
 
-_ATTEMPT = re.compile(rf"attempts\.([A-Za-z0-9]{{1,{LENGTH_MAX}}})(?:\.([1-9][0-9]{{0,3}}))?")
+_ATTEMPT = re.compile(
+    rf"attempts\.([A-Za-z0-9]{{1,{LENGTH_MAX}}})(?:\.(at-|behind-)?([1-9][0-9]{{0,3}}))?"
+)
+AT, BEHIND = "at-", "behind-"
+"""The places on the page of a result: its questions, and the thoughts behind what was missed."""
 _LESSON = re.compile(r"lessons\.([a-z0-9-]{1,80})(?:\.([a-z0-9-]{1,200}))?")
 
 
@@ -31,9 +36,9 @@ def to_question(attempt_id: str, number: int) -> str:
     return f"attempts.{attempt_id}.{number}"
 
 
-def to_result(attempt_id: str) -> str:
-    """Writes the result of an attempt as a place to come back to."""
-    return f"attempts.{attempt_id}"
+def to_result(attempt_id: str, place: str, number: int) -> str:
+    """Writes a place on the result of an attempt as one to come back to: the one left from."""
+    return f"attempts.{attempt_id}.{place}{number}"
 
 
 def to_lesson(slug: str, anchor: str) -> str:
@@ -56,12 +61,13 @@ def _to_attempt(text: str) -> WayBack | None:
     attempt = attempts().find(learner(), match[1]) if match and learner() else None
     if match is None or attempt is None:
         return None
-    if match[2] is None:
-        url = url_for("practice.result", attempt_id=attempt.id)
-        return WayBack(text, "Back to how it went", url)
-    number = int(match[2])
-    if number > len(attempt.questions):
+    number = int(match[3] or 0)
+    if number > len(attempt.questions) and match[2] != BEHIND:
         return None
+    if match[2] or not number:
+        anchor = f"{match[2]}{number}" if number else None
+        url = url_for("practice.result", attempt_id=attempt.id, _anchor=anchor)
+        return WayBack(text, "Back to how it went", url)
     url = url_for("practice.question", attempt_id=attempt.id, number=number)
     return WayBack(text, f"Back to question {number}", url)
 

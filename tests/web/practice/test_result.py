@@ -72,6 +72,27 @@ def test_it_leads_with_what_was_wrong_and_starts_exactly_that(client, attempt):
     assert sorted(wrong) == sorted(uids_of(client, "/attempts/again/"))
 
 
+def test_every_run_on_it_leads_back_to_the_place_that_it_was_left_from(client, attempt):
+    answer_all(client, attempt)
+    root = strict(client.get(attempt))
+    left = [
+        (place.attrib["id"], link.attrib["href"])
+        for place in tags(root, "li")
+        if "id" in place.attrib
+        for link in tags(place, "a")
+        if link.attrib["href"].startswith("/simulator/")
+    ]
+
+    assert {"at", "behind"} == {place.split("-")[0] for place, _ in left}
+    for place, url in left:
+        back = [
+            a
+            for a in tags(strict(client.get(url)), "a")
+            if "crumb__back" in a.attrib.get("class", "")
+        ]
+        assert [f"{attempt}#{place}"] == [a.attrib["href"] for a in back]
+
+
 def test_a_go_that_is_open_says_so_and_is_gone_on_with_first(client, attempt):
     client.post(f"{attempt}1/", data={"skip": "1"}, headers=SAME_SITE)
 
@@ -122,7 +143,7 @@ def test_the_counter_run_shows_where_it_parts_and_leads_back(client, attempt):
     assert run.startswith("/simulator/chain-breaks/?thought=job-is-a-transaction&back=")
     assert BELIEFS[TRANSACTION].says in text_of(said)
     assert "is rolled back to" in text_of(said)
-    assert attempt == back.attrib["href"]
+    assert f"{attempt}#behind-1" == back.attrib["href"]
 
 
 def test_what_somebody_else_missed_is_not_theirs_to_practise(app, client, attempt):

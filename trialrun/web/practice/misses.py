@@ -16,7 +16,7 @@ from trialrun.web.http.services import catalog
 from trialrun.web.practice.answering import RunLink, Verdict, put
 from trialrun.web.practice.day import times_told
 from trialrun.web.practice.progress import SHOWN_COUNTED_MAX, Progress
-from trialrun.web.way_back import to_result
+from trialrun.web.way_back import AT, BEHIND, to_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ def behind(progress: Progress, rows: Iterable[ResultRow]) -> list[Behind]:
             BELIEFS[belief].says,
             tuple(found),
             catalog().facts.get(BELIEFS[belief].corrected_by),
-            _counter_run(belief, to_result(progress.attempt.id)),
+            _counter_run(belief, to_result(progress.attempt.id, BEHIND, number)),
         )
-        for belief, found in most_first
+        for number, (belief, found) in enumerate(most_first, start=1)
     ]
 
 
@@ -98,7 +98,7 @@ def _row(progress: Progress, row: ResultRow) -> ResultRow:
     if not row.is_missed or row.question is None:
         return row
     verdict = put(row.question, progress.attempt.id, row.kept).verdict
-    back = to_result(progress.attempt.id)
+    back = to_result(progress.attempt.id, AT, row.number)
     runs = verdict.runs if verdict else []
     return replace(
         row,
