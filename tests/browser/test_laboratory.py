@@ -131,7 +131,9 @@ def test_a_future_that_is_left_is_kept(site: Page) -> None:
 def test_a_prediction_stops_the_run_where_it_is_wrong(site: Page) -> None:
     visit(site, "/simulator/chain-breaks/")
     site.get_by_role("link", name="Predict first").click()
-    expect(site.get_by_role("heading", name="Predict the run")).to_be_visible()
+    expect(
+        site.get_by_role("heading", name="Predict the run: restaurant (ingest, silver, gold)")
+    ).to_be_visible()
     assert "Upstream failed" not in (site.get_by_label("Task graph").inner_text())
     site.get_by_label("ingest").select_option("SUCCESS")
     site.get_by_label("silver").select_option("FAILED")

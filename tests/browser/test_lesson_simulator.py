@@ -40,9 +40,7 @@ def test_reset_undo_and_redo_do_what_the_lesson_says(site: Page) -> None:
     ready(site, sim)
     expect(sim.get_by_role("button", name="Undo")).to_be_disabled()
     repair(sim)
-    expect(
-        sim.get_by_text("Varied: you run now, then fix the cause, then repair run")
-    ).to_be_visible()
+    expect(sim.get_by_text("Varied: after the fix, Repair run")).to_be_visible()
     sim.get_by_role("link", name="Reset").click()
     graph = sim.get_by_role("group", name="Task graph")
     expect(graph).not_to_contain_text("×2")

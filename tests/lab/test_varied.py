@@ -26,8 +26,21 @@ CASES = [
     ),
     pytest.param(
         {"do": ("run_now", "fix", "repair")},
-        ("you run now, then fix the cause, then repair run",),
+        ("after the fix, Repair run",),
         id="operator",
+    ),
+    pytest.param({"fail": ("enrich@1", "clean")}, ("clean fails too",), id="one more"),
+    pytest.param(
+        {"do": ("run_now", "fix:enrich", "repair")},
+        ("after enrich is fixed, Repair run",),
+        id="a fix of one task",
+    ),
+    pytest.param({"do": ("run_now", "repair")}, ("Repair run",), id="unfixed"),
+    pytest.param({"do": ("run_now", "fix")}, ("the cause is fixed",), id="a fix and no more"),
+    pytest.param(
+        {"do": ("run_now", "cancel@90", "run_now")},
+        ("Cancel the run at 1:30, then Run now",),
+        id="a cancel",
     ),
     pytest.param({"do": ("run_now",)}, (), id="the same operator"),
     pytest.param({}, (), id="plain"),
@@ -48,12 +61,12 @@ def test_a_plain_story_has_its_own_words(slug: str):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_varied_story_tells_neither_title_nor_summary(slug: str):
+def test_a_varied_story_quotes_its_name_says_what_was_changed_and_no_summary(slug: str):
     story = scenario(slug)
     found = headline_of(story, WhatIfText(do=("run_now", "wait@90000")))
 
-    assert found.title.startswith("Varied: you run now, then wait at 25:00:00")
-    assert story.title not in found.title + found.lead
+    assert f"“{story.title}”, varied: Wait at 25:00:00" == found.title
+    assert story.title == found.name
     assert story.summary[:30] not in found.lead
 
 
@@ -61,7 +74,8 @@ def test_many_changes_are_counted_in_the_title_and_told_below():
     what_if = WhatIfText(fail=("clean",), slow=("ingest@300",), dial=("queue:off",))
     found = headline_of(scenario("one-branch-fails"), what_if)
 
-    assert "Varied: clean fails; enrich does not fail; and 2 more" == found.title
+    said = "“One branch fails”, varied: clean fails; enrich does not fail; and 2 more"
+    assert said == found.title
     assert found.lead.endswith("ingest takes 5:00; Queue runs over the limit → Off.")
 
 

@@ -30,7 +30,7 @@ from trialrun.lab.level_try import LevelTry
 from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
 from trialrun.lab.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
 from trialrun.lab.run_ways import RunWays
-from trialrun.lab.varied import Headline, headline_of
+from trialrun.lab.varied import Headline, as_predicted, headline_of
 from trialrun.lab.why import Line, Narration, Reason
 from trialrun.questions import Scenario
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from trialrun.lab.foreseen import Foreseen
     from trialrun.questions.kinds.predict import Contradiction
 
-PREDICTED = "The run that you predicted"
 EVENTS_SHOWN_MAX = 6000
 LINES_SHOWN_MAX = 120
 """Longer narrations are shown in a window of so many lines around the current step."""
@@ -84,7 +83,7 @@ class RunView(RunWays):
         """
         what_if = WhatIfText() if self.level else self.address.what_if
         found = headline_of(self.scenario, what_if)
-        return replace(found, title=PREDICTED, lead="") if self.prediction else found
+        return as_predicted(self.scenario, found) if self.prediction else found
 
     @property
     def is_held(self) -> bool:

@@ -1,10 +1,13 @@
 """What is changed in a story, and what the operator does, in words. Knows no HTTP."""
 
+import re
 from collections.abc import Sequence
 
 from trialrun.diagram import clock, some_of
 from trialrun.engine import Failure, Slowness
 
+_FIX = re.compile("fix(?::([^;@]+))?")
+_ENDS_FIXED = {"the fix": "the cause is fixed"}
 _NAMES = {"run_now": "run now", "repair": "repair run", "cancel": "cancel the run"}
 _NAMES |= {"fix": "fix the cause", "wait": "wait"}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -44,14 +47,39 @@ def action_told(text: str) -> str:
     return f"{told}: {said}" if said else told
 
 
-def failure_told(key: str, failure: Failure) -> str:
+def doing_told(does: Sequence[str]) -> str:
+    """Says what is done in a story, by the names of the buttons; nobody pressed for its first run.
+
+    >>> doing_told(["run_now", "fix", "repair"])
+    'after the fix, Repair run'
+    >>> doing_told(["run_now", "fix:load", "repair", "run_now"])
+    'after load is fixed, Repair run, then Run now'
+    """
+    later = does[1:] if does[:1] == ["run_now"] else does
+    told: list[str] = []
+    fixes: list[str] = []
+    for text in later:
+        fix = _FIX.fullmatch(text)
+        if fix:
+            fixes.append(f"{fix[1]} is fixed" if fix[1] else "the fix")
+            continue
+        told.append(
+            f"after {' and '.join(fixes)}, {action_told(text)}" if fixes else action_told(text)
+        )
+        fixes = []
+    if fixes:
+        told.append(" and ".join(_ENDS_FIXED.get(fix, fix) for fix in fixes))
+    return ", then ".join(told) or "nothing is done after the first run"
+
+
+def failure_told(key: str, failure: Failure, fails: str = "fails") -> str:
     """Says where and when a task fails.
 
     >>> failure_told("enrich", Failure(frozenset({0}), 1))
     'enrich fails after write 1, in its first execution'
     """
     place = f" after write {failure.after_write}" if failure.after_write else ""
-    return f"{key} fails{place}{_scope(failure.on, failure.iterations)}"
+    return f"{key} {fails}{place}{_scope(failure.on, failure.iterations)}"
 
 
 def slowness_told(key: str, slow: Slowness) -> str:

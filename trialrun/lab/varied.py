@@ -1,7 +1,7 @@
 """How an address changes a story, in words: a story that was varied says so. Knows no HTTP."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trialrun.diagram import some_of
 from trialrun.engine import (
@@ -14,7 +14,7 @@ from trialrun.engine import (
     do_text,
 )
 from trialrun.lab.dial_words import dial_told, value_told
-from trialrun.lab.told import action_told, failure_told, slowness_told
+from trialrun.lab.told import doing_told, failure_told, slowness_told
 from trialrun.questions import Scenario
 
 NAMED_IN_TITLE_MAX = 2
@@ -26,9 +26,11 @@ OWN = "own-"
 class Headline:
     """What a page about a story is called, and what it says of it: nothing that is not so.
 
+    `name` is that of the story, where nobody is to be told how it ends that of its job.
     `changes` tell what was varied, () for the story as it was written.
     """
 
+    name: str
     title: str
     lead: str
     changes: tuple[str, ...] = ()
@@ -42,19 +44,33 @@ class Headline:
 def headline_of(scenario: Scenario, what_if: WhatIfText) -> Headline:
     """Returns a story's own title and summary, or, once it is varied, what was changed in it.
 
-    Whether an author's title still holds nobody knows; so it is only told of what they wrote.
+    Whether an author's title still holds nobody knows: it is quoted as a name, and its summary
+    is only told of what they wrote.
     """
-    changes = changes_of(scenario, what_if)
+    changes, name = changes_of(scenario, what_if), scenario.title
     if not changes:
-        return Headline(scenario.title, scenario.summary)
+        return Headline(name, name, scenario.summary)
     told = "; ".join(changes)
     if scenario.slug.startswith(OWN):
-        return Headline(scenario.title, f"{scenario.summary} Varied: {told}.", changes)
+        return Headline(name, name, f"{scenario.summary} Varied: {told}.", changes)
     more = len(changes) - NAMED_IN_TITLE_MAX
     if more <= 0:
-        return Headline(f"Varied: {told}", "", changes)
+        return Headline(name, f"“{name}”, varied: {told}", "", changes)
     short = "; ".join(changes[:NAMED_IN_TITLE_MAX])
-    return Headline(f"Varied: {short}; and {more} more", f"Changed: {told}.", changes)
+    title = f"“{name}”, varied: {short}; and {more} more"
+    return Headline(name, title, f"Changed: {told}.", changes)
+
+
+def as_predicted(scenario: Scenario, headline: Headline) -> Headline:
+    """Returns what the page of a run that was predicted is called, while nothing may be told."""
+    name = named_by_job(scenario)
+    return replace(headline, name=name, title=f"The run that you predicted: {name}", lead="")
+
+
+def named_by_job(scenario: Scenario) -> str:
+    """Names a story by its job and its tasks, which tell nothing of how it ends."""
+    job = scenario.world.job
+    return f"{job.name} ({some_of([task.key for task in job.tasks])})"
 
 
 def changes_of(scenario: Scenario, what_if: WhatIfText) -> tuple[str, ...]:
@@ -67,8 +83,7 @@ def changes_of(scenario: Scenario, what_if: WhatIfText) -> tuple[str, ...]:
     found = [*_failing(plain, world), *_slow(plain, world)]
     found += [_turned(plain, turn) for turn in given.turns]
     if actions != scenario.actions:
-        does = [action_told(do_text(action)) for action in actions]
-        found.append(f"you {', then '.join(told[:1].lower() + told[1:] for told in does)}")
+        found.append(doing_told([do_text(action) for action in actions]))
     return tuple(found)
 
 
@@ -82,7 +97,8 @@ def _failing(plain: World, world: World) -> Iterator[str]:
     calm = [key for key in before if key not in now]
     for key, failure in now.items():
         if before.get(key) != failure:
-            yield failure_told(key, failure)
+            is_one_more = before and not calm and key not in before
+            yield failure_told(key, failure, "fails too" if is_one_more else "fails")
     if calm:
         yield f"{some_of(calm)} {'does' if len(calm) == 1 else 'do'} not fail"
 

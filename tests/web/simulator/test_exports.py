@@ -75,9 +75,9 @@ def test_what_was_varied_is_said(client: FlaskClient) -> None:
     url = f"{HALF}picture.svg?fail=clean@1&dial=queue:off&do=run_now&do=fix&do=repair"
     texts = said(drawn(client, url))
 
-    title = "Varied: clean fails after write 1; enrich does not fail; and 1 more"
-    assert title == " ".join(texts[:2])
-    assert texts[2].startswith("Changed: clean fails after write 1; enrich does not fail; Queue")
+    title = "“Half written, then repaired”, varied: clean fails after write 1; enrich does not fail"
+    assert f"{title}; and 1 more" == " ".join(texts[:3])
+    assert texts[3].startswith("Changed: clean fails after write 1; enrich does not fail; Queue")
 
 
 def test_a_picture_is_of_its_step(client: FlaskClient) -> None:

@@ -120,6 +120,7 @@ def test_a_prediction_leads_to_the_run_that_it_is_about(client: FlaskClient) -> 
     page = client.get(response.headers["Location"]).text
     assert "You predicted all 4 tasks" in page
     assert "data-autoplay" in page
+    assert "The run that you predicted: restaurant (ingest, clean, enrich, report)" in page
 
 
 def stop_of(client: FlaskClient, url: str) -> int | None:

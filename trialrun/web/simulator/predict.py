@@ -9,6 +9,7 @@ from trialrun.lab.run_question import question_of_run
 from trialrun.lab.run_view import RunView
 from trialrun.lab.run_ways import TASKS_PREDICTED_MAX
 from trialrun.lab.told import action_told
+from trialrun.lab.varied import named_by_job
 from trialrun.questions import Question
 from trialrun.store import Activity
 from trialrun.web.http.ids import new_id, posted_id
@@ -96,6 +97,7 @@ def _page(sim: RunView, asked: Asked | None, status: int = 200) -> ResponseRetur
         "simulator/predict.html",
         status=400 if sim.error else status,
         sim=sim,
+        name=named_by_job(sim.scenario),
         asked=asked or put(question, "", None),
         error=sim.error,
         count=len(question.key),
