@@ -31,10 +31,12 @@ export class Ways {
     this.nodes = [...this.element.querySelectorAll("[data-graph] svg")].map((svg) => [...svg.querySelectorAll("[data-index]")]);
     this.#rove();
     const on = (target, type, handle) => target.addEventListener(type, handle, { signal: player.signal });
-    on(this.element, "keydown", (event) => this.#key(event));
+    // On a page of its own its keys work from anywhere, in a lesson once it has the focus.
+    const reach = this.isPage ? document : this.element;
+    on(reach, "keydown", (event) => this.#key(event));
     on(this.element, "change", (event) => this.#turn(event));
     on(this.element, "submit", (event) => this.#turn(event));
-    on(this.isPage ? document : this.element, "keydown", (event) => this.#pageKey(event));
+    on(reach, "keydown", (event) => this.#pageKey(event));
     this.#note();
     if (!this.isPage) this.places = new Places(this.element, (url) => this.go(url, { isBack: true }), player.signal);
   }
@@ -160,10 +162,11 @@ export class Ways {
   }
 
   #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.element.contains(event.target) || event.target.closest("input, select, textarea")) return;
-    const isScrolled = event.target.matches("[tabindex='0']:not(a)") && ["Home", "End", " "].includes(event.key);
-    if (isScrolled) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea")) return;
+    // The browser's own, unless the simulator itself has the focus.
+    const isElsewhere = !this.element.contains(event.target) || event.target.matches("[tabindex='0']:not(a)");
+    if (isElsewhere && ["Home", "End", " "].includes(event.key)) return;
     const { player } = this;
     const node = event.target.closest("[data-index]");
     const isButton = event.target.closest("button, summary");
@@ -199,7 +202,7 @@ export class Ways {
       event.preventDefault();
       this.turnBack(event.shiftKey ? 1 : -1);
     } else if (event.key === "Escape" && event.target.closest?.("#keys, .inspector")) {
-      this.nodes.flat().find((node) => node.tabIndex === 0 && node.checkVisibility())?.focus();
+      this.#stop()?.focus();
     } else if (event.key === "?" && !event.ctrlKey && !event.metaKey) {
       const keys = document.getElementById("keys");
       if (keys) keys.open = !keys.open;
@@ -208,8 +211,14 @@ export class Ways {
   }
 
   #fail(node) {
-    const key = (node ?? this.element.querySelector("[data-task][aria-current]"))?.dataset.task;
+    const picked = node ?? this.element.querySelector("[data-task][aria-current]") ?? this.#stop();
+    const key = picked?.dataset.task;
     if (key) [...this.element.querySelectorAll("[data-bolt]")].find((bolt) => bolt.dataset.bolt === key)?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  }
+
+  /** Where Tab enters the graph. */
+  #stop() {
+    return this.nodes.flat().find((node) => node.tabIndex === 0 && node.checkVisibility());
   }
 
   /** Moves the focus along an edge, or to the next box beside; the nearest one in that direction. */
