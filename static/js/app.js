@@ -75,6 +75,8 @@ document.documentElement.classList.add("js");
 // A browser that had no style yet would fade the first one in, boxes from black. Painted once, it has.
 requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.classList.add("moves")));
 markFocused();
+// What a page brings news of has the focus. Nothing is scrolled: Back and a reload come to where one was.
+location.hash || document.querySelector("[data-news]")?.focus({ preventScroll: true });
 let mounted = mountAll(document);
 for (const type in DEEDS) document.addEventListener(type, (event) => keepEarly(event, type), true);
 

@@ -1,8 +1,9 @@
-// Keys for a page with a question: 1 to 9 pick, Enter sends, N goes on, ? lists them.
+// Keys for a page with a question: 1 to 9 pick, Enter sends and, on the verdict, goes on as N does, ? lists them.
 
 const STORED = "keys";
 const FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 const OWN_KEYS = "[data-behaviour~=player], .keys";
+const VERDICT = ".verdict__title";
 const ENTERS = "a, button, summary, input";
 
 let list, back;
@@ -33,14 +34,15 @@ function press(event) {
   if (!document.documentElement.hasAttribute("data-keys")) return;
   if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.closest?.(FIELDS)) return;
-  const isDone = key === "?" ? toggle() : !target.closest?.(OWN_KEYS) && act(key, target);
+  const isDone = key === "?" ? toggle() : act(key, target);
   if (isDone) event.preventDefault();
 }
 
 function act(key, target) {
   const form = target.closest?.("form.question") ?? [...document.querySelectorAll("form.question")].find(isInSight);
   if (/^[1-9]$/.test(key)) return pick(form?.querySelectorAll("input[name=option]")[key - 1]);
-  if (key.toLowerCase() === "n") return follow(document.querySelector("[data-next]"));
+  if (target.closest?.(OWN_KEYS)) return false;
+  if (key.toLowerCase() === "n" || (key === "Enter" && target.matches?.(VERDICT))) return pick(document.querySelector("[data-next]"));
   // On a field, a link or a button the browser itself knows what Enter means.
   if (key !== "Enter" || !form || target.closest?.(ENTERS)) return false;
   form.requestSubmit();
@@ -51,11 +53,6 @@ function pick(field) {
   field?.click();
   field?.focus();
   return Boolean(field);
-}
-
-function follow(link) {
-  link?.click();
-  return Boolean(link);
 }
 
 /** Opens the list and goes there, or closes it and goes back. */

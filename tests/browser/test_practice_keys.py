@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LiveServer
 from tests.browser.test_drafts import LESSON, VERDICT, go_to, option, ready, start
+from tests.browser.test_foreseen import RIGHT, predict
 
 pytestmark = pytest.mark.browser
 
@@ -114,6 +115,62 @@ def test_the_list_opens_closes_and_switches_the_keys_off(site: Page) -> None:
     site.locator("#question-keys > summary").click()
     site.get_by_role("button", name="Switch these keys off", pressed=True).click()
     site.get_by_role("heading", level=1).focus()
+    site.keyboard.press("1")
+
+    expect(option(site)).to_be_checked()
+
+
+def test_enter_goes_on_from_a_verdict_and_from_nothing_else(site: Page) -> None:
+    start(site, "repair-vs-rerun")
+    go_to(site, "input[type=radio]")
+    ready(site)
+    site.keyboard.press("1")
+    site.keyboard.press("Enter")
+    verdict = site.get_by_role("heading", name=VERDICT)
+    expect(verdict).to_be_focused()
+    expect(site.get_by_text("or Enter, N")).to_be_visible()
+    before = site.url
+    site.evaluate("document.activeElement.blur()")
+    site.keyboard.press("Enter")
+    assert before == site.url
+    verdict.focus()
+    site.keyboard.press("Enter")
+    expect(site).not_to_have_url(before)
+    expect(site.get_by_role("heading", name=re.compile("^Question"))).to_be_focused()
+
+
+def test_the_last_verdict_leads_to_the_result_whose_news_has_the_focus(site: Page) -> None:
+    site.goto(site.base + "/")  # type: ignore[attr-defined]
+    site.get_by_role("radio").first.check()
+    site.get_by_role("button", name="Send my answer").click()
+    expect(site.get_by_role("heading", name=VERDICT)).to_be_focused()
+    site.wait_for_selector("[data-keys]")
+    site.keyboard.press("Enter")
+
+    expect(site.get_by_text(re.compile("^[01] of 1 right"))).to_be_focused()
+
+
+def test_a_run_that_was_predicted_has_the_focus(site: Page) -> None:
+    predict(site, RIGHT, plays=False)
+
+    expect(
+        site.get_by_role("region", name=re.compile("The run that you predicted"))
+    ).to_be_focused()
+
+
+@pytest.mark.parametrize("place", ["header a", ".contents summary", ".sim"])
+def test_in_a_lesson_a_digit_picks_wherever_the_focus_is(site: Page, place: str) -> None:
+    """No lesson of ours has a simulator before a prompt; somebody's may."""
+    site.goto(site.base + LESSON)  # type: ignore[attr-defined]
+    ready(site)
+    site.evaluate("""() => {
+      const sim = document.createElement("section");
+      Object.assign(sim, { className: "sim", tabIndex: -1 });
+      sim.dataset.behaviour = "player";
+      document.querySelector("main").append(sim);
+    }""")
+    site.locator(place).first.evaluate("e => e.focus({ preventScroll: true })")
+    site.get_by_role("button", name="Send my answer").scroll_into_view_if_needed()
     site.keyboard.press("1")
 
     expect(option(site)).to_be_checked()

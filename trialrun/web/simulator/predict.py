@@ -72,9 +72,8 @@ def _run_of(sim: RunView, attempt: str) -> str:
     """
     path = simulator.path_of(sim.scenario)
     address = replace(sim.address, step=0, said=attempt)
-    if STILL in request.form:
-        return address.at_end.url(path)
-    return f"{address.url(path)}&play=1"
+    shown = address.at_end if STILL in request.form else address
+    return f"{shown.url(path)}&play=1"
 
 
 def _is_asked(question: Question) -> bool:
