@@ -63,14 +63,16 @@ def test_back_steps_the_simulator_back_and_stays_where_one_reads(site: Page) -> 
     repair(sim)
     reading = site.get_by_role("heading", name="The dials")
     reading.scroll_into_view_if_needed()
-    before = site.evaluate("scrollY")
+    before = reading.bounding_box()
     site.go_back()
     graph = sim.get_by_role("group", name="Task graph")
     expect(graph).not_to_contain_text("×2")
     expect(sim.get_by_role("link", name="Reset")).to_be_hidden()
     expect(site).to_have_url(re.compile(LESSON + "$"))
     expect(reading).to_be_in_viewport()
-    assert abs(before - site.evaluate("scrollY")) < 60
+    now = reading.bounding_box()
+    assert before and now
+    assert abs(before["y"] - now["y"]) < 60
     site.go_forward()
     expect(sim.get_by_role("link", name="Reset")).to_be_visible()
     expect(reading).to_be_in_viewport()

@@ -170,3 +170,19 @@ def test_the_pages_of_content_that_was_replaced_are_let_go(app: Flask) -> None:
 
     assert gone() is None
     assert page == client.get(LESSON).data
+
+
+def test_its_simulator_has_the_tables_beside_the_player_and_tells_no_future(client):
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+    root = strict(client.get(LESSON))
+    sim = next(e for e in tags(root, "section") if "data-embedded" in e.attrib)
+    stage = next(e for e in sim.iter() if e.attrib.get("class") == "sim__stage")
+    (watched,) = tags(stage, "dl")[:1]
+    moved = client.get(sim.attrib["data-path"] + "?do=run_now&do=fix&do=repair&embed=1&step=99")
+
+    names = [text_of(e) for e in tags(watched, "dt")]
+    assert {"bronze.orders", "silver.orders", "silver.menu", "silver.prices"} == set(names)
+    assert "Repair or run again?" not in text_of(sim)
+    assert "Reset" in text_of(sim)
+    assert "Repair or run again?" in moved.text
+    assert "silver.menu80 rows, 40 surplus" in text_of(strict(moved))
