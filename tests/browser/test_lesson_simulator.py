@@ -71,7 +71,8 @@ def test_back_steps_the_simulator_back_and_stays_where_one_reads(site: Page) -> 
     expect(site).to_have_url(re.compile(LESSON + "$"))
     expect(reading).to_be_in_viewport()
     now = reading.bounding_box()
-    assert before and now
+    assert before
+    assert now
     assert abs(before["y"] - now["y"]) < 60
     site.go_forward()
     expect(sim.get_by_role("link", name="Reset")).to_be_visible()

@@ -98,7 +98,7 @@ def test_progress_is_taken_along_and_left_behind(somebody, tmp_path: Path) -> No
     phone.go_back()
     expect(phone.get_by_text("1 answer and 1 go.")).to_have_count(0)
     phone.goto(question)
-    expect(phone.get_by_role("heading", name="This go is not here")).to_be_visible()
+    expect(phone.get_by_role("heading", name="This practice round is not here")).to_be_visible()
 
     # Deleted at home: asked twice, then gone.
     my_data(home)
@@ -129,4 +129,4 @@ def test_two_browsers_become_one_without_scripts(somebody) -> None:
     laptop.get_by_role("button", name="Go on here").click()
     expect(laptop.get_by_text("1 answer and 1 go came in")).to_be_visible()
     home.goto("/my-data/")
-    expect(home.get_by_text("2 answers and 2 goes.")).to_be_visible()
+    expect(home.get_by_text("2 answers and 2 practice rounds.")).to_be_visible()

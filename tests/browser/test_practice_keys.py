@@ -139,15 +139,19 @@ def test_enter_goes_on_from_a_verdict_and_from_nothing_else(site: Page) -> None:
     expect(site.get_by_role("heading", name=re.compile("^Question"))).to_be_focused()
 
 
-def test_the_last_verdict_leads_to_the_result_whose_news_has_the_focus(site: Page) -> None:
+def test_the_result_has_the_focus_and_a_first_verdict_leads_on_by_enter(site: Page) -> None:
     site.goto(site.base + "/")  # type: ignore[attr-defined]
     site.get_by_role("radio").first.check()
     site.get_by_role("button", name="Send my answer").click()
     expect(site.get_by_role("heading", name=VERDICT)).to_be_focused()
     site.wait_for_selector("[data-keys]")
-    site.keyboard.press("Enter")
-
+    site.get_by_role("link", name="See how it went").click()
     expect(site.get_by_text(re.compile("^[01] of 1 right"))).to_be_focused()
+    site.go_back()
+    site.wait_for_selector("[data-keys]")
+    site.get_by_role("heading", name=VERDICT).focus()
+    site.keyboard.press("Enter")
+    expect(site).to_have_url(re.compile(LESSON))
 
 
 def test_a_run_that_was_predicted_has_the_focus(site: Page) -> None:

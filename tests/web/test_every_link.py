@@ -100,7 +100,7 @@ def test_every_go_at_a_set_is_led_to(app, folder, goes, is_gone):
         root = strict(client.get(url))
         hrefs = {text_of(a): a.attrib["href"] for a in tags(root, "a")}
         listed += [a.attrib["href"] for a in tags(root, "a") if "/attempts/" in a.attrib["href"]]
-        url, pages = hrefs.get("Goes before these", ""), pages + 1
+        url, pages = hrefs.get("Rounds before these", ""), pages + 1
 
     assert [f"/attempts/g{number}/" for number in reversed(range(goes))] == listed
     assert -(-goes // GOES_SHOWN) == pages

@@ -99,7 +99,7 @@ def test_an_import_elsewhere_brings_all_of_it(busy, there):
     page = says(bring(there, export(busy)))
 
     assert without_seq(busy) == without_seq(there)
-    assert f"{len(entries(busy))} answers and 2 goes came in" in page
+    assert f"{len(entries(busy))} answers and 2 practice rounds came in" in page
     assert "1 job of yours can be opened here." in page
     learner, other = learner_in(busy), learner_in(there)
     assert kept(busy).answers.latest(learner) == kept(there).answers.latest(other)
@@ -297,7 +297,7 @@ def test_the_page_says_what_is_kept_and_since_when(busy):
     page = says(busy.get(DATA))
 
     count = len(entries(busy))
-    assert f"{count} answers, 2 goes and 1 pasted job." in page
+    assert f"{count} answers, 2 practice rounds and 1 pasted job." in page
     assert "The first is of today." in page
 
 

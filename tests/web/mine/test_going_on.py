@@ -164,7 +164,7 @@ def test_answers_that_are_brought_along_join_in_their_order(two):
     mine = copy_of(other)
     page = says(post(other, "go-on/", code=code, mine="bring"))
 
-    assert "1 answer and 1 go came in" in page
+    assert "1 answer and 1 practice round came in" in page
     assert learner_in(client) == learner_in(other)
     assert ["aa", "bb"] == [entry.attempt for entry in entries(client)]
     assert (

@@ -109,7 +109,7 @@ def test_starting_over_asks_first_and_names_what_stays(client):
 
     assert "open" not in asks.attrib
     assert form in list(asks.iter())
-    assert "The go that is open, at question 1 of 10, stays as it is" in text_of(asks)
+    assert "The round that is open, at question 1 of 10, stays as it is" in text_of(asks)
 
 
 def test_a_go_that_is_open_stays_reachable_after_starting_over(client):

@@ -246,7 +246,7 @@ def test_a_prediction_that_cannot_be_read_is_said_to_be_so(kept: Kept) -> None:
 
 @pytest.mark.parametrize("column", ["questions", "activity"])
 def test_a_go_whose_questions_cannot_be_read_is_said_to_be_so(kept: Kept, column: str) -> None:
-    told = f"A go of which it {LOST} what was asked"
+    told = f"A round of which it {LOST} what was asked"
     with kept.overwritten("attempt", column, "'{'"):
         assert told in shown(kept, "/attempts/done/")
         assert told in shown(kept, "/practice/rollback/")

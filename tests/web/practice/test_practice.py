@@ -28,7 +28,7 @@ def test_a_go_that_was_left_without_an_answer_says_so_when_it_is_gone(client):
 
     assert [404, 404] == [page.status_code, posted.status_code]
     for response in (page, posted):
-        assert "of such goes the newest 20 are kept, for 14 days." in text_of(strict(response))
+        assert "of such rounds the newest 20 are kept, for 14 days." in text_of(strict(response))
 
 
 def test_start_leads_to_the_first_question(client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
-from tests.web.pages import SAME_SITE, start_attempt, strict, tags, text_of
+from tests.web.pages import LESSON, SAME_SITE, start_attempt, strict, tags, text_of
 from trialrun.engine import BELIEFS
 from trialrun.questions.kinds.options import PICKED
 
@@ -101,19 +101,38 @@ def test_a_go_that_is_open_says_so_and_is_gone_on_with_first(client, attempt):
         ("Practise the wrong or skipped one", False),
         ("Today", False),
     ] == buttons(client, attempt)
-    assert "This go is still open." in text_of(strict(client.get(attempt)))
+    assert "This round is still open." in text_of(strict(client.get(attempt)))
 
 
-def test_what_is_all_right_leads_to_the_whole_set(client):
+def test_what_is_all_right_leads_to_its_lesson_then_to_the_whole_set(client):
     uid = "rollback/what-is-committed"
     client.post(f"/practice/{uid}/", data={"attempt": "one"}, headers=SAME_SITE)
     key = bundled().question(uid).key
     data = {"option": [option for option, value in key.items() if value == PICKED]}
     client.post("/attempts/one/1/", data=data, headers=SAME_SITE)
 
+    rest = [("Again", False), ("The whole set", False), ("Today", False)]
+    assert [("Go on with the lesson", True), *rest] == buttons(client, "/attempts/one/")
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
     assert [("Again", False), ("The whole set", True), ("Today", False)] == buttons(
         client, "/attempts/one/"
     )
+
+
+@pytest.mark.parametrize("skips", [False, True])
+def test_one_question_is_called_so_and_leads_into_its_lesson(client, skips):
+    uid = "pipeline-vs-job/the-task-beside-it"
+    client.post(f"/practice/{uid}/", data={"attempt": "one"}, headers=SAME_SITE)
+    key = bundled().question(uid).key
+    data = {"skip": "1"} if skips else {"option": [o for o, v in key.items() if v == PICKED]}
+    client.post("/attempts/one/1/", data=data, headers=SAME_SITE)
+    root = strict(client.get("/attempts/one/1/"))
+    (onward,) = [a for a in tags(root, "a") if "data-next" in a.attrib]
+    assert ("Go on with the lesson", LESSON) == (text_of(onward), onward.attrib["href"])
+    assert ["One question"] == [text_of(h) for h in tags(root, "h1")]
+    result = strict(client.get("/attempts/one/"))
+    assert ["One question: Pipeline or job"] == [text_of(h) for h in tags(result, "h1")]
+    assert ("Go on with the lesson", True) == buttons(client, "/attempts/one/")[0]
 
 
 def test_misses_are_grouped_by_the_belief_behind_them(client, attempt):

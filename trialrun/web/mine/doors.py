@@ -165,8 +165,8 @@ def delete() -> ResponseReturnValue:
     become("")
     return _gone(
         "Everything is deleted",
-        "Your answers, goes, pasted jobs and your private link are gone, in every browser. A "
-        "backup that was made before still holds them until it is removed, as a rule after thirty "
+        "Your answers, practice rounds, pasted jobs and your private link are gone, in every "
+        "browser. A backup that was made before still holds them until it is removed, as a rule after thirty "
         "days: whoever runs this site can tell. This browser begins anew.",
     )
 

@@ -170,8 +170,7 @@ def _list_in_words(answers: int, attempts: int, jobs: int) -> str:
     """Lists how much of each there is, and nothing of which there is none."""
     parts = [
         counted_in_words(answers, "answer") if answers else "",
-        counted_in_words(attempts, "go") if attempts == 1 else "",
-        f"{attempts:,} goes" if attempts > 1 else "",
+        counted_in_words(attempts, "practice round") if attempts else "",
         counted_in_words(jobs, "pasted job") if jobs else "",
     ]
     *most, last = [part for part in parts if part] or [""]

@@ -28,20 +28,24 @@ OTHER_NAME = (
 )
 NO_COOKIE = (
     "Your browser did not say who you are",
-    "A go is kept under a name, and the name in a cookie. No cookie came: it is gone, or your "
-    "browser takes none. Allow this site its cookie, then begin anew:",
+    "A practice round is kept under a name, and the name in a cookie. No cookie came: it is gone, "
+    "or your browser takes none. Allow this site its cookie, then begin anew:",
 )
 
-
+TAKEN_OUT = (
+    "This question is not there any more",
+    "It was taken out of its set, and what it said cannot be read any more, if it was kept. "
+    "Nothing is missing from your result.",
+)
 NOT_HERE = (
-    "This go is not here",
-    "It is another browser's, or nothing was answered in it: of such goes the newest "
+    "This practice round is not here",
+    "It is another browser's, or nothing was answered in it: of such rounds the newest "
     f"{UNANSWERED_MAX} are kept, for {LEFT_DAYS} days. Begin the question set anew:",
 )
 
 
 def not_here() -> tuple[str, str]:
-    """Returns title and words of the page of a go that is not here."""
+    """Returns title and words of the page of a round that is not here."""
     return NO_COOKIE if is_nameless() else NOT_HERE
 
 

@@ -109,7 +109,7 @@ class Progress:
     def told(self) -> str:
         """Says how it went: of the questions that were answered or can be."""
         if not self.attempt.questions:
-            return "A go of which it cannot be read any more what was asked"
+            return "A round of which it cannot be read any more what was asked"
         if not self.total:
             return "Its questions are not there any more, and none was answered"
         if self.open_number:

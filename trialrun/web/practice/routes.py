@@ -14,13 +14,15 @@ from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import attempts, catalog, ensure_learner, is_nameless, learner
 from trialrun.web.practice.answering import Asked, leading_back, put, put_by_form, take
-from trialrun.web.practice.goes import goes_of, repeat_url, set_url, unfinished_of
+from trialrun.web.practice.goes import goes_of, repeat_url, unfinished_of
 from trialrun.web.practice.history import history, topic_of
+from trialrun.web.practice.leading_on import leading_on
 from trialrun.web.practice.misses import behind, rows_of, to_practise
 from trialrun.web.practice.nameless import (
     NO_COOKIE,
     NO_NAME,
     OTHER_NAME,
+    TAKEN_OUT,
     go_of_form,
     is_of_set,
     not_here,
@@ -35,11 +37,6 @@ pages = Blueprint("practice", __name__)
 
 MISSED_SHOWN = 100
 """So many of the questions that were missed are listed on their page, the newest first."""
-TAKEN_OUT = (
-    "This question is not there any more",
-    "It was taken out of its set, and what it said cannot be read any more, if it was kept. "
-    "Nothing is missing from your result.",
-)
 
 
 @pages.get("/practice/")
@@ -151,7 +148,7 @@ def result(attempt_id: str) -> ResponseReturnValue:
         is_skipped=any(row.kept and row.kept.outcome is Outcome.SKIPPED for row in rows),
         new_id=new_id(),
         repeat_url=repeat_url(progress.attempt.set_slug),
-        set_url=set_url(progress.attempt.set_slug),
+        **leading_on(progress),
         has_other_orders=has_other_orders(progress.attempt.questions),
     )
 
@@ -274,6 +271,7 @@ def _gone(progress: Progress, number: int) -> ResponseReturnValue:
         number=number,
         kept=kept,
         is_lost=bool(put_then),
+        **leading_on(progress),
     )
 
 
@@ -295,4 +293,5 @@ def _question_page(progress: Progress, number: int, asked: Asked, status: int = 
         number=number,
         asked=leading_back(asked, to_question(progress.attempt.id, number)),
         followed=followed(asked.question.uid, progress.attempt.questions),
+        **leading_on(progress),
     )

@@ -1,0 +1,24 @@
+"""Where a question that was answered by itself leads on to: the lesson that it comes from."""
+
+from typing import Any
+
+from trialrun.content import Lesson
+from trialrun.web.http.services import catalog
+from trialrun.web.lessons import steps_opened
+from trialrun.web.practice.goes import set_url
+from trialrun.web.practice.progress import Progress
+
+
+def leading_on(progress: Progress) -> dict[str, Any]:
+    """Returns what pages of a go need to lead on from it: its set's page and its lesson."""
+    return {"set_url": set_url(progress.attempt.set_slug), "lesson": lesson_to_read(progress)}
+
+
+def lesson_to_read(progress: Progress) -> Lesson | None:
+    """Returns the lesson of a go at one question, while some of it is still to be read."""
+    slug, _, question_id = progress.attempt.set_slug.partition("/")
+    of_set = catalog().sets.get(slug) if question_id else None
+    lesson = catalog().lessons.get(of_set.lesson) if of_set else None
+    if lesson is None or steps_opened(lesson) == len(lesson.steps):
+        return None
+    return lesson
