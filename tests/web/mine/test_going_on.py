@@ -255,7 +255,7 @@ def test_a_double_click_on_it_loses_nothing(client, app):
     answer_all(client)
     before = as_json(export(client))
     other, again = copy_of(client), copy_of(client)
-    [once] = [e.attrib["value"] for e in strict(client.get(DATA)).iter() if once_in(e)]
+    (once,) = {e.attrib["value"] for e in strict(client.get(DATA)).iter() if once_in(e)}
     post(client, "others", once=once)
     answer_all(other, "b1")
     post(again, "others", once=once)
@@ -285,3 +285,32 @@ def test_a_form_that_was_refused_by_a_full_database_says_so(client, monkeypatch)
         db.conn.execute("PRAGMA query_only=OFF")
 
     assert 503 == response.status_code
+
+
+@pytest.mark.parametrize("page", ["", "sign-out/"])
+def test_a_reload_of_the_page_with_the_link_makes_no_other_one(client, app, page):
+    answer_all(client)
+    (form,) = [
+        form for form in tags(strict(client.get(DATA + page)), "form")
+        if form.attrib["action"] == f"{DATA}link"
+    ]  # fmt: skip
+    sent = {i.attrib["name"]: i.attrib["value"] for i in tags(form, "input")}
+    first, again = (code_on(post(client, "link", **sent)) for _ in range(2))
+    other = code_on(post(client, "link", once="another"))
+
+    assert first == again
+    assert first != other
+    assert "You go on here" in says(post(app.test_client(), "go-on/", code=other))
+
+
+def test_a_code_of_a_page_is_another_for_everybody_and_stands_nowhere(client, app, tmp_path):
+    answer_all(client)
+    other = app.test_client()
+    answer_all(other)
+    codes = [code_on(post(one, "link", once="same")) for one in (client, other)]
+    kept_bytes = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+    assert codes[0] != codes[1]
+    for code in codes:
+        assert code.encode() not in kept_bytes
+        assert read_code(code).encode() not in kept_bytes

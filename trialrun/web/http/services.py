@@ -132,8 +132,12 @@ def successor(found: str, once: str) -> str:
     So what that page sends twice, or sends again where no answer came, leads to one place. Whoever
     has the id alone cannot make it.
     """
-    key = str(current_app.secret_key).encode()
-    return urlsafe_b64encode(hmac.digest(key, f"{found} {once}".encode(), "sha256")[:16]).decode()
+    return urlsafe_b64encode(keyed(f"{found} {once}")[:16]).decode()
+
+
+def keyed(text: str) -> bytes:
+    """Returns 32 bytes that only whoever has this site's key can make of a text."""
+    return hmac.digest(str(current_app.secret_key).encode(), text.encode(), "sha256")
 
 
 def become(found: str) -> None:

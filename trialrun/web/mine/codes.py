@@ -18,8 +18,17 @@ _BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
 
 
 def new_code() -> str:
-    """Makes a code, in groups of four."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    """Makes a code by chance, in groups of four."""
+    return code_of(secrets.token_bytes(LENGTH))
+
+
+def code_of(secret: bytes) -> str:
+    """Makes the code of a secret of at least 28 bytes; of the same secret it is the same.
+
+    >>> code_of(bytes(range(28)))
+    '0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV'
+    """
+    letters = "".join(LETTERS[byte % len(LETTERS)] for byte in secret[:LENGTH])
     return "-".join(letters[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.store import TooMuch
 from trialrun.web.http.heavy import weigh
-from trialrun.web.http.ids import is_id
+from trialrun.web.http.ids import is_id, new_id
 from trialrun.web.http.pace import DOORS
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import (
     become,
     ensure_learner,
+    keyed,
     learner,
     learners,
     links,
@@ -22,7 +23,7 @@ from trialrun.web.http.services import (
     now_ms,
     successor,
 )
-from trialrun.web.mine.codes import TYPED_MAX, new_code, proof_of, read_code
+from trialrun.web.mine.codes import TYPED_MAX, code_of, new_code, proof_of, read_code
 from trialrun.web.mine.routes import (
     BYTES_PER_MS,
     Report,
@@ -56,9 +57,14 @@ SIGNED_OUT = {"Clear-Site-Data": '"cache", "storage"'}
 @pages.post("/link")
 @at_rate(DOORS)
 def renew_link() -> ResponseReturnValue:
-    """Makes a link and shows it, this once; the one before opens nothing any more."""
-    code = new_code()
-    links().renew(ensure_learner(), proof_of(code), now_ms())
+    """Makes a link and shows it, this once; the one before opens nothing any more.
+
+    A page makes one link: sent again, by a reload, it is the same. So the code is made anew of what
+    the page brought, and of this site's key; it is kept nowhere.
+    """
+    owner, once = ensure_learner(), request.form.get("once", "")
+    code = code_of(keyed(f"link {owner} {once}")) if is_id(once) else new_code()
+    links().renew(owner, proof_of(code), now_ms())
     return my_data(Report("Your private link is made", code=code))
 
 
@@ -109,7 +115,13 @@ def ask_sign_out() -> ResponseReturnValue:
     """Says what signing out means, before it is done."""
     made_ms = links().made_ms(learner()) if learner() else None
     made = day_of(made_ms)
-    return render("mine/sign_out.html", kept=kept(), kept_in_words=kept_in_words, link_made=made)
+    return render(
+        "mine/sign_out.html",
+        kept=kept(),
+        kept_in_words=kept_in_words,
+        link_made=made,
+        new_id=new_id(),
+    )
 
 
 @pages.post("/sign-out/")
@@ -166,8 +178,8 @@ def delete() -> ResponseReturnValue:
     return _gone(
         "Everything is deleted",
         "Your answers, practice rounds, pasted jobs and your private link are gone, in every "
-        "browser. A backup that was made before still holds them until it is removed, as a rule after thirty "
-        "days: whoever runs this site can tell. This browser begins anew.",
+        "browser. A backup that was made before still holds them until it is removed, as a rule "
+        "after thirty days: whoever runs this site can tell. This browser begins anew.",
     )
 
 
