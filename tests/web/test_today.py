@@ -164,11 +164,11 @@ def test_a_course_that_names_no_question_asks_what_its_first_lesson_asks(app, tm
     assert "/practice/pipeline-vs-job/b-and-c-start/" == form.attrib["action"]
 
 
-def test_an_open_go_leads_then_what_was_missed_then_the_lesson_then_the_weakest_topic(client):
+def test_an_open_go_leads_then_what_was_missed_then_the_lesson_then_a_topic(client):
     answer_one(client, skip="1")
     start_attempt(client, attempt="open")
 
-    assert ["Where you were", "Missed", "The lesson at hand", "The weakest topic"] == ways(client)
+    assert ["Where you were", "Missed", "The lesson at hand", "Not met yet"] == ways(client)
 
 
 def test_without_an_open_go_what_was_missed_leads_and_can_be_practised(client):
@@ -176,7 +176,7 @@ def test_without_an_open_go_what_was_missed_leads_and_can_be_practised(client):
     root = strict(client.get("/"))
     (form,) = tags(root, "form")
 
-    assert ["Missed", "The lesson at hand", "The weakest topic"] == ways(client)
+    assert ["Missed", "The lesson at hand", "Not met yet"] == ways(client)
     assert "/practice/missed/" == form.attrib["action"]
     assert f"/practice/{FIRST}/" in {a.attrib["href"] for a in tags(root, "a")}
 
@@ -190,17 +190,55 @@ def test_the_lesson_stays_reachable_after_practice_began(client):
 def test_a_lesson_that_was_read_to_its_end_is_offered_last(client):
     read_the_lesson(client)
 
-    assert ["The weakest topic", "The lesson"] == ways(client)
+    assert ["Not met yet", "The lesson"] == ways(client)
 
 
-def test_the_weakest_topic_is_the_one_with_the_smallest_share_right(client):
-    read_the_lesson(client)
-    *met, last = bundled().sets.values()
-    for number, found in enumerate(met):
-        uid = next(u for u in found.uids if bundled().question(u).body.get("options"))
-        client.post(f"/practice/{uid}/", data={"attempt": f"x{number}"}, headers=SAME_SITE)
-        client.post(f"/attempts/x{number}/1/", data=right(uid), headers=SAME_SITE)
+def meet(client, slug: str, *, right_ones: int, wrong_ones: int) -> None:
+    """Answers so many questions of a set, some of them rightly."""
+    uids = [u for u in bundled().sets[slug].uids if bundled().question(u).body.get("options")]
+    for number, uid in enumerate(uids[: right_ones + wrong_ones]):
+        attempt = f"{slug.replace('-', '')}{number}"
+        data = right(uid) if number < right_ones else {"skip": "1"}
+        client.post(f"/practice/{uid}/", data={"attempt": attempt}, headers=SAME_SITE)
+        client.post(f"/attempts/{attempt}/1/", data=data, headers=SAME_SITE)
 
-    assert (
-        text_of(strict(client.get("/"))).partition("The weakest topic ")[2].startswith(last.title)
+
+def led_to(client, tag: str) -> list[str]:
+    """Returns the titles of what is offered under a tag."""
+    return re.findall(
+        rf'next__tag">{tag}</p>\s*<(?:p|h2)[^>]*>(?:<a[^>]*>)?([^<]*)', client.get("/").text
     )
+
+
+def test_nobody_is_weak_in_what_they_have_not_met(client):
+    first, *_ = bundled().sets.values()
+    assert [] == led_to(client, "The weakest topic")
+    assert [first.title] == led_to(client, "Not met yet")
+    meet(client, "repair-vs-rerun", right_ones=1, wrong_ones=6)
+
+    assert ["Repair or run again"] == led_to(client, "The weakest topic")
+    assert [first.title] == led_to(client, "Not met yet")
+
+
+def test_the_weakest_topic_has_the_worst_share_right_of_what_was_met(client):
+    meet(client, "rollback", right_ones=2, wrong_ones=1)
+    meet(client, "repair-vs-rerun", right_ones=3, wrong_ones=4)
+    meet(client, "pipeline-vs-job", right_ones=0, wrong_ones=2)
+
+    assert ["Repair or run again"] == led_to(client, "The weakest topic")
+
+
+def test_a_topic_of_which_all_that_was_met_is_right_is_not_weak(client):
+    meet(client, "rollback", right_ones=4, wrong_ones=0)
+
+    assert [] == led_to(client, "The weakest topic")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"), [({"skip": "1"}, "You skipped it."), ({}, "You got it wrong.")]
+)
+def test_it_says_how_the_only_missed_question_was_missed(client, data, says):
+    (wrong,) = [o for o, v in bundled().question(FIRST).key.items() if v != PICKED][:1]
+    answer_one(client, **(data or {"option": wrong}))
+
+    assert says in text_of(strict(client.get("/")))

@@ -1,4 +1,4 @@
-"""What to do next, in this order: an open go, what was missed, the lesson, the weakest topic."""
+"""What to do next, in order: an open go, what was missed, the lesson, the weakest topic, a new one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from flask import url_for
 
 from trialrun.content import Lesson
-from trialrun.web.http.services import catalog, learner
+from trialrun.store import Outcome
+from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.lessons import steps_opened
-from trialrun.web.practice.history import history
+from trialrun.web.practice.history import Topic, history
 from trialrun.web.practice.progress import MISSED
+
+MET_LEAST = 3
+"""Of a topic with fewer answers nobody can tell how weak it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class NextStep:
 
 def next_steps() -> list[NextStep]:
     """Returns what to do next, the first thing first; [] when all is done."""
-    return [*_open_go(), *_missed(), *_lesson(), *_weakest(), *_lesson_again()]
+    return [*_open_go(), *_missed(), *_lesson(), *_topics(), *_lesson_again()]
 
 
 def _open_go() -> Iterator[NextStep]:
@@ -45,10 +49,17 @@ def _missed() -> Iterator[NextStep]:
         title = "One question to get right" if count == 1 else f"{count} questions to get right"
         why = "You got them wrong or skipped them. The newest comes first."
         if count == 1:
-            why = "You got it wrong or skipped it."
+            why = _how_missed()
         label = "Practise it" if count == 1 else f"Practise all {count}"
         url = url_for("practice.start", slug=MISSED)
         yield NextStep("Missed", title, why, label, url, is_form=True)
+
+
+def _how_missed() -> str:
+    """Says of the only missed question how it was."""
+    (uid,) = history().missed(1)
+    found = answers().latest(learner(), uid.partition("/")[0])[uid]
+    return "You skipped it." if found.outcome is Outcome.SKIPPED else "You got it wrong."
 
 
 def _lesson() -> Iterator[NextStep]:
@@ -65,14 +76,28 @@ def _lesson() -> Iterator[NextStep]:
         return
 
 
-def _weakest() -> Iterator[NextStep]:
-    """Yields the topic with the smallest share right, the first of equals; none when all is."""
-    open_topics = [t for t in history().topics if t.standing.right < t.standing.total]
-    if open_topics:
-        topic = min(open_topics, key=lambda t: t.standing.right / t.standing.total)
-        url = url_for("practice.show_set", slug=topic.set.slug)
-        told = topic.standing.told
-        yield NextStep("The weakest topic", topic.set.title, f"{told}.", "Practise", url)
+def _topics() -> Iterator[NextStep]:
+    """Yields the topic with the worst share right of what was met, and another to meet.
+
+    What was not met yet is not weak; of what was hardly met nobody can tell.
+    """
+    known = [t for t in history().topics if _is_known(t) and t.standing.missed]
+    weakest = min(known, key=lambda t: t.standing.right / t.standing.met, default=None)
+    if weakest:
+        yield _to_practise("The weakest topic", weakest)
+    others = [t for t in history().topics if t.standing.met < t.standing.total and t != weakest]
+    if others:
+        topic = min(others, key=lambda t: t.standing.met)
+        yield _to_practise("Not all met yet" if topic.standing.met else "Not met yet", topic)
+
+
+def _is_known(topic: Topic) -> bool:
+    return topic.standing.met >= min(MET_LEAST, topic.standing.total) > 0
+
+
+def _to_practise(tag: str, topic: Topic) -> NextStep:
+    url = url_for("practice.show_set", slug=topic.set.slug)
+    return NextStep(tag, topic.set.title, f"{topic.standing.told}.", "Practise", url)
 
 
 def _lesson_again() -> Iterator[NextStep]:
