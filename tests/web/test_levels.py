@@ -95,6 +95,18 @@ def test_a_try_is_played_or_refused_with_a_sentence(small, query, status, said):
     assert said in text_of(strict(page))
 
 
+def test_a_solved_level_says_so_when_it_is_opened_again_and_shows_how(small):
+    client = small.test_client()
+    assert "You solved it" not in text_of(strict(client.get(URL)))
+    send(client, SOLVES, put=put_on(client, f"{URL}?{SOLVES}"))
+    root = strict(client.get(URL))
+    (how,) = [a.attrib["href"] for a in tags(root, "a") if text_of(a) == "See how"]
+
+    assert "You solved it in 1 move" in text_of(root)
+    assert "Solved in 1 move, par 1." in text_of(strict(client.get(how)))
+    assert "You solved it" not in text_of(strict(client.get(how)))
+
+
 def test_a_solved_level_is_kept_and_leads_to_the_list_at_the_end(small):
     client = small.test_client()
     digest = put_on(client, f"{URL}?{SOLVES}")

@@ -232,6 +232,7 @@ def test_a_topic_of_which_all_that_was_met_is_right_is_not_weak(client):
     meet(client, "rollback", right_ones=4, wrong_ones=0)
 
     assert [] == led_to(client, "The weakest topic")
+    assert [] != led_to(client, "Not met yet")
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,15 @@ _ICONS = {"repair": "repair", "run_now": "again", "fix": "check", "cancel": "sto
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """How a learner solved a level best: in how many moves, and at which try; 0 is not known."""
+    """How a learner solved a level best: in how many moves, and at which try; 0 is not known.
+
+    `tried` is the try itself, as an address says it; "" where it is not known.
+    """
 
     moves: int
     tries: int = 0
     put: str = ""
+    tried: str = ""
 
     @property
     def told(self) -> str:

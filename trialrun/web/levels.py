@@ -261,4 +261,6 @@ def _solved() -> dict[str, Solved]:
 
 
 def _solved_by(answer: Answer) -> Solved:
-    return Solved(answer.moves or 0, answer.tries or 0, answer.put)
+    tried = str(answer.response.get("try", "")) if answer.is_readable else ""
+    tried = tried if tried.startswith("?") else ""
+    return Solved(answer.moves or 0, answer.tries or 0, answer.put, tried)

@@ -1,4 +1,4 @@
-"""What to do next, in order: an open go, what was missed, the lesson, the weakest topic, a new one."""
+"""What to do next, in order: an open go, what was missed, the lesson, a weak topic, a new one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
