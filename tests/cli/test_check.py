@@ -11,8 +11,8 @@ from trialrun.cli import main
 from trialrun.content import Catalog, load_catalog
 
 SUMMARY = re.compile(
-    r"(\d+) lessons, (\d+) scenarios, (\d+) levels, (\d+) question sets with (\d+) proven "
-    r"questions, (\d+) problems \(\d+\.\d s\)"
+    r"(\d+) lessons?, (\d+) scenarios?, (\d+) levels?, (\d+) question sets? with (\d+) proven "
+    r"questions?, (\d+) problems? \(\d+\.\d s\)"
 )
 
 

@@ -227,3 +227,11 @@ def test_the_headline_tells_the_time_of_the_run_and_of_nothing_behind_it(bundle,
     main(["simulate", bundle, *(["--do", "run_now", *do] if do else [])])
 
     assert alone == lines(capsys)[0]
+
+
+def test_a_file_that_is_not_there_is_named_once(capsys):
+    assert 0 != main(["simulate", "/nope.yml"])
+    said = capsys.readouterr()
+
+    assert 1 == (said.out + said.err).count("/nope.yml")
+    assert "cannot be read: No such file or directory" in said.out + said.err

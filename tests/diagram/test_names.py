@@ -8,7 +8,8 @@ from hypothesis import given
 from tests.build import a_script, a_story, a_task, a_world, a_write, bundled, the_event
 from tests.strategies import operators, worlds
 from trialrun.diagram import names_of
-from trialrun.engine import BELIEFS, TRUTH, Trace, simulate
+from trialrun.engine import BELIEFS, TRUTH, State, Trace, simulate
+from trialrun.questions import PLAIN
 
 TRANSACTION = BELIEFS["job-is-a-transaction"].rules
 
@@ -80,3 +81,19 @@ def test_attempts_are_counted_from_one():
     trace = a_story(a_world("a"))
 
     assert "1" == names_of(trace, the_event(trace, "attempt.succeeded"))["attempt"]
+
+
+def test_a_failed_run_names_what_failed_and_not_what_waited_for_it():
+    catalog = bundled()
+    told = 0
+    for story in [*catalog.scenarios.values(), *(lv.scenario for lv in catalog.levels.values())]:
+        trace = story.play_text(PLAIN)
+        waited: set[str] = set()
+        for event in trace.events:
+            if event.kind == "task" and event.after == State.UPSTREAM_FAILED:
+                waited.add(trace.task_key(event))
+            if event.rule == "run.leaf_failed":
+                said = catalog.narrate(trace, event)
+                assert not [key for key in waited if key in said], said
+                told += bool(waited)
+    assert 5 < told

@@ -5,6 +5,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from trialrun.plural import counted
 from trialrun.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
     seconds = perf_counter() - started
     print(
-        f"{len(catalog.lessons)} lessons, {len(catalog.scenarios)} scenarios, "
-        f"{len(catalog.levels)} levels, "
-        f"{len(catalog.sets)} question sets with {questions} proven questions, "
-        f"{causes} problems{more} ({seconds:.1f} s)"
+        f"{counted(len(catalog.lessons), 'lesson')}, "
+        f"{counted(len(catalog.scenarios), 'scenario')}, "
+        f"{counted(len(catalog.levels), 'level')}, "
+        f"{counted(len(catalog.sets), 'question set')} with "
+        f"{counted(questions, 'proven question')}, "
+        f"{counted(causes, 'problem')}{more} ({seconds:.1f} s)"
     )
     return 1 if problems else 0

@@ -1,5 +1,6 @@
 """The names an event speaks of, for the sentence its rule makes. Pure."""
 
+from trialrun.diagram.ending import culprits
 from trialrun.engine import (
     Cause,
     Commit,
@@ -16,9 +17,9 @@ from trialrun.engine import (
 
 PLACEHOLDERS = frozenset(
     {
-        "attempt", "compute", "detail", "dup", "inputs", "job", "left", "name", "of", "op",
-        "outcome", "parents", "right", "rows", "run", "table", "task", "tasks", "to", "trigger",
-        "value", "version",
+        "attempt", "compute", "detail", "dup", "failed", "inputs", "job", "left", "name", "of",
+        "op", "outcome", "parents", "right", "rows", "run", "table", "task", "tasks", "to",
+        "trigger", "value", "version",
     }
 )  # fmt: skip
 """What a rule's sentence may hold in braces."""
@@ -48,9 +49,21 @@ def names_of(trace: Trace, event: Event) -> dict[str, str]:
         "tasks": str(len(segment.tasks)) if segment else "",
         "job": segment.job if segment else "",
         "run": str(segment.run) if segment else "",
+        "failed": _failed(trace, event) if event.kind == "run" and segment else "",
     }
     told = dict.fromkeys(PLACEHOLDERS, "") | named | _of_data(event)
     return {placeholder: isolated(name) for placeholder, name in told.items()}
+
+
+def _failed(trace: Trace, event: Event) -> str:
+    """Names the tasks that have failed a run by themselves: what waited for them is no cause."""
+    run = trace.segments[event.segment].run
+    states = {
+        trace.task_key(each): str(each.after or "")
+        for each in trace.events[: event.q]
+        if each.kind == "task" and each.segment >= 0 and trace.segments[each.segment].run == run
+    }
+    return culprits(states.items(), str(event.after or ""))
 
 
 def _of_data(event: Event) -> dict[str, str]:

@@ -10,6 +10,7 @@ from trialrun.lab.address import Address
 from trialrun.lab.goal_steps import Settled, settled
 from trialrun.lab.operations import Operation
 from trialrun.lab.told import action_told
+from trialrun.plural import counted
 from trialrun.questions import Level, moves
 
 SPEED = "4"
@@ -145,7 +146,7 @@ class LevelTry:
         now = address.what_if.do or own
         added = now[len(own) :]
         is_full = len(added) >= self.level.may.do_max
-        why = f"at most {self.level.may.do_max} actions here"
+        why = f"at most {counted(self.level.may.do_max, 'action')} here"
         found = [
             Operation(
                 text.replace("_", "-") if text in ("repair", "run_now") else text,
@@ -161,15 +162,6 @@ class LevelTry:
             back = replace(address.varied(do=now[:-1] if len(added) > 1 else ()), step=None)
             found.append(Operation("back", f"Take back: {action_told(added[-1])}", "undo", back))
         return found
-
-
-def counted(count: int, noun: str) -> str:
-    """Writes a number with its noun.
-
-    >>> counted(1, "move"), counted(2, "move")
-    ('1 move', '2 moves')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def ordinal(number: int) -> str:

@@ -13,6 +13,7 @@ from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.jobs.tree import shown
 from trialrun.lab.cost import playing_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
+from trialrun.plural import counted
 from trialrun.problem import Problem
 from trialrun.questions import Scenario
 
@@ -73,7 +74,7 @@ class OwnJob:
     @property
     def tasks(self) -> str:
         """Returns how many tasks it has, in words."""
-        return _counted(len(self.world.job.tasks), "task")
+        return counted(len(self.world.job.tasks), "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class OwnText:
         more = ", …" if len(self.jobs) > NAMES_MAX else ""
         tasks = sum(len(job.world.job.tasks) for job in self.jobs)
         return (
-            f"{_counted(tasks, 'task')} in {_counted(len(self.jobs), 'job')}: "
+            f"{counted(tasks, 'task')} in {counted(len(self.jobs), 'job')}: "
             f"{', '.join(names)}{more}"
         )
 
@@ -262,8 +263,4 @@ def _many(count: int, noun: str) -> str:
 
     if count > SHOWN_PROBLEMS_MAX:
         return f"More than {SHOWN_PROBLEMS_MAX} {noun}s"
-    return _counted(count, noun)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return counted(count, noun)

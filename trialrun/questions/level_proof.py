@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
+from trialrun.plural import counted
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds
@@ -60,12 +61,8 @@ def par_flaws(level: Level) -> Iterator[Flaw]:
     if better is not None:
         told = ", ".join((*better.dial, *better.do[len(level.own_do) :]))
         yield Flaw(
-            ("par",), f"{_counted(moves(level, better))} will do: {told or 'nothing at all'}"
+            ("par",), f"{counted(moves(level, better), 'move')} will do: {told or 'nothing at all'}"
         )
-
-
-def _counted(number: int) -> str:
-    return f"{number} move{'' if number == 1 else 's'}"
 
 
 def _may_flaws(level: Level) -> Iterator[Flaw]:
@@ -156,7 +153,7 @@ def _solution_flaws(level: Level, solution: Trace, unread: Container[str | int])
     taken = moves(level, level.solution)
     if taken != level.par:
         yield Flaw(
-            ("par",), f"the solution takes {_counted(taken)}; write par: {taken}, or mend it"
+            ("par",), f"the solution takes {counted(taken, 'move')}; write par: {taken}, or mend it"
         )
 
 

@@ -36,8 +36,8 @@ def test_facts_and_rules_are_read():
 
 
 KNOWN = (
-    "attempt, compute, detail, dup, inputs, job, left, name, of, op, outcome, parents, right, "
-    "rows, run, table, task, tasks, to, trigger, value, version"
+    "attempt, compute, detail, dup, failed, inputs, job, left, name, of, op, outcome, parents, "
+    "right, rows, run, table, task, tasks, to, trigger, value, version"
 )
 
 FLAWS = [

@@ -211,7 +211,7 @@ FLAWS = [
     pytest.param(
         "after_write: 1",
         "after_write: 2",
-        ["22: `clean` makes 1 writes, so it cannot fail after write 2"],
+        ["22: `clean` makes 1 write, so it cannot fail after write 2"],
         id="a failure after more writes than there are",
     ),
     pytest.param(

@@ -57,8 +57,16 @@ def with_attempt(**fields: Any) -> bytes:
 
 DEEP = b"[" * 200_000
 FILES = [
-    pytest.param(b"", "no whole JSON", id="empty"),
-    pytest.param(b"\x00\xff\xfe", "no whole JSON", id="bytes"),
+    pytest.param(
+        b"",
+        "no export of Trial Run, or not all of it. Nothing was kept. Choose a file that Export",
+        id="empty",
+    ),
+    pytest.param(
+        b"\x00\xff\xfe",
+        "no export of Trial Run, or not all of it. Nothing was kept. Choose a file that Export",
+        id="bytes",
+    ),
     pytest.param(b"PK\x03\x04 and so on", "zip archive. Unpack it", id="zip"),
     pytest.param(b"\x1f\x8b and so on", "cannot be unpacked", id="broken gzip"),
     pytest.param(gzip.compress(as_file(EMPTY) * 99)[:50], "cut off", id="gzip without an end"),
@@ -66,8 +74,8 @@ FILES = [
     pytest.param(b"[]", "no export of Trial Run", id="a list"),
     pytest.param(b"7", "no export of Trial Run", id="a number"),
     pytest.param(b"{}", "no export of Trial Run", id="an empty object"),
-    pytest.param(DEEP, "no whole JSON (recursion limit", id="deep"),
-    pytest.param(as_file(EMPTY)[:-20], "no whole JSON (EOF while parsing", id="cut off"),
+    pytest.param(DEEP, "or not all of it. Nothing", id="deep"),
+    pytest.param(as_file(EMPTY)[:-20], "or not all of it. Nothing", id="cut off"),
     pytest.param(as_file(EMPTY | {"format": "another"}), "no export of Trial Run", id="format"),
     pytest.param(as_file(EMPTY | {"version": 2}), "of another version than 1", id="version"),
     pytest.param(as_file(EMPTY | {"more": 1}), "(more: Extra inputs", id="an unknown field"),
@@ -84,7 +92,9 @@ FILES = [
     pytest.param(with_answer(answered_ms=-1), "entry 2, answered_ms: ", id="before 1970"),
     pytest.param(with_answer(answered_ms=10**18), "entry 2, answered_ms: ", id="after 9999"),
     pytest.param(
-        with_answer(answered_ms=12345).replace(b"12345", b"9" * 5_000), "out of range", id="huge"
+        with_answer(answered_ms=12345).replace(b"12345", b"9" * 5_000),
+        "or not all of it",
+        id="huge",
     ),
     pytest.param(
         with_answer().replace(b'"answered_ms": 1', b'"answered_ms": NaN'), "answered_ms", id="NaN"
@@ -97,7 +107,7 @@ FILES = [
     pytest.param(with_answer(question="a/\x00"), "entry 2, question: ", id="a control sign"),
     pytest.param(with_answer(attempt="x" * 301), "entry 2, attempt: ", id="a long name"),
     pytest.param(with_answer(response={"a": 1}), "entry 2, response, a: ", id="response"),
-    pytest.param(with_answer(response={"a": "\ud800"}), "hex escape", id="half a pair"),
+    pytest.param(with_answer(response={"a": "\ud800"}), "or not all of it", id="half a pair"),
     pytest.param(with_answer(response={"a": "x" * 70_001}), "response, a: ", id="long response"),
     pytest.param(with_attempt(id=""), "(attempts, entry 1, id: ", id="no id"),
     pytest.param(with_attempt(puts=["aa", "bb"]), "`puts` is to have one for each", id="puts"),

@@ -33,6 +33,7 @@ from trialrun.engine import (
 from trialrun.jobs.inside import OWN, InnerJobs, read_inner_jobs
 from trialrun.jobs.yaml_tree import Location
 from trialrun.nearest import nearest, offered
+from trialrun.plural import counted
 from trialrun.problem import Problem
 from trialrun.questions import Scenario, plainly
 
@@ -147,8 +148,8 @@ def _script_flaws(
         if entry.fails and entry.fails.after_write > len(entry.writes):
             yield (
                 (*at, key, "fails", "after_write"),
-                f"`{key}` makes {len(entry.writes)} writes, so it cannot fail after write "
-                f"{entry.fails.after_write}",
+                f"`{key}` makes {counted(len(entry.writes), 'write')}, so it cannot fail after "
+                f"write {entry.fails.after_write}",
             )
 
 

@@ -47,6 +47,7 @@ PARTS_MAX = 60
 """A question that is brought may have so many parts: a page has to hold them."""
 
 NO_EXPORT = "This file is no export of Trial Run"
+CHOOSE = "Choose a file that Export on this page has made."
 _GZIP, _ZIP = b"\x1f\x8b", b"PK"
 _URL = re.compile(r"(https?://\S*)?")
 
@@ -129,15 +130,14 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place, says = first["loc"], first["msg"].removeprefix("Value error, ")
     if first["type"] == "json_invalid":
-        told = says.removeprefix("Invalid JSON: ")
-        return f"{NO_EXPORT}: it is no whole JSON ({told}). Nothing was kept."
+        return f"{NO_EXPORT}, or not all of it. Nothing was kept. {CHOOSE}"
     if place == ("version",) and first["type"] == "literal_error":
         return (
             f"This export is of another version than {VERSION}, which is the one that this app"
             " reads. Nothing was kept. Whoever runs this app: update it first."
         )
     if not place or place[0] == "format":
-        return f"{NO_EXPORT}. Nothing was kept. Choose a file that `Export` on this page has made."
+        return f"{NO_EXPORT}. Nothing was kept. {CHOOSE}"
     where = str(place[0])
     for step in place[1:]:
         where += f", entry {step + 1}" if isinstance(step, int) else f", {step}"

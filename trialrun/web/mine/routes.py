@@ -11,13 +11,22 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from trialrun.addresses import shortened
+from trialrun.plural import counted
 from trialrun.store import Amount, Belongings, Brought, TooMuch
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pace import IMPORT_BYTES, IMPORT_SIZES, IMPORTS
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate, refused
-from trialrun.web.http.services import ensure_learner, learner, learners, links, now_ms
+from trialrun.web.http.services import (
+    answers,
+    catalog,
+    ensure_learner,
+    learner,
+    learners,
+    links,
+    now_ms,
+)
 from trialrun.web.practice.day import Day
 
 pages = Blueprint("mine", __name__, url_prefix="/my-data")
@@ -116,6 +125,7 @@ def my_data(said: Report, status: int = 200) -> Response:
         status=status,
         kept=amount,
         kept_in_words=kept_in_words,
+        solved=_solved_levels(),
         since=day_of(amount.since_ms),
         link_made=day_of(made_ms),
         said=said,
@@ -128,18 +138,17 @@ def kept() -> Amount:
     return learners().kept(learner()) if learner() else NOTHING
 
 
+def _solved_levels() -> list[tuple[str, str]]:
+    """Returns slug and title of each level of today that is solved."""
+    solved = answers().solved(learner()) if learner() else {}
+    slugs = [uid.partition("/")[2] for uid in solved]
+    levels = catalog().levels
+    return [(slug, levels[slug].title) for slug in levels if slug in slugs]
+
+
 def day_of(moment_ms: int | None) -> Day | None:
     """Returns a day as it is told; None for none."""
     return None if moment_ms is None else Day.of(moment_ms, now_ms())
-
-
-def counted_in_words(count: int, thing: str) -> str:
-    """Says how many.
-
-    >>> counted_in_words(1, "answer"), counted_in_words(1200, "answer")
-    ('1 answer', '1,200 answers')
-    """
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def kept_in_words(kept: Amount) -> str:
@@ -153,25 +162,25 @@ def brought_in_words(brought: Brought) -> list[str]:
     new = _list_in_words(brought.answers, brought.attempts, 0)
     said = [f"{new} came in, each in the order in which it was given." if new else NOTHING_NEW]
     if brought.answers_before or brought.attempts_before:
-        before = counted_in_words(brought.answers_before, "answer")
+        before = counted(brought.answers_before, "answer")
         said.append(f"{before} of it {'was' if brought.answers_before == 1 else 'were'} here.")
     if brought.overruled:
-        questions = counted_in_words(brought.overruled, "question")
+        questions = counted(brought.overruled, "question")
         said.append(f"Of {questions} your later answer, given here, still counts.")
     if brought.questions:
-        texts = counted_in_words(brought.questions, "question")
+        texts = counted(brought.questions, "question")
         said.append(f"{texts} came along as they were put elsewhere, for you alone.")
     if brought.jobs:
-        said.append(f"{counted_in_words(brought.jobs, 'job')} of yours can be opened here.")
+        said.append(f"{counted(brought.jobs, 'job')} of yours can be opened here.")
     return said
 
 
 def _list_in_words(answers: int, attempts: int, jobs: int) -> str:
     """Lists how much of each there is, and nothing of which there is none."""
     parts = [
-        counted_in_words(answers, "answer") if answers else "",
-        counted_in_words(attempts, "practice round") if attempts else "",
-        counted_in_words(jobs, "pasted job") if jobs else "",
+        counted(answers, "answer") if answers else "",
+        counted(attempts, "practice round") if attempts else "",
+        counted(jobs, "pasted job") if jobs else "",
     ]
     *most, last = [part for part in parts if part] or [""]
     return f"{', '.join(most)} and {last}" if most else last
@@ -180,13 +189,13 @@ def _list_in_words(answers: int, attempts: int, jobs: int) -> str:
 def _left_out(questions: int, jobs: int) -> list[str]:
     said = []
     if questions:
-        texts = counted_in_words(questions, "text")
+        texts = counted(questions, "text")
         said.append(
             f"{texts} of questions did not prove to be what was put, or cannot be shown here, and"
             " stayed out. Their answers are in."
         )
     if jobs:
-        said.append(f"{counted_in_words(jobs, 'job')} did not prove to be yours and stayed out.")
+        said.append(f"{counted(jobs, 'job')} did not prove to be yours and stayed out.")
     return said
 
 

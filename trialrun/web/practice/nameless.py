@@ -39,7 +39,7 @@ TAKEN_OUT = (
 )
 NOT_HERE = (
     "This practice round is not here",
-    "It is another browser's, or nothing was answered in it: of such rounds the newest "
+    "It is another browser’s, or nothing was answered in it: of such rounds the newest "
     f"{UNANSWERED_MAX} are kept, for {LEFT_DAYS} days. Begin the question set anew:",
 )
 
