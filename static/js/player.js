@@ -145,6 +145,8 @@ class Player {
     else if (way === "play") this.toggle();
     else if (way) this.seek({ start: 0, back: this.step - 1, next: this.step + 1, end: this.last }[way]);
     else if (seek) this.seek(Number(seek), { asked: true });
+    else if (link.dataset.op === "cancel")
+      this.ways.go(link.href.replace(/cancel=\d+/, `cancel=${this.step}`), { play: true, from: this.step });
     else this.ways.go(link.getAttribute("href"), { play: nav === "play", keepsStep: nav === "still", from: link.dataset.from });
     event.preventDefault();
   }

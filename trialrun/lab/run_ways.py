@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from trialrun.engine import Trace, digest_of
-from trialrun.lab.address import Address
+from trialrun.engine import State, Trace, digest_of
+from trialrun.lab.address import STEP_MAX, Address
 from trialrun.questions import Scenario
 
 TASKS_PREDICTED_MAX = 60
@@ -45,6 +45,21 @@ class RunWays:
     def with_table(self, name: str) -> Address:
         """Returns the address with a table selected."""
         return replace(self.address, task=None, table=name)
+
+    @cached_property
+    def cancel_step(self) -> int:
+        """Returns the step at which a run can be canceled: this one, else the first; 0 for none."""
+        turns = [event for event in self.trace.own_events("run") if event.q < self.step]
+        if turns and turns[-1].after == State.RUNNING:
+            return self.step
+        starts = (e.q + 1 for e in self.trace.own_events("run") if e.after == State.RUNNING)
+        return next(starts, 0)
+
+    @property
+    def cancel_url(self) -> str:
+        """Returns the address at which a run is canceled, at its end."""
+        url = replace(self.address, step=STEP_MAX, seen="", said="").url()
+        return f"{url}&cancel={self.cancel_step}"
 
     @cached_property
     def digest(self) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import BELIEFS, Endless, State, WhatIfError, WhatIfText
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, read_was, what_if_in
+from trialrun.lab.canceling import canceled_at
 from trialrun.lab.cost import page_ms, replaying_ms, turning_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario, kind_of
@@ -124,7 +125,7 @@ def play_or_say(plain: Address, scenario: Scenario, played: Callable[..., RunVie
     """Returns what the address asks for as `played` plays it; else the plain one, and why."""
     is_embedded = "embed" in request.args
     try:
-        address = read_address(plain, scenario)
+        address = _canceled(read_address(plain, scenario), scenario)
         shown = played(address, autoplays="play" in request.args, is_embedded=is_embedded)
         if len(shown.trace.events) <= EVENTS_SHOWN_MAX:
             return shown
@@ -178,6 +179,15 @@ def read_address(plain: Address, scenario: Scenario) -> Address:
     if table is not None and table not in scenario.play_text(what_if).tables:
         raise WhatIfError("The address selects a table that this story does not write.")
     return replace(address, table=table)
+
+
+def _canceled(address: Address, scenario: Scenario) -> Address:
+    """Cancels the run at the step that `cancel` names; the moment shown stays the one asked for."""
+    text = request.args.get("cancel", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(STEP_MAX))):
+        return address
+    found = canceled_at(scenario, address, int(text))
+    return found if address.step is None else replace(found, step=address.step)
 
 
 def read_back() -> str:
