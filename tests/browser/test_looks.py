@@ -1,0 +1,58 @@
+"""What no page may show: sentences in columns, broken words, cut text, text over text."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import looks
+from tests.browser.conftest import LiveServer
+from tests.browser.test_accessibility import PAGES
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(360, 16), (360, 24), (768, 16), (1440, 16), (1440, 24)]
+SET = "/practice/rollback/"
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page]]:
+    """Every page as one sees it who has missed a whole set, and each verdict of that set."""
+    context = browser.new_context(reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    page.goto(shared_server.url + SET)
+    page.get_by_role("button", name=re.compile("^Start")).click()
+    go = page.url.removesuffix("1/")
+    count = page.get_by_role("list", name="Questions of this go").get_by_role("link").count()
+    for number in range(1, count + 1):
+        page.goto(f"{go}{number}/")
+        page.get_by_text("Skip, show me").click()
+        page.get_by_role("button", name="Show the answer").click()
+        page.get_by_text(re.compile("^(Next question|See how it went)")).wait_for()
+    verdicts = [f"{go}{number}/" for number in range(1, count + 1)]
+    found = {}
+    for url in [*(shared_server.url + url for url in PAGES), go, *verdicts]:
+        found[url] = context.new_page()
+        found[url].goto(url)
+        found[url].add_style_tag(content="html { font-size: var(--asked-size); }")
+    yield found
+    context.close()
+
+
+def resized(page: Page, width: int, root_px: int) -> Page:
+    page.set_viewport_size({"width": width, "height": 900})
+    size = "document.documentElement.style.setProperty('--asked-size', `${px}px`)"
+    page.evaluate(f"px => {{ {size} }}", root_px)
+    return page
+
+
+@pytest.mark.parametrize(("width", "root_px"), SIZES)
+def test_no_page_shows_what_an_eye_would_complain_of(tabs, width, root_px):
+    found = {
+        url: seen
+        for url, page in tabs.items()
+        if (seen := looks.complaints(resized(page, width, root_px)))
+    }
+
+    assert {} == found
