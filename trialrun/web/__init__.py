@@ -45,6 +45,8 @@ WRITES = {
 }
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;?’“”é]*(?:[.:](?= |$)[A-Za-z0-9 ,;?’“”é]*)*")
 """Text in which Markdown finds nothing: letters and the signs of plain sentences."""
+JOINT_MAX = 20
+"""A longer part of a name may break anywhere."""
 RETRIES = {0: "no retries", 1: "1 retry", -1: "retries without limit"}
 
 
@@ -79,7 +81,13 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     ):
         app.register_blueprint(module.pages)
     app.jinja_env.filters.update(
-        coded=coded, inline=inline, clock=clock, dotted=dotted, shortened=shortened, ends=ends_of
+        coded=coded,
+        inline=inline,
+        clock=clock,
+        dotted=dotted,
+        ends=ends_of,
+        jointed=jointed,
+        shortened=shortened,
     )
     app.jinja_env.globals.update(
         BOX_HEIGHT=BOX_HEIGHT,
@@ -138,6 +146,15 @@ def inline(text: str) -> Markup:
 def dotted(name: str) -> Markup:
     """Lets a table's name break behind its dots, and nowhere else."""
     return Markup("<wbr>").join(part for part in re.split(r"(?<=\.)", name))
+
+
+def jointed(name: str) -> Markup:
+    """Lets a name break behind a dot, a line or an underscore; between those only a long part."""
+    parts = (part for part in re.split(r"(?<=[._-])", name) if part)
+    joint = Markup('<span class="joint">{}</span>')
+    return Markup("<wbr>").join(
+        joint.format(part) if len(part) <= JOINT_MAX else Markup.escape(part) for part in parts
+    )
 
 
 __all__ = ["Services", "register"]
