@@ -225,7 +225,7 @@ export class Ways {
   #along(node, across, down) {
     const nodes = this.nodes.find((all) => all.includes(node));
     const svg = node.ownerSVGElement;
-    const isDown = svg.classList.contains("graph__down");
+    const isDown = Boolean(svg.closest(".graph__down"));
     const [alongEdge, beside] = isDown ? [down, across] : [across, down];
     const index = node.dataset.index;
     const place = (each) => each.getBoundingClientRect();

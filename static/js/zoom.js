@@ -2,18 +2,18 @@
 
 const FACTOR = 1.4;
 /** Smaller than this no name can be read; a graph begins at least so large. */
-const READABLE = 0.55;
+const READABLE = 0.7;
 const mounted = new WeakMap();
 const bound = new WeakSet();
 
 /**
- * @param {HTMLElement} bar holds [data-zoom] buttons and a [data-find] input, in a simulator
+ * @param {HTMLElement} bar holds [data-zoom] buttons, and may hold a [data-find] input; stands beside its graph
  */
 export function mount(bar) {
   const graph = bar.parentElement.querySelector("[data-graph]");
-  const svg = graph.querySelector("svg");
+  const svg = graph.querySelector(".graph__drawing");
   const scale = mounted.get(graph);
-  mounted.set(graph, scale ?? Math.max(fitting(graph, svg), READABLE));
+  mounted.set(graph, scale ?? Math.max(fitting(graph, svg), bar.dataset.opens === "fit" ? 0 : READABLE * ofText()));
   apply(graph, svg, mounted.get(graph));
   if (bound.has(bar)) return;
   bound.add(bar);
@@ -23,14 +23,19 @@ export function mount(bar) {
     const now = mounted.get(graph);
     zoom(graph, svg, way === "fit" ? fitting(graph, svg) : now * (way === "in" ? FACTOR : 1 / FACTOR));
   });
-  bar.querySelector("[data-find]").addEventListener("change", (event) => find(bar, graph, svg, event.target.value.trim()));
+  bar.querySelector("[data-find]")?.addEventListener("change", (event) => find(bar, graph, svg, event.target.value.trim()));
   if (!bound.has(graph)) drag(graph);
   bound.add(graph);
 }
 
+/** How much larger than usual the reader's text is: what is drawn follows it. */
+function ofText() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
 function fitting(graph, svg) {
   const { width, height } = svg.viewBox.baseVal;
-  return Math.max(Math.min((graph.clientWidth - 4) / width, 560 / height, 1), 0.04);
+  return Math.max(Math.min((graph.clientWidth - 4) / width, 560 / height, ofText()), 0.04);
 }
 
 function apply(graph, svg, scale) {

@@ -1,10 +1,11 @@
 """What no page may show: sentences in columns, broken words, cut text, text over text."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import looks
 from tests.browser.conftest import LiveServer
@@ -56,3 +57,37 @@ def test_no_page_shows_what_an_eye_would_complain_of(tabs, width, root_px):
     }
 
     assert {} == found
+
+
+NINE = ["extract", "clean", "join", "enrich", "check", "sum_up", "rank", "publish", "notify"]
+FITS = """() => [...document.querySelectorAll("[data-graph]")].map((graph) =>
+  graph.scrollWidth <= graph.clientWidth && graph.clientWidth > 0)"""
+
+
+def own_job(site: Page, keys: list[str]) -> str:
+    """Brings a chain of tasks; returns its page."""
+    site.goto(site.base + "/simulator/own/")  # type: ignore[attr-defined]
+    waits = [[], *([{"task_key": key}] for key in keys)]
+    tasks = [
+        {"task_key": key, "notebook_task": {"notebook_path": "/x"}, "depends_on": up}
+        for key, up in zip(keys, waits, strict=False)
+    ]
+    site.locator("#text").fill(json.dumps({"name": "own", "tasks": tasks}))
+    site.get_by_role("button", name="Run it").click()
+    site.wait_for_selector("[data-ready]")
+    return site.url.partition("?")[0]
+
+
+@pytest.mark.parametrize("count", [9, 30])
+def test_a_long_graph_is_seen_whole_or_says_that_it_scrolls(site, count):
+    own = own_job(site, [*NINE, *(f"task_{number}" for number in range(count - len(NINE)))])
+    for page in ("?step=20", "compare/?fail=join", "predict/"):
+        site.goto(own + page)
+        resized(site, 1440, 16)
+        if count > len(NINE) and page.startswith("?"):
+            # It opens as large as it can be read.
+            expect(site.get_by_role("button", name="Fit")).to_be_visible()
+            site.get_by_role("button", name="Fit").click()
+        site.wait_for_function(f"({FITS})().every(Boolean)")
+
+        assert [] == looks.complaints(site)

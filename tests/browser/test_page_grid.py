@@ -161,7 +161,7 @@ def test_on_paper_a_simulator_is_a_picture(site: Page, url):
     expect(simulator).to_be_visible()
     site.emulate_media(media="print", color_scheme="dark")
 
-    expect(simulator.locator("svg.graph__across")).to_be_visible()
+    expect(simulator.locator(".graph__across svg.graph__drawing")).to_be_visible()
     for pressed in ("button", "select", "input", ".inspector", ".bolt", ".transport"):
         assert not simulator.locator(pressed).locator("visible=true").count(), pressed
     paper = "getComputedStyle(document.querySelector('.sim__stage')).backgroundColor"

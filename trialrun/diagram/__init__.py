@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trialrun.diagram.ending import ending_told, some_of, surplus_said
+    from trialrun.diagram.folded import fold
     from trialrun.diagram.frames import (
         WORDS,
         Frame,
@@ -42,6 +43,7 @@ __all__ = [
     "clock",
     "dollars",
     "ending_told",
+    "fold",
     "frames_of",
     "iterations_of",
     "lay_out",
@@ -60,6 +62,7 @@ __all__ = [
 
 _HOMES = {
     "ending": ("ending_told", "some_of", "surplus_said"),
+    "folded": ("fold",),
     "frames": ("WORDS", "Frame", "Values", "clock", "dollars", "frames_of",
                "spelled_clock", "values_at", "versions_shown"),
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),

@@ -13,7 +13,11 @@ from trialrun.diagram.layers import Net, early_ranks, near_ranks, spread_ranks, 
 from trialrun.engine import Graph
 
 BOX_WIDTH, BOX_HEIGHT = 172, 60
-LAYER_GAP, ORDER_GAP, DUMMY_SIZE = 56, 22, 18
+LAYER_GAP, DUMMY_SIZE = 56, 18
+COLUMN_GAP, ROW_GAP = 22, 46
+"""Between the boxes of a layer: what is said below one and above the next needs the most room."""
+DOWN_GAP = 68
+"""Between layers that lie below each other; there, a way of a condition is told as well."""
 MARGIN = 8
 SWEEPS = 8
 TASKS_TIGHTENED_MAX = 40
@@ -47,12 +51,13 @@ class Layout:
 
 def lay_out(graph: Graph, *, vertical: bool = False) -> Layout:
     """Lays out a graph; the same graph always gives the same drawing."""
-    net, layers = _arranged(graph)
+    net, layers = arranged(graph)
     across = BOX_WIDTH if vertical else BOX_HEIGHT
     along = BOX_HEIGHT if vertical else BOX_WIDTH
-    centres = _centres(net, layers, across)
+    centres = centres_of(net, layers, across, COLUMN_GAP if vertical else ROW_GAP)
     low = min(centres) - across / 2
-    depth = [MARGIN + rank * (along + LAYER_GAP) for rank in net.rank]
+    gap = DOWN_GAP if vertical else LAYER_GAP
+    depth = [MARGIN + rank * (along + gap) for rank in net.rank]
     count = len(graph.parents)
     middle = [round(MARGIN + centre - low) for centre in centres]
     corners = [(depth[i], middle[i] - across // 2) for i in range(count)]
@@ -67,7 +72,7 @@ def lay_out(graph: Graph, *, vertical: bool = False) -> Layout:
     return Layout(tuple(Box(x, y) for x, y in corners), edges, along_max, across_max)
 
 
-def _arranged(graph: Graph) -> tuple[Net, Layers]:
+def arranged(graph: Graph) -> tuple[Net, Layers]:
     """Returns the layers with the fewest crossings: with the shortest edges, else other ranks.
 
     Each way to rank is better than the others in some dense graphs.
@@ -91,26 +96,28 @@ def _arranged(graph: Graph) -> tuple[Net, Layers]:
     return best, layers
 
 
-def _centres(net: Net, layers: Layers, across: int) -> list[float]:
+def centres_of(net: Net, layers: Layers, across: int, gap: int) -> list[float]:
     """Returns each node's centre across the layers: near its neighbours, never overlapping."""
     size = [across if node < net.real else DUMMY_SIZE for node in range(len(net.rank))]
     centre = [0.0] * len(net.rank)
     for layer in layers:
-        _place(layer, [0.0] * len(layer), size, centre)
+        _place(layer, [0.0] * len(layer), size, centre, gap)
     for sweep in range(SWEEPS):
         neighbours = net.up if sweep % 2 == 0 else net.down
         for layer in layers if sweep % 2 == 0 else reversed(layers):
             wanted = [_mean([centre[n] for n in neighbours[node]], centre[node]) for node in layer]
-            _place(layer, wanted, size, centre)
+            _place(layer, wanted, size, centre, gap)
     return centre
 
 
-def _place(layer: list[int], wanted: list[float], size: list[int], centre: list[float]) -> None:
+def _place(
+    layer: list[int], wanted: list[float], size: list[int], centre: list[float], gap: int
+) -> None:
     """Moves a layer as near as it gets to the wanted centres: isotonic regression by pooling."""
     offset, offsets = 0.0, []
     for left, node in zip([None, *layer], layer, strict=False):
         if left is not None:
-            offset += (size[left] + size[node]) / 2 + ORDER_GAP
+            offset += (size[left] + size[node]) / 2 + gap
         offsets.append(offset)
     pools: list[list[float]] = []
     for want, shift in zip(wanted, offsets, strict=True):

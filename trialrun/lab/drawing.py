@@ -1,13 +1,15 @@
 """The graph of a job, drawn once: across, and if it is small also down for narrow screens."""
 
 from trialrun.bounded import Bounded
-from trialrun.diagram import Layout, lay_out
+from trialrun.diagram import Layout, fold, lay_out
 from trialrun.engine import Graph, Job, Task, graph_of
 from trialrun.questions import Scenario
 
 TASKS_FITTED_MAX = 16
-FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1500, 700
+FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1200, 1000
 """A larger graph is not fitted to the page, where it could not be read: it is zoomed and panned."""
+RANKS_A_BAND_MAX = 4
+"""A graph that is too long to be fitted is folded into bands of so many layers."""
 
 
 Drawing = tuple[tuple[str, Layout], ...]
@@ -40,6 +42,8 @@ def _laid_out(graph: Graph) -> Drawing:
     if len(graph.parents) > TASKS_FITTED_MAX:
         return (("across", lay_out(graph)),)
     across = lay_out(graph)
+    if across.width > FITTED_WIDTH_MAX:
+        across = fold(graph, RANKS_A_BAND_MAX) or across
     if across.width > FITTED_WIDTH_MAX or across.height > FITTED_HEIGHT_MAX:
         return (("across", across),)
     return ("across", across), ("down", lay_out(graph, vertical=True))
