@@ -59,6 +59,37 @@ def test_no_page_shows_what_an_eye_would_complain_of(tabs, width, root_px):
     assert {} == found
 
 
+FOLDED_OUT = """() => {
+  const found = [];
+  for (const fold of document.querySelectorAll("main details:not([open])")) {
+    if (!fold.checkVisibility()) continue;
+    fold.open = true;
+    for (const each of fold.querySelectorAll("*")) {
+      const {left, right, width} = each.getBoundingClientRect();
+      if (!width || !each.checkVisibility()) continue;
+      if (each.closest("svg, .hidden, pre, .table-scroll")) continue;
+      if (left < -0.5 || right > innerWidth + 0.5)
+        found.push(`${fold.textContent.trim().slice(0, 20)}: ${each.tagName} ${left} to ${right}`);
+    }
+    const wide = document.documentElement.scrollWidth;
+    if (wide > innerWidth) found.push(`${fold.className}: sideways`);
+    fold.open = false;
+  }
+  return [...new Set(found)];
+}"""
+
+
+@pytest.mark.parametrize(("width", "root_px"), [*SIZES, (768, 24)])
+def test_what_opens_stays_inside_the_screen(tabs, width, root_px):
+    found = {
+        url: out
+        for url, page in tabs.items()
+        if (out := resized(page, width, root_px).evaluate(FOLDED_OUT))
+    }
+
+    assert {} == found
+
+
 NINE = ["extract", "clean", "join", "enrich", "check", "sum_up", "rank", "publish", "notify"]
 FITS = """() => [...document.querySelectorAll("[data-graph]")].map((graph) =>
   graph.scrollWidth <= graph.clientWidth && graph.clientWidth > 0)"""
