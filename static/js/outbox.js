@@ -48,7 +48,6 @@ export class Waiting {
     this.abort.abort();
     this.told.remove();
     delete this.draft.form.dataset.waiting;
-    document.querySelector("#alerts [data-unreachable]")?.remove();
     this.draft.cancel();
   }
 
@@ -58,11 +57,12 @@ export class Waiting {
       made.addEventListener("click", click);
       return made;
     };
-    this.told = notice("", STUCK);
-    this.told.setAttribute("role", "status");
+    this.told = notice("The server cannot be reached", STUCK);
+    this.told.setAttribute("role", "alert");
     this.told.append(button("Send it now", () => this.try()), " ", button("Do not send", () => this.stop()));
     this.draft.form.querySelector("[type=submit]").closest(".row").before(this.told);
     this.draft.form.dataset.waiting = "";
+    this.told.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -44,10 +44,8 @@ export function patient(ask, request, place, isSmall) {
  */
 export function tellUnreachable(place, form) {
   const isKept = form && !form.dispatchEvent(new CustomEvent("unreachable", { cancelable: true }));
-  if (isKept && place.querySelector("[data-unreachable]")) return;
-  const says = isKept
-    ? "There is no connection. Your answer is kept here and is sent when the line is back."
-    : "Nothing was lost: what you typed or picked is still here. Try again in a moment.";
+  if (isKept) return;
+  const says = "Nothing was lost: what you typed or picked is still here. Try again in a moment.";
   const told = notice("The server cannot be reached", says);
   told.dataset.unreachable = "";
   place.replaceChildren(told);

@@ -210,8 +210,9 @@ def stuck(site: Page, context: BrowserContext) -> None:
     option(site).check()
     context.set_offline(True)
     site.get_by_role("button", name="Send my answer").click()
-    expect(site.get_by_role("status").filter(has_text=STUCK)).to_be_visible()
     expect(site.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
+    expect(site.get_by_text(STUCK)).to_have_count(1)
+    expect(site.get_by_text("The server cannot be reached")).to_have_count(1)
     expect(option(site)).to_be_checked()
 
 
@@ -278,7 +279,7 @@ def test_a_server_that_is_away_for_a_while_gets_the_answer(
     option(page).check()
     own_server.kill()
     page.get_by_role("button", name="Send my answer").click()
-    expect(page.get_by_role("status").filter(has_text=STUCK)).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
     own_server.start()
 
     expect(page.get_by_role("heading", name=VERDICT)).to_be_visible()
@@ -290,7 +291,7 @@ def test_what_a_proxy_says_in_place_of_the_server_takes_no_form_away(site: Page)
     site.route("**/attempts/**", lambda route: route.fulfill(status=502, body="<p>Bad gateway"))
     option(site).check()
     site.get_by_role("button", name="Send my answer").click()
-    expect(site.get_by_role("status").filter(has_text=STUCK)).to_be_visible()
+    expect(site.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
     expect(option(site)).to_be_checked()
     site.unroute("**/attempts/**")
     site.get_by_role("button", name="Send it now").click()
@@ -321,7 +322,7 @@ def test_a_prediction_that_does_not_get_through_is_sent_when_the_line_is_back(
         select.select_option("SUCCESS")
     context.set_offline(True)
     site.get_by_role("button", name="Keep it, then run").click()
-    expect(site.get_by_role("status").filter(has_text=STUCK)).to_be_visible()
+    expect(site.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
     context.set_offline(False)
 
     expect(site).to_have_url(re.compile("said="))
@@ -361,7 +362,7 @@ def test_what_waits_in_a_tab_is_not_sent_once_another_has_cleared_all(
     other.get_by_role("button", name="Sign out").last.click()
     expect(other.get_by_role("heading", name="You are signed out")).to_be_visible()
 
-    expect(site.get_by_role("status").filter(has_text=STUCK)).to_have_count(0)
+    expect(site.get_by_role("alert").filter(has_text=STUCK)).to_have_count(0)
     site.unroute("**/attempts/**")
     site.evaluate("dispatchEvent(new Event('online'))")
     ready(site)
