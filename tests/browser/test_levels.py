@@ -283,3 +283,28 @@ def test_every_way_to_act_and_the_goal_are_in_sight(site: Page) -> None:
         assert lowest <= height, f"{slug} ends at {lowest:.0f}"
         slider = site.get_by_role("slider")
         assert slider.input_value() == slider.get_attribute("max"), f"{slug} opens at its end"
+
+
+COVERED = """() => {
+  const line = document.querySelector(".goalline").getBoundingClientRect();
+  return [...document.querySelectorAll(".labbar .button, .operate .button, .transport a")]
+    .filter((each) => each.checkVisibility())
+    .map((each) => each.getBoundingClientRect())
+    .filter(({top, bottom}) => top < line.bottom - 1 && bottom > line.top + 1 && bottom > 0).length;
+}"""
+
+
+@pytest.mark.parametrize("press", ["Run now", "Repair run"])
+def test_on_a_phone_the_goal_covers_nothing_that_is_pressed(
+    shared_server: LiveServer, browser: Browser, press: str
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(shared_server.url + "/levels/keep-what-succeeded/")
+    page.wait_for_selector("[data-ready]")
+    page.get_by_role("link", name=press, exact=True).click()
+    page.wait_for_url("**do=**")
+    page.wait_for_function("() => scrollY > 0")
+
+    assert 0 == page.evaluate(COVERED)
+    context.close()
