@@ -36,6 +36,7 @@
   const widthOf = (rects) => rects.reduce((sum, rect) => sum + rect.width, 0);
   for (const node of texts)
     for (const word of node.data.matchAll(/\S+/g)) {
+      if (word[0].length > 40) continue;
       if (widthOf(lines(node, word.index, word.index + word[0].length)) > page.width * share) continue;
       for (const part of word[0].matchAll(/[^…/-]+/g)) {
         const from = word.index + part.index;

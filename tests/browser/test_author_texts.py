@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import looks
 from tests.browser.conftest import watched
 from tests.content.files import FILES, write
 from tests.content.pictures import a_png
@@ -37,12 +38,28 @@ questions:
       - {says: "![תמונה](graph.png)", why: לא.}
     facts: [stays]
 """
+LONG = "Ein" + "wort" * 24 + "ohneLücke"
+LONG_SET = f"""\
+title: {LONG}
+summary: {LONG}
+lesson: jobs
+questions:
+  - id: one
+    kind: choice
+    stem: "{LONG}: `{LONG}`"
+    options:
+      - {{says: "{LONG}", correct: true, why: "{LONG}"}}
+      - {{says: Nothing of it., why: No.}}
+    facts: [stays]
+"""
 
 
 @pytest.fixture
 def site(tmp_path: Path, page: Page) -> Iterator[Page]:
     """A phone at a site whose texts go leftwards."""
-    content = write(tmp_path / "content", FILES | {"quizzes/rtl.yaml": SET})
+    content = write(
+        tmp_path / "content", FILES | {"quizzes/rtl.yaml": SET, "quizzes/long.yaml": LONG_SET}
+    )
     (content / "quizzes/graph.png").write_bytes(a_png(1200, 500))
     server = LiveServer(tmp_path / "data", TRIALRUN_CONTENT=str(content))
     page.set_viewport_size({"width": 360, "height": 740})
@@ -97,3 +114,30 @@ def test_a_click_on_code_or_picture_picks_the_option(site: Page) -> None:
     expect(site.locator("label.option").nth(2).locator("input")).to_be_checked()
     site.get_by_role("img", name="תמונה").click()
     expect(site.locator("label.option").nth(3).locator("input")).to_be_checked()
+
+
+@pytest.mark.parametrize("root_px", [16, 24])
+def test_a_title_without_a_blank_breaks_wherever_it_stands(site: Page, root_px: int) -> None:
+    found = {}
+
+    def look() -> None:
+        site.evaluate("px => { document.documentElement.style.fontSize = `${px}px` }", root_px)
+        if seen := looks.complaints(site):
+            found[site.url.removeprefix(site.base)] = seen  # type: ignore[attr-defined]
+
+    for url in ("/", "/practice/", "/practice/long/", "/practice/long/one/"):
+        site.goto(site.base + url)  # type: ignore[attr-defined]
+        look()
+    site.get_by_role("button", name="Answer it").click()
+    site.wait_for_url("**/attempts/**")
+    expect(site.get_by_role("radio").first).to_be_visible()
+    look()
+    site.get_by_role("radio", name="Nothing of it.").check()
+    site.get_by_role("button", name="Send my answer").click()
+    expect(site.get_by_text("See how it went")).to_be_visible()
+    look()
+    for url in ("/", "/practice/", "/practice/missed/", "/practice/long/"):
+        site.goto(site.base + url)  # type: ignore[attr-defined]
+        look()
+
+    assert {} == found

@@ -90,6 +90,7 @@ def test_what_opens_stays_inside_the_screen(tabs, width, root_px):
     assert {} == found
 
 
+LONG = "a_name_of_a_job_" + "n" * 69
 NINE = ["extract", "clean", "join", "enrich", "check", "sum_up", "rank", "publish", "notify"]
 FITS = """() => [...document.querySelectorAll("[data-graph]")].every((graph) =>
   graph.clientWidth > 0 && graph.scrollWidth <= graph.clientWidth)"""
@@ -103,7 +104,7 @@ def own_job(site: Page, keys: list[str]) -> str:
         {"task_key": key, "notebook_task": {"notebook_path": "/x"}, "depends_on": up}
         for key, up in zip(keys, waits, strict=False)
     ]
-    site.locator("#text").fill(json.dumps({"name": "own", "tasks": tasks}))
+    site.locator("#text").fill(json.dumps({"name": LONG, "tasks": tasks}))
     site.get_by_role("button", name="Run it").click()
     site.wait_for_selector("[data-ready]")
     return site.url.partition("?")[0]
@@ -122,3 +123,19 @@ def test_a_long_graph_is_seen_whole_or_says_that_it_scrolls(site, count):
         site.wait_for_function(FITS)
 
         assert [] == looks.complaints(site)
+
+
+@pytest.mark.parametrize("name", ["n" * 85, "load_" * 17], ids=["one word", "many parts"])
+def test_names_of_85_letters_break_where_they_stand(site, name):
+    own = own_job(site, [name, "after_it", f"z_{name}"])
+    pages = ["", "?step=9", "map/", "predict/", f"compare/?fail={name}", f"?task={name}&step=9"]
+    found = {}
+    for page in pages:
+        site.goto(own + page)
+        for width, root_px in SIZES:
+            site.evaluate("px => { document.documentElement.style.fontSize = `${px}px` }", root_px)
+            site.set_viewport_size({"width": width, "height": 900})
+            if seen := looks.complaints(site):
+                found[page, width, root_px] = seen
+
+    assert {} == found
