@@ -24,6 +24,8 @@ def tabs(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page
     page = context.new_page()
     page.goto(shared_server.url + SET)
     page.get_by_role("button", name=re.compile("^Start")).click()
+    page.wait_for_url("**/attempts/**")
+    page.get_by_role("button", name="Send my answer").wait_for()
     go = page.url.removesuffix("1/")
     count = page.get_by_role("list", name="Questions of this go").get_by_role("link").count()
     for number in range(1, count + 1):
@@ -88,6 +90,39 @@ def test_what_opens_stays_inside_the_screen(tabs, width, root_px):
     }
 
     assert {} == found
+
+
+PLACES = """() => {
+  const at = (chosen) => document.querySelector(chosen)?.getBoundingClientRect();
+  const [page, said, beside] = [at("#question"), at(".verdict__said"), at(".verdict__beside")];
+  const way = at("[data-next]");
+  return {
+    isCentred: Math.abs(page.left + page.right - document.documentElement.clientWidth) < 2,
+    isBeside: beside.left > said.right && beside.top === said.top,
+    isInReach: way.top > 0 && way.bottom <= innerHeight,
+  };
+}"""
+
+
+def test_on_a_wide_screen_a_verdict_uses_the_room_and_its_way_on_is_in_reach(tabs):
+    verdicts = {url: page for url, page in tabs.items() if re.search(r"/attempts/\w+/\d+/", url)}
+    found = {url: resized(page, 1440, 16).evaluate(PLACES) for url, page in verdicts.items()}
+
+    assert len(found) > 5
+    fine = {"isCentred": True, "isBeside": True, "isInReach": True}
+    assert {} == {url: places for url, places in found.items() if places != fine}
+
+
+def test_on_a_phone_what_holds_is_in_sight_behind_an_answer(site):
+    site.set_viewport_size({"width": 360, "height": 740})
+    site.goto(site.base + "/lessons/s1-lakeflow-jobs/")
+    site.wait_for_load_state("networkidle")
+    wrong = site.locator("label.option").first
+    wrong.click()
+    site.get_by_role("button", name="Send my answer").first.click()
+    holds = site.locator(".reason--holds").first
+    expect(holds).to_be_visible()
+    expect(holds.locator(".reason__says")).to_be_in_viewport(ratio=1)
 
 
 LONG = "a_name_of_a_job_" + "n" * 69
