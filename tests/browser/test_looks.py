@@ -113,6 +113,21 @@ def test_on_a_wide_screen_a_verdict_uses_the_room_and_its_way_on_is_in_reach(tab
     assert {} == {url: places for url, places in found.items() if places != fine}
 
 
+def test_on_a_phone_a_job_is_run_without_passing_what_is_said_of_it(site):
+    site.set_viewport_size({"width": 360, "height": 740})
+    site.goto(site.base + "/simulator/own/")
+    site.wait_for_load_state("networkidle")
+    tasks = [{"task_key": f"task {number}", "nonsense": number} for number in range(30)]
+    site.locator("#text").fill(json.dumps({"name": "own", "tasks": tasks}, indent=1))
+    problems = site.get_by_role("region", name="What this text comes to")
+    expect(problems.get_by_role("listitem").nth(20)).to_be_attached()
+    run = site.get_by_role("button", name="Run it")
+    site.locator("#text").evaluate("text => text.scrollIntoView({block: 'start'})")
+
+    expect(run).to_be_in_viewport(ratio=1)
+    expect(site.get_by_label("Or choose a file")).to_be_in_viewport(ratio=1)
+
+
 def test_on_a_phone_what_holds_is_in_sight_behind_an_answer(site):
     site.set_viewport_size({"width": 360, "height": 740})
     site.goto(site.base + "/lessons/s1-lakeflow-jobs/")
