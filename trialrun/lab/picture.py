@@ -1,39 +1,31 @@
 """One moment of a run as a drawing for white slides: places, colours, words. Knows no HTTP."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from trialrun.diagram import WORDS, Layout, Values
-from trialrun.engine import State
+from trialrun.diagram import WORDS, Values
 from trialrun.lab.lettering import (
-    BOLD_EM_SHARE,
     EM_SHARE,
     SMALL_SIZE,
     TEXT_SIZE,
     TITLE_SIZE,
-    Label,
-    fitted,
     pill_width,
     printable,
-    shortened,
     text_width,
     wrapped,
 )
-from trialrun.lab.palette import (
-    INK_SOFT,
-    LINE_STRONG,
-    STATE_CANCELED,
-    STATE_EDGE,
-    STATE_EXCLUDED,
-    STATE_FAILED,
-    STATE_INK_DARK,
-    STATE_INK_LIGHT,
-    STATE_NONE,
-    STATE_PENDING,
-    STATE_RUNNING,
-    STATE_SUCCESS,
-    STATE_UPSTREAM,
+from trialrun.lab.picture_graph import (
+    PAINTS,
+    Arrow,
+    Node,
+    Paint,
+    WayAsked,
+    arrows_of,
+    icon_of,
+    joined,
+    nodes_of,
+    ways_of,
 )
 from trialrun.lab.run_view import RunView
 
@@ -42,68 +34,8 @@ TITLE_LEAP, TEXT_LEAP = 34, 22
 VARIED_LINES_MAX = 4
 RUN_WORD_MAX, PILL_GAP = 40, 10
 LEGEND_GAP, SWATCH = 22, 22
-
-
-class Paint(NamedTuple):
-    """How a state is drawn: its fill, the ink on it, its border and the border's dashes."""
-
-    fill: str
-    ink: str
-    edge: str
-    dash: str = "none"
-
-
-_WAITING = Paint(STATE_PENDING, STATE_INK_DARK, STATE_EDGE)
-_PLAIN = Paint(STATE_NONE, INK_SOFT, LINE_STRONG)
-
-PAINTS: dict[str, Paint] = {
-    "": _PLAIN,
-    State.BLOCKED: _PLAIN._replace(dash="4 4"),
-    State.QUEUED: _WAITING,
-    State.PENDING: _WAITING,
-    State.TERMINATED: _WAITING,
-    State.SKIPPED: _WAITING,
-    State.WAITING_FOR_RETRY: Paint(STATE_NONE, STATE_INK_DARK, LINE_STRONG, "3 3"),
-    State.RUNNING: Paint(STATE_RUNNING, STATE_INK_LIGHT, STATE_RUNNING),
-    State.SUCCESS: Paint(STATE_SUCCESS, STATE_INK_DARK, STATE_SUCCESS),
-    State.SUCCESS_WITH_FAILURES: Paint(STATE_SUCCESS, STATE_INK_DARK, STATE_FAILED),
-    State.FAILED: Paint(STATE_FAILED, STATE_INK_LIGHT, STATE_FAILED),
-    State.TIMEDOUT: Paint(STATE_FAILED, STATE_INK_LIGHT, STATE_INK_DARK, "10 3"),
-    State.UPSTREAM_FAILED: Paint(STATE_UPSTREAM, STATE_INK_DARK, STATE_FAILED, "6 4"),
-    State.CANCELED: Paint(STATE_CANCELED, STATE_INK_LIGHT, STATE_CANCELED),
-    State.UPSTREAM_CANCELED: Paint(STATE_CANCELED, STATE_INK_LIGHT, LINE_STRONG, "6 4"),
-    State.EXCLUDED: Paint(STATE_EXCLUDED, STATE_INK_DARK, STATE_EDGE, "2 4"),
-    State.DISABLED: Paint(STATE_EXCLUDED, STATE_INK_DARK, STATE_EDGE, "8 3"),
-}
-"""The colours of the pages in light, fixed: a picture stands on slides that know no theme."""
-
-_BROKEN = frozenset({State.FAILED, State.TIMEDOUT, State.UPSTREAM_FAILED})
-_PASSED_OVER = frozenset({State.EXCLUDED, State.DISABLED})
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A task's box; `key` is its whole name, `name` as much of it as fits."""
-
-    x: int
-    y: int
-    key: str
-    name: Label
-    word: Label
-    attempts: str
-    icon: str
-    paint: Paint
-    surplus: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A line between two boxes, coloured by how the parent ended."""
-
-    path: str
-    colour: str
-    width: float
-    dash: str
+ABOVE, BELOW = 18, 14
+"""The room that a mark above the first boxes, and a note below the last ones, need."""
 
 
 class StatusLine(NamedTuple):
@@ -147,6 +79,7 @@ class Picture:
     graph_y: int
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
+    ways: tuple[WayAsked, ...]
     legend: tuple[LegendEntry, ...]
 
 
@@ -159,11 +92,10 @@ def picture_of(sim: RunView) -> Picture:
     varied_y = MARGIN + TITLE_SIZE + TITLE_LEAP * (len(title) - 1) + TEXT_LEAP + 2
     run_y = varied_y + TEXT_LEAP * (len(varied) - 1) + 14
     status = _status(sim, width - 2 * MARGIN)
-    graph_y = run_y + status.facts_y + 29
-    keys = [task.key for task in sim.trace.world.job.tasks]
-    legend, legend_end = _legend(
-        [values[f"task.{at}"] for at in range(len(keys))], width, graph_y + layout.height + 20
-    )
+    graph_y = run_y + status.facts_y + 29 + ABOVE
+    tasks = sim.trace.world.job.tasks
+    states = [values[f"task.{at}"] for at in range(len(tasks))]
+    legend, legend_end = _legend(states, width, graph_y + layout.height + 20 + BELOW)
     return Picture(
         width=width,
         height=legend_end + MARGIN + SMALL_SIZE,
@@ -177,8 +109,9 @@ def picture_of(sim: RunView) -> Picture:
         run_y=run_y,
         graph_x=MARGIN - GRAPH_MARGIN,
         graph_y=graph_y,
-        nodes=tuple(_nodes(keys, values, layout)),
-        arrows=_joined(_arrows(values, layout)),
+        nodes=tuple(nodes_of(sim, layout)),
+        arrows=joined(arrows_of(tasks, values, layout)),
+        ways=tuple(ways_of(tasks, layout)),
         legend=tuple(legend),
     )
 
@@ -187,7 +120,7 @@ def _status(sim: RunView, room: int) -> StatusLine:
     values = sim.values
     word, surplus = _run_word(values), values["surplus"]
     step = f"step {sim.step} of {sim.last_step}"
-    facts = f"{values['clock']} min · {values['cost']} (illustrative) · {step}"
+    facts = f"Time {values['clock']} · {values['cost']} (illustrative) · {step}"
     run_width, surplus_width = pill_width(word), pill_width(surplus) if surplus else 0
     x = run_width + 14 + (surplus_width + PILL_GAP if surplus else 0)
     has_room = x + text_width(facts) <= room
@@ -200,50 +133,6 @@ def _run_word(values: Values) -> str:
     who = values["run.who"]
     word = f"{values['run.word']}: {printable(who)}" if who else values["run.word"]
     return word if len(word) <= RUN_WORD_MAX else f"{word[: RUN_WORD_MAX - 1]}…"
-
-
-def icon_of(state: str) -> str:
-    """Names the icon of a state.
-
-    >>> icon_of("TIMEDOUT")
-    'state-timedout'
-    """
-    return f"state-{state.lower() or 'none'}"
-
-
-def _nodes(keys: list[str], values: Values, layout: Layout) -> Iterator[Node]:
-    for at, (key, box) in enumerate(zip(map(printable, keys), layout.boxes, strict=True)):
-        state = values[f"task.{at}"]
-        yield Node(
-            x=box.x,
-            y=box.y,
-            key=key,
-            name=fitted(shortened(key), 16, BOLD_EM_SHARE),
-            word=fitted(values[f"task.{at}.word"], 13, EM_SHARE),
-            attempts=values[f"task.{at}.attempts"],
-            icon=icon_of(state),
-            paint=PAINTS[state],
-            surplus=values.get(f"task.{at}.surplus", ""),
-        )
-
-
-def _arrows(values: Values, layout: Layout) -> Iterator[Arrow]:
-    for edge in layout.edges:
-        state = values[f"task.{edge.parent}"]
-        if state == State.SUCCESS:
-            yield Arrow(edge.path, STATE_SUCCESS, 2.5, "none")
-        elif state in _BROKEN:
-            yield Arrow(edge.path, STATE_FAILED, 2, "5 5")
-        else:
-            yield Arrow(edge.path, LINE_STRONG, 2, "2 5" if state in _PASSED_OVER else "none")
-
-
-def _joined(arrows: Iterator[Arrow]) -> tuple[Arrow, ...]:
-    """Returns arrows that look alike as one: of 19,600 lines most of a picture were attributes."""
-    alike: dict[Arrow, list[str]] = {}
-    for arrow in arrows:
-        alike.setdefault(replace(arrow, path=""), []).append(arrow.path)
-    return tuple(replace(look, path=" ".join(paths)) for look, paths in alike.items())
 
 
 def _legend(states: list[str], width: int, y: int) -> tuple[list[LegendEntry], int]:

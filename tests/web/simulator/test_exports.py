@@ -17,7 +17,7 @@ from tests.web.pages import strict, tags, text_of
 from trialrun.content import FixedShelf
 from trialrun.engine import State
 from trialrun.lab.lettering import TEXT_ROOM
-from trialrun.lab.picture import PAINTS
+from trialrun.lab.picture_graph import PAINTS
 from trialrun.questions import Scenario
 from trialrun.web.http.services import Services, install, stores
 from trialrun.web.simulator.exports import EVENT_COLUMNS, TASK_COLUMNS, csv_text
@@ -61,7 +61,7 @@ def test_a_picture_says_story_state_clock_and_who_made_it(client: FlaskClient) -
         "Half written, then repaired",
         "As it was written",
         "Failed: enrich",
-        "9:00 min · $0.36 (illustrative) · step 16 of 31",
+        "Time 9:00 · $0.36 (illustrative) · step 16 of 31",
     ]
     assert texts[4:12] == [
         "ingest", "Succeeded", "clean", "Succeeded", "enrich", "Failed", "report",
@@ -83,6 +83,22 @@ def test_what_was_varied_is_said(client: FlaskClient) -> None:
 def test_a_picture_is_of_its_step(client: FlaskClient) -> None:
     assert "Not started" in said(drawn(client, f"{HALF}picture.svg"))
     assert "×2" in said(drawn(client, f"{HALF}picture.svg?step=99"))
+
+
+def test_a_picture_shows_what_the_page_shows_of_conditions_and_iterations(
+    client: FlaskClient,
+) -> None:
+    branch = drawn(client, "/simulator/branch-and-join/picture.svg?step=999")
+    assert {"true", "false"} <= set(said(branch))
+    assert any(" > " in text and text.endswith("true") for text in said(branch))
+    assert "2 5" in {path.attrib.get("stroke-dasharray") for path in branch.iter(f"{SVG}path")}
+
+    loop = drawn(client, "/simulator/one-region-fails/picture.svg?step=14")
+    marks = [rect for rect in loop.iter(f"{SVG}rect") if rect.attrib.get("width") == "8"]
+    iterations = re.search("of ([0-9]+) done", " ".join(said(loop)))
+    assert iterations is not None
+    assert int(iterations[1]) == len(marks)
+    assert len({rect.attrib["fill"] for rect in marks}) > 1
 
 
 @pytest.mark.parametrize("slug", bundled().scenarios)
