@@ -3,13 +3,21 @@
 from collections.abc import Iterable, Mapping
 
 from trialrun.diagram.surplus import surplus_told
-from trialrun.engine import State, Trace
+from trialrun.engine import State, Trace, isolated
 
 NAMED_MAX = 3
 RUNS_TOLD_MAX = 3
 _THEMSELVES = frozenset({State.FAILED, State.TIMEDOUT})
-_FOLLOWING = frozenset({State.UPSTREAM_FAILED, State.EXCLUDED, State.CANCELED})
-_NAMING = frozenset({State.FAILED, State.TIMEDOUT, State.SUCCESS_WITH_FAILURES})
+_STOPPED = frozenset({State.CANCELED})
+_FOLLOWING = frozenset({State.UPSTREAM_FAILED, State.UPSTREAM_CANCELED})
+# What made a run end so, the nearest cause first: only where nothing is of it, the next is named.
+# Excluded and disabled tasks count as successful, so that they are in none.
+_NAMED: dict[str, tuple[frozenset[State], ...]] = {
+    State.FAILED: (_THEMSELVES, _STOPPED, _FOLLOWING),
+    State.SUCCESS_WITH_FAILURES: (_THEMSELVES, _STOPPED, _FOLLOWING),
+    # The job's timeout stops what still runs; what failed before did not make the run end.
+    State.TIMEDOUT: (_STOPPED, _FOLLOWING),
+}
 _VERBS = {
     State.SUCCESS: "succeeded",
     State.SUCCESS_WITH_FAILURES: "succeeded with failures",
@@ -22,11 +30,12 @@ _VERBS = {
 
 
 def some_of(names: list[str]) -> str:
-    """Names some of many.
+    """Names some of many. A Hebrew name turns the order of none of the others.
 
     >>> some_of(["a", "b", "c", "d", "e"])
     'a, b, c and 2 more'
     """
+    names = [isolated(name) for name in names]
     if len(names) <= NAMED_MAX + 1:
         return ", ".join(names)
     return f"{', '.join(names[:NAMED_MAX])} and {len(names) - NAMED_MAX} more"
@@ -38,10 +47,8 @@ def culprits(states: Iterable[tuple[str, str]], result: str) -> str:
     >>> culprits([("a", "FAILED"), ("b", "UPSTREAM_FAILED")], "FAILED")
     'a'
     """
-    if result not in _NAMING:
-        return ""
     states = list(states)
-    for kinds in (_THEMSELVES, _FOLLOWING):
+    for kinds in _NAMED.get(result, ()):
         found = [key for key, state in states if state in kinds]
         if found:
             return some_of(found)
