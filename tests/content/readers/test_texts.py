@@ -158,6 +158,25 @@ def test_a_picture_that_cannot_be_shown_is_told_with_the_way_out(text, said):
     assert said in found
 
 
+G, TO = "![The graph](graph.png)", f"![The graph]({GRAPH})"
+TWICE = [
+    (f"```\n{G}\n```\n\n{G}", f"```\n{G}\n```\n\n{TO}"),
+    (f"{G}\n\n```\n{G}\n```\n{G}", f"{TO}\n\n```\n{G}\n```\n{TO}"),
+    (f"{G}\n\n{G}", f"{TO}\n\n{TO}"),
+    (f"See {G} now\n\n{G}\n\n  {G} twice {G}", f"See {TO} now\n\n{TO}\n\n  {TO} twice {TO}"),
+    (f"\n\n   {G}\n\n\n\u3000{G}", f"\n\n   {TO}\n\n\n\u3000{TO}"),
+    (f"a `{G}`\n  b {G}\n\n{G}", f"a `{G}`\n  b {TO}\n\n{TO}"),
+    (f"{G}\r\n\r\n{G}", f"{TO}\n\n{TO}"),
+    (f"~~~ text {G}\n{G}\n~~~\n{G}", f"~~~ text {G}\n{G}\n~~~\n{TO}"),
+    (f"\0 {G}\n\n\0 {G}", f"\0 {TO}\n\n\0 {TO}"),
+]
+
+
+@pytest.mark.parametrize(("text", "new"), TWICE)
+def test_each_picture_is_found_where_it_stands(text, new):
+    assert (new, []) == read_text(text, BESIDE)
+
+
 def test_where_no_pictures_are_shown_they_are_refused():
     assert ["no picture is shown here; move it into a stem, an option, a reason or a lesson"] == (
         flaws("![A graph](graph.png)", None)

@@ -1,5 +1,6 @@
 """Looks at the texts of an author, wherever they stand: pictures, and what is not supported."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -26,6 +27,7 @@ WITH_PICTURES = frozenset({"stem", "says", "why"})
 PLAIN = frozenset({"job", "jobs", "script", "edits"})
 """Fields of a story in which no text is a learner's."""
 
+_NEWLINES = re.compile(r"\r\n?")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/")
 
 
@@ -99,13 +101,13 @@ def read_text(text: str, beside: Beside | None) -> tuple[str, list[TextFlaw]]:
     """Returns a text with addresses for the names of pictures, and what is wrong with it."""
     flaws: list[TextFlaw] = []
     spans: list[tuple[int, int, str]] = []
-    begins = 0
+    text = _NEWLINES.sub("\n", text)
     for block in line_parser().parse(text, {}):
         if block.type == "fence":
             flaws += fence_flaws(block)
         if block.type != "inline":
             continue
-        begins = max(text.find(block.content, begins), begins)
+        begins = _begin_of(block, text)
         flaws += inline_flaws(block, beside)
         for token in block.children or ():
             if token.type == "image" and beside is not None:
@@ -118,6 +120,13 @@ def read_text(text: str, beside: Beside | None) -> tuple[str, list[TextFlaw]]:
     for first, last, new in reversed(spans):
         text = text[:first] + new + text[last:]
     return text, flaws
+
+
+def _begin_of(block: Token, text: str) -> int:
+    """Returns where the lines of a block begin: found by their number, for words may come twice."""
+    first = block.map[0] if block.map else 0
+    begins = sum(len(line) + 1 for line in text.split("\n", first)[:first])
+    return begins + len(text[begins:]) - len(text[begins:].lstrip())
 
 
 def inline_flaws(block: Token, beside: Beside | None) -> Iterator[TextFlaw]:
