@@ -5,8 +5,9 @@ from copy import deepcopy
 
 import pytest
 
-from tests.build import bundled
-from trialrun.engine import Trace
+from tests.build import a_loop, a_run_job, a_story, a_world, bundled, with_jobs
+from tests.engine.rich import Told, of_every_story
+from trialrun.engine import Trace, World
 from trialrun.lab.so_far import facts_so_far
 from trialrun.questions import PLAIN
 
@@ -31,6 +32,31 @@ def test_the_last_facts_are_those_of_the_end(trace: Trace) -> None:
     # Compute that stays on is paid for after the last event.
     assert last.pop("cents") <= end.pop("cents")
     assert end == last
+
+
+@of_every_story
+def test_in_every_story_the_last_facts_are_those_of_the_end(story: Told) -> None:
+    *_, last = facts_so_far(story.trace)
+    end = story.trace.final()
+
+    assert last.pop("cents") <= end.pop("cents")
+    assert end == last
+
+
+def a_parent(*loop: str) -> World:
+    """Returns a job that starts another one: once, or for each of some inputs."""
+    calls = a_run_job("calls", "child")
+    task = a_loop("each", f"[{', '.join(loop)}]", task=calls) if loop else calls
+    return with_jobs(a_world("a", task), child=a_world("c", "d"))
+
+
+@pytest.mark.parametrize(("loop", "executions"), [((), 3), (("1", "2", "3"), 7)])
+def test_a_task_that_starts_a_job_does_no_work_of_its_own(loop, executions):
+    trace = a_story(a_parent(*loop), "run_now", "run_now")
+    *_, last = facts_so_far(trace)
+
+    assert (2 * executions, trace.final()["again"]) == (last["executions"], last["again"])
+    assert trace.final() | {"cents": last["cents"]} == last
 
 
 def test_there_are_facts_for_each_step_and_the_first_are_of_nothing() -> None:

@@ -45,7 +45,7 @@ class _Story:
         self._busy_ms = 0
         self._shown = 0
         self.facts: FactsSoFar = {
-            "run": str(State.BLOCKED),
+            "run": str(State.BLOCKED if trace.runs else State.SKIPPED),
             "runs": [""] * len(trace.runs),
             "segments": [""] * len(trace.segments),
             "tasks": self._blank(),
@@ -58,6 +58,8 @@ class _Story:
         if event.q in self._runs:
             place = self._places[self._runs[event.q]]
             self.facts["runs"][place] = str(event.after or State.SKIPPED)
+            if not self._shown:
+                self.facts["run"] = self._waiting()
         if event.commit is not None:
             self._commits(event)
         elif event.kind == "run":
@@ -69,6 +71,11 @@ class _Story:
         since = sum(event.t_ms - t0_ms for t0_ms in self._opened.values())
         self.facts["ms"] = self._busy_ms + since
         self.facts["cents"] = self._trace.cents_at(event.t_ms)
+
+    def _waiting(self) -> str:
+        """Before any run has started: the state of the one that was made last, else skipped."""
+        made = [state for state in self.facts["runs"] if state not in ("", State.SKIPPED)]
+        return made[-1] if made else str(State.SKIPPED)
 
     def _commits(self, event: Event) -> None:
         commit, tables = event.commit, self.facts["tables"]
@@ -107,8 +114,11 @@ class _Story:
         begins = event.after == State.RUNNING
         segment = trace.segments[event.segment]
         task = segment.settings.tasks[event.task]
-        has_work = event.kind == "iteration" or not (task.for_each or task.condition)
-        self.facts["executions"] += begins and has_work and not task.run_job
+        worker = task.for_each.task if task.for_each else task
+        # A for-each works in its iterations; an if/else, and what starts another job, does not.
+        has_work = (event.kind == "iteration") == (task.for_each is not None)
+        has_work = has_work and not worker.condition and not worker.run_job
+        self.facts["executions"] += begins and has_work
         if segment.job:
             return
         end = self._tasks[segment.run][trace.keys[event.task]]
