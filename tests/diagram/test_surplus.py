@@ -87,6 +87,34 @@ def test_rows_of_iterations_are_marked_on_their_for_each():
     assert {"each": "6 surplus rows", "": "6 surplus rows"} == marks(trace)
 
 
+def test_a_restore_brings_back_whose_rows_they_were():
+    back = ("restore:menu;version=0", "restore:menu;version=2")
+
+    assert {"b": 1234} == surplus_of_tasks(a_story(HALF, *AGAIN, *back))
+    assert marks(a_story(HALF, *AGAIN)) == marks(a_story(HALF, *AGAIN, *back))
+    assert {} == marks(a_story(HALF, *AGAIN, back[0]))
+    assert marks(a_story(HALF, *AGAIN)) == marks(a_story(HALF, *AGAIN, *back, *back))
+
+
+def test_a_restore_tells_two_writers_of_as_many_rows_apart():
+    """The table has 20 rows, and 10 of them are surplus, in version 2 by one, in 5 by another."""
+    world = a_world("a", "b", a=a_script(a_write("menu")), b=a_script(a_write("menu")))
+    writers = ("run_now;only=a", "run_now;only=a", "restore:menu;version=0")
+    others = ("run_now;only=b", "run_now;only=b")
+
+    for version, owner in ((2, "a"), (5, "b")):
+        trace = a_story(world, *writers, *others, f"restore:menu;version={version}")
+        assert (6, 20, 10) == trace.tables["menu"]
+        assert {owner: 10} == surplus_of_tasks(trace)
+
+
+@of_every_story
+def test_a_restore_gives_nobody_what_somebody_wrote(story: Told) -> None:
+    of_tasks = sum(surplus_of_tasks(story.trace).values())
+
+    assert sum(table.dup for table in story.trace.tables.values()) == of_tasks
+
+
 @of_every_story
 def test_the_boxes_never_tell_more_than_the_tables(story: Told) -> None:
     trace = story.trace

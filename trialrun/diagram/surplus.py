@@ -4,12 +4,16 @@
 their table is overwritten or restored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from trialrun.diagram.runs import Owners
-from trialrun.engine import Event, Trace
+from trialrun.engine import Commit, Event, Trace
 
 _BRIEF_FROM = 1_000_000
+
+_Entry = tuple[int, int] | dict[int, int]
+"""A commit of a table, from version 1 on: by whom and how many rows are surplus after it, or of
+whom they are where that does not follow from the commit before."""
 
 
 def surplus_told(count: int) -> str:
@@ -44,6 +48,7 @@ class SurplusMarks:
     def __init__(self, labels: Mapping[int, str]) -> None:
         self._labels = dict(labels)
         self._of_table: dict[str, dict[int, int]] = {}
+        self._logs: dict[str, list[_Entry]] = {}
         self._told: dict[int, int] = {}
         self.ever: set[int] = set()
 
@@ -67,7 +72,7 @@ class SurplusMarks:
                 self._labels[int(name.split(".")[1])] = value
         found: dict[str, str] = {}
         commit = event.commit
-        if commit is not None and self._note(commit.table, owner, commit.table_dup):
+        if commit is not None and self._note(commit, owner):
             now = self.of_task
             for task in sorted({*now, *self._told} - {-1}):
                 if now.get(task, 0) != self._told.get(task, 0):
@@ -82,20 +87,44 @@ class SurplusMarks:
                 found[f"task.{task}.label"] = f"{self._labels[task]}, {surplus_told(count)}"
         return found
 
-    def _note(self, table: str, owner: int, dup: int) -> bool:
-        """Notes how many rows of a table are surplus now; says whether that is news."""
-        before = self._of_table.get(table, {})
-        owners = dict(before)
-        more = dup - sum(owners.values())
-        if more > 0:
-            owners[owner] = owners.get(owner, 0) + more
-        # What is taken off is first what came last.
-        for task in reversed(before):
-            less = min(owners[task], max(-more, 0))
-            owners[task] -= less
-            more += less
-        self._of_table[table] = {task: count for task, count in owners.items() if count}
-        return before != self._of_table[table]
+    def _note(self, commit: Commit, owner: int) -> bool:
+        """Notes how many rows of a table are surplus now, and whose; says whether that is news."""
+        before = self._of_table.get(commit.table, {})
+        log = self._logs.setdefault(commit.table, [])
+        if commit.restored >= 0:
+            # They are of whom they were then, whoever has come since.
+            now = _after(log[: commit.restored])
+            log.append(now)
+        else:
+            now = _folded(before, owner, commit.table_dup)
+            log.append((owner, commit.table_dup))
+        if len(log) > commit.version:
+            # Only an undo takes versions away.
+            log[max(commit.version - 1, 0) :] = [now] * (commit.version > 0)
+        self._of_table[commit.table] = now
+        return before != now
+
+
+def _folded(before: Mapping[int, int], owner: int, dup: int) -> dict[int, int]:
+    """Returns whose rows are surplus after a commit of somebody, which leaves so many."""
+    owners = dict(before)
+    more = dup - sum(owners.values())
+    if more > 0:
+        owners[owner] = owners.get(owner, 0) + more
+    # What is taken off is first what came last.
+    for task in reversed(before):
+        less = min(owners[task], max(-more, 0))
+        owners[task] -= less
+        more += less
+    return {task: count for task, count in owners.items() if count}
+
+
+def _after(log: Sequence[_Entry]) -> dict[int, int]:
+    """Returns whose rows were surplus after the first commits of a table."""
+    owners: dict[int, int] = {}
+    for entry in log:
+        owners = entry if isinstance(entry, dict) else _folded(owners, *entry)
+    return owners
 
 
 def surplus_of_tasks(trace: Trace) -> dict[str, int]:

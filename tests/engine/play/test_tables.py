@@ -107,7 +107,7 @@ def test_restore_is_a_new_version_with_the_old_content(version, end, gained):
 
     commit = table.restore(version)
 
-    assert Commit("t", 3, "restore", gained, 0, *end) == commit
+    assert Commit("t", 3, "restore", gained, 0, *end, version) == commit
     assert (3, *end) == (table.version, table.rows, table.dup)
 
 
@@ -126,7 +126,7 @@ def test_a_restore_can_be_taken_back_by_another():
 
     commit = table.restore(2)
 
-    assert Commit("t", 4, "restore", -7, 0, 3, 0) == commit
+    assert Commit("t", 4, "restore", -7, 0, 3, 0, 2) == commit
 
 
 @pytest.mark.parametrize("version", [-1, 2])

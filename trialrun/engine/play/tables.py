@@ -57,7 +57,7 @@ class Table:
         dup = max(self.dup - dup_before, 0)
         return tuple.__new__(
             Commit,
-            (self.name, self.version, write.mode.value, write.rows, dup, self.rows, self.dup),
+            (self.name, self.version, write.mode.value, write.rows, dup, self.rows, self.dup, -1),
         )
 
     def restore(self, version: int) -> Commit | None:
@@ -70,7 +70,7 @@ class Table:
         self.log.append(entry)
         self._replay(self.log)
         rows = self.rows - rows_before
-        return Commit(self.name, self.version, "restore", rows, 0, self.rows, self.dup)
+        return Commit(self.name, self.version, "restore", rows, 0, self.rows, self.dup, version)
 
     def forget(self, is_forgotten: Callable[[LogEntry], bool]) -> Commit | None:
         """Takes commits back, as no Delta table does; used by beliefs only."""

@@ -8,7 +8,8 @@ class Commit(NamedTuple):
 
     Rows are surplus that the same write had written before, for the same occasion, and that are
     still there. The same write for another occasion (the next night) writes other rows.
-    `op` is a write mode, `restore`, or `undo` (beliefs only).
+    `op` is a write mode, `restore`, or `undo` (beliefs only); `restored` is the version that
+    a restore went back to, else -1.
     """
 
     table: str
@@ -18,3 +19,4 @@ class Commit(NamedTuple):
     dup: int
     table_rows: int
     table_dup: int
+    restored: int = -1
