@@ -129,6 +129,7 @@ def test_a_run_says_what_it_is_for_where_another_is_for_something_else():
     assert {1: "monday", 2: "run-1"} == occasions_told(
         a_story(a_world("a"), "run_now;for=monday", "run_now;for=run-1")
     )
+    assert {2: "run-2"} == occasions_told(a_story(a_world("a"), "run_now", "run_now;for=run-2"))
     assert {1: "first night", 2: "night-2"} == occasions_told(
         a_story(a_world("a"), "run_now;for=first-night", "run_now;for=night-2")
     )

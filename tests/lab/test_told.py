@@ -6,11 +6,18 @@ from trialrun.engine import Failure, Slowness
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.told import action_told, failure_told, slowness_told, title_of
 
+HEBREW = "שלום"
+SHOWN = f"\u2068{HEBREW}\u2069"
+
 TITLES = [
     ((), ""),
     (("repair",), "Repair"),
     (("fix", "repair"), "Fix, repair"),
     (("fix:b", "run_now;only=b+@90"), "Fix, run now"),
+    (
+        ("run_now;for=first-night", "run_now;for=tuesday"),
+        "Run now for first night, run now for tuesday",
+    ),
     (("wait@3600", "cancel:a@20", "restore:t;version=1", "edit:x"), "Wait, cancel, restore, edit"),
 ]
 
@@ -26,6 +33,16 @@ ACTIONS = [
     ("run_now;only=+report", "Run now: report and all above it"),
     ("run_now;only=ingest+,+b+", "Run now: ingest and all below it, b and all above and below it"),
     ("run_now;p.region=EU;token=t1", "Run now: with the token t1; with region = EU"),
+    ("run_now;for=tuesday", "Run now for tuesday"),
+    ("run_now;for=first-night;only=a@90", "Run now for first night at 1:30: only a"),
+    ("run_now;for=2026-11-24T02:00:00Z", "Run now for 2026-11-24 02:00 UTC"),
+    ("run_now;p.mail=a%40b%3Bc", "Run now: with mail = a@b;c"),
+    ("run_now;p.a%3Bb=100%25%2540;token=%40", "Run now: with the token @; with a;b = 100%%40"),
+    (
+        f"run_now;only={HEBREW},b+;p.{HEBREW}={HEBREW}",
+        f"Run now: \u2068only {SHOWN}\u2069, b and all below it; with {SHOWN} = {SHOWN}",
+    ),
+    (f"cancel:{HEBREW}@90", f"Cancel {SHOWN} at 1:30"),
     ("repair", "Repair run"),
     ("repair;tasks=enrich", "Repair run: only enrich"),
     ("repair;tasks=enrich,report", "Repair run: only enrich, report"),
@@ -78,6 +95,12 @@ FAULTS = [
      "a fails after write 2, in its first, second executions"),
     (failure_told("a", Failure(frozenset({6}), 0, frozenset({1, 2}))),
      "a fails, in iterations 2, 3, in its 7th execution"),
+    (failure_told(HEBREW, Failure(frozenset({20, 21, 22}), 0)),
+     f"{SHOWN} fails, in its 21st, 22nd, 23rd executions"),
+    (failure_told("a", Failure(frozenset({10, 11, 12, 999}), 0)),
+     "a fails, in its 11th, 12th, 13th, 1000th executions"),
+    (failure_told("a", Failure(frozenset({110, 111, 112, 120}), 0)),
+     "a fails, in its 111th, 112th, 113th, 121st executions"),
     (slowness_told("a", Slowness(frozenset({0}), 600_000)),
      "a takes 10:00, in its first execution"),
 ]  # fmt: skip

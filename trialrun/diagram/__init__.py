@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
     from trialrun.diagram.loops import PIPS_MAX, iterations_of
     from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
-    from trialrun.diagram.runs import occasions_told, runs_of_events
+    from trialrun.diagram.runs import occasion_told, occasions_told, runs_of_events
     from trialrun.diagram.surplus import surplus_of_tasks, surplus_told
     from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
     from trialrun.diagram.timeline import Timeline, timeline_of
@@ -48,6 +48,7 @@ __all__ = [
     "iterations_of",
     "lay_out",
     "names_of",
+    "occasion_told",
     "occasions_told",
     "runs_of_events",
     "some_of",
@@ -68,7 +69,7 @@ _HOMES = {
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
     "loops": ("PIPS_MAX", "iterations_of"),
     "names": ("OPS", "PLACEHOLDERS", "names_of"),
-    "runs": ("occasions_told", "runs_of_events"),
+    "runs": ("occasion_told", "occasions_told", "runs_of_events"),
     "surplus": ("surplus_of_tasks", "surplus_told"),
     "timeline": ("TIMELINE_WIDTH", "Timeline", "timeline_of"),
 }  # fmt: skip

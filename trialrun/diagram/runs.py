@@ -6,7 +6,7 @@ The event of a run that has not started, or never does, is of no segment.
 import re
 from collections.abc import Iterator
 
-from trialrun.engine import Cause, Event, State, Trace, occasion_of_first
+from trialrun.engine import Cause, Event, State, Trace, isolated, occasion_of_first
 
 _MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00|(:\d\d(?:\.\d+)?))Z$")
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[-_](?=[^\W\d_])")
@@ -42,15 +42,25 @@ def runs_of_events(trace: Trace) -> dict[int, int]:
 def occasions_told(trace: Trace) -> dict[int, str]:
     """Returns what each of our own runs is for, in words: {run: "2026-11-24 02:00 UTC"}.
 
-    {} where all are for the same; nothing is said of a run that is for itself, as the first may be.
+    {} where all are for the same; nothing is said of the first where it is for itself: a later one
+    is so only where the operator named it.
     """
     if len({run.occasion for run in trace.runs}) < 2:
         return {}
     return {
-        run.run: _BETWEEN_WORDS.sub(" ", _MOMENT.sub(r"\1 \2\3 UTC", run.occasion))
+        run.run: occasion_told(run.occasion)
         for run in trace.runs
-        if run.occasion != occasion_of_first(run.run)
+        if run is not trace.runs[0] or run.occasion != occasion_of_first(run.run)
     }
+
+
+def occasion_told(occasion: str) -> str:
+    """Says what a run is for.
+
+    >>> occasion_told("first-night"), occasion_told("2026-11-24T02:00:00Z")
+    ('first night', '2026-11-24 02:00 UTC')
+    """
+    return isolated(_BETWEEN_WORDS.sub(" ", _MOMENT.sub(r"\1 \2\3 UTC", occasion)))
 
 
 class Owners:

@@ -89,6 +89,7 @@ if TYPE_CHECKING:
         read_what_if,
         slow_text,
     )
+    from trialrun.engine.whatif.whatif_text import unescaped
 
 __all__ = [
     "ACTIONS_MAX",
@@ -177,6 +178,7 @@ __all__ = [
     "simulate",
     "slow_text",
     "turn_text",
+    "unescaped",
     "value_of_dial",
 ]
 
@@ -206,5 +208,6 @@ _NAMES = {
     "whatif.whatif": (
         "NOBODY WhatIf WhatIfError WhatIfText do_text fail_text read_what_if slow_text"
     ),
+    "whatif.whatif_text": ("unescaped"),
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

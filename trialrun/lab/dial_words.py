@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from trialrun.diagram import clock
-from trialrun.engine import Dial, Turn, turn_text
+from trialrun.engine import Dial, Turn, isolated, turn_text
 
 LABELS = {
     "compute": "Compute",
@@ -81,9 +81,9 @@ def dial_told(task: str, name: str, table: str = "") -> str:
     >>> dial_told("load", "write2")
     'load: Write 2'
     """
-    of_write = f"Writes to {table}" if table else f"Write {name.removeprefix('write')}"
+    of_write = f"Writes to {isolated(table)}" if table else f"Write {name.removeprefix('write')}"
     label = LABELS.get(name, of_write)
-    return f"{task}: {label}" if task else label
+    return f"{isolated(task)}: {label}" if task else label
 
 
 def value_told(name: str, value: str) -> str:

@@ -96,6 +96,17 @@ def _escaped(value: str) -> str:
     return value
 
 
+def unescaped(text: str) -> str:
+    """Reads the name or the value of an option.
+
+    >>> unescaped("a%40b%3Bc")
+    'a@b;c'
+    """
+    for sign, escape in _ESCAPES.items():
+        text = text.replace(escape, sign)
+    return text
+
+
 def _joined(numbers: frozenset[int]) -> str:
     return ",".join(map(str, sorted(numbers)))
 
@@ -194,8 +205,7 @@ def _with_target(world: World, action: Action, target: str, text: str) -> Action
 
 def _with_option(world: World, action: Action, option: str, text: str) -> Action:
     name, _, value = option.partition("=")
-    for sign, escape in _ESCAPES.items():
-        name, value = name.replace(escape, sign), value.replace(escape, sign)
+    name, value = unescaped(name), unescaped(value)
     known = _OPTIONS.get(action.do, ())
     if "p." in known and name.startswith("p.") and name != "p.":
         return replace(action, params=(*action.params, (name.removeprefix("p."), value)))
