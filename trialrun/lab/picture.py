@@ -10,6 +10,7 @@ from trialrun.lab.lettering import (
     SMALL_SIZE,
     TEXT_SIZE,
     TITLE_SIZE,
+    cut,
     pill_width,
     printable,
     text_width,
@@ -132,7 +133,7 @@ def _run_word(values: Values) -> str:
     """Says how the run stands, and which tasks failed it."""
     who = values["run.who"]
     word = f"{values['run.word']}: {printable(who)}" if who else values["run.word"]
-    return word if len(word) <= RUN_WORD_MAX else f"{word[: RUN_WORD_MAX - 1]}…"
+    return cut(word, RUN_WORD_MAX)
 
 
 def _legend(states: list[str], width: int, y: int) -> tuple[list[LegendEntry], int]:

@@ -430,6 +430,7 @@ def test_everything_an_author_can_write_is_read():
         ("script: {sweep: {takes: 5s}}", "script: {}", "what does `sweep` do?"),
         ("starts: 2026-11-23T02:00:00", "starts: 9999-12-31T00:00:00", "is too far away"),
         ("at: 10m", "at: 500ms", "write whole seconds"),
+        ("takes: 2m", "takes: 1900ms", "write whole seconds"),
         ("gets: [", "fails: {on: all, iterations: [1]}\n    gets: [", "`check` is in no for-each"),
         ("${resources.jobs.clean-up.id}", "${resources.jobs.cleanup.id}", "is not in this text"),
         ("inputs: '[\"EU\", \"US\"]'", "inputs: EU", "no JSON array"),

@@ -145,6 +145,8 @@ def _script_flaws(
             yield (*at, key), f"the job has no task `{key}`{offered(key, keys)}"
         if entry.fails and entry.fails.iterations is not None and key not in nested:
             yield (*at, key, "fails", "iterations"), f"`{key}` is in no for-each; remove this line"
+        if entry.slow and entry.slow.takes % 1000:
+            yield (*at, key, "slow", "takes"), "write whole seconds, as links do"
         if entry.fails and entry.fails.after_write > len(entry.writes):
             yield (
                 (*at, key, "fails", "after_write"),
