@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content.pictures import a_chunk, a_gif, a_jpeg, a_png, a_webp
+from tests.content.pictures import GIF_FRAME, a_chunk, a_gif, a_jpeg, a_png, a_webp
 from trialrun.content.picture import addresses_in, is_of_pictures, size_in
 from trialrun.content.picture_bytes import BYTES_MAX, Unshown, read_picture
 
@@ -18,6 +18,25 @@ TAKEN = [
     pytest.param(a_webp(b"VP8 ", 640, 480), ("image/webp", 640, 480), id="webp"),
     pytest.param(a_webp(b"VP8L", 640, 480), ("image/webp", 640, 480), id="webp without loss"),
     pytest.param(a_webp(b"VP8X", 640, 480), ("image/webp", 640, 480), id="webp, extended"),
+    pytest.param(
+        a_png(4, 5, extra=a_chunk(b"tEXt", b"Comment\0acTL")),
+        ("image/png", 4, 5),
+        id="acTL in words",
+    ),
+    pytest.param(a_png(4, 5) + b"more", ("image/png", 4, 5), id="png with more behind it"),
+    pytest.param(a_gif(4, 5, frame=GIF_FRAME), ("image/gif", 4, 5), id="gif without control"),
+    pytest.param(
+        a_gif(4, 5, frame=b"\x21\xfe\x02;\x2c\0" + GIF_FRAME),
+        ("image/gif", 4, 5),
+        id="gif's comment",
+    ),
+    pytest.param(a_gif(4, 5) + b"more", ("image/gif", 4, 5), id="gif with more behind it"),
+    pytest.param(a_jpeg(4, 5) + b"m" * 2_000, ("image/jpeg", 4, 5), id="jpeg with more behind it"),
+    pytest.param(
+        a_jpeg(4, 5)[:-2] + b"\xff\0\xff\xd0\xff\xda\0\2\1\xff\xff\xd9",
+        ("image/jpeg", 4, 5),
+        id="jpeg in two scans",
+    ),
 ]
 
 
@@ -44,6 +63,28 @@ REFUSED = [
     pytest.param(a_png(extra=a_chunk(b"acTL", b"\0" * 8)), "moves by itself", id="a moving png"),
     pytest.param(a_gif(frames=2), "moves by itself", id="a moving gif"),
     pytest.param(a_webp(moves=True), "moves by itself", id="a moving webp"),
+    pytest.param(
+        a_png(extra=a_chunk(b"tEXt", b"a\0IDAT") + a_chunk(b"acTL", b"\0" * 8)),
+        "moves by itself",
+        id="a moving png that says IDAT",
+    ),
+    pytest.param(a_png(has_picture=False), "cut off", id="a png without a picture"),
+    pytest.param(
+        a_png(extra=a_chunk(b"tEXt", b"a\0IEND"))[:-12], "cut off", id="a png that says IEND"
+    ),
+    pytest.param(a_webp(has_picture=False), "cut off", id="a webp without a picture"),
+    pytest.param(a_webp(b"VP8L").replace(b"\x2f", b"\0"), "cut off", id="no webp inside"),
+    pytest.param(a_gif(frames=0), "cut off", id="a gif without a picture"),
+    pytest.param(a_gif(frames=2, last_colour=7), "moves by itself", id="a moving gif in colour"),
+    pytest.param(
+        a_gif(frames=2, frame=GIF_FRAME), "moves by itself", id="a moving gif without control"
+    ),
+    pytest.param(
+        a_gif(frames=2, frame=b"\x2c" + b"\0" * 8 + b"\x80" + b"\7" * 6 + b"\2\2\x44\1\0"),
+        "moves by itself",
+        id="a moving gif with colours of its frames",
+    ),
+    pytest.param(a_jpeg().replace(b"\xff\xda", b"\xff\xe2"), "cut off", id="a jpeg without a scan"),
     pytest.param(a_gif(6_001, 1), "6001 x 1 pixels; at most 6000", id="too wide"),
     pytest.param(a_gif(5_000, 5_000), "5000 x 5000 pixels", id="too many pixels"),
     pytest.param(

@@ -13,7 +13,8 @@ SIDE_MAX, PIXELS_MAX = 6_000, 16_000_000
 TAKEN = "PNG, JPEG, WebP or GIF"
 
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_GIF_FRAME = re.compile(rb"\x00\x21\xf9\x04.{4}\x00[\x2c\x21]", re.DOTALL)
+_JPEG_SCAN, _JPEG_END = 0xDA, 0xD9
+_JPEG_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
 _SVG = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!DOCTYPE svg|<!--|<svg)", re.IGNORECASE)
 
 _MOVES = "it moves by itself, and nobody can stop it; save one picture of it"
@@ -61,64 +62,112 @@ def _measured(body: bytes) -> tuple[str, int, int]:
 
 
 def _png(body: bytes) -> tuple[int, int]:
-    if body[12:16] != b"IHDR" or len(body) < 33 or b"IEND" not in body[33:]:
+    if body[12:16] != b"IHDR" or len(body) < 33:
         raise Unshown(_CUT)
-    if b"acTL" in body[33 : body.find(b"IDAT")]:
-        raise Unshown(_MOVES)
+    names: set[bytes] = set()
+    at = 8
+    while b"IEND" not in names:
+        name = body[at + 4 : at + 8]
+        if name == b"acTL" and b"IDAT" not in names:
+            raise Unshown(_MOVES)
+        names.add(name)
+        at += 12 + int.from_bytes(body[at : at + 4], "big")
+        if at > len(body):
+            raise Unshown(_CUT)
+    if b"IDAT" not in names:
+        raise Unshown(_CUT)
     width, height = struct.unpack(">II", body[16:24])
     return width, height
 
 
 def _gif(body: bytes) -> tuple[int, int]:
-    if len(body) < 14 or not body.rstrip(b"\0").endswith(b";"):
+    if len(body) < 14:
         raise Unshown(_CUT)
-    if len(_GIF_FRAME.findall(body)) > 1:
-        raise Unshown(_MOVES)
+    frames = 0
+    at = 13 + _gif_colours(body[10])
+    while (block := body[at : at + 1]) != b";":
+        if block == b"\x21":
+            at = _behind_gif_data(body, at + 2)
+        elif block == b"\x2c" and len(body) > at + 10:
+            frames += 1
+            at = _behind_gif_data(body, at + 11 + _gif_colours(body[at + 9]))
+        else:
+            raise Unshown(_CUT)
+    if frames != 1:
+        raise Unshown(_MOVES if frames else _CUT)
     width, height = struct.unpack("<HH", body[6:10])
     return width, height
+
+
+def _gif_colours(flags: int) -> int:
+    """Returns how many bytes a table of colours has."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _behind_gif_data(body: bytes, at: int) -> int:
+    """Returns where the blocks end that begin here, each with its length before it."""
+    while at < len(body) and body[at]:
+        at += body[at] + 1
+    return at + 1
 
 
 def _webp(body: bytes) -> tuple[int, int]:
     if len(body) < 30 or len(body) < int.from_bytes(body[4:8], "little") + 8:
         raise Unshown(_CUT)
     kind = body[12:16]
-    if kind == b"VP8 ":
+    if kind == b"VP8 " and body[23:26] == b"\x9d\x01\x2a":
         width, height = struct.unpack("<HH", body[26:30])
         return width & 0x3FFF, height & 0x3FFF
-    if kind == b"VP8L":
+    if kind == b"VP8L" and body[20] == 0x2F:
         bits = int.from_bytes(body[21:25], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     if kind != b"VP8X":
         raise Unshown(_CUT)
     if body[20] & 0x02:
         raise Unshown(_MOVES)
+    if not {b"VP8 ", b"VP8L"} & set(_webp_names(body)):
+        raise Unshown(_CUT)
     return int.from_bytes(body[24:27], "little") + 1, int.from_bytes(body[27:30], "little") + 1
 
 
+def _webp_names(body: bytes) -> Iterator[bytes]:
+    at = 12
+    while at + 8 <= len(body):
+        yield body[at : at + 4]
+        length = int.from_bytes(body[at + 4 : at + 8], "little")
+        at += 8 + length + length % 2
+
+
 def _jpeg(body: bytes) -> tuple[int, int]:
-    """Returns the size as it is shown: a camera may say that the picture is to be turned."""
-    if b"\xff\xd9" not in body[-1024:]:
-        raise Unshown(_CUT)
-    is_turned = False
+    """Returns the size as it is shown: a camera may say that the picture is to be turned.
+
+    What an editor keeps behind the end does not count.
+    """
+    is_turned, size, markers = False, b"", set()
     for marker, segment in _jpeg_segments(body):
+        markers.add(marker)
         if marker == 0xE1:
             is_turned = is_turned or _orientation(segment) > 4
-        if marker in _JPEG_SIZES and len(segment) >= 5:
-            height, width = struct.unpack(">HH", segment[1:5])
-            return (height, width) if is_turned else (width, height)
-    raise Unshown(_CUT)
+        if marker in _JPEG_SIZES and not size:
+            size = segment[1:5]
+    if len(size) < 4 or not {_JPEG_SCAN, _JPEG_END} <= markers:
+        raise Unshown(_CUT)
+    height, width = struct.unpack(">HH", size)
+    return (height, width) if is_turned else (width, height)
 
 
 def _jpeg_segments(body: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yields the markers of a JPEG up to its end, each with what it holds."""
     at = 2
-    while at + 4 <= len(body) and body[at] == 0xFF:
-        marker = body[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        length = int.from_bytes(body[at + 2 : at + 4], "big")
-        yield marker, body[at + 4 : at + 2 + length]
-        at += 2 + max(length, 2)
+    # Behind a scan come its bytes, in which a marker is found by its first byte.
+    while found := _JPEG_MARKER.search(body, at):
+        marker, at = found[1][0], found.end()
+        if marker == _JPEG_END:
+            yield marker, b""
+            return
+        length = max(int.from_bytes(body[at : at + 2], "big"), 2)
+        yield marker, body[at + 2 : at + length]
+        at += length
 
 
 def _orientation(segment: bytes) -> int:
