@@ -106,11 +106,13 @@ def _updated(job: Any, edit: Any) -> Any:
     merged = job | edit
     tasks = edit.get("tasks")
     if isinstance(tasks, list) and isinstance(job.get("tasks"), list):
-        by_key = {task.get("task_key"): task for task in tasks if isinstance(task, dict)}
+        by_key = {_key(task): task for task in tasks if isinstance(task, dict)}
         merged["tasks"] = [by_key.pop(_key(task), task) for task in job["tasks"]]
         merged["tasks"] += by_key.values()
     return merged
 
 
-def _key(task: Any) -> Any:
-    return task.get("task_key") if isinstance(task, dict) else None
+def _key(task: Any) -> str | None:
+    """Returns what a task goes by; None where it is no text, which the job's own reader names."""
+    key = task.get("task_key") if isinstance(task, dict) else None
+    return key if isinstance(key, str) else None

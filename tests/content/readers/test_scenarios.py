@@ -1,5 +1,7 @@
 """Scenario files: a job as Databricks takes it, a script, actions; every flaw at its line."""
 
+import json
+
 import pytest
 
 from trialrun.content.readers.scenarios import read_scenario
@@ -417,6 +419,47 @@ def test_everything_an_author_can_write_is_read():
 
 
 @pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("{do: cancel, task: regions, at: 400s}", "cancel:regions@400"),
+        ("{do: cancel, task: child, at: 400s}", "cancel:child@400"),
+        ("{do: fix, task: one}", "fix:one"),
+        ("{do: run_now, for: monday, at: 30s}", "run_now;for=monday@30"),
+        ("{do: wait, at: 2h}", "wait@7200"),
+        ("{do: repair}", "repair"),
+        ("{text: run_now;only=check}", "run_now;only=check"),
+    ],
+)
+def test_fields_of_an_action_say_what_its_text_says(fields, text):
+    (one, found), (other, _) = (
+        read(BRANCHES.replace("{do: cancel, at: 10m}", said)) for said in (fields, text)
+    )
+
+    assert [] == found
+    assert other.actions == one.actions
+
+
+SETS = [
+    ("01067", '"01067"'),
+    ("-007", '"-007"'),
+    ("٣", '"٣"'),
+    ("{l: [01, 2]}", '{"l": ["01", 2]}'),
+    ("0", "0"),
+    ("-0.5e3", "-0.5e3"),
+    ("1e05", "1e05"),
+]
+
+
+@pytest.mark.parametrize(("typed", "json_text"), SETS)
+def test_a_value_that_no_json_has_as_a_number_is_text(typed, json_text):
+    scenario, found = read(BRANCHES.replace("score: 0.97", f"score: 1.97, code: {typed}"))
+
+    assert [] == found
+    assert ("code", json_text) in scenario.world.script["check"].sets
+    json.loads(json_text)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "found"),
     [
         ("wait@300", "wait;x=1", "1"),
@@ -428,9 +471,22 @@ def test_everything_an_author_can_write_is_read():
             "adds and drops none",
         ),
         ("script: {sweep: {takes: 5s}}", "script: {}", "what does `sweep` do?"),
+        ("{do: cancel, at: 10m}", "{do: cancel, task: one, at: 10m}", "is inside a for-each"),
+        ("{do: cancel, at: 10m}", "{do: cancel, task: two, at: 10m}", "the job has no task `two`"),
+        ("{do: cancel, at: 10m}", "{do: fix, task: regions}", "has no work of its own; fix what"),
+        ("{do: cancel, at: 10m}", "{do: fix, task: good}", "has no work of its own; fix what"),
+        ("{do: cancel, at: 10m}", "{do: restore}", "write what to restore, as in restore:NAME"),
+        ("{do: cancel, at: 10m}", "{do: edit}", "write what to edit, as in edit:NAME"),
+        ("{do: cancel, at: 10m}", "{text: run_now, at: 300s}", "write the text alone"),
+        ("{do: cancel, at: 10m}", "{text: run_now, do: run_now}", "write the text alone"),
+        ("{do: cancel, at: 10m}", "{text: run_now, for: monday}", "write the text alone"),
+        ("{do: cancel, at: 10m}", "{text: fix, task: one}", "write the text alone"),
         ("starts: 2026-11-23T02:00:00", "starts: 9999-12-31T00:00:00", "is too far away"),
         ("at: 10m", "at: 500ms", "write whole seconds"),
         ("takes: 2m", "takes: 1900ms", "write whole seconds"),
+        ("on: [1]", "on: [[0]]", "a list of execution numbers"),
+        ("on: [1]", "on: [{a: b}]", "a list of execution numbers"),
+        ("on: [1]", "on: [٣]", "a list of execution numbers"),
         ("gets: [", "fails: {on: all, iterations: [1]}\n    gets: [", "`check` is in no for-each"),
         ("${resources.jobs.clean-up.id}", "${resources.jobs.cleanup.id}", "is not in this text"),
         ("inputs: '[\"EU\", \"US\"]'", "inputs: EU", "no JSON array"),

@@ -47,8 +47,8 @@ def read_question_set(
     spec, left = source.validate_but(question_set_model(), "questions", "objectives")
     sound = dict(zip(left["questions"], questions_of(spec), strict=True)) if spec else {}
     lesson = source.tree.get("lesson") if isinstance(source.tree, dict) else None
-    if lesson is not None and lesson not in sections:
-        told, cause = unfound("lesson", str(lesson), sections, broken_lessons or {})
+    if isinstance(lesson, str) and lesson not in sections:
+        told, cause = unfound("lesson", lesson, sections, broken_lessons or {})
         source.problems.append(source.problem(("lesson",), told, cause=cause))
     questions: dict[str, Question] = {}
     follows = _followed(source)

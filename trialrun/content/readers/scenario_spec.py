@@ -15,8 +15,10 @@ from trialrun.questions.named import TABLE_NAME, TASK_KEY, name_of
 EXECUTIONS_MAX = 20
 YEAR_MIN, YEAR_MAX = 1971, 2098
 """Schedules are read up to 2099."""
-_EXECUTION = re.compile(r"\d{1,3}")
-_PLAIN_JSON = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null")
+_EXECUTION = re.compile(r"[0-9]{1,3}")
+_PLAIN_JSON = re.compile(
+    r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null"
+)  # A number that begins with 0, as a postal code does, is text.
 
 Duration = Annotated[int, BeforeValidator(read_duration_ms)]
 TaskKey = Annotated[str, AfterValidator(name_of(TASK_KEY))]
@@ -28,7 +30,8 @@ def _executions(value: Any) -> Any:
     if value == "all":
         return None
     numbers = value if isinstance(value, list) else []
-    if not 0 < len(numbers) <= EXECUTIONS_MAX or not all(map(_EXECUTION.fullmatch, numbers)):
+    is_written = [isinstance(n, str) and _EXECUTION.fullmatch(n) for n in numbers]
+    if not 0 < len(numbers) <= EXECUTIONS_MAX or not all(is_written):
         raise ValueError(
             "write all, or a list of execution numbers from 0 to 999, as in [0] for the first"
         )
@@ -110,6 +113,11 @@ class ActionSpec(Strict):
     task: TaskKey | None = None
     occasion: Occasion = Field(default="", alias="for")
     text: str = ""
+
+    @property
+    def is_in_fields(self) -> bool:
+        """Says whether anything of it stands in a field of its own."""
+        return self.do is not None or self.at is not None or bool(self.task or self.occasion)
 
     @model_validator(mode="before")
     @classmethod

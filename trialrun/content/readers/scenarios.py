@@ -28,6 +28,7 @@ from trialrun.engine import (
     WhatIfError,
     World,
     Write,
+    do_text,
     read_what_if,
 )
 from trialrun.jobs.inside import OWN, InnerJobs, read_inner_jobs
@@ -113,13 +114,12 @@ def _flaws(spec: StorySpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:
     for index, action in enumerate(spec.actions):
         if action.do is None and not action.text:
             yield ("actions", index), "`do` is missing; add do: …"
+        elif action.text and action.is_in_fields:
+            yield ("actions", index), "write the text alone, with all of it, as in cancel:load@90"
         elif action.task is not None and action.do not in (Do.FIX, Do.CANCEL):
             yield ("actions", index, "task"), "only fix and cancel take a task; remove this line"
-        elif action.task is not None and action.task not in inner.workers.get(OWN, [action.task]):
-            yield (
-                ("actions", index, "task"),
-                f"the job has no task `{action.task}`{offered(action.task, inner.workers[OWN])}",
-            )
+        elif action.task is not None and (says := _target_flaw(action.task, action.do, inner)):
+            yield ("actions", index, "task"), says
         elif action.occasion and action.do is not Do.RUN_NOW:
             yield ("actions", index, "for"), "only run_now is for something; remove this line"
         elif action.at is not None and action.at % 1000:
@@ -127,6 +127,24 @@ def _flaws(spec: StorySpec, inner: InnerJobs) -> Iterator[tuple[Location, str]]:
     for name, job in inner.edits.items():
         if [task.key for task in job.tasks] != [task.key for task in inner.jobs[OWN].tasks]:
             yield ("edits", name), "an edit changes the settings of tasks; it adds and drops none"
+
+
+def _target_flaw(task: str, do: Do | None, inner: InnerJobs) -> str:
+    """Says why an action cannot be done to a task; "" where it can, or where nobody knows."""
+    workers = inner.workers.get(OWN, [task])
+    if OWN not in inner.jobs:
+        # A job with a mistake tells its workers alone: what is fixed must be one of them.
+        is_known = do is Do.CANCEL or task in workers
+        return "" if is_known else f"the job has no task `{task}`{offered(task, workers)}"
+    keys = [each.key for each in inner.jobs[OWN].tasks]
+    if task in (workers if do is Do.FIX else keys):
+        return ""
+    if task in keys:
+        return f"`{task}` has no work of its own; fix what it runs, one of {', '.join(workers)}"
+    if task in workers:
+        return f"`{task}` is inside a for-each; cancel the for-each that runs it"
+    known = workers if do is Do.FIX else keys
+    return f"the job has no task `{task}`{offered(task, known)}"
 
 
 def _script_flaws(
@@ -208,4 +226,7 @@ def _action(world: World, action: ActionSpec) -> Action:
     if action.do is None:
         (read,) = read_what_if(world, (), (action.text,)).actions(())
         return read
-    return Action(action.do, action.at, action.task, occasion=action.occasion)
+    written = Action(action.do, action.at, action.task, occasion=action.occasion)
+    # What links cannot say is refused here, too: each page of a story links to others of it.
+    (read,) = read_what_if(world, (), (do_text(written),)).actions(())
+    return read
