@@ -46,5 +46,14 @@ def test_a_mistake_is_named_at_its_line():
     ) == (list(course.lessons), found)
 
 
+def test_a_lesson_that_is_named_twice_is_a_mistake_at_the_second():
+    again = "  - {slug: f1-start, title: Once more, says: Again.}\n"
+    course, found = read_outline("outline.yaml", OUTLINE + again)
+
+    says = "`f1-start` is in the course already; name each lesson once"
+    assert [Problem("outline.yaml", 8, says)] == found
+    assert ["f1-start", "s1-jobs"] == [lesson.slug for lesson in course.lessons]
+
+
 def test_every_bundled_lesson_is_in_the_outline():
     assert set(bundled().lessons) <= {entry.slug for entry in bundled().outline}

@@ -32,16 +32,22 @@ def read_outline(path: str, text: str) -> tuple[Course | None, list[Problem]]:
         return None, source.problems
     if not source.entries("lessons"):
         source.add_problem(("lessons",), "this is empty; write at least 1 entry")
-    read = zip(left["lessons"], spec.lessons, strict=True)
-    lessons = {
-        place: Outline(entry.slug, entry.title, entry.says)
-        for place, entry in read
-        if ("lessons", place) not in flawed
-    }
+    lessons: dict[int, Outline] = {}
+    seen: set[str] = set()
+    for place, entry in zip(left["lessons"], spec.lessons, strict=True):
+        if entry.slug in seen:
+            told = f"`{entry.slug}` is in the course already; name each lesson once"
+            source.add_problem(("lessons", place, "slug"), told)
+        elif ("lessons", place) not in flawed:
+            lessons[place] = Outline(entry.slug, entry.title, entry.says)
+        seen.add(entry.slug)
+    whole = {lesson.slug for lesson in lessons.values()}
     broken = {
         slug: (place, f"{path}:{source.line(('lessons', place))}")
         for place in range(source.count("lessons"))
-        if place not in lessons and (slug := _slug_written(source.tree["lessons"][place]))
+        if place not in lessons
+        and (slug := _slug_written(source.tree["lessons"][place]))
+        and slug not in whole
     }
     line = source.problem(("first_question",), "").line if spec.first_question else 0
     course = Course(tuple(lessons.values()), spec.first_question or "", line, broken)
