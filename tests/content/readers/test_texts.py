@@ -4,6 +4,7 @@ import pytest
 
 from tests.content.pictures import a_png
 from trialrun.content.picture_bytes import read_picture
+from trialrun.content.readers.lines import inline
 from trialrun.content.readers.texts import Beside, read_text
 
 PICTURES = {
@@ -50,7 +51,24 @@ MATHS = [
 ]
 
 
-@pytest.mark.parametrize("text", MATHS)
+ESCAPED = [
+    r"\[not a link\]",
+    r"See \[1\] and \[2\].",
+    r"\[x\] done",
+    r"\[a, b\](c)",
+    r"\[docs\](https://example.org/)",
+    r"A note \(see below\) here.",
+    r"\(or run_now\)",
+]
+
+
+@pytest.mark.parametrize("text", ESCAPED)
+def test_brackets_that_are_escaped_are_no_formula(text):
+    assert [] == flaws(text)
+    assert "\\" not in inline(text)
+
+
+@pytest.mark.parametrize("text", [r"\(n\)", r"\[n+1\]", r"\[a^2\]", *MATHS])
 def test_formulas_are_refused_with_what_to_write(text):
     found = flaws(text)
 

@@ -10,6 +10,8 @@ UNICODE = "write it with Unicode signs, as in x² ≤ 10³, a₁ or √n, or as 
 
 _COMMAND = r"\\[A-Za-z]{2,}"
 _BETWEEN_DOLLARS = re.compile(r"\$(?![\s$])([^$\n]{0,200}?[^\s$\\])\$(?![\w{(])")
+_IN_BRACKETS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_SIGNS = frozenset("+-*/=<>≤≥|'")
 _TEX = re.compile(rf"{_COMMAND}|\^|(?<![A-Za-z0-9_])[A-Za-z]_[A-Za-z0-9{{]")
 _FORMULA = re.compile(
     r"(?=.*[A-Za-z])(?!.*[A-Za-z]{2})[A-Za-z0-9\s+\-*/=<>≤≥()\[\],.|!']+", re.DOTALL
@@ -20,7 +22,6 @@ _TAGS = "sup|sub|math|mi|mn|mo|mrow|mfrac|msup|msub"
 _PATTERNS = (
     (re.compile(r"\$\$.+?\$\$", re.DOTALL), "TeX"),
     (re.compile(r"\$`[^`\n]+`\$"), "TeX"),
-    (re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL), "TeX"),
     (
         re.compile(
             r"\\(?:begin|end|frac|sqrt|text|mathrm|mathbf|mathit|sum|prod|left|right)\b\s*[{(\[|_^]"
@@ -54,11 +55,21 @@ def refused_at(text: str, at: int) -> NotTaken | None:
             if language == "HTML":
                 return NotTaken(match.end(), f"`{told}` is shown as it stands; {UNICODE}")
             return NotTaken(match.end(), f"formulas in TeX are not set (`{told}`); {UNICODE}")
-    match = _BETWEEN_DOLLARS.match(text, at)
-    if match and (_TEX.search(match[1]) or _FORMULA.fullmatch(match[1])):
+    match = _BETWEEN_DOLLARS.match(text, at) or _IN_BRACKETS.match(text, at)
+    if match and _is_formula(match):
         told = _shown(match[0])
         return NotTaken(match.end(), f"formulas in TeX are not set (`{told}`); {UNICODE}")
     return None
+
+
+def _is_formula(match: re.Match[str]) -> bool:
+    r"""Says whether signs of TeX hold a formula: \[see below\] only escapes its brackets."""
+    inside = match[match.lastindex or 0].strip()
+    if _TEX.search(inside):
+        return True
+    # Nobody sets a single letter, or a list of such, apart from the line.
+    is_apart = match[0].startswith("\\[")
+    return bool(_FORMULA.fullmatch(inside)) and not (is_apart and _SIGNS.isdisjoint(inside))
 
 
 def unread_picture_at(text: str, at: int) -> NotTaken | None:
