@@ -70,14 +70,19 @@ def _directions(state: StateCore) -> None:
     """
     if not has_rtl(state.src):
         return
-    direction = "ltr"
+    # Of each block that is open the direction of what comes first in it, "" while nothing has one.
+    inside = [""]
     for token in reversed(state.tokens):
-        if token.type == "inline":
-            direction = direction_of(token) or direction
+        if token.nesting < 0:
+            inside.append("")
+        elif token.type == "inline":
+            inside[-1] = direction_of(token) or inside[-1]
         elif token.type in ("fence", "code_block"):
-            direction = "ltr"
+            inside[-1] = "ltr"
         elif token.nesting > 0:
-            token.attrSet("dir", direction)
+            direction = inside.pop()
+            token.attrSet("dir", direction or "ltr")
+            inside[-1] = direction or inside[-1]
 
 
 def direction_of(line: Token) -> str:
