@@ -57,6 +57,29 @@ def test_every_input_has_a_label(client: FlaskClient, url: str) -> None:
     assert [i.attrib for i in inputs if i.attrib.get("id") not in labelled] == []
 
 
+OF_CONTROLS = {
+    f"aria-{name}" for name in ("disabled", "expanded", "pressed", "checked", "selected")
+}
+CONTROLS = {"a", "button", "input", "select", "textarea", "summary", "option"}
+FULL = "/levels/keep-what-succeeded/?do=run_now&do=fix&do=repair&do=run_now"
+
+
+@pytest.mark.parametrize("url", [*PAGES, FULL])
+def test_only_controls_say_in_which_state_they_are(client: FlaskClient, url: str) -> None:
+    root = strict(client.get(url))
+    told = [e for e in root.iter() if OF_CONTROLS & set(e.attrib)]
+
+    assert [e.attrib for e in told if e.tag not in CONTROLS and "role" not in e.attrib] == []
+    assert url != FULL or any(e.attrib.get("aria-disabled") == "true" for e in told)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_no_link_stands_in_a_link(client: FlaskClient, url: str) -> None:
+    links = tags(strict(client.get(url)), "a")
+
+    assert [e.attrib for e in links if any(inner is not e for inner in tags(e, "a"))] == []
+
+
 @pytest.mark.parametrize("url", PAGES)
 def test_nothing_inline_that_the_policy_would_drop(client: FlaskClient, url: str) -> None:
     root = strict(client.get(url))
