@@ -83,6 +83,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     app.jinja_env.filters.update(
         coded=coded,
         inline=inline,
+        inline_in_link=inline_in_link,
         clock=clock,
         dotted=dotted,
         ends=ends_of,
@@ -127,7 +128,12 @@ def coded(text: str) -> Markup:
     )
 
 
-def inline(text: str) -> Markup:
+def inline_in_link(text: str) -> Markup:
+    """Renders a short text of an author that is a link: no other link stands in it, and no note."""
+    return inline(text, is_in_link=True)
+
+
+def inline(text: str, *, is_in_link: bool = False) -> Markup:
     """Renders a short text of an author. Markdown is imported with the first that has marks.
 
     Of a picture that is not there any more, as in a question that was put before, its words stay.
@@ -137,10 +143,10 @@ def inline(text: str) -> Markup:
     from trialrun.content import addresses_in, inline
 
     if "/pictures/" not in text:
-        return inline(text)
+        return inline(text, is_in_link=is_in_link)
     has_picture = catalog().has_picture
     gone = (at for at, path, digest in addresses_in(text) if not has_picture(path, digest))
-    return inline(text, frozenset(gone))
+    return inline(text, frozenset(gone), is_in_link=is_in_link)
 
 
 def dotted(name: str) -> Markup:

@@ -207,3 +207,29 @@ def test_a_text_of_which_nothing_is_seen_is_refused():
 
 def test_every_flaw_of_a_text_is_told():
     assert 3 == len(flaws("$x^2$, ![](graph.png) and ![A](nope.png)"))
+
+
+@pytest.mark.parametrize("text", ["It stays.[^no-rollback]", "one\n\n*two* [^a]", "[^a]"])
+def test_a_note_outside_of_a_lesson_is_refused_and_leads_nowhere(text):
+    (found, *_) = flaws(text)
+
+    assert "makes no note here" in found
+    assert "fact-ref" not in inline(text)
+    assert [] == flaws("`[^a]` is code, and so is\n\n```\n[^b]\n```")
+
+
+IN_LINKS = [
+    ("See [the docs](https://example.org/) now", "See the docs now"),
+    ("[a *b*](/lessons/l/) `c`", "a <em>b</em> <code>c</code>"),
+    ("one [two](x)\n\nthree [four](y)[^a]", None),
+    ("<https://example.org/>", "https://example.org/"),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), IN_LINKS)
+def test_within_a_link_no_other_link_stands(text, html):
+    found = inline(text, is_in_link=True)
+
+    assert "<a" not in found
+    assert html in (found, None)
+    assert "<a " in inline(text)

@@ -1,10 +1,12 @@
 """Compiled templates are kept where there is room; without it every page is there all the same."""
 
+import re
 from pathlib import Path
 
 import pytest
 from jinja2 import DictLoader, Environment
 
+from tests.build import ROOT
 from trialrun.web.http.templates import CompiledTemplates, compiled_templates
 
 
@@ -51,3 +53,17 @@ def test_a_place_that_is_none_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     assert compiled_templates(tmp_path / "file" / "templates") is None
+
+
+_IN_CONTROL = re.compile(r"<(a|button)\b(?:(?!</\1>).)*?\|inline\b", re.DOTALL)
+
+
+def test_no_author_text_puts_a_link_into_a_link():
+    """An author's text may hold links and notes: inside of a link it is `inline_in_link`."""
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if _IN_CONTROL.search(path.read_text("utf-8"))
+    ]
+
+    assert [] == wrong

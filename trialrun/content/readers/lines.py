@@ -45,20 +45,27 @@ def tokens_of(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=4096)
-def inline(text: str, gone: frozenset[str] = frozenset()) -> Markup:
-    """Renders a short text. `gone` are addresses of pictures that are not there any more."""
+def inline(text: str, gone: frozenset[str] = frozenset(), *, is_in_link: bool = False) -> Markup:
+    """Renders a short text. `gone` are addresses of pictures that are not there any more.
+
+    Within a link there are no links of its own. A note has its place in a lesson alone.
+    """
     env = env_of(text, gone)
-    if "\n" not in text:
-        return Markup(parser().renderInline(text, env))  # noqa: S704 - it escapes raw HTML
-    blocks = tokens_of(text)
+    blocks = tokens_of(text) if "\n" in text else parser().parseInline(text, env)
     parts = []
     for block in blocks:
         if block.type == "fence":
             parts.append(f'<code class="code-block" dir="ltr">{escape(block.content)}</code>')
             continue
-        html = _renderer().renderInline(block.children or [], parser().options, env)
+        left_out = _OF_LINKS if is_in_link else _NOTES
+        tokens = [token for token in block.children or () if token.type not in left_out]
+        html = _renderer().renderInline(tokens, parser().options, env)
         parts.append(f'<span class="part">{html}</span>' if len(blocks) > 1 else html)
     return Markup("".join(parts))  # noqa: S704 - the parser escapes raw HTML
+
+
+_NOTES = frozenset({"fact"})
+_OF_LINKS = _NOTES | {"link_open", "link_close"}
 
 
 def _renderer() -> RendererHTML:

@@ -109,6 +109,7 @@ def read_text(text: str, beside: Beside | None) -> tuple[str, list[TextFlaw]]:
             continue
         begins = _begin_of(block, text)
         flaws += inline_flaws(block, beside)
+        flaws += _note_flaws(block)
         for token in block.children or ():
             if token.type == "image" and beside is not None:
                 found = beside.find(str(token.attrs.get("src", "")))
@@ -141,6 +142,17 @@ def inline_flaws(block: Token, beside: Beside | None) -> Iterator[TextFlaw]:
             first, last = token.meta.get("at", (0, 0))
             line = block.content.count("\n", 0, first)
             yield TextFlaw(block.content[first:last] or token.content, message, line)
+
+
+def _note_flaws(block: Token) -> Iterator[TextFlaw]:
+    """Yields notes in a text that has no list of sources below it."""
+    for token in block.children or ():
+        if token.type == "fact":
+            note = f"[^{token.meta['fact']}]"
+            says = (
+                "makes no note here, but in the text of a lesson; a question names facts: instead"
+            )
+            yield TextFlaw(note, f"`{note}` {says}")
 
 
 def fence_flaws(block: Token) -> Iterator[TextFlaw]:
