@@ -312,6 +312,93 @@ def test_questions_know_their_line():
     assert {"rollback/what-is-committed": 14} == read()[0].asks_lines
 
 
+def messages(more: str) -> list[str]:
+    return [problem.message for problem in read(LESSON + "\n" + more)[1]]
+
+
+TWICE = [
+    "::: answer What fails\nx\n:::",
+    "::: answer Why\nx\n:::\n\n::: answer Why\ny\n:::",
+    "## Why\n\n::: answer Why\nx\n:::",
+    "::: dial Why\nx\n:::\n\n::: answer Why\ny\n:::",
+]
+OF_PAGE = [
+    "Sources",
+    "Question keys",
+    "Question title",
+    "Fact ref 1",
+    "Fact atomic-commit",
+    "Onward",
+]
+
+
+@pytest.mark.parametrize("text", TWICE)
+def test_no_two_parts_have_one_id(text):
+    assert any("two headings read “" in said for said in messages(text))
+
+
+@pytest.mark.parametrize("title", OF_PAGE)
+@pytest.mark.parametrize("mark", ["## {}", "::: dial {}\nx\n:::", "::: answer {}\nx\n:::"])
+def test_no_part_takes_an_id_of_the_page(title, mark):
+    assert [f"“{title}” is a name of the page's own; word it differently"] == messages(
+        mark.format(title)
+    )
+
+
+def test_an_answer_is_no_section():
+    lesson, found = read(LESSON + "\n::: answer Why\nx\n:::\n")
+
+    assert [] == found
+    assert "why" not in lesson.sections
+
+
+@pytest.mark.parametrize("name", ["trap", "lock", "dial", "answer"])
+def test_notes_and_links_in_a_title_are_those_of_the_text(name):
+    title = (
+        "Who [streams](/lessons/s1-streams/)? [^no-rollback] [start](/lessons/f1-start/) `run_if`"
+    )
+    text = LESSON.replace("The end.", f"::: {name} {title}\nx\n:::\n\nThe end.[^no-rollback]")
+    lesson, found = read(text)
+    html = "".join(block.content for step in lesson.steps for block in step.blocks)
+    ids = re.findall(r' id="([^"]+)"', html)
+
+    assert [] == found
+    assert {"atomic-commit": 1, "no-rollback": 2} == lesson.facts
+    assert "no-rollback" in lesson.steps[-1].facts
+    assert sorted(set(ids)) == sorted(ids)
+    assert '<span class="coming">streams<span class="coming__mark">' in html
+    assert '<a href="/lessons/f1-start/">start</a>' in html
+    if name in ("trap", "lock"):
+        assert re.search('aria-label="Who streams?[^"<>`^]* start run_if"', html)
+
+
+@pytest.mark.parametrize("name", ["trap", "dial", "answer"])
+def test_a_mistake_in_a_title_is_named_at_its_line(name):
+    text = LESSON + f"\n::: {name} A [^nofact] [b](/lessons/none/) $x^2$ ![c](c.png)\nx\n:::\n"
+    said = {problem.message[:33] for problem in read(text)[1]}
+    lines = {problem.line for problem in read(text)[1]}
+
+    assert {"there is no fact `nofact` in less", "there is no lesson `none`; add it"} <= said
+    assert 4 == len(said)
+    assert {LESSON.count("\n") + 2} == lines
+
+
+TO_SECTIONS = ["#what-fails", "/lessons/s1-jobs/#what-fails", "#sim-one-branch-fails", "#sources"]
+
+
+@pytest.mark.parametrize("link", [*TO_SECTIONS, "#q-rollback-what-is-committed", "#"])
+def test_a_link_to_a_section_of_the_lesson_is_taken(link):
+    assert [] == messages(f"See [there]({link}).")
+
+
+@pytest.mark.parametrize("link", ["#what-failed", "/lessons/s1-jobs/#what-failed"])
+def test_a_link_to_a_section_that_there_is_not_is_named(link):
+    (said,) = messages(f"See [there]({link}).")
+
+    assert said.startswith("there is no section `what-failed` in this lesson")
+    assert "what-fails" in said
+
+
 @pytest.mark.parametrize("name", ["dial", "answer"])
 def test_a_fold_without_a_title_is_a_mistake(name):
     assert [f"26: what is this about? Write a title: ::: {name} The title"] == problems(

@@ -1,11 +1,25 @@
 """What stands in the Markdown of a lesson: embeds, containers around them, sections, facts."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from trialrun.content.readers.markdown import EMBEDS, fold_title, slugify
+from trialrun.content.course import ONWARD
+from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, slugify
+
+PAGE_IDS = frozenset(
+    f"main contents sources sources-title alerts question question-title question-keys {ONWARD} "
+    "onward-title".split()
+)
+_NOTE_ID = re.compile(r"fact-ref-\d+")
+
+
+def is_of_page(slug: str, facts: Collection[str]) -> bool:
+    """Says whether an id is taken by the page around a lesson, or by its notes."""
+    is_note = slug.startswith("fact-") and slug.removeprefix("fact-") in facts
+    return slug in PAGE_IDS or is_note or bool(_NOTE_ID.fullmatch(slug))
 
 
 class Outer(NamedTuple):
@@ -60,15 +74,16 @@ def embed_of(token: Token) -> tuple[str | None, str]:
     return None, ""
 
 
-def sections_of(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:
-    """Yields the sections: (id, title, token)."""
+def titled(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:
+    """Yields what has an id: (id, title, token) of headings, dials and answers."""
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             title = tokens[index + 1].content
             yield slugify(title), title, token
-        if token.type == "container_dial_open":
-            title = fold_title(token, "dial")
-            yield slugify(title), title, token
+        for name in FOLDS:
+            if token.type == f"container_{name}_open":
+                title = fold_title(token, name)
+                yield slugify(title), title, token
 
 
 def fact_ids(token: Token) -> Iterator[str]:

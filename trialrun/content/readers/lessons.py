@@ -1,12 +1,12 @@
 """Reads lessons: Markdown in steps. A predict prompt ends a step; what follows waits for it."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from markdown_it.token import Token
 
-from trialrun.content.course import ONWARD, Block, Lesson, Step
+from trialrun.content.course import Block, Lesson, Step
 from trialrun.content.fact import Fact
 from trialrun.content.picture import PictureFile
 from trialrun.content.readers.inlines import env_of
@@ -15,19 +15,20 @@ from trialrun.content.readers.lesson_tokens import (
     Outer,
     embed_of,
     fact_ids,
+    is_of_page,
     left_open,
     mark_as_coming,
     outer_of,
-    sections_of,
+    titled,
 )
-from trialrun.content.readers.markdown import ASIDES, FOLDS, fold_title, parser
+from trialrun.content.readers.lines import seen
+from trialrun.content.readers.markdown import ASIDES, FOLDS, fold_title, parser, title_line
 from trialrun.content.readers.texts import (
     Beside,
     Pictures,
     fence_flaws,
     inline_flaws,
     places_in,
-    read_text,
     read_texts,
 )
 from trialrun.content.readers.yaml_text import YamlText
@@ -35,11 +36,8 @@ from trialrun.nearest import meant
 from trialrun.problem import Problem
 from trialrun.questions import Scenario, unfound
 
-PAGE_IDS = frozenset(
-    {"main", "contents", "sources", "sources-title", "alerts", "question", ONWARD, "onward-title"}
-)
 _FENCE = re.compile(r"^:::+\s*\S")
-_LESSON_LINK = re.compile(r"^/lessons/([a-z0-9-]+)/?(#.*)?$")
+_LESSON_LINK = re.compile(r"^(?:/lessons/(?P<lesson>[a-z0-9-]+)/?)?(?:#(?P<section>.*))?$")
 
 
 def read_lesson(
@@ -69,7 +67,7 @@ def read_lesson(
     flawed = read_texts(source)
     spec, left = source.validate_but(LessonSpec, "objectives")
     beside = Beside(path, pictures or {})
-    reader = _Reader(path, offset, facts, scenarios, outline, beside, broken or {})
+    reader = _Reader(path, slug, offset, facts, scenarios, outline, beside, broken or {})
     steps = reader.steps(body)
     found = list(reader.problems)
     if spec is not None:
@@ -125,6 +123,7 @@ class _Reader:
     def __init__(
         self,
         path: str,
+        slug: str,
         offset: int,
         facts: Mapping[str, Fact],
         scenarios: Collection[str],
@@ -136,6 +135,7 @@ class _Reader:
         self.env: dict[str, Any] = {}
         self.asks_lines: dict[str, int] = {}
         self._path = path
+        self._slug = slug
         self._offset = offset
         self._facts = facts
         self._scenarios = scenarios
@@ -143,6 +143,7 @@ class _Reader:
         self._beside = beside
         self._broken = broken
         self._seen_sections: set[str] = set()
+        self._links_inside: list[tuple[Token, str]] = []
         self._outer: dict[int, Outer] = {}
 
     def steps(self, body: str) -> tuple[Step, ...]:
@@ -165,7 +166,7 @@ class _Reader:
                 continue
             self._flush(pending, blocks)
             if token.nesting > 0:
-                self._checkembed_of(name, target, token)
+                self._check_embed(name, target, token)
                 asks = target if name == "predict" else asks
                 if name == "sim":
                     blocks.append(Block("sim", target))
@@ -174,6 +175,7 @@ class _Reader:
                 blocks, step_tokens, asks = [], [], None
         self._flush(pending, blocks)
         steps.append(self._step(blocks, None, step_tokens))
+        self._check_links_inside(tokens)
         return tuple(steps)
 
     def _flush(self, pending: list[Token], blocks: list[Block]) -> None:
@@ -184,20 +186,22 @@ class _Reader:
 
     def _step(self, blocks: list[Block], asks: str | None, tokens: list[Token]) -> Step:
         sections = []
-        for slug, title, token in sections_of(tokens):
-            if slug in PAGE_IDS:
+        for slug, title, token in titled(tokens):
+            if is_of_page(slug, self._facts):
                 self._add(token, f"“{title}” is a name of the page's own; word it differently")
             if slug in self._seen_sections:
                 self._add(token, f"two headings read “{title}”; word one of them differently")
             self._seen_sections.add(slug)
-            sections.append((slug, title))
-        facts = dict.fromkeys(fact for token in tokens for fact in fact_ids(token))
+            if token.type != "container_answer_open":
+                sections.append((slug, title))
+        lines = (token.meta.get("title", token) for token in tokens)
+        facts = dict.fromkeys(fact for line in lines for fact in fact_ids(line))
         return Step(tuple(blocks), asks, tuple(sections), tuple(facts))
 
     def _check(self, tokens: list[Token]) -> None:
         for token in tokens:
             if token.type == "inline":
-                self._check_inline(token)
+                self._check_inline(token, self._beside)
             if token.type == "fence":
                 for flaw in fence_flaws(token):
                     self._add(token, flaw.message)
@@ -207,19 +211,22 @@ class _Reader:
 
     def _check_title(self, token: Token, name: str) -> None:
         title = fold_title(token, name)
-        for flaw in read_text(title, None)[1]:
-            self._add(token, flaw.message)
+        line = title_line(token, name, self.env)
+        line.map = token.map
+        self._check_inline(line, None)
+        if title and not seen(title).exact:
+            self._add(token, "nothing of this text can be seen; write some words")
         if name in FOLDS and not title:
             self._add(token, f"what is this about? Write a title: ::: {name} The title")
 
-    def _check_inline(self, token: Token) -> None:
+    def _check_inline(self, token: Token, beside: Beside | None) -> None:
         if _FENCE.match(token.content):
             self._add(
                 token,
                 f"`{token.content.splitlines()[0][:60]}` opens nothing; write ::: with anchor, "
                 "lock, trap, dial, recall or answer, or :::{sim} or :::{predict}",
             )
-        for flaw in inline_flaws(token, self._beside):
+        for flaw in inline_flaws(token, beside):
             line = self._line(token) + flaw.line
             self.problems.append(Problem(self._path, line, flaw.message))
         for fact in fact_ids(token):
@@ -232,8 +239,23 @@ class _Reader:
                 found = self._beside.find(str(child.attrs.get("src", "")))
                 child.attrs["src"] = found.address if isinstance(found, PictureFile) else ""
             match = _LESSON_LINK.match(str(child.attrs.get("href", "")))
-            if child.type == "link_open" and match:
-                self._check_lesson_link(token, child, match[1])
+            if child.type != "link_open" or match is None:
+                continue
+            slug, section = match["lesson"] or self._slug, match["section"]
+            if match["lesson"]:
+                self._check_lesson_link(token, child, slug)
+            if slug == self._slug and section:
+                self._links_inside.append((token, section))
+
+    def _check_links_inside(self, tokens: Sequence[Token]) -> None:
+        """Names links to sections of this lesson that there are not; a later step may have them."""
+        embeds = [embed_of(token) for token in tokens]
+        ids = self._seen_sections | {f"sim-{target}" for name, target in embeds if name == "sim"}
+        ids |= {f"q-{target.replace('/', '-')}" for name, target in embeds if name == "predict"}
+        for token, section in self._links_inside:
+            if section not in ids and not is_of_page(section, self._facts):
+                hint = meant(section, ids)
+                self._add(token, f"there is no section `{section}` in this lesson{hint}")
 
     def _is_ill(self, child: Token) -> bool:
         return child.type == "fact" and child.meta["fact"] not in self._facts
@@ -245,7 +267,7 @@ class _Reader:
         elif not self._outline[slug]:
             mark_as_coming(token, link)
 
-    def _checkembed_of(self, name: str, target: str, token: Token) -> None:
+    def _check_embed(self, name: str, target: str, token: Token) -> None:
         ill = self._broken.get("scenario", {})
         if name == "sim" and (target in ill or target not in self._scenarios):
             self._add_unfound(token, "scenario", target, self._scenarios)

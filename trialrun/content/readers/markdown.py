@@ -15,7 +15,7 @@ from markdown_it.utils import OptionsDict
 from markupsafe import escape
 from mdit_py_plugins.container import container_plugin
 
-from trialrun.content.readers.inlines import Env, add_inlines
+from trialrun.content.readers.inlines import Env, add_inlines, every_token
 from trialrun.engine import has_rtl
 
 ASIDES = {
@@ -133,6 +133,24 @@ def fold_title(token: Token, name: str) -> str:
     return token.info.strip().removeprefix(name).strip()
 
 
+def title_line(token: Token, name: str, env: Env) -> Token:
+    """Returns the title of a container as a line; always the same, so that checks mark in it."""
+    if "title" not in token.meta:
+        (token.meta["title"],) = parser().parseInline(fold_title(token, name), env)
+    line: Token = token.meta["title"]
+    return line
+
+
+def _words_of(line: Token) -> str:
+    """Returns what is read out of a line: its words, without marks and notes."""
+    return "".join(
+        token.content for token in every_token(line.children or ()) if token.type in _WORDS
+    ).strip()
+
+
+_WORDS = frozenset({"text", "code_inline"})
+
+
 def _render_aside(name: str) -> Callable[..., str]:
     def render(
         self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
@@ -140,12 +158,10 @@ def _render_aside(name: str) -> Callable[..., str]:
         token = tokens[index]
         if token.nesting < 0:
             return "</div>\n"
-        title = fold_title(token, name) or ASIDES[name]
-        attrs = f'role="note" aria-label="{escape(title)}"{_dir(token)}'
-        return (
-            f'<div class="aside aside--{name}" {attrs}>'
-            f'<p class="aside__title">{parser().renderInline(title)}</p>\n'
-        )
+        line = title_line(token, name, env)
+        attrs = f'role="note" aria-label="{escape(_words_of(line) or ASIDES[name])}"{_dir(token)}'
+        title = self.renderInline(line.children or [], options, env) or ASIDES[name]
+        return f'<div class="aside aside--{name}" {attrs}><p class="aside__title">{title}</p>\n'
 
     return render
 
@@ -157,9 +173,8 @@ def _render_fold(name: str) -> Callable[..., str]:
         token = tokens[index]
         if token.nesting < 0:
             return "</div></details>\n"
-        title = fold_title(token, name)
-        slug = slugify(title)
-        heading = parser().renderInline(title)
+        slug = slugify(fold_title(token, name))
+        heading = self.renderInline(title_line(token, name, env).children or [], options, env)
         if name == "dial":
             heading = f"<h3>{heading}</h3>"
         return (
