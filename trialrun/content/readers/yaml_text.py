@@ -110,9 +110,8 @@ class YamlText:
         if any(at and at[:2] not in apart and at[0] not in whole for at in self._faulty):
             return None, {}
         left = {
-            name: [key for key in keys if (name, key) not in apart]
+            name: [key for key in keys if (name, key) not in apart and name not in whole]
             for name, keys in entries.items()
-            if name not in whole
         }
         try:
             return model.model_validate(self._pruned(left, whole)), left
