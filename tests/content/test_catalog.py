@@ -178,6 +178,22 @@ def test_a_lesson_that_asks_an_unknown_question_is_named_there_and_stays(content
     assert [LESSON] == list(catalog.lessons)
 
 
+@pytest.mark.parametrize(
+    ("link", "is_there"), [("sources", True), ("rollback", False), ("fact-nothing", False)]
+)
+def test_a_link_to_a_section_of_another_lesson_is_looked_up(content, link, is_there):
+    text = f"---\ntitle: Two\norder: 9\nminutes: 5\n---\n\nSee [it](/lessons/{LESSON}/#{link}).\n"
+    (content / "lessons/two.md").write_text(text)
+    outline = content / "lessons/outline.yaml"
+    entry = "lessons:\n  - {slug: two, title: Two, says: More.}\n"
+    outline.write_text(outline.read_text().replace("lessons:\n", entry, 1))
+    catalog = copied(content)
+
+    says = f"lessons/two.md:7: there is no section `{link}` in the lesson `{LESSON}`"
+    assert ([] if is_there else [says]) == named(catalog)
+    assert {LESSON, "two"} == set(catalog.lessons)
+
+
 UIDS = {
     "rollback/nope": "there is no question `nope` in quizzes/rollback.yaml; write one of ",
     "rollback/what-is-comitted": "did you mean `what-is-committed`?",

@@ -29,6 +29,7 @@ from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
+from trialrun.content.sections import section_problems
 from trialrun.content.together import listing_problems, prompt_problems, told_once
 from trialrun.content.watched import Looked, Space
 from trialrun.problem import EVERY, Problem
@@ -207,6 +208,8 @@ class _Build:
         for path in read_from("lessons", self._stamps):
             problems += listing_problems(path, course)
             problems += prompt_problems(path, self._parts[path].aside or {}, sets)
+        lessons = self._in_order("lessons").items()
+        problems += section_problems({slug: part.head or {} for slug, part in lessons})
         if course.first_question:
             problems += prompt_problems(OUTLINE, {course.first_question: course.asks_line}, sets)
         return problems

@@ -65,6 +65,8 @@ class Lesson:
     """A lesson, rendered. `facts` maps the cited facts to their footnote numbers.
 
     `level` and `compare` are the level and the scenario that its end leads to; "" for none.
+    `ids` are those that a link finds; `links` are its lines by the sections of other lessons, as
+    in `s1-jobs#what-fails`, that it links to.
     """
 
     slug: str
@@ -78,6 +80,8 @@ class Lesson:
     asks_lines: Mapping[str, int]
     level: str = ""
     compare: str = ""
+    ids: tuple[str, ...] = ()
+    links: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sections(self) -> frozenset[str]:

@@ -98,7 +98,12 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
     asks = asks_of(text)
     if lesson is None:
         return FileValue(None, None, tuple(problems), asks)
-    head = {"order": lesson.order, "sections": lesson.sections}
+    head = {
+        "order": lesson.order,
+        "sections": lesson.sections,
+        "ids": lesson.ids,
+        "links": dict(lesson.links),
+    }
     return FileValue(head, lesson, tuple(problems), asks)
 
 

@@ -1,4 +1,4 @@
-"""What stands in the Markdown of a lesson: embeds, containers around them, sections, facts."""
+"""What a lesson's text is made of: front matter, embeds, containers, titles, facts."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -72,6 +72,17 @@ def embed_of(token: Token) -> tuple[str | None, str]:
             words = token.info.split()
             return name, words[1] if len(words) > 1 else ""
     return None, ""
+
+
+def split_front(text: str) -> tuple[str | None, str, int]:
+    """Parts front matter from body; the front keeps its line numbers, the body has an offset."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return None, text, 0
+    for index, line in enumerate(lines[1:], start=1):
+        if line.strip() == "---":
+            return "\n" + "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 1
+    return None, text, 0
 
 
 def titled(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:

@@ -12,6 +12,7 @@ from trialrun.content.picture import PictureFile
 from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.lesson_ends import Broken, LessonSpec, end_flaws
 from trialrun.content.readers.lesson_tokens import (
+    PAGE_IDS,
     Outer,
     embed_of,
     fact_ids,
@@ -19,6 +20,7 @@ from trialrun.content.readers.lesson_tokens import (
     left_open,
     mark_as_coming,
     outer_of,
+    split_front,
     titled,
 )
 from trialrun.content.readers.lines import seen
@@ -58,7 +60,7 @@ def read_lesson(
     `scenarios` and `levels` are those that are written; `stories` those without a mistake. What
     the lesson uses and is `broken` is named, and passed over: the lesson itself stays.
     """
-    front, body, offset = _split(text)
+    front, body, offset = split_front(text)
     if front is None:
         return None, [
             Problem(path, 1, "start with front matter: ---, title: …, order: …, minutes: …, ---")
@@ -91,30 +93,21 @@ def read_lesson(
         reader.asks_lines,
         spec.level or "",
         spec.compare or "",
+        tuple(sorted(reader.ids | PAGE_IDS)),
+        reader.links,
     )
     return lesson, problems
 
 
 def asks_of(text: str) -> dict[str, int]:
     """Returns the questions that a lesson asks, whole or not, each with its line."""
-    _, body, offset = _split(text)
+    _, body, offset = split_front(text)
     found: dict[str, int] = {}
     for token in parser().parse(body, env_of(body)):
         name, target = embed_of(token)
         if name == "predict" and token.nesting > 0 and token.map:
             found[target] = token.map[0] + 1 + offset
     return found
-
-
-def _split(text: str) -> tuple[str | None, str, int]:
-    """Parts front matter from body; the front keeps its line numbers, the body has an offset."""
-    lines = text.split("\n")
-    if lines[0].strip() != "---":
-        return None, text, 0
-    for index, line in enumerate(lines[1:], start=1):
-        if line.strip() == "---":
-            return "\n" + "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 1
-    return None, text, 0
 
 
 class _Reader:
@@ -143,6 +136,8 @@ class _Reader:
         self._beside = beside
         self._broken = broken
         self._seen_sections: set[str] = set()
+        self.ids: frozenset[str] = frozenset()
+        self.links: dict[str, int] = {}
         self._links_inside: list[tuple[Token, str]] = []
         self._outer: dict[int, Outer] = {}
 
@@ -246,14 +241,17 @@ class _Reader:
                 self._check_lesson_link(token, child, slug)
             if slug == self._slug and section:
                 self._links_inside.append((token, section))
+            elif section and self._outline.get(slug):
+                self.links.setdefault(f"{slug}#{section}", self._line(token))
 
     def _check_links_inside(self, tokens: Sequence[Token]) -> None:
         """Names links to sections of this lesson that there are not; a later step may have them."""
         embeds = [embed_of(token) for token in tokens]
         ids = self._seen_sections | {f"sim-{target}" for name, target in embeds if name == "sim"}
         ids |= {f"q-{target.replace('/', '-')}" for name, target in embeds if name == "predict"}
+        self.ids = frozenset(ids | {f"fact-{fact}" for fact in self.env.get("facts", {})})
         for token, section in self._links_inside:
-            if section not in ids and not is_of_page(section, self._facts):
+            if section not in self.ids | PAGE_IDS:
                 hint = meant(section, ids)
                 self._add(token, f"there is no section `{section}` in this lesson{hint}")
 

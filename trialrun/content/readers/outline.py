@@ -32,7 +32,7 @@ def read_outline(path: str, text: str) -> tuple[Course | None, list[Problem]]:
         return None, source.problems
     if not source.entries("lessons"):
         source.add_problem(("lessons",), "this is empty; write at least 1 entry")
-    lessons: dict[int, Outline] = {}
+    lessons: dict[int | str, Outline] = {}
     seen: set[str] = set()
     for place, entry in zip(left["lessons"], spec.lessons, strict=True):
         if entry.slug in seen:
