@@ -45,3 +45,7 @@ def test_places_have_words(after: int, writes: int, says: str) -> None:
 def test_many_names_are_cut() -> None:
     assert "a, b, c, d" == names(("a", "b", "c", "d"))
     assert "a, b, c and 2 more" == names(("a", "b", "c", "d", "e"))
+
+
+def test_names_that_are_joined_turn_no_other():
+    assert "\u2068שלום\u2069, b, \u2068עולם\u2069" == names(("שלום", "b", "עולם"))

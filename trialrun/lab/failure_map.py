@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from trialrun.bounded import Bounded
 from trialrun.diagram import dollars
-from trialrun.engine import REPAIRABLE_TASKS_MIN, State, WhatIfText, do_text
+from trialrun.engine import REPAIRABLE_TASKS_MIN, State, WhatIfText, do_text, isolated
 from trialrun.engine.whatif.failure_map import (
     REPAIRED,
     RUN_AGAIN,
@@ -241,9 +241,10 @@ def names(keys: tuple[str, ...]) -> str:
     >>> names(("a", "b", "c", "d", "e"))
     'a, b, c and 2 more'
     """
+    shown = [isolated(key) for key in keys]
     if len(keys) <= NAMES_SHOWN_MAX + 1:
-        return ", ".join(keys)
-    return f"{', '.join(keys[:NAMES_SHOWN_MAX])} and {len(keys) - NAMES_SHOWN_MAX} more"
+        return ", ".join(shown)
+    return f"{', '.join(shown[:NAMES_SHOWN_MAX])} and {len(keys) - NAMES_SHOWN_MAX} more"
 
 
 class Advice(NamedTuple):
