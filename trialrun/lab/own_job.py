@@ -28,6 +28,7 @@ minute and 37 MB; 1,000 tasks with two parents each need 4,000.
 QUOTE_MAX = 80
 QUOTED_BEFORE = 24
 NAMES_MAX = 5
+NOTES_MAX = 100
 
 SUMMARY = (
     "Nobody knows what its tasks do, so each takes a minute and appends 1,000 rows to a table of "
@@ -64,12 +65,16 @@ class ReaderMessage:
 
 @dataclass(frozen=True, slots=True)
 class OwnJob:
-    """A job of the text; `number` counts from 1, `ends` says what comes of Run now."""
+    """A job of the text; `number` counts from 1, `ends` says what comes of Run now.
+
+    `notes` say what is to be known about it.
+    """
 
     number: int
     name: str
     world: World
     ends: str
+    notes: tuple[str, ...]
 
     @property
     def tasks(self) -> str:
@@ -79,7 +84,7 @@ class OwnJob:
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """What a text comes to. `jobs` is empty when there are problems."""
+    """What a text comes to. A job with a problem of its own is not among the `jobs`."""
 
     jobs: tuple[OwnJob, ...]
     problems: tuple[ReaderMessage, ...]
@@ -93,9 +98,9 @@ class OwnText:
             return NOTHING
         if self.problems:
             line = next((said.line for said in self.problems if said.line), 0)
-            return _many(len(self.problems), "problem") + (
-                f", the first at line {line}" if line else ""
-            )
+            where = f", the first at line {line}" if line else ""
+            playable = f"; {counted(len(self.jobs), 'job')} can be played" if self.jobs else ""
+            return _many(len(self.problems), "problem") + where + playable
         names = [job.name for job in self.jobs[:NAMES_MAX]]
         more = ", …" if len(self.jobs) > NAMES_MAX else ""
         tasks = sum(len(job.world.job.tasks) for job in self.jobs)
@@ -164,16 +169,18 @@ def read_own(text: str, weigh: Weigh = ignored) -> OwnText:
     file = read_job_file("", text)
     lines = _LINE_END.split(text) if file.problems or file.warnings else []
     warnings = tuple(_messages(file.warnings, lines))
-    if file.problems:
-        return OwnText((), tuple(_messages(file.problems, lines)), warnings)
+    problems = tuple(_messages(file.problems, lines))
     if len(file.worlds) > JOBS_MAX:
         message = f"there are {len(file.worlds)} jobs in this text; bring at most {JOBS_MAX}"
         return OwnText((), (ReaderMessage(0, 0, message, ""),), warnings)
+    worlds = [
+        (world, [*file.noted, *file.jobs[key].warnings]) for key, world in file.worlds.items()
+    ]
     try:
-        jobs = tuple(_played(file.worlds.values(), weigh))
+        jobs = tuple(_played(worlds, weigh))
     except _Unplayable as error:
         return OwnText((), (ReaderMessage(0, 0, str(error), ""),), warnings)
-    return OwnText(jobs, (), warnings)
+    return OwnText(jobs, problems, warnings)
 
 
 def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenario, ...]:
@@ -188,6 +195,7 @@ def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenar
             path="",
             world=job.world,
             actions=RUN_NOW,
+            notes=job.notes,
         )
         for job in jobs
     )
@@ -197,9 +205,9 @@ class _Unplayable(Exception):
     """A job that can be read but not shown; its text says why."""
 
 
-def _played(worlds: Iterable[World], weigh: Weigh) -> Iterator[OwnJob]:
+def _played(worlds: Iterable[tuple[World, Sequence[Problem]]], weigh: Weigh) -> Iterator[OwnJob]:
     """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
-    for number, world in enumerate(worlds, 1):
+    for number, (world, known) in enumerate(worlds, 1):
         name = world.job.name or f"job {number}"
         if (pieces := _pieces(graph_of(world.job))) > PIECES_MAX:
             raise _Unplayable(
@@ -217,7 +225,11 @@ def _played(worlds: Iterable[World], weigh: Weigh) -> Iterator[OwnJob]:
                 f"{EVENTS_SHOWN_MAX:,}; take tasks or iterations out"
             )
         ends = f"{WORDS[trace.result]} after {spelled_clock(trace.t_end_ms)}"
-        yield OwnJob(number, name, world, ends)
+        notes = tuple(
+            (f"line {note.line}: " if note.line else "") + _COLUMN.sub("", note.message, count=1)
+            for note in known[:NOTES_MAX]
+        )
+        yield OwnJob(number, name, world, ends, notes)
 
 
 def _pieces(graph: Graph) -> int:

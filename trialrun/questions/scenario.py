@@ -23,7 +23,10 @@ BYTES_PER_EVENT, BYTES_PER_TASK, BYTES_PER_EDGE = 700, 1_000, 150
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """A bundled or authored story that can be played, varied and asked about."""
+    """A bundled or authored story that can be played, varied and asked about.
+
+    `notes` say what of a job that was brought is left out, assumed or not simulated.
+    """
 
     slug: str
     title: str
@@ -32,6 +35,7 @@ class Scenario:
     path: str
     world: World
     actions: tuple[Action, ...]
+    notes: tuple[str, ...] = ()
 
     def play(self, what_if: WhatIf | None = None, rules: Rules = TRUTH) -> Trace:
         """Plays the scenario, varied. Same arguments, same trace."""
