@@ -40,7 +40,7 @@ def test_a_go_that_is_not_here_is_404_in_our_own_page(client: FlaskClient, url: 
     response = client.get(url)
 
     assert response.status_code == 404
-    assert "This go is not here" in text_of(strict(response))
+    assert "This practice round is not here" in text_of(strict(response))
 
 
 def test_a_form_of_10_mb_is_refused(client: FlaskClient) -> None:
@@ -105,7 +105,7 @@ def broken(tmp_path: Path) -> FlaskClient:
     )
     (tmp_path / "quizzes/bad.yaml").write_text("title: Bad\nsummary: [")
     (tmp_path / "scenarios/bad.yaml").write_text("title: Bad\ntitel: Bad\n")
-    settings = Settings(data=tmp_path / "data", content=tmp_path)
+    settings = Settings(data=tmp_path / "data", content=tmp_path, shows_author_pages=True)
     return create_app(settings=settings).test_client()
 
 

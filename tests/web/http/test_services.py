@@ -21,7 +21,8 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(root: Path, tmp_path: Path) -> Flask:
     """An app on it, whose shelf looks at the files at every request."""
-    made = create_app(settings=Settings(data=tmp_path / "data", content=root))
+    settings = Settings(data=tmp_path / "data", content=root, shows_author_pages=True)
+    made = create_app(settings=settings)
     shelf = made.extensions["trialrun"].shelf
 
     @made.before_request
