@@ -102,5 +102,5 @@ def test_a_set_names_the_question_that_is_left_out_of_it(app: Flask, root: Path)
     page = text_of(strict(app.test_client().get("/practice/one/")))
 
     assert "A mistake in the file of this set" in page
-    assert "kind `choize` is unknown" in page
+    assert "kind choize is unknown; did you mean choice?" in page
     assert "Start, 1 question" in page
