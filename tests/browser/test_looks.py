@@ -27,7 +27,7 @@ def tabs(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page
     page.wait_for_url("**/attempts/**")
     page.get_by_role("button", name="Send my answer").wait_for()
     go = page.url.removesuffix("1/")
-    count = page.get_by_role("list", name="Questions of this go").get_by_role("link").count()
+    count = page.get_by_role("list", name="Questions of this round").get_by_role("link").count()
     for number in range(1, count + 1):
         page.goto(f"{go}{number}/")
         page.get_by_text("Skip, show me").click()

@@ -56,7 +56,7 @@ def test_progress_is_taken_along_and_left_behind(somebody, tmp_path: Path) -> No
     home = somebody()
     skip_one(home)
     my_data(home)
-    expect(home.get_by_text("1 answer and 1 go.")).to_be_visible()
+    expect(home.get_by_text("1 answer and 1 practice round.")).to_be_visible()
     with home.expect_download() as download:
         home.get_by_role("link", name="Export").click()
     file = tmp_path / "export.json"
@@ -66,7 +66,7 @@ def test_progress_is_taken_along_and_left_behind(somebody, tmp_path: Path) -> No
     # In another browser: imported twice, the second time nothing is new.
     other = somebody()
     other.goto("/my-data/")
-    for says in ("1 answer and 1 go came in", "Nothing new was in it."):
+    for says in ("1 answer and 1 practice round came in", "Nothing new was in it."):
         other.get_by_label("Import a file that was exported").set_input_files(file)
         other.get_by_role("button", name="Import", exact=True).click()
         report = other.get_by_role("status").filter(has_text="Imported")
@@ -96,7 +96,7 @@ def test_progress_is_taken_along_and_left_behind(somebody, tmp_path: Path) -> No
     expect(phone.get_by_role("heading", name="You are signed out")).to_be_visible()
     phone.go_back()
     phone.go_back()
-    expect(phone.get_by_text("1 answer and 1 go.")).to_have_count(0)
+    expect(phone.get_by_text("1 answer and 1 practice round.")).to_have_count(0)
     phone.goto(question)
     expect(phone.get_by_role("heading", name="This practice round is not here")).to_be_visible()
 
@@ -127,6 +127,6 @@ def test_two_browsers_become_one_without_scripts(somebody) -> None:
     laptop.get_by_label("Code, or the whole link").fill(link)
     laptop.get_by_label("Bring them along").check()
     laptop.get_by_role("button", name="Go on here").click()
-    expect(laptop.get_by_text("1 answer and 1 go came in")).to_be_visible()
+    expect(laptop.get_by_text("1 answer and 1 practice round came in")).to_be_visible()
     home.goto("/my-data/")
     expect(home.get_by_text("2 answers and 2 practice rounds.")).to_be_visible()
