@@ -1,10 +1,13 @@
 """The forms in which people have a job: what each is read as."""
 
+from time import process_time
+
 import pytest
 
 from tests.jobs.reading import a_task, read, read_yaml, sentences, the_job, the_world
 from trialrun.engine import RUN_NOW, State, read_what_if, simulate
 
+SECONDS_MAX = 5
 ANSWER = '{"job_id": 7, "settings": {"name": "old", %s"tasks": [{"task_key": "a"}]}}'
 
 
@@ -62,6 +65,14 @@ def test_python_is_said_to_be_python(text):
     (problem,) = read_yaml(text).problems
 
     assert problem.message.startswith("this is Python")
+
+
+@pytest.mark.parametrize("text", ["# " * 400_000, "#\n " * 100_000, "\n" * 900_000, "#" * 900_000])
+def test_what_is_no_python_is_told_soon(text):
+    started = process_time()
+    read_yaml(text)
+
+    assert process_time() - started < SECONDS_MAX
 
 
 WRONG_TYPES = [

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from io import StringIO
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from trialrun.jobs.fields import field_table, payload_names
@@ -17,7 +19,8 @@ WHAT_TO_PASTE = (
     "jobs/create takes"
 )
 _OF_BUNDLE = ("resources", "targets", "bundle", "include")
-_PYTHON = re.compile(r"\s*(?:#.*\s*)*(?:from|import)\s+[\w.]+")
+_IMPORT = re.compile(r"(?:from|import)\s+[A-Za-z_]", re.ASCII)
+LINES_SNIFFED = 200
 _OF_SUBMIT = frozenset({"run_name", "idempotency_token"})
 _OF_A_RUN = frozenset(
     {"run_id", "job_parameters", "notebook_params", "jar_params", "python_params", "sql_params",
@@ -76,7 +79,11 @@ def find_jobs(findings: Findings, root: Any) -> tuple[Kind, list[Found]]:
 
 def is_python(text: str) -> bool:
     """Says whether a text is Python, as "View as code" shows a job, too."""
-    return _PYTHON.match(text) is not None
+    for line in islice(StringIO(text), LINES_SNIFFED):
+        code = line.strip()
+        if code and not code.startswith("#"):
+            return _IMPORT.match(code) is not None
+    return False
 
 
 def _of_one_task(findings: Findings, fields: dict[str, Any]) -> dict[str, Any] | None:

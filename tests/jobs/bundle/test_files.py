@@ -1,5 +1,7 @@
 """What a bundle's files come to: includes, keys of their own, each job for itself."""
 
+from time import process_time
+
 import pytest
 
 from tests.jobs.bundle.bundles import a_bundle, job_of, read_these, resources, told
@@ -168,6 +170,17 @@ def test_an_odd_root_is_a_sentence(text):
 
     assert {} == file.worlds
     assert file.problems
+
+
+def test_patterns_are_bounded_in_number_and_time():
+    paths = [f"resources/{'a' * 200}{n}.yml" for n in range(200)]
+    started = process_time()
+
+    assert [] == globs.matches("resources/" + "*a" * 60 + "b", paths)
+    assert [] == globs.deeper("**/" + "*a" * 60 + "b", paths)
+    many = f"include: [{', '.join(f'x{n}.yml' for n in range(101))}]\n"
+    assert "more than 100 patterns" in told(a_bundle(many + resources()).problems)
+    assert process_time() - started < 5
 
 
 GLOBS = [

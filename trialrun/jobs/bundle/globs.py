@@ -14,16 +14,8 @@ def matches(pattern: str, paths: Iterable[str]) -> list[str]:
     >>> matches("resources/*.yml", ["resources/a.yml", "resources/b/c.yml", "a.yml"])
     ['resources/a.yml']
     """
-    parts = _parts(pattern)
-    wanted = [re.compile(translate(part)) for part in parts]
-    found = []
-    for path in paths:
-        steps = path.split("/")
-        if len(steps) == len(parts) and all(
-            one.match(step) for one, step in zip(wanted, steps, strict=True)
-        ):
-            found.append(path)
-    return sorted(found)
+    wanted = [_step(part) for part in _parts(pattern)]
+    return sorted(path for path in paths if _fits(wanted, path.split("/")))
 
 
 def deeper(pattern: str, paths: Iterable[str]) -> list[str]:
@@ -32,12 +24,26 @@ def deeper(pattern: str, paths: Iterable[str]) -> list[str]:
     >>> deeper("resources/**/*.yml", ["resources/a/b/c.yml", "resources/a.yml", "x.yml"])
     ['resources/a.yml', 'resources/a/b/c.yml']
     """
-    if "**" not in pattern:
+    parts = _parts(pattern)
+    if parts.count("**") != 1:
         return []
-    signs = {"**": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]"}
-    tokens = re.split(r"(\*\*/?|\*|\?)", "/".join(_parts(pattern)))
-    wanted = "".join(signs.get(token.rstrip("/"), re.escape(token)) for token in tokens)
-    return sorted(path for path in paths if re.fullmatch(wanted, path))
+    at = parts.index("**")
+    before, behind = [_step(one) for one in parts[:at]], [_step(one) for one in parts[at + 1 :]]
+
+    def fits(steps: list[str]) -> bool:
+        rest = len(steps) - len(behind)
+        return rest >= at and _fits(before, steps[:at]) and _fits(behind, steps[rest:])
+
+    return sorted(path for path in paths if fits(path.split("/")))
+
+
+def _fits(wanted: list[re.Pattern[str]], steps: list[str]) -> bool:
+    pairs = zip(wanted, steps, strict=False)
+    return len(wanted) == len(steps) and all(one.match(step) for one, step in pairs)
+
+
+def _step(part: str) -> re.Pattern[str]:
+    return re.compile(translate(part))
 
 
 def leads_out(pattern: str) -> bool:

@@ -15,6 +15,7 @@ from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
 
 ROOT_NAMES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
 FILES_MAX = 500
+PATTERNS_MAX = 100
 ENDINGS = (".yml", ".yaml", ".json")
 
 
@@ -99,7 +100,9 @@ def _included(files: Files, root: Located, name: str, notes: Notes) -> list[str]
         return []
     names = [path for path in files.names() if path != name]
     found: list[str] = []
-    for one in listed.value:
+    if len(listed.value) > PATTERNS_MAX:
+        notes.error(listed.origin, f"more than {PATTERNS_MAX} patterns; the rest is not read")
+    for one in listed.value[:PATTERNS_MAX]:
         pattern = one.text
         if globs.leads_out(pattern):
             notes.error(
