@@ -5,7 +5,6 @@ Knows no sort of name: tasks, dials, fields, facts, scenarios and states are all
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from itertools import takewhile
 
 NAME_MAX = 100
 """A longer name is like none that there is."""
@@ -37,10 +36,7 @@ def nearest(
     found = get_close_matches(small, by_small, n=ALIKE_MAX, cutoff=closeness)
 
     def likeness(each: str) -> tuple[int, int, int, str]:
-        begins = len(
-            list(takewhile(lambda pair: pair[0] == pair[1], zip(small, each, strict=False)))
-        )
-        return edits(small, each), abs(len(each) - len(small)), -begins, each
+        return edits(small, each), abs(len(each) - len(small)), -_shared(small, each), each
 
     return [by_small[each] for each in sorted(found, key=likeness)[:most]]
 
@@ -51,6 +47,11 @@ def edits(one: str, other: str) -> int:
     >>> edits("reprot", "report"), edits("slg", "slug"), edits("", "ab")
     (1, 1, 2)
     """
+    # Words that are alike share most of their letters, at both ends; only the rest is compared.
+    begin = _shared(one, other)
+    one, other = one[begin:], other[begin:]
+    end = _shared(one[::-1], other[::-1])
+    one, other = one[: len(one) - end], other[: len(other) - end]
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -62,6 +63,13 @@ def edits(one: str, other: str) -> int:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def _shared(one: str, other: str) -> int:
+    """Counts the letters with which both words begin."""
+    pairs = zip(one, other, strict=False)
+    ends = (at for at, (letter, wanted) in enumerate(pairs) if letter != wanted)
+    return next(ends, min(len(one), len(other)))
 
 
 def meant(name: str, known: Iterable[str], *, closeness: float = CLOSE) -> str:

@@ -122,3 +122,19 @@ def test_what_is_no_text_keeps_no_other_from_playing(shop, capsys):
 
     assert 0 == main(["simulate", str(shop)])
     assert "odd.yml: this is not UTF-8 text" in capsys.readouterr().err
+
+
+def test_a_target_is_for_bundles_only(tmp_path, capsys):
+    path = tmp_path / "job.yml"
+    path.write_text("name: j\ntasks: [{task_key: a, notebook_task: {notebook_path: /a}}]\n")
+
+    assert 0 == main(["simulate", str(path), "-t", "prod"])
+    assert "--target and --var are for bundles; this is none" in capsys.readouterr().err
+
+
+def test_what_is_neither_yaml_nor_json_is_said_of_a_folder_too(shop, capsys):
+    (shop / "databricks.yml").write_text(ROOT.replace("*.yml", "*"))
+    (shop / "resources" / "jobs.py").write_text("x = 1\n")
+
+    assert 0 == main(["simulate", str(shop)])
+    assert "resources/jobs.py is neither YAML nor JSON" in capsys.readouterr().err

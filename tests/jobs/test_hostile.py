@@ -208,3 +208,46 @@ def test_an_endless_reference_is_read_and_played_soon():
     (world,) = read_job_file("x.json", text).worlds.values()
     assert State.SUCCESS is simulate(world).result
     assert process_time() - started < SECONDS_MAX
+
+
+VARIABLES = "".join(f"  variable_number_{n}: {{default: 1}}\n" for n in range(3000))
+LONG_KEYS = [f"{'k' * 90}{n:08}" for n in range(64)]
+SLOW_TO_ADVISE = [
+    pytest.param(
+        f"bundle: {{name: x}}\nvariables:\n{VARIABLES}resources:\n  jobs:\n"
+        + "".join(
+            f"    j{n}: {{description: '${{var.variable_nomber}}', tasks: [{{task_key: a}}]}}\n"
+            for n in range(3000)
+        ),
+        id="one variable misspelt 3,000 times",
+    ),
+    pytest.param(
+        f"bundle: {{name: x}}\nvariables:\n{VARIABLES}resources:\n  jobs:\n    j: {{tags: {{"
+        + ", ".join(f"a{n}: '${{var.variable_nomber_{n}}}'" for n in range(3000))
+        + "}, tasks: [{task_key: a}]}\n",
+        id="3,000 variables misspelt",
+    ),
+    pytest.param(
+        "resources:\n  jobs:\n"
+        + "".join(
+            f"    j{n}: {{name: a, name: b, tasks: [{{task_key: a}}]}}\n" for n in range(8000)
+        ),
+        id="8,000 jobs with a key twice",
+    ),
+    pytest.param(
+        a_payload(
+            *[a_task(key) for key in LONG_KEYS],
+            *[a_task(f"z{n}", f"{'k' * 89}{n:08}x") for n in range(800)],
+        ),
+        id="800 long keys misspelt",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", SLOW_TO_ADVISE)
+def test_advice_takes_no_longer_the_more_there_is_to_advise(text):
+    started = process_time()
+    file = read_job_file("x.yml", text)
+
+    assert process_time() - started < SECONDS_MAX
+    assert file.problems

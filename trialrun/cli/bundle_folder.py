@@ -1,4 +1,4 @@
-"""A bundle's folder on disk, as its reader takes it: YAML and JSON below it, nothing outside."""
+"""A bundle's folder on disk, as its reader takes it: the files below it, nothing outside."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,6 @@ from pathlib import Path
 from trialrun.jobs.source import Source, read_source
 from trialrun.jobs.tree import TEXT_LENGTH_MAX, Unreadable
 
-ENDINGS = (".yml", ".yaml", ".json")
 ENTRIES_MAX = 20_000
 """How many files and folders are looked at: an include reaches no further."""
 BYTES_MAX = 4 * TEXT_LENGTH_MAX
@@ -22,7 +21,7 @@ class BundleFolder:
         self._names: list[str] | None = None
 
     def names(self) -> Sequence[str]:
-        """Returns the YAML and JSON files below it; hidden folders are not looked into."""
+        """Returns the files below it; hidden folders are not looked into."""
         if self._names is None:
             found = [path.relative_to(self.root).as_posix() for path in self.root.glob(_OVERRIDES)]
             self._names = sorted([*found, *self._below()])
@@ -36,7 +35,7 @@ class BundleFolder:
             if left < 0:
                 break
             here = Path(folder).relative_to(self.root)
-            names += [(here / name).as_posix() for name in files if name.endswith(ENDINGS)]
+            names += [(here / name).as_posix() for name in files]
         return names
 
     def source(self, name: str) -> Source:

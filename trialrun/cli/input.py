@@ -39,7 +39,10 @@ def read_input(arguments: argparse.Namespace) -> Input:
     if "\nscript:" in text and "\nactions:" in text:
         return _read_scenario(file, text)
     found = _read_jobs(file, text, _options(arguments, os.environ))
-    return _chosen(file, found, arguments.job)
+    given = _chosen(file, found, arguments.job)
+    if found.kind != "bundle" and (arguments.target or arguments.var):
+        given.warnings.append(f"{file}: --target and --var are for bundles; this is none")
+    return given
 
 
 def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> "DeployOptions":
@@ -63,20 +66,19 @@ def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> "
 def _read_jobs(file: str, text: str, options: "DeployOptions") -> "JobFile":
     """Reads the jobs; of a bundle on disk with all that it includes, problems by path."""
     from trialrun.cli.bundle_folder import BundleFolder
-    from trialrun.jobs import is_bundle_text, read_bundle, read_job_file, root_of
+    from trialrun.jobs import read_bundle, read_job_file, root_of
 
-    if file == "-" or (text and not is_bundle_text(text)):
-        return read_job_file(file, text)
     path = Path(file)
-    folder = BundleFolder(path if path.is_dir() else path.parent)
-    name = path.name
-    if path.is_dir():
-        roots = root_of(os.listdir(path))
-        if len(roots) != 1:
-            found = f"there are {len(roots)}: {', '.join(roots)}" if roots else "there is none"
-            raise Unplayable(f"{file}: a bundle has one root file, databricks.yml; {found}")
-        name = roots[0]
-    return read_bundle(folder, name, options).moved(folder.root.as_posix())
+    if file == "-":
+        return read_job_file(file, text, None, options)
+    if not path.is_dir():
+        folder = BundleFolder(path.parent)
+        return read_job_file(path.name, text, folder, options).moved(folder.root.as_posix())
+    roots = root_of(os.listdir(path))
+    if len(roots) != 1:
+        found = f"there are {len(roots)}: {', '.join(roots)}" if roots else "there is none"
+        raise Unplayable(f"{file}: a bundle has one root file, databricks.yml; {found}")
+    return read_bundle(BundleFolder(path), roots[0], options).moved(path.as_posix())
 
 
 def _chosen(file: str, found: "JobFile", key: str | None) -> Input:

@@ -27,7 +27,7 @@ from trialrun.jobs.tree import Unreadable
 from trialrun.problem import Problem
 
 __all__ = [
-    "DeployOptions", "Files", "Given", "JobFile", "Kind", "default_script", "is_bundle_text",
+    "DeployOptions", "Files", "Given", "JobFile", "Kind", "default_script",
     "read_bundle", "read_job_file", "root_of",
 ]  # fmt: skip
 
@@ -97,16 +97,10 @@ class JobFile:
         return replace(self, jobs=jobs, general=moved(self.general), noted=moved(self.noted))
 
 
-def is_bundle_text(text: str) -> bool:
-    """Says whether a text is a file of a bundle."""
-    try:
-        return is_bundle(read_source(text))
-    except Unreadable:
-        return False
-
-
-def read_job_file(path: str, text: str) -> JobFile:
-    """Reads the jobs of one text.
+def read_job_file(
+    path: str, text: str, beside: Files | None = None, options: DeployOptions | None = None
+) -> JobFile:
+    """Reads the jobs of one text; `beside` has the other files, if it is a bundle's.
 
     Never raises: whatever is wrong is a problem, all of them at once, with its line, column and
     path inside the document.
@@ -124,7 +118,7 @@ allowed; did you mean `ALL_DONE`?')]
         problem = Problem(path, error.line, worded(error.column, "", sentence))
         return JobFile("", {}, [problem])
     if is_bundle(source):
-        return read_bundle(_OneText(path, source), path, DeployOptions())
+        return read_bundle(_RootRead(path, source, beside), path, options or DeployOptions())
     return _of_text(path, source)
 
 
@@ -137,19 +131,22 @@ def read_bundle(files: Files, name: str, options: DeployOptions) -> JobFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _OneText:
-    """A bundle of which there is the root only."""
+class _RootRead:
+    """A bundle whose root has been read; without others `beside` it that is all there is."""
 
     path: str
     read: Source
+    beside: Files | None
 
     def names(self) -> Sequence[str]:
-        return ()
+        return self.beside.names() if self.beside else ()
 
     def source(self, name: str) -> Source:
-        if name != self.path:
+        if name == self.path:
+            return self.read
+        if self.beside is None:
             raise Unreadable(0, "there is no such file")
-        return self.read
+        return self.beside.source(name)
 
 
 def _of_text(path: str, source: Source) -> JobFile:

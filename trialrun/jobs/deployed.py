@@ -40,11 +40,13 @@ class DeployedSource(Source):
 def findings_of(deployment: Deployment, name: str) -> list[tuple[Found, Findings]]:
     """Returns each job with its own findings, among them what its bundle says is wrong in it."""
     each = []
+    of_bundle: dict[str | None, list[tuple[Origin, str]]] = {}
+    for origin, sentence in deployment.notes.wrong():
+        of_bundle.setdefault(_job_of(origin.at), []).append((origin, sentence))
     for job in deployment.jobs:
         source = DeployedSource(YamlTree(job.value), origins=job.origins)
         findings = Findings(name, source, job.unknown)
-        of_bundle = [one for one in deployment.notes.wrong() if _job_of(one[0].at) == job.key]
-        for origin, sentence in [*job.notes.wrong(), *of_bundle]:
+        for origin, sentence in [*job.notes.wrong(), *of_bundle.get(job.key, ())]:
             findings.error_at(origin.place, sentence)
         each.append((Found(shown(job.key), (*_JOBS_AT, job.key), job.value, "BundleJob"), findings))
     return each

@@ -4,7 +4,7 @@ A mistake in one job keeps no other from being played; whoever starts it by a `r
 starts a piece of work in its place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trialrun.engine.job.job import Job, Trigger
@@ -55,8 +55,7 @@ def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
     }
 
 
-def _unique(found: Found, known: Iterable[str]) -> str:
-    taken = set(known)
+def _unique(found: Found, taken: Mapping[str, object]) -> str:
     unique, number = found.key, 2
     while unique in taken:
         unique, number = f"{found.key} ({found.job_id or number})", number + 1

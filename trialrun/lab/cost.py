@@ -76,6 +76,12 @@ def replaying_ms(scenario: Scenario, what_if: WhatIfText) -> float:
     return events_of(world, actions) * PLAY_MS_PER_EVENT
 
 
+def canceling_ms(scenario: Scenario, address: Address) -> float:
+    """Returns what it takes to try where among the actions a cancel stands. Raises WhatIfError."""
+    does = address.what_if.do or scenario.actions
+    return replaying_ms(scenario, address.what_if) * (len(does) + 1)
+
+
 def map_ms(world: World, failures: int) -> float:
     """Returns what it takes to play so many failures, each with its two ways on."""
     runs = (Action(Do.RUN_NOW),) * 2

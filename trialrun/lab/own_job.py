@@ -65,8 +65,10 @@ class ReaderMessage:
 
 @dataclass(frozen=True, slots=True)
 class OwnJob:
-    """A job of the text; `number` counts from 1, `ends` says what comes of Run now.
+    """A job of the text; `ends` says what comes of Run now.
 
+    `number` is its place among all jobs of the text, from 1: one with a mistake keeps its own, so
+    that a kept link leads to the same job when that one can be read.
     `notes` say what is to be known about it.
     """
 
@@ -170,16 +172,18 @@ def read_own(text: str, weigh: Weigh = ignored) -> OwnText:
     lines = _LINE_END.split(text) if file.problems or file.warnings else []
     warnings = tuple(_messages(file.warnings, lines))
     problems = tuple(_messages(file.problems, lines))
-    if len(file.worlds) > JOBS_MAX:
-        message = f"there are {len(file.worlds)} jobs in this text; bring at most {JOBS_MAX}"
-        return OwnText((), (ReaderMessage(0, 0, message, ""),), warnings)
+    if len(file.jobs) > JOBS_MAX:
+        message = f"there are {len(file.jobs)} jobs in this text; bring at most {JOBS_MAX}"
+        return OwnText((), (ReaderMessage(0, 0, message, ""), *problems), warnings)
     worlds = [
-        (world, [*file.noted, *file.jobs[key].warnings]) for key, world in file.worlds.items()
+        (number, job.world, [*file.noted, *job.warnings])
+        for number, job in enumerate(file.jobs.values(), 1)
+        if job.world
     ]
     try:
         jobs = tuple(_played(worlds, weigh))
     except _Unplayable as error:
-        return OwnText((), (ReaderMessage(0, 0, str(error), ""),), warnings)
+        return OwnText((), (ReaderMessage(0, 0, str(error), ""), *problems), warnings)
     return OwnText(jobs, problems, warnings)
 
 
@@ -190,7 +194,7 @@ def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenar
         Scenario(
             slug=slug_of(digest, job.number),
             title=job.name,
-            summary=_from_where(job.number, len(jobs)) + SUMMARY,
+            summary=f"A job that somebody brought. {SUMMARY}",
             order=0,
             path="",
             world=job.world,
@@ -205,9 +209,11 @@ class _Unplayable(Exception):
     """A job that can be read but not shown; its text says why."""
 
 
-def _played(worlds: Iterable[tuple[World, Sequence[Problem]]], weigh: Weigh) -> Iterator[OwnJob]:
+def _played(
+    worlds: Iterable[tuple[int, World, Sequence[Problem]]], weigh: Weigh
+) -> Iterator[OwnJob]:
     """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
-    for number, (world, known) in enumerate(worlds, 1):
+    for number, world, known in worlds:
         name = world.job.name or f"job {number}"
         if (pieces := _pieces(graph_of(world.job))) > PIECES_MAX:
             raise _Unplayable(
@@ -261,12 +267,6 @@ def _quote(line: str, column: int) -> str:
     if len(line) <= QUOTE_MAX or start <= 0:
         return shown(" ".join(line[: QUOTE_MAX * 4].split()), QUOTE_MAX)
     return "…" + shown(" ".join(line[start : start + QUOTE_MAX * 4].split()), QUOTE_MAX)
-
-
-def _from_where(number: int, count: int) -> str:
-    if count == 1:
-        return "A job that somebody brought. "
-    return f"A job that somebody brought, number {number} of the {count} in its text. "
 
 
 def _many(count: int, noun: str) -> str:

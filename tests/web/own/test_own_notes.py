@@ -1,5 +1,7 @@
 """What is to be known about a brought job stands on every page about its runs."""
 
+import re
+
 import pytest
 
 NOTED = """\
@@ -41,3 +43,15 @@ def test_a_job_with_a_mistake_keeps_no_other_from_playing(client):
 
 def test_a_bundled_story_has_no_notes(client):
     assert "about this job" not in client.get("/simulator/one-branch-fails/").get_data(as_text=True)
+
+
+def test_a_job_with_a_mistake_keeps_its_number(client):
+    good = "    good:\n      tasks: [{task_key: a, notebook_task: {notebook_path: /a}}]\n"
+    bad = NOTED.partition("    bad:\n")[2]
+    text = f"resources:\n  jobs:\n    bad:\n{bad}{good}"
+
+    address = client.post("/simulator/own/", data={"text": text}).location
+
+    assert re.search(r"/own-[0-9a-f]{20}-2/$", address)
+    assert "good" in client.get(address).text
+    assert 404 == client.get(address.replace("-2/", "/")).status_code

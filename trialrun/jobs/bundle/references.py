@@ -10,7 +10,7 @@ from typing import NamedTuple
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.notes import Notes
 from trialrun.jobs.bundle.variables import Variable
-from trialrun.jobs.findings import AT_DEPLOYMENT
+from trialrun.jobs.findings import AT_DEPLOYMENT, COMPARISONS_MAX
 from trialrun.jobs.tree import DEPTH_MAX, shown
 from trialrun.nearest import nearest
 
@@ -63,6 +63,7 @@ class References:
     _nodes: int = 0
     _bundle_signs: int = 0
     _bundle_nodes: int = 0
+    _comparisons: int = 0
 
     def filled(self, node: Located, notes: Notes) -> Located:
         """Returns a node with its references filled in. Raises TooLarge.
@@ -138,6 +139,8 @@ class References:
             found = self._known[path]
             self._count(nodes=sum(1 for _ in found.walk()))
             return found
+        if f"${{{path}}}" in self.unknown:
+            return None
         try:
             raw = self._raw(path)
         except _Unknown as error:
@@ -156,7 +159,9 @@ class References:
         if first == "var" or (first == "variables" and steps[1:2] == ["value"]):
             name = steps[0] if steps else ""
             if name not in self.variables:
-                close = nearest(name, self.variables)
+                self._comparisons += len(self.variables)
+                is_asked = self._comparisons <= COMPARISONS_MAX
+                close = nearest(name, self.variables) if is_asked else []
                 hint = f"did you mean `{shown(close[0])}`?" if close else "add it to `variables`"
                 raise _Unknown(f"there is no such variable; {hint}", is_mistake=self.is_whole)
             variable = self.variables[name]

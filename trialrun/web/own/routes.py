@@ -109,7 +109,7 @@ def keep() -> ResponseReturnValue:
     digest = digest_of(text)
     network = shortened(request.remote_addr or "")
     jobs().keep(digest, text, now_ms(), learner=ensure_learner(), address=network)
-    return _lead_to(url_for("simulator.show", slug=slug_of(digest, 1)))
+    return _lead_to(url_for("simulator.show", slug=slug_of(digest, own.jobs[0].number)))
 
 
 def find_own(slug: str) -> Scenario | None:
@@ -117,12 +117,7 @@ def find_own(slug: str) -> Scenario | None:
 
     None for every other slug, and when its text is not kept, or no longer.
     """
-    match = _SLUG.fullmatch(slug)
-    if match is None:
-        return None
-    found = own_family(slug)
-    number = int(match[2] or 1)
-    return found[number - 1] if number <= len(found) else None
+    return next((each for each in own_family(slug) if each.slug == slug), None)
 
 
 def own_family(slug: str) -> tuple[Scenario, ...]:

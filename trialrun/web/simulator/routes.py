@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from trialrun.engine import BELIEFS, Endless, State, WhatIfError, WhatIfText
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, read_was, what_if_in
 from trialrun.lab.canceling import canceled_at
-from trialrun.lab.cost import page_ms, replaying_ms, turning_ms
+from trialrun.lab.cost import canceling_ms, page_ms, replaying_ms, turning_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario, kind_of
 from trialrun.store import Activity, Outcome
@@ -186,6 +186,7 @@ def _canceled(address: Address, scenario: Scenario) -> Address:
     text = request.args.get("cancel", "")
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(STEP_MAX))):
         return address
+    weigh(canceling_ms(scenario, address))
     found = canceled_at(scenario, address, int(text))
     return found if address.step is None else replace(found, step=address.step)
 
