@@ -41,19 +41,19 @@ def test_reset_undo_and_redo_do_what_the_lesson_says(site: Page) -> None:
     expect(sim.get_by_role("button", name="Undo")).to_be_disabled()
     repair(sim)
     expect(sim.get_by_text("Varied: after the fix, Repair run")).to_be_visible()
-    sim.get_by_role("link", name="Reset").click()
+    sim.get_by_role("link", name="Reset", disabled=False).click()
     graph = sim.get_by_role("group", name="Task graph")
     expect(graph).not_to_contain_text("×2")
-    expect(sim.get_by_role("link", name="Reset")).to_be_hidden()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_hidden()
     sim.get_by_role("button", name="Redo").click()
-    expect(sim.get_by_role("link", name="Reset")).to_be_visible()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_visible()
     sim.get_by_role("button", name="Undo").click()
-    expect(sim.get_by_role("link", name="Reset")).to_be_hidden()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_hidden()
     sim.get_by_role("link", name="Fix, then Run now").click()
-    expect(sim.get_by_role("link", name="Reset")).to_be_visible()
-    sim.get_by_role("link", name="Reset").focus()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_visible()
+    sim.get_by_role("link", name="Reset", disabled=False).focus()
     site.keyboard.press("Control+z")
-    expect(sim.get_by_role("link", name="Reset")).to_be_hidden()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_hidden()
     expect(site).to_have_url(re.compile(LESSON + "$"))
 
 
@@ -67,7 +67,7 @@ def test_back_steps_the_simulator_back_and_stays_where_one_reads(site: Page) -> 
     site.go_back()
     graph = sim.get_by_role("group", name="Task graph")
     expect(graph).not_to_contain_text("×2")
-    expect(sim.get_by_role("link", name="Reset")).to_be_hidden()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_hidden()
     expect(site).to_have_url(re.compile(LESSON + "$"))
     expect(reading).to_be_in_viewport()
     now = reading.bounding_box()
@@ -75,7 +75,7 @@ def test_back_steps_the_simulator_back_and_stays_where_one_reads(site: Page) -> 
     assert now
     assert abs(before["y"] - now["y"]) < 60
     site.go_forward()
-    expect(sim.get_by_role("link", name="Reset")).to_be_visible()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_visible()
     expect(reading).to_be_in_viewport()
 
 
@@ -85,7 +85,7 @@ def test_a_reload_keeps_its_state(site: Page) -> None:
     repair(sim)
     step = sim.get_by_role("slider").input_value()
     site.reload()
-    expect(sim.get_by_role("link", name="Reset")).to_be_visible()
+    expect(sim.get_by_role("link", name="Reset", disabled=False)).to_be_visible()
     expect(sim.get_by_role("slider")).to_have_value(step)
 
 
