@@ -21,7 +21,7 @@ from trialrun.web.http.rates import count_creations
 
 Builder = Callable[..., tuple[str, str]]
 
-settings.register_profile("test", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile("test", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("prove", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 collect_less_often()  # as the app itself and `simulate` do

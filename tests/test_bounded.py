@@ -9,7 +9,7 @@ import pytest
 
 from tests import large
 from tests.build import bundled
-from tests.proving import PROVES
+from tests.proving import PROVES, some_of
 from trialrun.bounded import Bounded
 from trialrun.engine.whatif.failure_map import failure_map
 from trialrun.lab.address import Address
@@ -100,12 +100,12 @@ def held_by(make: Callable[[], object]) -> tuple[object, int]:
 
 TEXTS = [
     pytest.param(large.flat(), id="flat"),
-    pytest.param(large.chain(large.long), id="names of 80 signs"),
+    pytest.param(large.chain(large.long, count=1_000 if PROVES else 200), id="names of 80 signs"),
     pytest.param(large.dense(count=400), id="dense"),
 ]
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", some_of(TEXTS, every=3))
 def test_what_a_story_and_its_drawing_hold_is_told_about_right(text):
     scenarios_in(large.flat(count=3), "0")
     (story,), held = held_by(lambda: scenarios_in(text, "0"))
@@ -130,7 +130,7 @@ def test_what_a_map_holds_is_told_about_right():
     assert held / FACTOR_MAX < consequence_bytes(found) < held * FACTOR_MAX
 
 
-@pytest.mark.parametrize("count", [3, 60])
+@pytest.mark.parametrize("count", [3, 60] if PROVES else [20])
 def test_what_a_question_holds_is_told_about_right(count):
     story = scenarios_in(large.chain(large.long, count=count), "0")[0]
     address = Address("/")

@@ -9,6 +9,8 @@ export function mount() {
   isListening = true;
   document.addEventListener("pointerdown", ({ target }) => closeOutside(target));
   document.addEventListener("focusin", ({ target }) => closeOutside(target));
+  // Who opened a menu before this script was there may have gone on.
+  if (document.activeElement !== document.body) closeOutside(document.activeElement);
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.querySelector(`${MENU}[open]`);
     if (!menu) return;

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import find
+from tests.browser.tabs import opened
 from tests.live import LiveServer
 
 WAIT_MS_MAX = 30_000
@@ -35,6 +36,14 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServ
     server = LiveServer(tmp_path_factory.mktemp("shared") / "data")
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page]]:
+    """Every page by its path, each in a tab that no test leaves; they stand still."""
+    context = browser.new_context(reduced_motion="reduce", has_touch=True, bypass_csp=True)
+    yield opened(context, shared_server.url)
+    context.close()
 
 
 @pytest.fixture

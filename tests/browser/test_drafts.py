@@ -63,35 +63,44 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("way", ["reload", "closed tab", "back"])
+def reload(page: Page) -> Page:
+    page.reload()
+    return page
+
+
+def go_back(page: Page) -> Page:
+    page.goto(page.url.split("/attempts/")[0] + "/practice/")
+    page.go_back()
+    return page
+
+
+def close_tab(page: Page) -> Page:
+    url, context = page.url, page.context
+    page.close()
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_picked_survives(site: Page, kind: str, way: str) -> None:
+def test_what_is_picked_survives(site: Page, kind: str) -> None:
     slug, selector = KINDS[kind]
     start(site, slug)
     field = go_to(site, selector)
-    url, id_ = site.url, field.get_attribute("id")
+    id_ = field.get_attribute("id")
     ready(site)
     if selector.startswith("select"):
         field.select_option(index=2)
         value = field.input_value()
     else:
         field.check()
-    if way == "reload":
-        site.reload()
-    elif way == "closed tab":
-        context = site.context
-        site.close()
-        site = context.new_page()
-        site.goto(url)
-    else:
-        site.goto(site.url.split("/attempts/")[0] + "/practice/")
-        site.go_back()
-    found = site.locator(f"#{id_}")
-
-    if selector.startswith("select"):
-        expect(found).to_have_value(value)
-    else:
-        expect(found).to_be_checked()
+    for leave in (reload, go_back, close_tab):
+        site = leave(site)
+        found = site.locator(f"#{id_}")
+        if selector.startswith("select"):
+            expect(found).to_have_value(value)
+        else:
+            expect(found).to_be_checked()
 
 
 def test_a_newcomers_pick_on_the_first_screen_survives_a_reload(site: Page) -> None:

@@ -2,52 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import looks
-from tests.browser.conftest import LiveServer
-from tests.browser.test_accessibility import PAGES
+from tests.browser.tabs import resized
 
 pytestmark = pytest.mark.browser
 
 SIZES = [(360, 16), (360, 24), (768, 16), (1440, 16), (1440, 24)]
-SET = "/practice/rollback/"
-
-
-@pytest.fixture(scope="module")
-def tabs(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page]]:
-    """Every page as one sees it who has missed a whole set, and each verdict of that set."""
-    context = browser.new_context(reduced_motion="reduce", bypass_csp=True)
-    page = context.new_page()
-    page.goto(shared_server.url + SET)
-    page.get_by_role("button", name=re.compile("^Start")).click()
-    page.wait_for_url("**/attempts/**")
-    page.get_by_role("button", name="Send my answer").wait_for()
-    go = page.url.removesuffix("1/")
-    count = page.get_by_role("list", name="Questions of this round").get_by_role("link").count()
-    for number in range(1, count + 1):
-        page.goto(f"{go}{number}/")
-        page.get_by_text("Skip, show me").click()
-        page.get_by_role("button", name="Show the answer").click()
-        page.get_by_text(re.compile("^(Next question|See how it went)")).wait_for()
-    verdicts = [f"{go}{number}/" for number in range(1, count + 1)]
-    found = {}
-    for url in [*(shared_server.url + url for url in PAGES), go, *verdicts]:
-        found[url] = context.new_page()
-        found[url].goto(url)
-        found[url].add_style_tag(content="html { font-size: var(--asked-size); }")
-    yield found
-    context.close()
-
-
-def resized(page: Page, width: int, root_px: int) -> Page:
-    page.set_viewport_size({"width": width, "height": 900})
-    size = "document.documentElement.style.setProperty('--asked-size', `${px}px`)"
-    page.evaluate(f"px => {{ {size} }}", root_px)
-    return page
 
 
 @pytest.mark.parametrize(("width", "root_px"), SIZES)
@@ -55,7 +19,7 @@ def test_no_page_shows_what_an_eye_would_complain_of(tabs, width, root_px):
     found = {
         url: seen
         for url, page in tabs.items()
-        if (seen := looks.complaints(resized(page, width, root_px)))
+        if (seen := looks.complaints(resized(page, width, 900, root_px)))
     }
 
     assert {} == found
@@ -86,7 +50,7 @@ def test_what_opens_stays_inside_the_screen(tabs, width, root_px):
     found = {
         url: out
         for url, page in tabs.items()
-        if (out := resized(page, width, root_px).evaluate(FOLDED_OUT))
+        if (out := resized(page, width, 900, root_px).evaluate(FOLDED_OUT))
     }
 
     assert {} == found
@@ -106,7 +70,7 @@ PLACES = """() => {
 
 def test_on_a_wide_screen_a_verdict_uses_the_room_and_its_way_on_is_in_reach(tabs):
     verdicts = {url: page for url, page in tabs.items() if re.search(r"/attempts/\w+/\d+/", url)}
-    found = {url: resized(page, 1440, 16).evaluate(PLACES) for url, page in verdicts.items()}
+    found = {url: resized(page, 1440, 900).evaluate(PLACES) for url, page in verdicts.items()}
 
     assert len(found) > 5
     fine = {"isCentred": True, "isBeside": True, "isInReach": True}
@@ -165,7 +129,7 @@ def test_a_long_graph_is_seen_whole_or_says_that_it_scrolls(site, count):
     own = own_job(site, [*NINE, *(f"task_{number}" for number in range(count - len(NINE)))])
     for page in ("?step=20", "compare/?fail=join", "predict/"):
         site.goto(own + page)
-        resized(site, 1440, 16)
+        resized(site, 1440, 900)
         if count > len(NINE) and page.startswith("?"):
             # It opens as large as it can be read.
             expect(site.get_by_role("button", name="Fit")).to_be_visible()

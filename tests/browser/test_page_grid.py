@@ -1,12 +1,9 @@
 """What holds for every page: one grid, large text, room for a finger, paper, menus that close."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LiveServer
-from tests.browser.test_accessibility import PAGES
+from tests.browser.tabs import resized
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +16,7 @@ TOO_SMALL = """(least) => {
   const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   for (const each of document.querySelectorAll(controls)) {
     const isInText = each.tagName === "A" && getComputedStyle(each).display === "inline";
-    const isPassed = each.closest(".hidden, .skip, svg, .symbols");
+    const isPassed = each.closest(".hidden, .skip, svg, .symbols, .sources__from");
     if (isPassed || !each.checkVisibility({visibilityProperty: true})) continue;
     if (isInText && !each.closest("nav, li:only-child")) continue;
     // Who presses the label presses what it is for.
@@ -44,27 +41,6 @@ TRANSITIONS = """
 """
 
 
-@pytest.fixture(scope="module")
-def pages(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page]]:
-    """Every page, each in a tab of its own: what is asked of it asks for another size only."""
-    context = browser.new_context(reduced_motion="reduce", has_touch=True, bypass_csp=True)
-    found = {}
-    for url in PAGES:
-        found[url] = context.new_page()
-        found[url].goto(shared_server.url + url)
-        found[url].add_style_tag(content="html { font-size: var(--asked-size); }")
-    yield found
-    context.close()
-
-
-def resized(page: Page, width: int, height: int = 740, *, root_px: int = 16) -> Page:
-    """Gives a window its size, and its text."""
-    page.set_viewport_size({"width": width, "height": height})
-    size = "document.documentElement.style.setProperty('--asked-size', `${px}px`)"
-    page.evaluate(f"px => {{ {size} }}", root_px)
-    return page
-
-
 def open_lesson(page: Page) -> None:
     """Opens all of the lesson on the page, without its questions."""
     page.evaluate(
@@ -74,33 +50,32 @@ def open_lesson(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440, 2200])
-def test_the_logo_stands_still_from_page_to_page(pages, width):
+def test_the_logo_stands_still_from_page_to_page(tabs, width):
     where = "document.querySelector('.masthead__mark').getBoundingClientRect().toJSON()"
     found = {
-        tuple(resized(page, width, 900).evaluate(where).values()): url
-        for url, page in pages.items()
+        tuple(resized(page, width, 900).evaluate(where).values()): url for url, page in tabs.items()
     }
 
     assert 1 == len(found), found
 
 
 @pytest.mark.parametrize("width", [360, 768])
-def test_a_finger_has_room(pages, width):
+def test_a_finger_has_room(tabs, width):
     found = {
         url: small
-        for url, page in pages.items()
-        if (small := resized(page, width).evaluate(TOO_SMALL, TOUCH_PX_MIN))
+        for url, page in tabs.items()
+        if (small := resized(page, width, 740).evaluate(TOO_SMALL, TOUCH_PX_MIN))
     }
 
     assert {} == found
 
 
 @pytest.mark.parametrize(("width", "root_px"), [(360, 24), (320, 20), (720, 16), (720, 32)])
-def test_larger_text_scrolls_no_page_sideways(pages, width, root_px):
+def test_larger_text_scrolls_no_page_sideways(tabs, width, root_px):
     found = {}
-    for url, page in pages.items():
+    for url, page in tabs.items():
         is_wide = "document.documentElement.scrollWidth"
-        scroll_width = resized(page, width, root_px=root_px).evaluate(is_wide)
+        scroll_width = resized(page, width, 740, root_px).evaluate(is_wide)
         if scroll_width > width:
             found[url] = scroll_width
 
@@ -122,6 +97,7 @@ def test_nothing_fades_in_on_a_cold_load(shared_server, browser, url):
 @pytest.mark.parametrize("way", ["Escape", "outside", "Tab"])
 def test_a_menu_closes(site: Page, way):
     site.goto(site.base + SIMULATOR)
+    site.wait_for_load_state("networkidle")  # the script that closes it has come
     summary = site.locator("summary", has_text="Export")
     summary.click()
     picture = site.get_by_role("link", name="Picture (SVG)")

@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.build import bundled
+from tests.proving import some_of
 
 pytestmark = pytest.mark.browser
 
-SEEKS = 10
+SEEKS = 8
 VARIATIONS = [
     "half-written?do=run_now&do=fix&do=run_now",
     "one-region-fails?fail=one_region.0&do=run_now&do=repair",
@@ -33,7 +34,7 @@ PICTURE = """(root) => [...root.querySelectorAll(
 ].join("|"))"""
 
 
-@pytest.mark.parametrize("story", [*bundled().scenarios, *VARIATIONS])
+@pytest.mark.parametrize("story", some_of([*bundled().scenarios, *VARIATIONS], every=4))
 def test_seeking_paints_what_a_fresh_page_shows(site: Page, story: str) -> None:
     slug, _, query = story.partition("?")
     url = f"{site.base}/simulator/{slug}/?{query}"

@@ -6,10 +6,11 @@ from pathlib import Path
 from weakref import ref
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.content.files import FACTS, FILES, LESSON, OUTLINE, SCENARIO, SET, CountedFolder, write
+from tests.engine.rich import at_most
 from trialrun.content import Catalog, load_catalog
 from trialrun.content.build import build
 from trialrun.content.built import Built
@@ -294,7 +295,7 @@ def told(catalog: Catalog) -> dict[str, object]:
     }
 
 
-@settings(max_examples=40)
+@at_most(12, proofs=300)
 @given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=5))
 def test_whatever_is_edited_the_catalog_is_that_of_a_fresh_start(tmp_path_factory, rounds):
     root = write(tmp_path_factory.mktemp("content"))

@@ -38,7 +38,7 @@ TABLES = ("bronze", "silver")
 MOMENTS_MS = (500, 1750, 30_000, 241_000, 0, 60_000, 300_000, 3_600_000)
 """Steps between two actions: within a task, between tasks, within a start of compute, after."""
 
-PAGES = 280
+PAGES = 180
 PROOFS = 600
 """Stories that each property is checked on: in a commit, and in `make prove`."""
 

@@ -136,6 +136,7 @@ def test_a_flood_of_refusals_is_a_line_a_second(start: Start, monkeypatch, caplo
             asked(running.port, source="127.0.0.2")
         monkeypatch.setattr("trialrun.server.loop.SWEEP_S", 0)
         asked(running.port, source="127.0.0.2")
+        wait_until(lambda: len(caplog.messages) > 1)
 
     told = "refused 429 Too Many Requests 127.0.0.0/24"
     assert [told, f"{told} and 49 more"] == caplog.messages

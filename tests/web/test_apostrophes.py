@@ -4,7 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from tests.browser.test_accessibility import PAGES
+from tests.browser.pages import PAGES
 from tests.build import bundled
 from tests.web.pages import strict, tags, text_of
 

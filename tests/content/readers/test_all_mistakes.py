@@ -14,6 +14,7 @@ from tests.content.readers.test_lessons import LESSON
 from tests.content.readers.test_levels import LEVEL
 from tests.content.readers.test_question_sets import SET
 from tests.content.readers.test_scenarios import SCENARIO
+from tests.proving import some_of
 from trialrun.content.readers.facts import read_facts
 from trialrun.content.readers.outline import read_outline
 from trialrun.content.readers.scenarios import read_scenario
@@ -158,7 +159,7 @@ def twos(name: str) -> Iterator[tuple[Mistake, Mistake]]:
 def test_two_mistakes_are_both_named_at_their_own_lines(name: str) -> None:
     text, read, _ = READERS[name]
     hidden = []
-    for one, other in twos(name):
+    for one, other in some_of(list(twos(name)), every=4):
         both = text
         for old, new, _ in (one, other):
             assert old in both, (one, other)

@@ -193,7 +193,7 @@ def test_every_row_of_a_scenario_is_what_is_played(slug: str) -> None:
     equals_what_is_played(bundled().scenarios[slug].world)
 
 
-@at_most(15, proofs=3000)
+@at_most(6, proofs=3000)
 @given(worlds(most=4))
 def test_every_row_of_any_world_is_what_is_played(world: World) -> None:
     equals_what_is_played(world)

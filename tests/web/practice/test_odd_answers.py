@@ -148,8 +148,8 @@ VALUES = {
 
 
 def sample(place: int) -> list[tuple[str, str]]:
-    """Returns every third value, others for each column; `make prove` takes all."""
-    return list(VALUES.items())[place % 3 :: 3]
+    """Returns every sixth value, others for each column; `make prove` takes all."""
+    return list(VALUES.items())[place % 6 :: 6]
 
 
 @pytest.mark.parametrize("table", list(COLUMNS))
@@ -165,7 +165,7 @@ def test_no_row_breaks_a_page(kept: Kept, table: str) -> None:
                         strict(page)
                     read.add(page.text)
             tried += is_odd
-    assert len(COLUMNS[table]) * (8 if PROVES else 2) < tried
+    assert len(COLUMNS[table]) * (8 if PROVES else 1) < tried
 
 
 DONE = {kind: f"/attempts/done/{number}/" for number, kind in enumerate(BY_KIND, 1)}

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from trialrun.content.readers.sketch import Sketch, is_inside, sketch
 from trialrun.content.readers.slips import slips_of, told_once
-from trialrun.content.readers.yaml_words import Words
+from trialrun.content.readers.yaml_words import words_of
 from trialrun.jobs.yaml_tree import TEXT_LENGTH_MAX, Location, Unreadable, read_tree
 from trialrun.problem import Problem
 
@@ -152,7 +152,7 @@ class YamlText:
             return None
         self._faulty = list(self._repeated)
         slips: list[Mapping[str, Any]] = []
-        words = Words(model)
+        words = words_of(model)
         while True:
             try:
                 found = model.model_validate(self.tree)
@@ -200,7 +200,7 @@ class YamlText:
     def _validation_problems(
         self, items: Sequence[Mapping[str, Any]], model: type[BaseModel]
     ) -> Iterator[Problem]:
-        words = Words(model)
+        words = words_of(model)
         for item in told_once(items, self._written):
             # A list that lost a faulty entry is "too short": the entry's own mistake says it all.
             if item["type"] == "too_short" and any(is_inside(item, other) for other in items):

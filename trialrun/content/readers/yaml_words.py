@@ -1,6 +1,7 @@
 """Puts what pydantic finds wrong with a file into sentences for whoever wrote it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,6 +21,12 @@ class Words:
     def of(self, item: Mapping[str, Any]) -> str:
         """Returns the sentence for a mistake as pydantic tells it."""
         return _sentence(item, self.fields, self._kinds)
+
+
+@cache
+def words_of(model: type[BaseModel]) -> Words:
+    """Returns the sentences for files of a model. Making them takes as long as reading a file."""
+    return Words(model)
 
 
 def _kinds(part: Any) -> Iterator[str]:

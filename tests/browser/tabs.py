@@ -1,0 +1,50 @@
+"""Every page in a tab of its own, opened once: what is asked of it asks for another size only."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.pages import PAGES
+
+SET = "/practice/rollback/"
+
+
+def opened(context: BrowserContext, base: str) -> dict[str, Page]:
+    """Opens all pages as one sees them who has missed a whole set, and each verdict of that set."""
+    paths = [*PAGES, *missed(context.new_page(), base)]
+    return {path: tab(context, base + path) for path in paths}
+
+
+def tab(context: BrowserContext, url: str) -> Page:
+    """Opens a page whose text can be asked to be larger."""
+    page = context.new_page()
+    page.goto(url)
+    page.add_style_tag(content="html { font-size: var(--asked-size); }")
+    return page
+
+
+def missed(page: Page, base: str) -> Iterator[str]:
+    """Answers no question of a set; yields the paths of its result and of its verdicts."""
+    page.goto(base + SET)
+    page.get_by_role("button", name=re.compile("^Start")).click()
+    page.wait_for_url("**/attempts/**")
+    page.get_by_role("button", name="Send my answer").wait_for()
+    go = page.url.removesuffix("1/")
+    count = page.get_by_role("list", name="Questions of this round").get_by_role("link").count()
+    for number in range(1, count + 1):
+        page.goto(f"{go}{number}/")
+        page.get_by_text("Skip, show me").click()
+        page.get_by_role("button", name="Show the answer").click()
+        page.get_by_text(re.compile("^(Next question|See how it went)")).wait_for()
+    yield go.removeprefix(base)
+    for number in range(1, count + 1):
+        yield f"{go.removeprefix(base)}{number}/"
+
+
+def resized(page: Page, width: int, height: int, root_px: int = 16) -> Page:
+    """Gives a window its size, and its text."""
+    page.set_viewport_size({"width": width, "height": height})
+    size = "document.documentElement.style.setProperty('--asked-size', `${px}px`)"
+    page.evaluate(f"px => {{ {size} }}", root_px)
+    return page
