@@ -226,7 +226,9 @@ def seen(trace: Trace, key: str) -> list[dict[str, str]]:
     return [
         dict(event.data.parameters)
         for event in trace.events
-        if isinstance(event.data, Started) and trace.task_key(event) == key
+        if isinstance(event.data, Started)
+        and not event.data.missing
+        and trace.task_key(event) == key
     ]
 
 

@@ -24,6 +24,7 @@ from trialrun.engine import (
     Event,
     ForEach,
     Iterated,
+    Started,
     State,
     Task,
     TaskScript,
@@ -33,6 +34,7 @@ from trialrun.engine import (
     simulate,
 )
 from trialrun.engine.job.job import Compute
+from trialrun.engine.job.references import resolve
 
 CLUSTERS = ("job_cluster", "job_cluster_pool")
 SERVERLESS = ("serverless", "serverless_standard")
@@ -294,6 +296,16 @@ def test_a_trace_is_canonical_json_with_a_hash_of_itself(told):
     assert sha256(canonical_json(body).encode()).hexdigest()[:16] == digest
 
 
+@of_every_story
+def test_what_was_written_with_its_values_put_in_is_what_was_received(told):
+    for event in told.trace.events:
+        if isinstance(event.data, Started):
+            for (_, value), origin in zip(event.data.parameters, event.data.origins, strict=True):
+                values = {use.reference: use.value for use in origin.uses}
+                put_in = resolve(origin.written, lambda parts, of=values: of.get(".".join(parts)))
+                assert not origin.written or put_in == value
+
+
 @of_every_plain_story
 def test_renaming_tasks_changes_names_only(told):
     keys = list(dict.fromkeys([*told.trace.keys, *told.world.script]))
@@ -387,7 +399,11 @@ def _renamed_json(value: Any, names: dict[str, str]) -> Any:
     return body
 
 
-def _renamed_fields(event: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _renamed_fields(event: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    if "missing" in event:
+        yield "missing", _text(event["missing"], names)
+    if "origins" in event:
+        yield "origins", json.loads(_text(json.dumps(event["origins"]), names))
     for field in ("of", "key", "detail", "left", "right"):
         text = event.get(field, "")
         if field in ("left", "right"):

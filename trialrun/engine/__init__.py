@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task
     from trialrun.engine.trace.commit import Commit
     from trialrun.engine.trace.explain import Parting, describe, explain, first_parting
+    from trialrun.engine.trace.origin import Giver, Provenance, Use
     from trialrun.engine.trace.trace import (
         Cause,
         Compared,
@@ -125,6 +126,7 @@ __all__ = [
     "Fixed",
     "ForEach",
     "Get",
+    "Giver",
     "Graph",
     "Happening",
     "Iterated",
@@ -135,6 +137,7 @@ __all__ = [
     "Parting",
     "Periodic",
     "Prices",
+    "Provenance",
     "Rate",
     "Rules",
     "RunJob",
@@ -149,6 +152,7 @@ __all__ = [
     "Trace",
     "Turn",
     "Usage",
+    "Use",
     "Used",
     "Value",
     "WhatIf",
@@ -199,6 +203,7 @@ _NAMES = {
     "trace.api_state": ("ApiState api_state_of_run api_state_of_task"),
     "trace.commit": ("Commit"),
     "trace.explain": ("Parting describe explain first_parting"),
+    "trace.origin": ("Provenance Giver Use"),
     "trace.trace": (
         "Cause Compared Event Fixed Iterated Notice Segment Started TaskEnd Trace Used Value"
     ),

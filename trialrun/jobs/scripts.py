@@ -70,6 +70,7 @@ def default_script(job: Job) -> dict[str, TaskScript]:
             TAKES_MS,
             _writes(task),
             sets=tuple(sets.get(task.key, {}).items()),
+            made_up=tuple(sets.get(task.key, {}).items()),
         )
         for task in _every(job)
         if not task.is_control_flow

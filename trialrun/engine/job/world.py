@@ -95,7 +95,10 @@ def spread(takes_ms: int, writes: int) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class TaskScript:
-    """What happens when a task runs: it gets values, writes, sets values (JSON text), ends."""
+    """What happens when a task runs: it gets values, writes, sets values (JSON text), ends.
+
+    `made_up` are those of `sets` that nobody gave: they are invented, so that a run goes on.
+    """
 
     takes_ms: int
     writes: tuple[Write, ...] = ()
@@ -103,6 +106,7 @@ class TaskScript:
     sets: tuple[tuple[str, str], ...] = ()
     gets: tuple[Get, ...] = ()
     slow: Slowness | None = None
+    made_up: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @cached_property
     def writes_at(self) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from trialrun.engine.job.occasion import occasion_within
 from trialrun.engine.job.references import FOR_EACH_INPUT_CHARS_MAX, UnknownReference, references_in
 from trialrun.engine.job.state import UNFINISHED_STATES, State
 from trialrun.engine.play import notices
-from trialrun.engine.play.parameters import resolved
+from trialrun.engine.play.parameters import passed_on, resolved
 from trialrun.engine.play.unit import Unit
 from trialrun.engine.play.values import TASK_VALUE_BYTES_MAX
 from trialrun.engine.play.work import Work
@@ -51,21 +51,23 @@ class ConditionUnit(Unit):
         self.attempts_here += 1
         self.started_ms = self.simulation.now_ms
         try:
-            left, right = resolved(self, condition.left), resolved(self, condition.right)
-        except UnknownReference:
-            data = Compared(condition.op, condition.left, condition.right, "")
+            left, of_left = resolved(self, condition.left)
+            right, of_right = resolved(self, condition.right)
+        except UnknownReference as error:
+            data = Compared(condition.op, condition.left, condition.right, "", (), str(error))
             self.move(State.FAILED, "condition.no_value", cause, data)
             self.close()
             return
+        origins = of_left, of_right
         if self._has_list(condition.left) or self._has_list(condition.right):
-            data = Compared(condition.op, left, right, "")
+            data = Compared(condition.op, left, right, "", origins)
             self.move(State.FAILED, "condition.bad_type", cause, data)
             self.close()
             return
         outcome, rule = self.simulation.rules.compare(condition.op, left, right)
         self.outcome = outcome or ""
         state = State.SUCCESS if outcome else State.FAILED
-        self.move(state, rule, cause, Compared(condition.op, left, right, self.outcome))
+        self.move(state, rule, cause, Compared(condition.op, left, right, self.outcome, origins))
         self.close()
 
     def _has_list(self, text: str) -> bool:
@@ -84,6 +86,22 @@ def _of_iteration(compute: Compute, iteration: int) -> Compute:
     if not compute.is_per_iteration:
         return compute
     return replace(compute, key=f"{compute.key} {iteration + 1}")
+
+
+def _elements_of(text: str, written: str) -> tuple[tuple[str, ...], str]:
+    """Returns the elements of a loop's resolved inputs, or which rule refuses them."""
+    is_task_value = any(parts[:1] == ["tasks"] for parts in references_in(written))
+    if is_task_value and len(text.encode()) > TASK_VALUE_BYTES_MAX:
+        return (), "for_each.inputs_too_long"
+    if not is_task_value and len(text) > FOR_EACH_INPUT_CHARS_MAX:
+        return (), "for_each.inputs_too_long"
+    try:
+        elements = json.loads(text)
+    except (ValueError, RecursionError):
+        elements = None
+    if not isinstance(elements, list):
+        return (), "for_each.inputs_no_array"
+    return tuple(json.dumps(element, ensure_ascii=False) for element in elements), ""
 
 
 class ForEachUnit(Unit):
@@ -118,13 +136,19 @@ class ForEachUnit(Unit):
         self.attempts += 1
         self.attempts_here += 1
         self.started_ms = simulation.now_ms
-        inputs, refusal = self._read_inputs(loop.inputs)
+        try:
+            text, origin = resolved(self, loop.inputs)
+        except UnknownReference as error:
+            self.move(State.RUNNING, rule, cause, Started((), missing=str(error)))
+            self._finish(State.FAILED, "for_each.no_value", (self.last_q,))
+            return
+        inputs, refusal = _elements_of(text, loop.inputs)
         if refusal:
-            self.move(State.RUNNING, rule, cause)
+            self.move(State.RUNNING, rule, cause, Started((("inputs", text),), (origin,)))
             self._finish(State.FAILED, refusal, (self.last_q,))
             return
         self._ready_iterations(inputs)
-        self.move(State.RUNNING, rule, cause, Iterated(inputs))
+        self.move(State.RUNNING, rule, cause, Iterated(inputs, (origin,)))
         if self.task.notifications is not SILENT:
             notices.task_started(self)
         if self.task.timeout_ms:
@@ -153,24 +177,6 @@ class ForEachUnit(Unit):
         q = self.emit("attempt", "attempt.timed_out", before=State.RUNNING, after=State.TIMEDOUT)
         self.stop_inner("for_each.stopped", (q,))
         self._finish(State.TIMEDOUT, "for_each.timed_out", (q,))
-
-    def _read_inputs(self, text: str) -> tuple[tuple[str, ...], str]:
-        is_task_value = any(parts[:1] == ["tasks"] for parts in references_in(text))
-        try:
-            text = resolved(self, text)
-        except UnknownReference:
-            return (), "for_each.no_value"
-        if is_task_value and len(text.encode()) > TASK_VALUE_BYTES_MAX:
-            return (), "for_each.inputs_too_long"
-        if not is_task_value and len(text) > FOR_EACH_INPUT_CHARS_MAX:
-            return (), "for_each.inputs_too_long"
-        try:
-            elements = json.loads(text)
-        except (ValueError, RecursionError):
-            elements = None
-        if not isinstance(elements, list):
-            return (), "for_each.inputs_no_array"
-        return tuple(json.dumps(element, ensure_ascii=False) for element in elements), ""
 
     def _ready_iterations(self, inputs: tuple[str, ...]) -> None:
         """Makes the iterations. A repair of a failed loop with the same inputs keeps successes."""
@@ -240,12 +246,12 @@ class RunJobUnit(Unit):
         self.attempts_here += 1
         self.started_ms = simulation.now_ms
         try:
-            params = tuple((name, resolved(self, value)) for name, value in task.parameters)
+            data = passed_on(self, task.parameters)
         except UnknownReference as error:
-            self.move(State.RUNNING, rule, cause)
+            self.move(State.RUNNING, rule, cause, Started((), missing=str(error)))
             self.fail(State.FAILED, error.rule)
             return
-        self.move(State.RUNNING, rule, cause, Started(params) if params else None)
+        self.move(State.RUNNING, rule, cause, data if data.parameters else None)
         if self.task.notifications is not SILENT:
             notices.task_started(self)
         if self.task.timeout_ms:
@@ -254,7 +260,7 @@ class RunJobUnit(Unit):
             Cause("RUN_JOB_TASK", self.task.key),
             (self.last_q,),
             occasion=occasion_within(self.run.occasion, self.task.key, self.input),
-            params=params,
+            params=data.parameters,
             parent=self,
         )
         if self.child is None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import Action, Do
-from trialrun.engine.play.parameters import resolved_params
+from trialrun.engine.play.origins import given_by
+from trialrun.engine.play.parameters import resolve_params
 from trialrun.engine.play.run import Run
 from trialrun.engine.rules import Repair, RunToRepair
+from trialrun.engine.trace.origin import Giver
 from trialrun.engine.trace.trace import Cause, Fixed
 
 if TYPE_CHECKING:
@@ -74,8 +76,10 @@ def _repair(simulation: Simulation, action: Action) -> None:
     # The dialog fills in what the run had; the API starts from the job's defaults.
     kept = dict(run.params if asked.is_from_ui else settings.parameters)
     before, run.params = run.params, tuple((kept | dict(action.params)).items())
+    given = run.given if asked.is_from_ui else None
+    run.given = given_by(Giver.REPAIR, action.params, settings.parameters, given)
     if not asked.is_from_ui:
-        run.params = resolved_params(run)
+        resolve_params(run)
     is_other = not asked.is_from_ui and not action.params and run.params != before
     rule = "repair.same_run_defaults" if is_other else "repair.same_run"
     run.repair(rules.repair_selection(found, asked), settings, rule, cause)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from trialrun.engine.job.references import TooLong, UnknownReference, as_text, resolve, start_time
 from trialrun.engine.job.state import State
+from trialrun.engine.play.origins import (
+    DEPRECATED,
+    OF_JOB,
+    OF_TASK,
+    note,
+    of_two,
+    put_into,
+    source_of,
+)
 from trialrun.engine.trace.api_state import api_state_of_task
+from trialrun.engine.trace.origin import Giver, Provenance, Use
 from trialrun.engine.trace.trace import Started
 
 if TYPE_CHECKING:
     from trialrun.engine.play.run import Run
     from trialrun.engine.play.unit import Unit
 
-DEPRECATED = frozenset(
-    {"job_id", "run_id", "parent_run_id", "start_date", "start_time", "task_retry_count",
-     "task_key"}
-)  # fmt: skip
 WORKSPACE = {"id": "1", "url": "https://workspace.example"}
 
 
@@ -30,35 +36,72 @@ def started_with(unit: Unit) -> Started:
     """
     task = unit.task
     if task.is_positional:
-        return Started(
-            tuple((f"[{at}]", resolved(unit, text)) for at, text in enumerate(task.arguments))
-        )
+        return passed_on(unit, [(f"[{at}]", text) for at, text in enumerate(task.arguments)])
     rules = unit.simulation.rules
     values = dict(unit.run.params)
-    for name, value in unit.task.parameters:
-        values[name] = rules.parameter(values[name], value) if name in values else value
-    return Started(tuple((name, resolved(unit, value)) for name, value in values.items()))
+    origins = {name: unit.run.given.get(name, OF_JOB) for name in values}
+    for name, own in task.parameters:
+        job_value = values.get(name)
+        values[name] = own if job_value is None else rules.parameter(job_value, own)
+        origins[name] = of_two(origins.get(name), job_value, own, values[name])
+    resolved_as = {name: resolved(unit, value, origins[name]) for name, value in values.items()}
+    return _started(resolved_as.items())
 
 
-def resolved_params(run: Run) -> tuple[tuple[str, str], ...]:
+def passed_on(unit: Unit, pairs: Iterable[tuple[str, str]]) -> Started:
+    """Returns a task's own settings, resolved. Raises UnknownReference."""
+    return _started([(name, resolved(unit, text)) for name, text in pairs])
+
+
+def _started(resolved_as: Collection[tuple[str, tuple[str, Provenance]]]) -> Started:
+    return Started(
+        tuple([(name, text) for name, (text, _) in resolved_as]),
+        tuple([origin for _, (_, origin) in resolved_as]),
+    )
+
+
+def resolve_params(run: Run) -> None:
     """Puts values in place of what the job parameters refer to, when the run starts.
 
     They may refer to the job alone; anything else stays as it stands.
     """
+    if not any("{{" in value for _, value in run.params):
+        return
+    uses: dict[str, Use] = {}
 
     def lookup(parts: Sequence[str]) -> str | None:
         is_known = parts[:1] == ["job"] and parts[1:2] != ["parameters"]
-        return _of_job(run, parts[1:]) if is_known else None
+        value = _of_job(run, parts[1:]) if is_known else None
+        if value is not None:
+            note(uses, parts, Giver.TRIGGER if parts[1] == "trigger" else Giver.RUN, value)
+        return value
 
+    params, given = [], dict(run.given)
     try:
-        return tuple((name, resolve(value, lookup)) for name, value in run.params)
+        for name, written in run.params:
+            uses = {}
+            params.append((name, resolve(written, lookup)))
+            given[name] = put_into(given.get(name, OF_JOB), written, uses)
     except TooLong:
-        return run.params
+        return
+    run.params, run.given = tuple(params), given
 
 
-def resolved(unit: Unit, text: str) -> str:
-    """Puts values in place of the references of a setting. Raises UnknownReference."""
-    return resolve(text, lambda parts: _lookup(unit, parts))
+def resolved(unit: Unit, text: str, origin: Provenance = OF_TASK) -> tuple[str, Provenance]:
+    """Puts values in place of the references of a setting, and says where it all came from.
+
+    Raises UnknownReference.
+    """
+    if "{{" not in text:
+        return text, origin
+    uses: dict[str, Use] = {}
+
+    def lookup(parts: Sequence[str]) -> str | None:
+        value = _lookup(unit, parts)
+        note(uses, parts, source_of(unit, parts), value)
+        return value
+
+    return resolve(text, lookup), put_into(origin, text, uses)
 
 
 def _lookup(unit: Unit, parts: Sequence[str]) -> str | None:

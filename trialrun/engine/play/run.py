@@ -10,13 +10,15 @@ from trialrun.engine.job.job import SILENT, Compute, Job, Task
 from trialrun.engine.job.state import UNFINISHED_STATES, State
 from trialrun.engine.play import notices
 from trialrun.engine.play.flow import NO_COMPUTE, ConditionUnit, ForEachUnit, RunJobUnit
-from trialrun.engine.play.parameters import resolved_params
+from trialrun.engine.play.origins import given_by
+from trialrun.engine.play.parameters import resolve_params
 from trialrun.engine.play.parents import disable_up_front
 from trialrun.engine.play.timer import Timer
 from trialrun.engine.play.unit import Unit
 from trialrun.engine.play.values import TaskValues
 from trialrun.engine.play.work import Work
 from trialrun.engine.rules import Rerun
+from trialrun.engine.trace.origin import Giver
 from trialrun.engine.trace.trace import Cause, Segment
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ class Run:
         self.settings: Job = job_runs.settings
         self.graph: Graph = job_runs.settings.graph
         self.params = tuple((dict(self.settings.parameters) | dict(params)).items())
+        self.given = given_by(
+            Giver.RUN_JOB if parent else Giver.RUN_NOW, params, self.settings.parameters
+        )
         self.tasks = tasks
         self.occasion = occasion
         self.is_partial = is_partial
@@ -126,7 +131,7 @@ class Run:
         """Begins the run with its tasks."""
         works = self.job_runs.works
         self.t0_ms = self.simulation.now_ms
-        self.params = resolved_params(self)
+        resolve_params(self)
         # Most tasks are plain work, so their units are made without asking what kind they are.
         chosen, plain = self.tasks, self.settings.plain_work
         self.units = [

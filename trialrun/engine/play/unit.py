@@ -15,7 +15,7 @@ from trialrun.engine.play.compute import SHARED_KINDS
 from trialrun.engine.play.parameters import started_with
 from trialrun.engine.play.work import Work
 from trialrun.engine.rules import FailedAttempt
-from trialrun.engine.trace.trace import Data
+from trialrun.engine.trace.trace import Data, Started
 
 if TYPE_CHECKING:
     from trialrun.engine.play.flow import ForEachUnit
@@ -130,7 +130,7 @@ class Unit:
         try:
             data = started_with(self) if self._takes_parameters() else None
         except UnknownReference as error:
-            self.move(State.RUNNING, rule, cause)
+            self.move(State.RUNNING, rule, cause, Started((), missing=str(error)))
             self.fail(State.FAILED, error.rule)
             return
         self.move(State.RUNNING, rule, cause, data)

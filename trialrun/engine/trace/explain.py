@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from trialrun.engine.rules.beliefs import BELIEFS
-from trialrun.engine.trace.trace import Cause, Compared, Event, Notice, Started, Trace, Value
+from trialrun.engine.trace.trace import (
+    Cause,
+    Compared,
+    Event,
+    Iterated,
+    Notice,
+    Started,
+    Trace,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +104,9 @@ def _subject(event: Event) -> tuple[int, int, int]:
 
 
 def _effect(event: Event) -> tuple[object, ...]:
-    return (event[1:9], event.data)
+    data = event.data
+    # Where a value came from cannot be seen: the task gets the value alone.
+    match data:
+        case Started(_, (_, *_)) | Compared(_, _, _, _, (_, *_)) | Iterated(_, (_, *_)):
+            data = data._replace(origins=())
+    return (event[1:9], data)

@@ -9,22 +9,34 @@ from trialrun.engine.job.job import Job
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import World
 from trialrun.engine.trace.commit import Commit
+from trialrun.engine.trace.origin import Provenance
 from trialrun.engine.trace.usage import Usage, total_cents
 
 
 class Started(NamedTuple):
-    """What an attempt starts with: its parameters, resolved, as (name, value) pairs."""
+    """What an attempt starts with: its parameters, resolved, as (name, value) pairs.
+
+    `origins` says of each where it came from. `missing` is the reference for want of which there
+    are none, and the task fails.
+    """
 
     parameters: tuple[tuple[str, str], ...]
+    origins: tuple[Provenance, ...] = ()
+    missing: str = ""
 
 
 class Compared(NamedTuple):
-    """How a condition was decided: resolved operands, and the outcome, "" if there is none."""
+    """How a condition was decided: resolved operands, and the outcome, "" if there is none.
+
+    `origins` and `missing` are as in Started.
+    """
 
     op: str
     left: str
     right: str
     outcome: str
+    origins: tuple[Provenance, ...] = ()
+    missing: str = ""
 
 
 class Value(NamedTuple):
@@ -63,9 +75,10 @@ class Fixed(NamedTuple):
 
 
 class Iterated(NamedTuple):
-    """The elements a for-each runs over, as JSON texts."""
+    """The elements a for-each runs over, as JSON texts; `origins` has one, of them all."""
 
     inputs: tuple[str, ...]
+    origins: tuple[Provenance, ...] = ()
 
 
 Data = Commit | Started | Compared | Value | Notice | Used | Cause | Fixed | Iterated | None

@@ -4,6 +4,13 @@
 rows: in a commit those it adds, in `table_dup` and at the end those that are there. Surplus are
 rows that the same write had written before for the same occasion, and that are still there. The
 same write for two occasions, as on two nights, writes other rows, and none is surplus.
+
+An event of an attempt that takes parameters has `parameters` ([name, value] each), that of a
+condition `left` and `right`, that of a for-each `inputs`. Beside them `origins` says where they
+came from, in their order (one for `inputs`): `source` is one of `origin.Giver`, `written` the
+text before values were put in, `uses` the references in it with source and value (null: it stays
+as text), `beaten` what another setting of that name held. `missing` is the reference for want of
+which the task fails.
 """
 
 from __future__ import annotations
@@ -18,6 +25,7 @@ from trialrun.engine.job.job import digest_of
 from trialrun.engine.job.world import World
 from trialrun.engine.trace.api_state import api_state_of_run, api_state_of_task
 from trialrun.engine.trace.commit import Commit
+from trialrun.engine.trace.origin import origin_json
 
 if TYPE_CHECKING:
     from trialrun.engine.trace.trace import Segment, Trace
@@ -108,9 +116,18 @@ def _event_text(row: tuple[Any, ...]) -> str:
             "segment": segment,
             "t": t,
             "to": after,
-            **data._asdict(),
+            **_data_json(data),
         }
     )
+
+
+def _data_json(data: Any) -> dict[str, Any]:
+    values: dict[str, Any] = data._asdict()
+    if "origins" in values:
+        values["origins"] = list(map(origin_json, values["origins"]))
+    if not values.get("missing", True):
+        del values["missing"]
+    return values
 
 
 def _tasks_json(world: World) -> Iterator[dict[str, Any]]:
