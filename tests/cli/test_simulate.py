@@ -235,3 +235,66 @@ def test_a_file_that_is_not_there_is_named_once(capsys):
 
     assert 1 == (said.out + said.err).count("/nope.yml")
     assert "cannot be read: No such file or directory" in said.out + said.err
+
+
+RECEIVING = """\
+resources:
+  jobs:
+    nightly:
+      name: nightly
+      parameters: [{name: day, default: monday}]
+      tasks:
+        - task_key: load
+          job_cluster_key: main
+          notebook_task: {notebook_path: /load, base_parameters: {day: own, of: "{{task.name}}"}}
+        - task_key: each
+          depends_on: [{task_key: load}]
+          for_each_task:
+            inputs: "[0, 1, 2, 3, 4, 5, 6]"
+            task:
+              task_key: one
+              job_cluster_key: main
+              spark_python_task: {python_file: a.py, parameters: ["{{input}}"]}
+        - task_key: bad
+          job_cluster_key: main
+          notebook_task: {notebook_path: /b, base_parameters: {x: "{{job.parameters.nope}}"}}
+      job_clusters:
+        - {job_cluster_key: main, new_cluster: {num_workers: 1}}
+"""
+
+
+def test_what_each_attempt_received_is_told_with_where_it_came_from(tmp_path, capsys):
+    path = tmp_path / "databricks.yml"
+    path.write_text(RECEIVING)
+
+    main(["simulate", str(path), "--do", "run_now;p.day=friday", "--do", "repair", "--received"])
+
+    told = [" ".join(line.split()) for line in lines(capsys)]
+    told = told[told.index("TASK RECEIVED VALUE FROM") + 1 :]
+    assert [
+        "load (run 1) day friday pushed down: job parameter, from Run now; it goes before the"
+        " task’s own, own",
+        "of load set in the task as {{task.name}}: of this run",
+        "bad (run 1) there is no {{job.parameters.nope}}, so it fails before it begins",
+        "each (run 1) inputs [0, 1, 2, 3, 4, 5, 6] set in the task",
+        "each (run 1, iteration 1) [0] 0 set in the task as {{input}}: the element of this"
+        " iteration",
+    ] == told[:5]
+    assert "each 2 more iterations: --json has them all" == told[-1]
+
+
+def test_of_an_attempt_like_the_one_before_only_what_differs_is_told(tmp_path, capsys):
+    path = tmp_path / "databricks.yml"
+    path.write_text(RECEIVING)
+
+    main(["simulate", str(path), "--fail", "load:0", "--do", "run_now", "--repair", "--received"])
+
+    assert "load (repair of run 1, attempt 2)" + " all as in run 1" in [
+        " ".join(line.split()) for line in lines(capsys)
+    ]
+
+
+def test_a_job_without_parameters_says_that_nothing_was_received(bundle, capsys):
+    main(["simulate", bundle, "--received"])
+
+    assert "No task received a parameter." == lines(capsys)[-1]

@@ -56,6 +56,10 @@ def add_parser(subparsers: "Subparsers") -> None:
         "--do", metavar="ACTION", action="append", default=[],
         help="what the operator does first, e.g. cancel@90 (after 1:30); a run is started",
     )  # fmt: skip
+    parser.add_argument(
+        "--received", action="store_true",
+        help="show the parameters that each attempt received, and where each came from",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the whole trace as JSON")
     parser.set_defaults(run=run)
 
@@ -80,7 +84,20 @@ def run(arguments: argparse.Namespace) -> int:
         print(trace.to_json())
         return 0
     _draw(given.name, trace)
+    if arguments.received:
+        _draw_received(trace)
     return 0
+
+
+def _draw_received(trace: "Trace") -> None:
+    from trialrun.cli.received import HEAD, rows_received
+
+    rows = list(rows_received(trace))
+    print()
+    if rows:
+        _table(HEAD, rows)
+    else:
+        print("No task received a parameter.")
 
 
 def _played(given: Input, fail: list[str], do: list[str]) -> "Trace":

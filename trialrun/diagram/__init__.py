@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
     from trialrun.diagram.loops import PIPS_MAX, iterations_of
     from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
+    from trialrun.diagram.receipts import Parameter, Receipt, received
     from trialrun.diagram.runs import occasion_told, occasions_told, runs_of_events
     from trialrun.diagram.surplus import surplus_of_tasks, surplus_told
     from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
@@ -38,6 +39,8 @@ __all__ = [
     "WORDS",
     "Frame",
     "Layout",
+    "Parameter",
+    "Receipt",
     "Timeline",
     "Values",
     "clock",
@@ -50,6 +53,7 @@ __all__ = [
     "names_of",
     "occasion_told",
     "occasions_told",
+    "received",
     "runs_of_events",
     "some_of",
     "spelled_clock",
@@ -69,6 +73,7 @@ _HOMES = {
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
     "loops": ("PIPS_MAX", "iterations_of"),
     "names": ("OPS", "PLACEHOLDERS", "names_of"),
+    "receipts": ("Parameter", "Receipt", "received"),
     "runs": ("occasion_told", "occasions_told", "runs_of_events"),
     "surplus": ("surplus_of_tasks", "surplus_told"),
     "timeline": ("TIMELINE_WIDTH", "Timeline", "timeline_of"),
