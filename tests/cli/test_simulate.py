@@ -276,7 +276,7 @@ def test_what_each_attempt_received_is_told_with_where_it_came_from(tmp_path, ca
         " task’s own, own",
         "of load set in the task as {{task.name}}: of this run",
         "bad (run 1) there is no {{job.parameters.nope}}, so it fails before it begins",
-        "each (run 1) inputs [0, 1, 2, 3, 4, 5, 6] set in the task",
+        "each (run 1, the loop itself) inputs [0, 1, 2, 3, 4, 5, 6] set in the task",
         "each (run 1, iteration 1) [0] 0 set in the task as {{input}}: the element of this"
         " iteration",
     ] == told[:5]

@@ -78,10 +78,12 @@ def test_retries_repairs_runs_iterations_and_child_runs_are_told_apart():
     told = labels(a_story(with_jobs(world, child=child), "run_now", "repair", "run_now"))
 
     assert [
-        "a: run 1", "each: run 1", "each: run 1, iteration 1", "call: run 1", "child/c: run 2",
+        "a: run 1", "each: run 1, the loop itself", "each: run 1, iteration 1",
+        "call: run 1", "child/c: run 2",
         "a: run 1, attempt 2", "each: run 1, iteration 2",
         "a: repair of run 1, attempt 3",
-        "a: run 3", "each: run 3", "each: run 3, iteration 1", "call: run 3", "child/c: run 4",
+        "a: run 3", "each: run 3, the loop itself", "each: run 3, iteration 1",
+        "call: run 3", "child/c: run 4",
         "each: run 3, iteration 2",
     ] == told  # fmt: skip
 

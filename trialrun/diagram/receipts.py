@@ -80,13 +80,13 @@ def received(trace: Trace, tasks: Collection[int] | None = None) -> Iterator[Rec
     With a task that runs another job come those of the job's tasks that it started.
     """
     told = _Told(trace)
-    before: dict[tuple[str, int], Receipt] = {}
+    before: dict[tuple[str, int, str], Receipt] = {}
     for event in trace.events:
         if event.kind not in ("task", "iteration") or event.data is None:
             continue
         if tasks is not None and told.owner(event) not in tasks:
             continue
-        place = trace.job_of(event), event.task
+        place = trace.job_of(event), event.task, event.kind
         receipt = told.receipt(event, before.get(place))
         if receipt is not None:
             before[place] = receipt
@@ -142,7 +142,9 @@ class _Told:
             words.append(f"repair of {of}" if segment.kind == "repair" else of)
         if event.iteration >= 0:
             words.append(f"iteration {event.iteration + 1}")
-        if event.attempt > 0 or not words:
+        if isinstance(event.data, Iterated):
+            words.append("the loop itself")
+        elif event.attempt > 0 or not words:
             words.append(f"attempt {event.attempt + 1}")
         return ", ".join(words)
 
@@ -193,13 +195,13 @@ def _use_told(use: Use) -> str:
         return "no trigger that has one started this run, so it stays as text"
     if use.value is None and use.source is not Giver.SECRET:
         return _STAYS
+    if use.source in (Giver.RUN, Giver.OTHER_TASK) and parts[-1] in _NUMBERS:
+        return "a number made up here"
     if use.source in (Giver.TASK_VALUE, Giver.OTHER_TASK):
         by = isolated(parts[1]) if len(parts) > 1 else "another task"
         if parts[2:3] == ["values"]:
             return f"set by {by}"
         return f"what {by} returned" if parts[2:3] == ["output"] else f"how it stands with {by}"
-    if use.source is Giver.RUN and parts[-1] in _NUMBERS:
-        return "a number made up here"
     if use.source is Giver.RUN and "start_" in use.reference:
         return "by the clock of this story"
     return _GIVERS[use.source]

@@ -8,6 +8,7 @@ from trialrun.lab.address import STEP_MAX, Address
 from trialrun.lab.dial_words import DialShown, shown
 from trialrun.lab.faults import FaultChoice, Faults, work_of
 from trialrun.lab.level_try import LevelTry
+from trialrun.lab.receipts import ReceiptsShown, receipts_of
 from trialrun.questions import Scenario
 
 
@@ -58,6 +59,17 @@ class Inspector:
     def iterations(self) -> list[FaultChoice]:
         """Returns which iterations of the selected for-each the fault strikes."""
         return self._faults.iterations(self._faultable) if self._faultable else []
+
+    def receipts(self, is_held: bool) -> ReceiptsShown | None:
+        """Returns what the selected task received; None when none is selected.
+
+        What comes after this step is left out where it is held back.
+        """
+        keys = self.trace.keys
+        if self.address.task not in keys:
+            return None
+        at = keys.index(self.address.task)
+        return receipts_of(self.trace, at, self.step, is_held=is_held)
 
     def form_pairs(self) -> list[tuple[str, str]]:
         """Returns what a form of dials sends along: the address, with its moment.

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.build import a_script, a_task, a_world, a_write, bundled
+from tests.build import a_scenario, a_script, a_task, a_world, a_write, bundled
 from tests.web.pages import strict, tags, text_of
 from trialrun.content import FixedShelf
 from trialrun.engine import State
@@ -20,11 +20,11 @@ from trialrun.lab.lettering import TEXT_ROOM
 from trialrun.lab.picture_graph import PAINTS
 from trialrun.questions import Scenario
 from trialrun.web.http.services import Services, install, stores
-from trialrun.web.simulator.exports import EVENT_COLUMNS, TASK_COLUMNS, csv_text
+from trialrun.web.simulator.exports import EVENT_COLUMNS, RECEIVED_COLUMNS, TASK_COLUMNS, csv_text
 from trialrun.web.simulator.routes import scenario_of, simulation_of
 
 HALF = "/simulator/half-written/"
-EXPORTS = ("picture.svg", "events.csv", "tasks.csv")
+EXPORTS = ("picture.svg", "events.csv", "tasks.csv", "received.csv")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -264,7 +264,7 @@ def test_formulas_are_found() -> None:
         assert formulas(line), line
 
 
-@pytest.mark.parametrize("name", ["events.csv", "tasks.csv"])
+@pytest.mark.parametrize("name", ["events.csv", "tasks.csv", "received.csv"])
 @pytest.mark.parametrize("key", ["a;=1+1", "a,b;=cmd()", "a\t@b", "=a"])
 def test_no_name_of_a_job_becomes_a_formula(app: Flask, key: str, name: str) -> None:
     assert [] == formulas(hostile(app, "Bad", key=key).get(f"/simulator/mine/{name}").text)
@@ -272,8 +272,27 @@ def test_no_name_of_a_job_becomes_a_formula(app: Flask, key: str, name: str) -> 
 
 @pytest.mark.parametrize("slug", bundled().scenarios)
 def test_nothing_is_put_into_what_we_say_ourselves(client: FlaskClient, slug: str) -> None:
-    for name in ("events.csv", "tasks.csv"):
+    for name in ("events.csv", "tasks.csv", "received.csv"):
         assert not re.search(r"'[=+@-]", client.get(f"/simulator/{slug}/{name}").text)
+
+
+def test_what_tasks_received_is_a_table(app: Flask) -> None:
+    task = a_task("a", parameters=(("path", "/x"), ("name", "{{task.name}}")))
+    story = a_scenario("mine", a_world(task))
+    app.extensions["trialrun"].shelf.catalog = replace(bundled(), scenarios={"mine": story})
+    client = app.test_client()
+
+    head, *rows = table(client, "/simulator/mine/received.csv")
+
+    assert tuple(head) == RECEIVED_COLUMNS
+    assert rows == [
+        ["2", "0:00", "", "a", "attempt 1", "path", "/x", "set in the task"],
+        ["2", "0:00", "", "a", "attempt 1", "name", "a",
+         "set in the task as {{task.name}}: of this run"],
+    ]  # fmt: skip
+    panel = strict(client.get("/simulator/mine/?task=a&step=9"))
+    assert "What it received Attempt 1 2 values" in text_of(panel)
+    assert [a for a in tags(panel, "a") if "/mine/received.csv" in a.attrib["href"]]
 
 
 @pytest.mark.parametrize("name", EXPORTS)

@@ -35,6 +35,7 @@ EVENT_COLUMNS = (
     "rule", "table", "version", "rows", "surplus rows",
 )  # fmt: skip
 TASK_COLUMNS = ("task", "type", "depends on", "run if", "state", "attempts", "started s", "ended s")
+RECEIVED_COLUMNS = ("step", "time", "job", "task", "received by", "name", "value", "from")
 
 CsvValue = str | int | float | None
 
@@ -76,6 +77,17 @@ def tasks(slug: str) -> ResponseReturnValue:
     if sim.error:
         return _refused(sim)
     return _table(TASK_COLUMNS, _task_rows(sim.trace), f"{slug}-tasks.csv")
+
+
+@pages.get("/<slug>/received.csv")
+def received(slug: str) -> ResponseReturnValue:
+    """Gives what each attempt received, a value on a line, with where it came from."""
+    from trialrun.lab.receipts import received_rows
+
+    sim = simulation_of(scenario_of(slug))
+    if sim.error:
+        return _refused(sim)
+    return _table(RECEIVED_COLUMNS, received_rows(sim.trace), f"{slug}-received.csv")
 
 
 def csv_text(columns: Sequence[str], rows: Iterator[Sequence[CsvValue]]) -> str:
