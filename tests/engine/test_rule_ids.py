@@ -210,6 +210,7 @@ def operator_stories() -> list[Trace]:
         a_story(two, "run_now", "repair", "repair", "repair;tasks=a", "repair;tasks=a;id=1"),
         a_story(two, "run_now", "repair;tasks=a,a", "repair;tasks=a;dependents"),
         a_story(with_job(two, parameters=(("p", "1"),)), "run_now;p.p=2", "repair;all_failed"),
+        a_story(with_job(two, parameters=(("p", "1"),)), "run_now;p.p=2", "repair"),
         a_story(a_world("a", a=FAILS), "run_now", "repair"),
         a_story(inner, "run_now", "repair"),
         a_story(inner, "run_now", "cancel:a@5"),

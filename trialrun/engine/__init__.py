@@ -53,6 +53,12 @@ if TYPE_CHECKING:
     from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
     from trialrun.engine.rules.beliefs import BELIEFS, Belief
     from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task
+    from trialrun.engine.trace.assumptions import (
+        SET_BY_US,
+        UNSAID,
+        assumptions_of,
+        unsaid_assumptions,
+    )
     from trialrun.engine.trace.commit import Commit
     from trialrun.engine.trace.explain import Parting, describe, explain, first_parting
     from trialrun.engine.trace.origin import Giver, Provenance, Use
@@ -104,7 +110,9 @@ __all__ = [
     "REPAIRABLE_TASKS_MIN",
     "RUN_IF",
     "RUN_NOW",
+    "SET_BY_US",
     "TRUTH",
+    "UNSAID",
     "UNSUCCESSFUL_STATES",
     "Action",
     "ApiState",
@@ -163,6 +171,7 @@ __all__ = [
     "WriteMode",
     "api_state_of_run",
     "api_state_of_task",
+    "assumptions_of",
     "canonical_json",
     "describe",
     "dials_of_job",
@@ -183,6 +192,7 @@ __all__ = [
     "slow_text",
     "turn_text",
     "unescaped",
+    "unsaid_assumptions",
     "value_of_dial",
 ]
 
@@ -201,6 +211,7 @@ _NAMES = {
     "rules": ("REPAIRABLE_TASKS_MIN RUN_IF TRUTH Rules"),
     "rules.beliefs": ("BELIEFS Belief"),
     "trace.api_state": ("ApiState api_state_of_run api_state_of_task"),
+    "trace.assumptions": ("SET_BY_US UNSAID assumptions_of unsaid_assumptions"),
     "trace.commit": ("Commit"),
     "trace.explain": ("Parting describe explain first_parting"),
     "trace.origin": ("Provenance Giver Use"),

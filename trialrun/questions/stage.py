@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trialrun.engine import TRUTH, Endless, Event, Rules, Trace, WhatIfError, WhatIfText
+from trialrun.engine import (
+    SET_BY_US,
+    TRUTH,
+    Endless,
+    Event,
+    Rules,
+    Trace,
+    WhatIfError,
+    WhatIfText,
+    unsaid_assumptions,
+)
 from trialrun.nearest import meant, offered
 from trialrun.problem import EVERY
 from trialrun.questions.alike import Look, alike, as_typed
@@ -115,10 +125,12 @@ def world_facts(traces: Mapping[str, Trace]) -> dict[str, Any]:
 
 
 def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
-    """Says which assumptions of ours a run rests on; those about start-up times and cost aside."""
-    for rule in sorted({row.rule for row in trace.events} & assumed):
-        if not rule.startswith("compute."):
-            yield f"the run rests on an assumption of ours ({rule}); nobody is graded on it"
+    """Says which assumptions of ours a run rests on; what a story sets itself is none."""
+    found = {
+        rule for rule in {row.rule for row in trace.events} & assumed if rule[:8] != "compute."
+    }
+    for named in sorted(found | (unsaid_assumptions(trace).keys() - SET_BY_US.keys())):
+        yield f"the run rests on an assumption of ours ({named}); nobody is graded on it"
 
 
 def run_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:

@@ -6,6 +6,8 @@ where Quartz leaves it open or an accident of its code decides:
 - a wall time that comes twice fires once, the second time, in standard time, as Java reads it;
   so an hourly schedule has one gap of two hours each autumn;
 - `31W` does not fire in a month without that day; `L`, `W` and `#` stand in no list.
+
+Facts: schedule-clock-change.
 """
 
 import re
@@ -118,6 +120,13 @@ def parse(text: str) -> Quartz:
         days=_days(day_of_month, day_of_week),
         years=_numbers(_YEAR, year[0] if year else "*"),
     )
+
+
+def utc_offset_s(schedule: Schedule, epoch_ms: int) -> float:
+    """Returns how far a schedule's zone is ahead of UTC at a moment, in seconds."""
+    moment = datetime.fromtimestamp(epoch_ms // 1000, ZoneInfo(schedule.timezone))
+    offset = moment.utcoffset()
+    return offset.total_seconds() if offset else 0
 
 
 def fire_times(schedule: Schedule, after: int, until: int) -> Iterator[int]:

@@ -26,7 +26,10 @@ BACKOFF_MS = 60_000
 BACKOFF_MS_MAX = 3_600_000
 GAP_MS = 10_000
 """Continuous mode: the docs promise less than 60 s between runs, and exponential backoff after
-failures without figures. These figures are our assumption."""
+failures without figures. These figures are our assumption.
+
+Facts: continuous-gap, continuous-backoff.
+"""
 
 
 IDLE = TaskScript(takes_ms=0)

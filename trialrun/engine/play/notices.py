@@ -36,7 +36,10 @@ def attempt_failed(unit: Unit, state: State) -> None:
 
 
 def task_ended(unit: Unit) -> None:
-    """Sends what the end of a task sends. One that never ran sends nothing: our assumption."""
+    """Sends what the end of a task sends. One that never ran sends nothing: our assumption.
+
+    Facts: notice-never-ran.
+    """
     who = unit.task.notifications
     notice = unit.simulation.rules.alert(TASK, who, unit.state, False)
     if notice:

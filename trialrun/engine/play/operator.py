@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trialrun.engine.job.job import Job
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import Action, Do
 from trialrun.engine.play.origins import given_by
@@ -80,9 +81,28 @@ def _repair(simulation: Simulation, action: Action) -> None:
     run.given = given_by(Giver.REPAIR, action.params, settings.parameters, given)
     if not asked.is_from_ui:
         resolve_params(run)
-    is_other = not asked.is_from_ui and not action.params and run.params != before
-    rule = "repair.same_run_defaults" if is_other else "repair.same_run"
+    rule = _repair_rule(run, before, action, asked, settings)
     run.repair(rules.repair_selection(found, asked), settings, rule, cause)
+
+
+def _repair_rule(
+    run: Run, before: tuple[tuple[str, str], ...], action: Action, asked: Repair, settings: Job
+) -> str:
+    """Says whether a repair has values that it was not given, and that the other way has not.
+
+    Facts: repair-parameters-api, repair-parameters-kept.
+    """
+    passed = dict(action.params)
+    left = {name: value for name, value in run.params if name not in passed}
+    if not asked.is_from_ui:
+        is_other = any(value != dict(before).get(name) for name, value in left.items())
+        return "repair.same_run_defaults" if is_other else "repair.same_run"
+    defaults = dict(settings.parameters)
+    is_kept = any(
+        run.given[name].source is not Giver.JOB_DEFAULT and value != defaults.get(name)
+        for name, value in left.items()
+    )
+    return "repair.same_run_kept" if is_kept else "repair.same_run"
 
 
 def _cancel(simulation: Simulation, action: Action) -> None:

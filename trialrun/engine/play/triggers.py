@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from trialrun.engine.play.job_runs import JobRuns
 
 FILE_CHECK_MS = 60_000
-"""File arrival looks about every minute; that it does so on the full minute is our assumption."""
+"""File arrival looks about every minute; that it does so on the full minute is our assumption.
+
+Facts: file-check-minute.
+"""
 SCHEDULE_GAP_MS = 10_000
 """The least there is between two scheduled runs. Facts: schedule-gap."""
 YEARS_MS = 10 * 366 * 24 * 3_600_000

@@ -55,6 +55,8 @@ def repair_selection(run: RunToRepair, repair: Repair) -> tuple[Rerun, ...]:
     The UI preselects unsuccessful tasks and their dependents. Over the API dependents come only
     with `rerun_dependent_tasks`; `rerun_tasks` alone reruns exactly what it names (recorded run).
     That the repair of a run of chosen tasks stays among these is our assumption.
+
+    Facts: repair-of-chosen.
     """
     if repair.tasks:
         named = frozenset(run.index_of[key] for key in repair.tasks)

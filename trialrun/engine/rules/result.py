@@ -19,6 +19,8 @@ def run_result(leaves: Sequence[int], states: Sequence[State]) -> Result:
 
     That a canceled leaf makes the run CANCELED, and a canceled inner task counts like a failed
     one, is our assumption; so is a disabled leaf that counts as success.
+
+    Facts: canceled-leaf, disabled-leaf.
     """
     failed = _among(leaves, states, FAILED_STATES)
     if failed:

@@ -6,7 +6,10 @@ from trialrun.engine.job.job import SERVERLESS_KINDS, ComputeKind, Task
 
 AUTO_RETRIES_MAX = 3
 """What the UI promises at most of serverless auto-optimization; that it uses all three for an
-error that stays is our assumption (a recorded run retried once). Source: vendor's course 2026."""
+error that stays is our assumption (a recorded run retried once). Source: vendor's course 2026.
+
+Facts: auto-retries-all-three.
+"""
 
 
 class Retry(NamedTuple):

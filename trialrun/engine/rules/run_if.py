@@ -83,7 +83,11 @@ _ASSUMED: Mapping[tuple[str, str], str] = {
     ("NONE_FAILED", "unmet"): "C",
     ("AT_LEAST_ONE_FAILED", "excluded"): "D",
 }
-"""Parents beside which the end state is in no source: it is our assumption, and says so."""
+"""Parents beside which the end state is in no source: it is our assumption, and says so.
+
+Facts: failed-beside-canceled, join-excluded-state, one-success-mixed, none-failed-mixed,
+no-failure-beside-disabled.
+"""
 
 REMEMBERED_PARENTS_MAX = 50
 """A judgement names its parents: of tasks with a thousand each, 4,096 would hold 30 MB."""
