@@ -298,3 +298,15 @@ def test_a_job_without_parameters_says_that_nothing_was_received(bundle, capsys)
     main(["simulate", bundle, "--received"])
 
     assert "No task received a parameter." == lines(capsys)[-1]
+
+
+def test_what_a_story_assumes_is_told_once_and_what_it_sets_itself_apart(tmp_path, capsys):
+    path = tmp_path / "job.yaml"
+    path.write_text("name: j\ntasks:\n  - {task_key: a, notebook_task: {notebook_path: /a}}\n")
+
+    main(["simulate", str(path), "--fail", "a"])
+
+    ours, fact, own = lines(capsys)[-3:]
+    assert "Our assumptions in this story; no source is sure of them:" == ours
+    assert fact.startswith("- “At most three” is all that is known")
+    assert "Set by the story, not by Databricks: when a failing task stops; start-up times" in own

@@ -48,6 +48,23 @@ def quick_words(text: str, rule: str) -> tuple[str, bool] | None:
     return (says, is_assumed) if isinstance(says, str) else None
 
 
+def fact_of(rule: str) -> str:
+    """Returns the fact of a rule that rests on an assumption; "" for any other rule."""
+    words = words_of(rule)
+    if words is None or not words[1]:
+        return ""
+    from trialrun.content.rule_texts import rule_words
+
+    return rule_words(Settings.from_environment().content)[rule].fact
+
+
+def words_of_fact(fact: str) -> str:
+    """Returns what a fact says; its id where it cannot be read."""
+    from trialrun.content.rule_texts import facts_told
+
+    return facts_told(Settings.from_environment().content).get(fact, fact)
+
+
 @lru_cache(maxsize=1)
 def _text(content: Path) -> str:
     try:

@@ -180,6 +180,10 @@ def _draw(name: str, trace: "Trace") -> None:
         if event.kind == "refused":
             print(f"Refused at {clock(event.t_ms)}: {_sentence(trace, event.q)}")
     _print_cost(trace, dollars(trace.cents))
+    from trialrun.cli.assumed import assumptions_told
+
+    for line in assumptions_told(trace):
+        print(line)
 
 
 def _took_ms(trace: "Trace") -> int:

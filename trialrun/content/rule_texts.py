@@ -14,6 +14,7 @@ class RuleWords(NamedTuple):
 
     says: str
     is_assumed: bool
+    fact: str = ""
 
 
 @lru_cache(maxsize=2)
@@ -27,8 +28,20 @@ def rule_words(content: Path) -> dict[str, RuleWords]:
             if fact.get("assumption") == "true" or fact["sure"] == "L"
         }
         return {
-            rule_id: RuleWords(str(rule["says"]), rule.get("fact") in assumed)
+            rule_id: RuleWords(
+                str(rule["says"]), rule.get("fact") in assumed, str(rule.get("fact") or "")
+            )
             for rule_id, rule in tree["rules"].items()
         }
+    except (OSError, Unreadable, KeyError, TypeError, AttributeError, UnicodeDecodeError):
+        return {}
+
+
+@lru_cache(maxsize=2)
+def facts_told(content: Path) -> dict[str, str]:
+    """Returns what each fact says; {} when the file cannot be read."""
+    try:
+        facts = read_tree((content / FACTS_FILE).read_text("utf-8")).value["facts"]
+        return {fact_id: " ".join(str(fact["says"]).split()) for fact_id, fact in facts.items()}
     except (OSError, Unreadable, KeyError, TypeError, AttributeError, UnicodeDecodeError):
         return {}

@@ -66,7 +66,8 @@ class Sheet:
     """One page of the map: failures `first` to `last` of `count`, from 1.
 
     `back` and `onward` lead to its neighbours, "" where there is none. `fails_inside` says that
-    the jobs it starts have failures of their own.
+    the jobs it starts have failures of their own. `rests_on` names rules, and facts of assumptions,
+    of all runs behind the page.
     """
 
     rows: list[MapRow]
@@ -78,6 +79,7 @@ class Sheet:
     onward: str
     has_repair: bool
     fails_inside: bool
+    rests_on: frozenset[str]
 
 
 def sheet_ms(scenario: Scenario, what_if: WhatIfText) -> float:
@@ -119,6 +121,9 @@ def sheet_of(scenario: Scenario, plain: Address, path: str, number: int) -> Shee
             script.fails
             for child in scenario.world.jobs.values()
             for script in child.script.values()
+        ),
+        rests_on=frozenset().union(
+            *(way.rests_on for row in found for way in (row, row.repair, row.run_now) if way)
         ),
     )
 

@@ -14,6 +14,7 @@ from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.engine import WriteMode
 from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
+from trialrun.lab.assumed import assumed_behind, assumed_in
 from trialrun.lab.counter_run import thought_of
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
@@ -102,6 +103,8 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         embedded=simulator_routes.embedded,
         way_back=way_back,
         thought_of=thought_of,
+        assumed_in=assumed_in,
+        assumed_behind=lambda question: assumed_behind(catalog(), question),
         paint_values=paint_values,
         ended_values=ended_values,
         graph_shown=graph_shown,

@@ -31,6 +31,7 @@ from trialrun.engine import (
     World,
     read_what_if,
     simulate,
+    unsaid_assumptions,
 )
 from trialrun.engine.whatif.failure_map import (
     Consequence,
@@ -185,7 +186,10 @@ def equals_what_is_played(world: World) -> None:
                 executions = after["executions"] - end["executions"]
                 cents = after["cents"] - end["cents"]
                 steps = len(trace.events)
-                assert way == Way(trace.result, executions, cents, after["dup"], steps)
+                rests_on = {event.rule for event in trace.events} | unsaid_assumptions(trace).keys()
+                assert way == Way(
+                    trace.result, executions, cents, after["dup"], steps, frozenset(rests_on)
+                )
 
 
 @pytest.mark.parametrize("slug", bundled().scenarios)

@@ -13,6 +13,7 @@ from trialrun.engine.job.state import RECOVERABLE_RESULTS, State
 from trialrun.engine.job.world import Action, Do, Failure, TaskScript, World
 from trialrun.engine.play import RUN_NOW, TOO_MANY_EVENTS, Endless, simulate
 from trialrun.engine.rules import REPAIRABLE_TASKS_MIN
+from trialrun.engine.trace.assumptions import unsaid_assumptions
 from trialrun.engine.trace.trace import Trace
 from trialrun.engine.whatif.whatif import WhatIf, fail_text
 
@@ -47,6 +48,7 @@ class Way(NamedTuple):
     """What one way to recover comes to: `tasks_run` and `cents` beyond the run that failed.
 
     `dup` counts the surplus rows of all tables at the end, `steps` the events of the whole story.
+    `rests_on` names its rules, and the facts of assumptions that no rule names.
     """
 
     result: State
@@ -54,13 +56,15 @@ class Way(NamedTuple):
     cents: int
     dup: int
     steps: int
+    rests_on: frozenset[str] = frozenset()
 
 
 class Consequence(NamedTuple):
     """What becomes of one failure: `task` is the struck one's end, `not_run` never started.
 
     The ways are None where there are none: nothing is left to recover, or (`repair`) the job has
-    but one task. `endless` says that the story has no end; then nothing else is told.
+    but one task. `endless` says that the story has no end; then nothing else is told. `rests_on`
+    is as in Way.
     """
 
     failure: SingleFailure
@@ -72,6 +76,7 @@ class Consequence(NamedTuple):
     repair: Way | None = None
     run_now: Way | None = None
     endless: str = ""
+    rests_on: frozenset[str] = frozenset()
 
 
 def failures_of(world: World) -> list[SingleFailure]:
@@ -118,6 +123,7 @@ def _consequence(world: World, failure: SingleFailure) -> Consequence:
             steps=len(first.rows),
             repair=_way(first, simulate(world, REPAIRED)) if may_repair else None,
             run_now=_way(first, simulate(world, RUN_AGAIN)) if is_open else None,
+            rests_on=_rests_on(first),
         )
     except Endless as endless:
         return Consequence(failure, endless=str(endless))
@@ -164,7 +170,12 @@ def _way(first: Trace, trace: Trace) -> Way:
         trace.cents - first.cents,
         _dup(trace),
         len(trace.rows),
+        _rests_on(trace),
     )
+
+
+def _rests_on(trace: Trace) -> frozenset[str]:
+    return frozenset({row[10] for row in trace.rows} | unsaid_assumptions(trace).keys())
 
 
 def _dup(trace: Trace) -> int:

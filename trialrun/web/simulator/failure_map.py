@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.engine import Endless, WhatIfError, WhatIfText
 from trialrun.lab.address import Address, what_if_in
+from trialrun.lab.assumed import assumed_by
 from trialrun.lab.cost import turning_ms
 from trialrun.lab.failure_map import sheet_ms, sheet_of
 from trialrun.lab.varied import headline_of
@@ -12,6 +13,7 @@ from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
+from trialrun.web.http.services import catalog
 from trialrun.web.simulator.routes import ADDRESS_LENGTH_MAX, path_of, read_back, scenario_of
 
 pages = Blueprint("failure_map", __name__, url_prefix="/simulator")
@@ -34,6 +36,7 @@ def show(slug: str) -> ResponseReturnValue:
         "failure_map/page.html",
         scenario=scenario,
         sheet=sheet,
+        assumed=assumed_by(catalog(), sheet.rests_on),
         address=plain,
         headline=headline_of(scenario, what_if),
     )
