@@ -37,6 +37,7 @@ from trialrun.engine import (
     Continuous,
     Do,
     Event,
+    Failure,
     Get,
     Happening,
     Notifications,
@@ -50,6 +51,7 @@ from trialrun.engine import (
     simulate,
 )
 from trialrun.engine.job.job import Trigger
+from trialrun.engine.job.world import LASTING
 from trialrun.engine.rules import judge
 
 RULE_ID = re.compile(r"[a-z_]+(\.[a-z_]+)+")
@@ -201,10 +203,20 @@ def run_job_stories() -> list[Trace]:
     ]
 
 
+MISSING = [
+    a_world(
+        a_task("a", disable_auto_optimization=False),
+        a=a_script(fails=Failure(None, 0, None, kind)),
+    )
+    for kind in LASTING
+]
+
+
 def operator_stories() -> list[Trace]:
     two = a_world("a", a_task("b", "a"), a=a_script(fails=FIRST))
     inner = a_world("a", a_task("b", "a", run_if="ALL_DONE"), a=a_script(fails=FIRST))
     return [
+        *map(a_story, MISSING),
         a_story(two, "repair"),
         a_story(two, "run_now", "repair@5", "repair;tasks=a", "repair;tasks=a;all_failed"),
         a_story(two, "run_now", "repair", "repair", "repair;tasks=a", "repair;tasks=a;id=1"),

@@ -34,7 +34,8 @@ OURS = own_story(
 SUCCEED, TIME_OUT, SLOW = "Let it succeed", "Time out", "Take 3 times as long"
 BEFORE, BETWEEN = "Fail before it writes", "Fail after write 1 of 2"
 AFTER, CANCEL = "Fail after its last write", "Cancel it halfway"
-LABELS = [SUCCEED, BEFORE, BETWEEN, AFTER, TIME_OUT, SLOW, CANCEL]
+NO_NOTEBOOK, NO_LIBRARY = "Its notebook is missing", "A library is missing"
+LABELS = [SUCCEED, BEFORE, BETWEEN, AFTER, NO_NOTEBOOK, NO_LIBRARY, TIME_OUT, SLOW, CANCEL]
 
 
 def told(trace: Trace, key: str) -> tuple[str, int, list[str]]:
@@ -324,7 +325,7 @@ def test_a_task_that_never_ran_cannot_be_canceled():
 
     labels = [each.label for each in faults(story, an_address(story)).choices("b")]
 
-    assert [SUCCEED, "Fail", TIME_OUT, SLOW] == labels
+    assert [SUCCEED, "Fail", NO_NOTEBOOK, NO_LIBRARY, TIME_OUT, SLOW] == labels
 
 
 def test_without_a_run_by_hand_nothing_can_be_canceled():
@@ -332,7 +333,7 @@ def test_without_a_run_by_hand_nothing_can_be_canceled():
 
     labels = [each.label for each in faults(story, an_address(story)).choices("a")]
 
-    assert [SUCCEED, "Fail", TIME_OUT, SLOW] == labels
+    assert [SUCCEED, "Fail", NO_NOTEBOOK, NO_LIBRARY, TIME_OUT, SLOW] == labels
 
 
 # Every scenario, task and choice.
@@ -358,7 +359,8 @@ def does_it(story: Scenario, key: str, label: str, trace: Trace, before: Trace) 
         return label != CANCEL
     fixed = [e.q for e in trace.events if e.kind == "fix" and e.data.key == work_key]
     began = [e.q for e in trace.own_events("task") if e.task == index and e.after == State.RUNNING]
-    if label.startswith("Fail") and fixed and fixed[0] < began[0]:
+    is_failing = label.startswith("Fail") or label in (NO_NOTEBOOK, NO_LIBRARY)
+    if is_failing and fixed and fixed[0] < began[0]:
         # The operator of this scenario mends whatever fails before this task is reached.
         return states <= {"SUCCESS"}
     if label == SUCCEED:
@@ -370,10 +372,12 @@ def does_it(story: Scenario, key: str, label: str, trace: Trace, before: Trace) 
     if label == SLOW:
         plain = before.world.script[work_key].takes_ms
         return entry.slow.takes_ms == 3 * plain
-    after = 0 if label in ("Fail", BEFORE) else len(entry.writes)
+    kind = {NO_NOTEBOOK: "missing_notebook", NO_LIBRARY: "missing_library"}.get(label, "")
+    after = 0 if kind or label in ("Fail", BEFORE) else len(entry.writes)
     if "after write" in label:
         after = int(label.split()[3])
-    return "FAILED" in states and entry.fails.after_write == after
+    found = entry.fails.after_write, entry.fails.kind
+    return "FAILED" in states and found == (after, kind)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

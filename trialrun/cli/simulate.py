@@ -28,8 +28,9 @@ Surest is what `databricks bundle validate -o json` prints: there all is worked 
 --fail TASK[:ATTEMPT][@WRITES] lets a task fail: at the given attempts only, counted from 0
 (as in load:0), or at all of them until they are mended, which --repair and --run-again do
 before they start. @1 fails after the first write. TASK.ITERATION fails one iteration of what a
-for-each runs, from 0. Serverless retries a failing task up to three times unasked; that it uses
-all three is our assumption.
+for-each runs, from 0. TASK=missing_notebook and TASK=missing_library are errors that cannot heal,
+which serverless does not retry by itself (our assumption). Else it retries a failing task up to
+three times unasked; that it uses all three is our assumption.
 """
 
 

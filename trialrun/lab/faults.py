@@ -17,6 +17,10 @@ from trialrun.questions import Scenario
 EVERY_TIME: frozenset[int] | None = None
 SLOW_FACTOR = 3
 ITERATIONS_OFFERED_MAX = 12
+LASTING_LABELS = {
+    "missing_notebook": "Its notebook is missing",
+    "missing_library": "A library is missing",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,12 @@ class Faults:
         yield FaultChoice("Let it succeed", calm, is_calm, "check")
         for after in range(writes + 1):
             failing = vary.changed(work, Failure(on, after, iterations))
-            is_current = bool(script.fails and script.fails.after_write == after)
+            is_current = script.fails == Failure(on, after, iterations)
             yield FaultChoice(_where(after, writes), failing, is_current, "zap")
+        for kind, label in LASTING_LABELS.items():
+            missing = vary.changed(work, Failure(on, 0, iterations, kind))
+            is_current = bool(script.fails and script.fails.kind == kind)
+            yield FaultChoice(label, missing, is_current, "zap")
         late = vary.timing_out(work, on, iterations)
         yield FaultChoice("Time out", late, is_timing_out, "clock", "t")
         seconds = max(script.takes_ms * SLOW_FACTOR // 1000, 1)

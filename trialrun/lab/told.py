@@ -10,6 +10,10 @@ _FIX = re.compile("fix(?::([^;@]+))?")
 _ENDS_FIXED = {"the fix": "the cause is fixed"}
 _NAMES = {"run_now": "run now", "repair": "repair run", "cancel": "cancel the run"}
 _NAMES |= {"fix": "fix the cause", "wait": "wait"}
+_MISSING = {
+    "missing_notebook": " because its notebook is missing",
+    "missing_library": " because a library is missing",
+}
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
@@ -91,6 +95,7 @@ def failure_told(key: str, failure: Failure, fails: str = "fails") -> str:
     'enrich fails after write 1, in its first execution'
     """
     place = f" after write {failure.after_write}" if failure.after_write else ""
+    place = _MISSING.get(failure.kind, place)
     return f"{isolated(key)} {fails}{place}{_scope(failure.on, failure.iterations)}"
 
 

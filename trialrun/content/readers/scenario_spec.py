@@ -76,6 +76,7 @@ class FailsSpec(Strict):
 
     on: Executions
     after_write: Annotated[int, Field(ge=0)] = 0
+    kind: Literal["missing_notebook", "missing_library"] | None = None
     iterations: Executions = None
 
 

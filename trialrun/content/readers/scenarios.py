@@ -165,7 +165,12 @@ def _script_flaws(
             yield (*at, key, "fails", "iterations"), f"`{key}` is in no for-each; remove this line"
         if entry.slow and entry.slow.takes % 1000:
             yield (*at, key, "slow", "takes"), "write whole seconds, as links do"
-        if entry.fails and entry.fails.after_write > len(entry.writes):
+        if entry.fails and entry.fails.kind and entry.fails.after_write:
+            yield (
+                (*at, key, "fails", "after_write"),
+                f"what is missing is missed before `{key}` writes; remove this line",
+            )
+        elif entry.fails and entry.fails.after_write > len(entry.writes):
             yield (
                 (*at, key, "fails", "after_write"),
                 f"`{key}` makes {counted(len(entry.writes), 'write')}, so it cannot fail after "
@@ -202,7 +207,7 @@ def _script(entry: TaskScriptSpec) -> TaskScript:
     return TaskScript(
         entry.takes,
         tuple(Write(write.to, write.mode, write.rows) for write in entry.writes),
-        Failure(fails.on, fails.after_write, fails.iterations) if fails else None,
+        Failure(fails.on, fails.after_write, fails.iterations, fails.kind or "") if fails else None,
         tuple(entry.sets.items()),
         tuple(Get(get.task, get.key, get.default) for get in entry.gets),
         Slowness(slow.on, slow.takes) if slow else None,

@@ -30,6 +30,16 @@ class Write:
     rows: int
 
 
+LASTING = {
+    "missing_notebook": "RESOURCE_NOT_FOUND",
+    "missing_library": "LIBRARY_INSTALLATION_ERROR",
+}
+"""Errors that the same attempt would meet again: something is not there. Each with its code.
+
+Facts: errors-that-stay.
+"""
+
+
 def _strikes(on: frozenset[int] | None, execution: int) -> bool:
     return on is None or execution in on
 
@@ -41,12 +51,14 @@ class Failure:
     `on` holds execution numbers from 0, counted over the whole story (retries, repairs and
     new runs go on counting); None means every one until an operator fixes the cause.
     `after_write` is how many of the task's writes are committed before the error.
-    `iterations` limits it to those of a for-each, None means every one.
+    `iterations` limits it to those of a for-each, None means every one. `kind` is one of LASTING,
+    or "" for an error of the code.
     """
 
     on: frozenset[int] | None
     after_write: int
     iterations: frozenset[int] | None = None
+    kind: str = ""
 
     def strikes(self, execution: int, iteration: int = -1) -> bool:
         """Says whether this execution raises.
@@ -153,6 +165,8 @@ class World:
             if entry.fails is not None:
                 fails = entry.fails
                 yield _sorted(fails.on), fails.after_write, _sorted(fails.iterations)
+                if fails.kind:
+                    yield fails.kind
             if entry.slow is not None:
                 slow = entry.slow
                 yield _sorted(slow.on), slow.takes_ms, _sorted(slow.iterations)

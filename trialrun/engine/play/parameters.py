@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from trialrun.engine.job.references import TooLong, UnknownReference, as_text, resolve, start_time
 from trialrun.engine.job.state import State
+from trialrun.engine.job.world import LASTING
+from trialrun.engine.play.attempt import LASTING_RULES
 from trialrun.engine.play.origins import (
     DEPRECATED,
     OF_JOB,
@@ -206,9 +208,20 @@ def _of_tasks(unit: Unit, key: str, parts: Sequence[str]) -> str | None:
         case ["result_state"]:
             return str(other.state).lower()
         case ["error_code"]:
-            return "" if other.state is State.SUCCESS else api_state_of_task(other.state).code
+            return _error_code(other)
         case ["run_id"]:
             return _run_id(run, other)
         case ["execution_count"]:
             return str(other.attempts)
     return None
+
+
+def _error_code(unit: Unit) -> str:
+    """Returns the code of a task's end: "" for success, one of its own for what is missing."""
+    if unit.state is State.SUCCESS:
+        return ""
+    if unit.state is State.FAILED:
+        for kind, rule in LASTING_RULES.items():
+            if unit.ends[1] == rule:
+                return LASTING[kind]
+    return api_state_of_task(unit.state).code

@@ -31,6 +31,7 @@ class FailedAttempt(NamedTuple):
     began_ms: int
     ended_ms: int
     is_continuous: bool = False
+    can_heal: bool = True
 
 
 def retry(task: Task, failed: FailedAttempt) -> Retry:
@@ -38,9 +39,10 @@ def retry(task: Task, failed: FailedAttempt) -> Retry:
 
     The interval counts from the start of the failed attempt, which includes the set-up of a
     cluster. Serverless auto-optimization retries unless it is switched off, also where
-    `max_retries` is 0. In a continuous job nothing is retried: the job itself starts again.
+    `max_retries` is 0, but not what cannot heal. In a continuous job nothing is retried: the job
+    itself starts again.
 
-    Facts: retry-interval, continuous-no-retries.
+    Facts: retry-interval, continuous-no-retries, errors-that-stay.
     """
     if failed.is_continuous:
         return Retry(None, "retry.none_continuous")
@@ -50,6 +52,8 @@ def retry(task: Task, failed: FailedAttempt) -> Retry:
     start_ms = max(failed.ended_ms, failed.began_ms + task.min_retry_interval_ms)
     if task.max_retries < 0 or retries < task.max_retries:
         return Retry(start_ms, "retry.waits")
+    if is_auto_optimized(task, failed.compute) and not failed.can_heal:
+        return Retry(None, "retry.none_cannot_heal")
     if is_auto_optimized(task, failed.compute) and retries < AUTO_RETRIES_MAX:
         return Retry(start_ms, "retry.auto_optimized")
     if retries > task.max_retries and is_auto_optimized(task, failed.compute):

@@ -157,10 +157,10 @@ def _both(path: str, one: Failure, other: Failure) -> Failure:
 
     Raises WhatIfError where both could be, but no one failure is both.
     """
-    if one.iterations == other.iterations and one.after_write == other.after_write:
+    if one.iterations == other.iterations and _at(one) == _at(other):
         on = None if one.on is None or other.on is None else one.on | other.on
         return replace(one, on=on)
-    if one.on == other.on and one.after_write == other.after_write:
+    if one.on == other.on and _at(one) == _at(other):
         if one.iterations is None or other.iterations is None:
             return replace(one, iterations=None)
         return replace(one, iterations=one.iterations | other.iterations)
@@ -170,3 +170,7 @@ def _both(path: str, one: Failure, other: Failure) -> Failure:
         f"{path} cannot fail in two ways: {fail_text(path, one)} and {fail_text(path, other)}. "
         "Write one of them, or the same writes and iterations for both."
     )
+
+
+def _at(failure: Failure) -> tuple[int, str]:
+    return failure.after_write, failure.kind

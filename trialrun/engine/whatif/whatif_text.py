@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from trialrun.engine.job.occasion import NoOccasion, read_occasion
 from trialrun.engine.job.quoted import quoted
-from trialrun.engine.job.world import SECONDS_MAX, Action, Do, Failure, Slowness, World
+from trialrun.engine.job.world import LASTING, SECONDS_MAX, Action, Do, Failure, Slowness, World
 from trialrun.nearest import nearest
 
 _NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
 _PATH = r"(?:[\w-]{1,100}/){0,3}[\w-]{1,100}"
 _SCOPE = rf"(?P<task>{_PATH})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
-_FAIL = re.compile(rf"{_SCOPE}(?:@(?P<after>[0-9]{{1,3}}))?")
+_FAIL = re.compile(rf"{_SCOPE}(?:@(?P<after>[0-9]{{1,3}})|=(?P<kind>[a-z_]{{1,30}}))?")
 _SLOW = re.compile(rf"{_SCOPE}@(?P<seconds>[0-9]{{1,7}})")
 _DO = re.compile(
     r"(?P<do>[a-z_]{1,20})(?::(?P<target>[\w.-]{1,255}))?(?P<options>(?:;[^;@]{1,300}){0,20})"
@@ -44,7 +44,8 @@ def fail_text(task: str, failure: Failure) -> str:
     iterations = "" if failure.iterations is None else f".{_joined(failure.iterations)}"
     on = "" if failure.on is None else f":{_joined(failure.on)}"
     after = f"@{failure.after_write}" if failure.after_write else ""
-    return f"{task}{iterations}{on}{after}"
+    kind = f"={failure.kind}" if failure.kind else ""
+    return f"{task}{iterations}{on}{after}{kind}"
 
 
 def slow_text(task: str, slow: Slowness) -> str:
@@ -117,7 +118,7 @@ def read_fail(world: World, text: str) -> tuple[str, Failure]:
     if match is None:
         raise WhatIfError(
             f"“{quoted(text)}” is no failure. Write TASK, TASK@WRITES or TASK:EXECUTION@WRITES, "
-            "for example enrich@1."
+            f"for example enrich@1{', or TASK=missing_notebook' if '=' in text else ''}."
         )
     owner, task, path = _found_task(world, match["task"])
     writes = len(owner.script[task].writes)
@@ -128,7 +129,14 @@ def read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"write {after}."
         )
     on, iterations = _read_scope(owner, task, match)
-    return path, Failure(on, after, iterations)
+    kind = match["kind"] or ""
+    if kind and kind not in LASTING:
+        close = nearest(kind, LASTING)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise WhatIfError(
+            f"“{quoted(kind)}” is no kind of failure; write one of {', '.join(LASTING)}.{hint}"
+        )
+    return path, Failure(on, after, iterations, kind)
 
 
 def read_slow(world: World, text: str) -> tuple[str, Slowness]:
