@@ -310,3 +310,14 @@ def test_what_a_story_assumes_is_told_once_and_what_it_sets_itself_apart(tmp_pat
     assert "Our assumptions in this story; no source is sure of them:" == ours
     assert fact.startswith("- “At most three” is all that is known")
     assert "Set by the story, not by Databricks: when a failing task stops; start-up times" in own
+
+
+def test_beside_the_span_of_a_repaired_run_stands_its_run_duration(bundle, capsys):
+    main(["simulate", bundle, "--fail", "load:0", "--do", "run_now", "--do", "repair@3600"])
+
+    span, duration, *_ = lines(capsys)
+    assert "after 1:06:00" in span
+    # A cluster each (4:00), 0:15 up to the error, then two minutes of work.
+    assert "API run_duration: 10:15 (minutes:seconds), without the time before the repair." == (
+        duration
+    )

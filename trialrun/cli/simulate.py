@@ -141,7 +141,10 @@ def _draw(name: str, trace: "Trace") -> None:
 
     dup = surplus_told(sum(table.dup for table in trace.tables.values()))
     state = f"{WORDS[trace.result]}, {dup}," if dup else WORDS[trace.result]
-    print(f"{name}: {state} after {spelled_clock(_took_ms(trace))}")
+    span_ms, worked_ms = _took_ms(trace)
+    print(f"{name}: {state} after {spelled_clock(span_ms)}")
+    if worked_ms != span_ms:
+        print(f"API run_duration: {spelled_clock(worked_ms)}, without the time before the repair.")
     ends = [e.q for e in trace.own_events("run") if e.after == trace.result]
     said = [_sentence(trace, ends[-1]) if ends else "No run was started.", surplus_said(trace)]
     print(f"{' '.join(filter(None, said))}\n")
@@ -187,13 +190,18 @@ def _draw(name: str, trace: "Trace") -> None:
         print(line)
 
 
-def _took_ms(trace: "Trace") -> int:
-    """Returns how long the last run took, its repairs included; a story may go on behind it."""
+def _took_ms(trace: "Trace") -> tuple[int, int]:
+    """Returns how long the last run took, its repairs included; a story may go on behind it.
+
+    First from its first start to its last end, then its stretches of work added up, as the API
+    tells it. Facts: run-duration-sum.
+    """
     own = [segment for segment in trace.segments if not segment.job]
     last = [segment for segment in own if segment.run == max(each.run for each in own)]
     if not last:
-        return trace.t_end_ms
-    return max(s.t1_ms for s in last) - min(s.t0_ms for s in last)
+        return trace.t_end_ms, trace.t_end_ms
+    span_ms = max(s.t1_ms for s in last) - min(s.t0_ms for s in last)
+    return span_ms, sum(s.t1_ms - s.t0_ms for s in last)
 
 
 def _state(end: "TaskEnd") -> str:
