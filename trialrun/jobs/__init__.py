@@ -119,7 +119,7 @@ allowed; did you mean `ALL_DONE`?')]
         return JobFile("", {}, [problem])
     if is_bundle(source):
         return read_bundle(_RootRead(path, source, beside), path, options or DeployOptions())
-    return _of_text(path, source)
+    return read_jobs_of(path, source)
 
 
 def read_bundle(files: Files, name: str, options: DeployOptions) -> JobFile:
@@ -149,8 +149,8 @@ class _RootRead:
         return self.beside.source(name)
 
 
-def _of_text(path: str, source: Source) -> JobFile:
-    """Reads what is no bundle; flaws of the text belong to the job that they stand in."""
+def read_jobs_of(path: str, source: Source) -> JobFile:
+    """Reads a text that is no bundle; flaws of the text belong to the job that they stand in."""
     overall = Findings(path, source)
     kind, found = find_jobs(overall, source.tree.value)
     each = [(one, Findings(path, source)) for one in found]

@@ -4,8 +4,8 @@
 knows stays text, and is said once.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trialrun.jobs.bundle.loading import Files, Loaded, load, root_of
@@ -47,7 +47,7 @@ class Deployment:
     """A bundle as it would be deployed to a target. Without one (`notes` says why) it is empty.
 
     `why` says how the target came to be chosen, `told` what it does to all jobs. `read` has the
-    files that were read.
+    files that were read, `variables` the values of those that are text, None for what has none.
     """
 
     target: str
@@ -58,6 +58,7 @@ class Deployment:
     jobs: tuple[DeployedJob, ...]
     notes: Notes
     read: tuple[str, ...]
+    variables: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def deploy(files: Files, name: str, options: DeployOptions) -> Deployment:
@@ -101,7 +102,10 @@ def _deployed(
     if not jobs:
         _note_no_job(root, target.name, files, loaded, notes)
     told = presets.told if presets else ""
-    return Deployment(target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read)
+    known = {name: one.text for name, one in variables.items() if one.is_text}
+    return Deployment(
+        target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known
+    )
 
 
 def _note_no_job(root: Located, target: str, files: Files, loaded: Loaded, notes: Notes) -> None:

@@ -24,10 +24,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable: its value, None for one that is not known, and then why."""
+    """A variable: its value, None for one that is not known, and then why.
+
+    `is_text` says that it may be given by `--var`.
+    """
 
     value: Located | None
     why: str = ""
+    is_text: bool = True
+
+    @property
+    def text(self) -> str | None:
+        """Returns its value, None where it has none."""
+        return None if self.value is None else self.value.text
 
 
 def read_variables(
@@ -85,12 +94,12 @@ def _variable(
     if lookup is not None and "default" not in full:
         return Variable(None, f"it is looked up in the workspace; give it with --var {name}=…")
     if overrides is not None and (found := overrides.find(name)) is not None:
-        return Variable(found)
+        return Variable(found, is_text=not is_complex)
     for value in (full.get("default"), declared.find("default")):
         if value is not None and not (is_null(value) and value.value):
-            return Variable(value)
+            return Variable(value, is_text=not is_complex and isinstance(value.value, str))
     how = "add a default" if is_complex else f"give one with --var {name}=… or a default"
-    return Variable(None, f"it has no value; {how}")
+    return Variable(None, f"it has no value; {how}", is_text=not is_complex)
 
 
 def _full(of_target: Located) -> dict[str, Located]:
