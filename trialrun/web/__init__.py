@@ -33,6 +33,7 @@ from trialrun.web.http.services import FOR_AUTHORS, Services, catalog, install, 
 from trialrun.web.mine import doors
 from trialrun.web.mine import routes as mine_routes
 from trialrun.web.own import routes as own_routes
+from trialrun.web.own.kept import own_family
 from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, exports, failure_map, predict
 from trialrun.web.simulator import routes as simulator_routes
@@ -115,7 +116,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         drawn_tasks=drawn_tasks,
         outcomes_of=outcomes_of,
         is_for_authors=settings.shows_author_pages,
-        own_family=own_routes.own_family,
+        own_family=own_family,
         bundles_of=bundles_of,
     )
 

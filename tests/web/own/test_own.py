@@ -21,7 +21,7 @@ from trialrun.lab.own_job import digest_of, read_own
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.http.services import jobs
-from trialrun.web.own.routes import find_own, own_family, own_text_of
+from trialrun.web.own.kept import find_own, own_family, own_text_of
 
 OWN = "/simulator/own/"
 CHECK = "/simulator/own/check"

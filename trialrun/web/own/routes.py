@@ -1,14 +1,11 @@
 """Bring your own job: the page to paste it, the check while typing, the link that keeps it."""
 
-import re
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from trialrun.addresses import shortened
-from trialrun.bounded import Bounded
 from trialrun.lab.cost import reading_ms
 from trialrun.lab.own_examples import EXAMPLES
 from trialrun.lab.own_job import (
@@ -17,11 +14,9 @@ from trialrun.lab.own_job import (
     normal,
     read_own,
     refused,
-    scenarios_in,
     slug_of,
     writable,
 )
-from trialrun.questions import Scenario
 from trialrun.store import TEXT_BYTES_MAX
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import RETRY_AFTER_S, Busy, weigh
@@ -29,12 +24,12 @@ from trialrun.web.http.pace import CHECK_BYTES, CHECKS, JOBS
 from trialrun.web.http.pages import in_textarea, render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import ensure_learner, jobs, now_ms
+from trialrun.web.own.kept import own_family, own_text_of
 
 pages = Blueprint("own", __name__, url_prefix="/simulator/own")
 
 # A form writes a sign of a text in up to three (`%0A`); the rest is for its other fields.
 BODY_BYTES_MAX = 3 * TEXT_BYTES_MAX + 64 * 1024
-SCENARIOS_BYTES_MAX = 20_000_000
 
 TOO_LARGE = "This text is too large"
 TOO_LARGE_SAYS = (
@@ -53,8 +48,6 @@ NOT_SHOWN = (
     "some out, as in comments."
 )
 NOT_KEPT = "The job of this address is not kept here, or no longer. Paste its text again."
-
-_SLUG = re.compile(r"own-([0-9a-f]{20})(?:-([2-9]|[1-9][0-9]{1,2}))?")
 
 
 @pages.get("/")
@@ -110,43 +103,6 @@ def keep() -> ResponseReturnValue:
     network = shortened(request.remote_addr or "")
     jobs().keep(digest, text, now_ms(), learner=ensure_learner(), address=network)
     return _lead_to(url_for("simulator.show", slug=slug_of(digest, own.jobs[0].number)))
-
-
-def find_own(slug: str) -> Scenario | None:
-    """Finds the job of a slug like own-DIGEST or own-DIGEST-2, ready for the simulator.
-
-    None for every other slug, and when its text is not kept, or no longer.
-    """
-    return next((each for each in own_family(slug) if each.slug == slug), None)
-
-
-def own_family(slug: str) -> tuple[Scenario, ...]:
-    """Returns all jobs of the text that a slug leads to, in its order; none when it is gone."""
-    match = _SLUG.fullmatch(slug)
-    if match is None or not jobs().use(match[1], now_ms()):
-        return ()
-    return _scenarios(match[1])
-
-
-def own_text_of(slug: str) -> str | None:
-    """Returns the text that a slug leads to, to be edited; None when it is not kept."""
-    match = _SLUG.fullmatch(slug)
-    return jobs().text(match[1]) if match and jobs().use(match[1], now_ms()) else None
-
-
-def _scenarios(digest: str) -> tuple[Scenario, ...]:
-    """Reads a kept text once. A digest has one text, so this cannot be stale."""
-    if (found := _read.get(digest)) is not None:
-        return found
-    text = jobs().text(digest) or ""
-    weigh(reading_ms(text))
-    # Whoever had to wait may find that another has read it.
-    return _read.get_or_make(digest, lambda: scenarios_in(text, digest, weigh))
-
-
-_read: Bounded[str, tuple[Scenario, ...]] = Bounded(
-    SCENARIOS_BYTES_MAX, lambda _, found: 1_000 + sum(each.about_bytes for each in found)
-)
 
 
 def _slugs(slug: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from trialrun.web.http.errors import left_out
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
-from trialrun.web.own.routes import find_own
+from trialrun.web.own.kept import find_own
 from trialrun.web.practice.putting import as_put
 from trialrun.web.way_back import to_lesson, way_back
 
