@@ -11,6 +11,7 @@ const mounted = new WeakMap();
  */
 export function mount(element) {
   if (!mounted.has(element)) mounted.set(element, new OwnJob(element));
+  mounted.get(element).takeHead();
   mounted.get(element).number();
 }
 
@@ -34,8 +35,9 @@ class OwnJob {
     });
     this.text.addEventListener("scroll", () => (this.lines.scrollTop = this.text.scrollTop));
     this.takeFiles(element.querySelector("[type=file]"));
-    // A browser that came back may have put the text in again.
+    // A browser that came back may have put the text in again, or show the page as it was left.
     if (this.text.value !== this.text.defaultValue) this.changed();
+    addEventListener("pageshow", ({ persisted }) => persisted && this.text.value !== this.text.defaultValue && this.changed());
   }
 
   /** Numbers the lines and marks those that #problems speaks of. */
@@ -76,20 +78,58 @@ class OwnJob {
     return [0, ...Array.from(this.text.value.matchAll(LINE_END), (end) => end.index + end[0].length)];
   }
 
+  /** What was chosen of a bundle stands above its files: the server says what is put there. */
+  takeHead() {
+    const said = this.element.querySelector("#problems");
+    const { head, headWas } = said.dataset;
+    if (head === undefined) return;
+    delete said.dataset.head;
+    if (!this.text.value.startsWith(headWas)) return;
+    this.text.setRangeText(head, 0, headWas.length, "preserve");
+    // Kept as what was typed is; the text itself has been checked.
+    this.text.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   takeFiles(input) {
-    input.addEventListener("change", async () => {
-      await this.read(input.files[0]);
-      // The text is what is sent, whether it came from the file or stayed.
-      input.value = "";
-    });
-    this.text.addEventListener("dragover", (event) => {
+    const folder = this.element.querySelector("#folder");
+    this.element.querySelector("[data-folder]").hidden = !("webkitdirectory" in folder);
+    for (const each of [input, folder])
+      each.addEventListener("change", async () => {
+        await this.bring([...each.files]);
+        // The text is what is sent, whether it came from the files or stayed.
+        each.value = "";
+      });
+    this.element.addEventListener("dragover", (event) => {
       if (event.dataTransfer.types.includes("Files")) event.preventDefault();
     });
-    this.text.addEventListener("drop", (event) => {
-      if (!event.dataTransfer.files.length) return;
+    this.element.addEventListener("drop", (event) => {
+      const { files, items } = event.dataTransfer;
+      if (!files.length) return;
       event.preventDefault();
-      this.read(event.dataTransfer.files[0]);
+      // Entries can be asked for now only, not once something was waited for.
+      const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+      this.bring([...files], entries);
     });
+  }
+
+  /** One file is read here; of several, of a folder and of a zip is listed what would be sent. */
+  async bring(files, entries = []) {
+    this.say("");
+    const isFolder = entries.some((entry) => entry.isDirectory) || files[0]?.webkitRelativePath;
+    if (files.length === 1 && !isFolder && !/\.zip$/i.test(files[0].name)) return this.read(files[0]);
+    if (!files.length) return;
+    try {
+      const { Bringing } = await import("./own-bring.js");
+      const bringing = new Bringing(this.element, (text) => {
+        this.text.value = text;
+        this.changed();
+        this.text.setSelectionRange(0, 0);
+        this.text.focus();
+      });
+      await (isFolder && entries.length ? bringing.dropped(entries) : bringing.chosen(files));
+    } catch {
+      this.say("The files could not be read. Choose them again.");
+    }
   }
 
   async read(file) {

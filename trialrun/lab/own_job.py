@@ -5,17 +5,22 @@ Pure but for what it remembers; knows no request and no store.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from trialrun.diagram import WORDS, spelled_clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
-from trialrun.jobs.tree import shown
+from trialrun.jobs.packed import Chosen, Packed, is_packed, unpack
 from trialrun.lab.cost import playing_ms
+from trialrun.lab.own_files import BundleChoices, OwnFiles, choices_of, files_of
+from trialrun.lab.own_said import ReaderMessage, TextPlaces
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.plural import counted
-from trialrun.problem import Problem
 from trialrun.questions import Scenario
+
+if TYPE_CHECKING:
+    from trialrun.jobs import JobFile
 
 DIGEST_LENGTH = 20
 JOBS_MAX = 100
@@ -25,8 +30,6 @@ PIECES_MAX = 20_000
 """How many pieces of line a graph may need. Measured: 10,000 take 0.7 s to lay out, 680,000 a
 minute and 37 MB; 1,000 tasks with two parents each need 4,000.
 """
-QUOTE_MAX = 80
-QUOTED_BEFORE = 24
 NAMES_MAX = 5
 NOTES_MAX = 100
 
@@ -36,31 +39,12 @@ SUMMARY = (
 )
 NOTHING = "There is no job here yet. Paste one, choose a file, or begin with an example."
 
-# What ends a line for the reader of YAML; lines are counted as it counts them.
-_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_COLUMN = re.compile(r"column (\d{1,7})(?:, |: )")
 # What a page must not hold, though a form may bring it: HTML knows no such signs.
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderMessage:
-    """A sentence on a line of the text, 0 for all of it; `quote` is that line, shortened."""
-
-    line: int
-    column: int
-    message: str
-    quote: str
-
-    @property
-    def parts(self) -> list[tuple[str, bool]]:
-        """Returns the message in pieces: (text, whether it is quoted code)."""
-        pieces = self.message.split("`")
-        return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +76,8 @@ class OwnText:
     problems: tuple[ReaderMessage, ...]
     warnings: tuple[ReaderMessage, ...]
     is_empty: bool = False
+    files: OwnFiles | None = None
+    choices: BundleChoices | None = None
 
     @property
     def sentence(self) -> str:
@@ -99,8 +85,9 @@ class OwnText:
         if self.is_empty:
             return NOTHING
         if self.problems:
-            line = next((said.line for said in self.problems if said.line), 0)
-            where = f", the first at line {line}" if line else ""
+            first = next((said for said in self.problems if said.where), None)
+            at = ("in" if first.file else "at") if first else ""
+            where = f", the first {at} {first.where}" if first else ""
             playable = f"; {counted(len(self.jobs), 'job')} can be played" if self.jobs else ""
             return _many(len(self.problems), "problem") + where + playable
         names = [job.name for job in self.jobs[:NAMES_MAX]]
@@ -166,25 +153,44 @@ def read_own(text: str, weigh: Weigh = ignored) -> OwnText:
     if not text.strip():
         return OwnText((), (), (), is_empty=True)
     # Imported here: most people never bring a job, and the reader is a large room.
-    from trialrun.jobs import read_job_file
-
-    file = read_job_file("", text)
-    lines = _LINE_END.split(text) if file.problems or file.warnings else []
-    warnings = tuple(_messages(file.warnings, lines))
-    problems = tuple(_messages(file.problems, lines))
+    packed = unpack(text) if is_packed(text) else None
+    file, files, choices = _read(text, packed)
+    places = TextPlaces(text, packed)
+    said = OwnText(
+        (),
+        tuple(places.messages(file.problems)),
+        tuple(places.messages(file.warnings)),
+        files=files,
+        choices=choices,
+    )
     if len(file.jobs) > JOBS_MAX:
         message = f"there are {len(file.jobs)} jobs in this text; bring at most {JOBS_MAX}"
-        return OwnText((), (ReaderMessage(0, 0, message, ""), *problems), warnings)
+        return _with_problem(said, message)
     worlds = [
-        (number, job.world, [*file.noted, *job.warnings])
+        (number, job.world, [places.note(one) for one in [*file.noted, *job.warnings][:NOTES_MAX]])
         for number, job in enumerate(file.jobs.values(), 1)
         if job.world
     ]
     try:
-        jobs = tuple(_played(worlds, weigh))
+        return replace(said, jobs=tuple(_played(worlds, weigh)))
     except _Unplayable as error:
-        return OwnText((), (ReaderMessage(0, 0, str(error), ""), *problems), warnings)
-    return OwnText(jobs, problems, warnings)
+        return _with_problem(said, str(error))
+
+
+def _with_problem(said: OwnText, message: str) -> OwnText:
+    return replace(said, problems=(ReaderMessage(0, 0, message, ""), *said.problems))
+
+
+def _read(text: str, packed: Packed | None) -> "tuple[JobFile, OwnFiles | None, BundleChoices]":
+    from trialrun.jobs import read_job_file
+    from trialrun.jobs.several import read_several
+
+    if packed is None:
+        file = read_job_file("", text)
+        return file, None, choices_of(file, Chosen(), (), "")
+    several = read_several(packed)
+    choices = choices_of(several.file, packed.chosen, several.roots, several.root)
+    return several.file, files_of(packed, several), choices
 
 
 def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenario, ...]:
@@ -209,9 +215,7 @@ class _Unplayable(Exception):
     """A job that can be read but not shown; its text says why."""
 
 
-def _played(
-    worlds: Iterable[tuple[int, World, Sequence[Problem]]], weigh: Weigh
-) -> Iterator[OwnJob]:
+def _played(worlds: Iterable[tuple[int, World, Sequence[str]]], weigh: Weigh) -> Iterator[OwnJob]:
     """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
     for number, world, known in worlds:
         name = world.job.name or f"job {number}"
@@ -231,11 +235,7 @@ def _played(
                 f"{EVENTS_SHOWN_MAX:,}; take tasks or iterations out"
             )
         ends = f"{WORDS[trace.result]} after {spelled_clock(trace.t_end_ms)}"
-        notes = tuple(
-            (f"line {note.line}: " if note.line else "") + _COLUMN.sub("", note.message, count=1)
-            for note in known[:NOTES_MAX]
-        )
-        yield OwnJob(number, name, world, ends, notes)
+        yield OwnJob(number, name, world, ends, tuple(known))
 
 
 def _pieces(graph: Graph) -> int:
@@ -246,27 +246,6 @@ def _pieces(graph: Graph) -> int:
     return sum(
         layer[task] - layer[parent] for task in range(len(layer)) for parent in graph.parents[task]
     )
-
-
-def _messages(found: Iterable[Problem], lines: Sequence[str]) -> Iterator[ReaderMessage]:
-    for problem in found:
-        match = _COLUMN.match(problem.message)
-        column = int(match[1]) if match else 0
-        line = problem.line if problem.line <= len(lines) else 0
-        quote = _quote(lines[line - 1], column) if line else ""
-        yield ReaderMessage(line, column, problem.message[match.end() if match else 0 :], quote)
-
-
-def _quote(line: str, column: int) -> str:
-    """Returns what stands around a column, short, with no sign that hides or turns others.
-
-    >>> _quote("  a: [1", 7)
-    'a: [1'
-    """
-    start = column - 1 - QUOTED_BEFORE
-    if len(line) <= QUOTE_MAX or start <= 0:
-        return shown(" ".join(line[: QUOTE_MAX * 4].split()), QUOTE_MAX)
-    return "…" + shown(" ".join(line[start : start + QUOTE_MAX * 4].split()), QUOTE_MAX)
 
 
 def _many(count: int, noun: str) -> str:

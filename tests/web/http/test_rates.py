@@ -53,6 +53,7 @@ ROUTES = {
     "predict.keep": {RUNS},
     "own.keep": {CHECKS, JOBS},
     "own.check": {CHECKS},
+    "own.files": {CHECKS},
     "mine.bring": {IMPORTS},
     "doors.renew_link": {DOORS},
     "doors.revoke_link": {DOORS},

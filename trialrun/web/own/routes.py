@@ -6,12 +6,13 @@ from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from trialrun.addresses import shortened
+from trialrun.jobs.bundle.loading import ENDINGS
+from trialrun.lab.came import NEVER, Unusable
 from trialrun.lab.cost import reading_ms
 from trialrun.lab.own_examples import EXAMPLES
 from trialrun.lab.own_job import (
     OwnText,
     digest_of,
-    normal,
     read_own,
     refused,
     slug_of,
@@ -25,18 +26,22 @@ from trialrun.web.http.pages import in_textarea, render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import ensure_learner, jobs, now_ms
 from trialrun.web.own.kept import own_family, own_text_of
+from trialrun.web.own.sent import BODY_BYTES_MAX, brought, typed_in
 
 pages = Blueprint("own", __name__, url_prefix="/simulator/own")
 
-# A form writes a sign of a text in up to three (`%0A`); the rest is for its other fields.
-BODY_BYTES_MAX = 3 * TEXT_BYTES_MAX + 64 * 1024
+FILES_BYTES = 40_000
+PACK_MS_PER_BYTE = 0.0005
 
 TOO_LARGE = "This text is too large"
 TOO_LARGE_SAYS = (
     f"A text may have up to {TEXT_BYTES_MAX:,} bytes, and this one has more. Nothing was kept. "
     "Your text is still where you typed it: take jobs out of it and send it again."
 )
-NOT_TEXT = "The file is not UTF-8 text. Save it as UTF-8 and choose it again."
+FILES_TOO_LARGE = (
+    f"These files are too large: {BODY_BYTES_MAX - 64 * 1024:,} bytes may be sent at once. Nothing "
+    "was kept. Bring the bundle's own folder, or fewer files of it."
+)
 NO_EXAMPLE = f"There is no such example. There are: {', '.join(EXAMPLES)}."
 BUSY = (
     "Other large jobs are being read just now, one at a time. Nothing was kept. "
@@ -69,27 +74,44 @@ def index() -> ResponseReturnValue:
 @pages.post("/check")
 @at_rate(CHECKS, bytes_each=CHECK_BYTES)
 def check() -> ResponseReturnValue:
-    """Says what the text comes to, and keeps nothing."""
+    """Says what the text comes to, or the files, and keeps nothing."""
     try:
-        text = _typed()
+        sent = typed_in()
+        text = brought() or sent.text
     except RequestEntityTooLarge:
         return _too_large(is_refused=False)
+    except Unusable as error:
+        return _page(sent.text, refused(str(error)), status=422, is_refused=True)
     weigh(reading_ms(text))
-    return _page(text, read_own(text, weigh))
+    return _page(text, read_own(text, weigh), head=sent.head)
+
+
+@pages.post("/files")
+@at_rate(CHECKS, bytes_each=FILES_BYTES)
+def files() -> ResponseReturnValue:
+    """Answers with the one text that holds the files, as JSON; keeps nothing."""
+    try:
+        weigh((request.content_length or 0) * PACK_MS_PER_BYTE)
+        text = brought()
+    except RequestEntityTooLarge:
+        return {"says": FILES_TOO_LARGE}, 413
+    except Unusable as error:
+        return {"says": str(error).replace("`", "")}, 422
+    return {"text": text or ""}
 
 
 @pages.post("/")
 @at_rate(CHECKS, bytes_each=CHECK_BYTES)
 @at_rate(JOBS)
 def keep() -> ResponseReturnValue:
-    """Keeps the text and leads to its first job; with problems, shows them again."""
+    """Keeps the text and leads to its job; with problems, shows them again."""
     try:
-        typed = _typed()
-        text = _uploaded(typed)
+        sent = typed_in()
+        text = brought() or sent.text
     except RequestEntityTooLarge:
         return _too_large(is_refused=True)
-    if text is None:
-        return _page(typed, refused(NOT_TEXT), status=422, is_refused=True)
+    except Unusable as error:
+        return _page(sent.text, refused(str(error)), status=422, is_refused=True)
     try:
         weigh(reading_ms(text))
         own = read_own(text, weigh)
@@ -98,38 +120,22 @@ def keep() -> ResponseReturnValue:
             raise
         return _busy(text)
     if not own.jobs:
-        return _page(text, own, status=422, is_refused=True)
+        return _page(text, own, status=422, is_refused=True, head=sent.head)
     digest = digest_of(text)
     network = shortened(request.remote_addr or "")
     jobs().keep(digest, text, now_ms(), learner=ensure_learner(), address=network)
-    return _lead_to(url_for("simulator.show", slug=slug_of(digest, own.jobs[0].number)))
+    return _lead_to(url_for("simulator.show", slug=slug_of(digest, _number(own))))
+
+
+def _number(own: OwnText) -> int:
+    """Returns which job was asked for; the first without one."""
+    wanted = request.form.get("job", "")
+    numbers = [job.number for job in own.jobs]
+    return next((number for number in numbers if str(number) == wanted), numbers[0])
 
 
 def _slugs(slug: str) -> tuple[str, ...]:
     return tuple(scenario.slug for scenario in own_family(slug))
-
-
-def _typed() -> str:
-    """Returns what stands in the form's text. Raises RequestEntityTooLarge."""
-    request.max_content_length = request.max_form_memory_size = BODY_BYTES_MAX
-    return _fitting(normal(request.form.get("text", "")))
-
-
-def _uploaded(typed: str) -> str | None:
-    """Returns the chosen file's text, without one the typed; None for what is not text."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return typed
-    try:
-        return _fitting(normal(file.read().decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        return None
-
-
-def _fitting(text: str) -> str:
-    if len(text.encode()) > TEXT_BYTES_MAX:
-        raise RequestEntityTooLarge
-    return text
 
 
 def _page(
@@ -139,6 +145,7 @@ def _page(
     status: int = 200,
     slugs: tuple[str, ...] = (),
     is_refused: bool = False,
+    head: tuple[str, str] | None = None,
 ) -> Response:
     own, typed = own or read_own(text), in_textarea(writable(text))
     if len(typed) > SHOWN_BYTES_MAX:
@@ -151,7 +158,11 @@ def _page(
         text=typed,
         slugs=slugs,
         is_refused=is_refused,
+        head=head and tuple(map(writable, head)),
         bytes_max=TEXT_BYTES_MAX,
+        body_max=BODY_BYTES_MAX - 64 * 1024,
+        endings=" ".join(ENDINGS),
+        never=" ".join(NEVER),
     )
 
 
