@@ -8,12 +8,13 @@ from trialrun.jobs.bundle import Deployment
 from trialrun.jobs.bundle.located import Origin
 from trialrun.jobs.bundle.notes import problem
 from trialrun.jobs.documents import Found
-from trialrun.jobs.findings import Findings
+from trialrun.jobs.findings import Comparisons, Findings
 from trialrun.jobs.source import Place, Source, path_text
 from trialrun.jobs.tree import Location, YamlTree, shown
 from trialrun.problem import Problem
 
 _JOBS_AT = ("resources", "jobs")
+COMPARISONS_OF_BUNDLE_MAX = 20_000
 
 
 @dataclass
@@ -40,12 +41,13 @@ class DeployedSource(Source):
 def findings_of(deployment: Deployment, name: str) -> list[tuple[Found, Findings]]:
     """Returns each job with its own findings, among them what its bundle says is wrong in it."""
     each = []
+    comparisons = Comparisons(COMPARISONS_OF_BUNDLE_MAX)
     of_bundle: dict[str | None, list[tuple[Origin, str]]] = {}
     for origin, sentence in deployment.notes.wrong():
         of_bundle.setdefault(_job_of(origin.at), []).append((origin, sentence))
     for job in deployment.jobs:
         source = DeployedSource(YamlTree(job.value), origins=job.origins)
-        findings = Findings(name, source, job.unknown)
+        findings = Findings(name, source, job.unknown, comparisons)
         for origin, sentence in [*job.notes.wrong(), *of_bundle.get(job.key, ())]:
             findings.error_at(origin.place, sentence)
         each.append((Found(shown(job.key), (*_JOBS_AT, job.key), job.value, "BundleJob"), findings))

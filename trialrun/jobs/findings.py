@@ -19,22 +19,29 @@ CLOSENESS = 0.7
 
 
 @dataclass
+class Comparisons:
+    """How many words may still be compared; the findings of a bundle's jobs share one."""
+
+    left: int = COMPARISONS_MAX
+
+
+@dataclass
 class Findings:
     """Errors and warnings by place; the same sentence at one place counts once.
 
     `unknown` says why references have no value; "" where nothing is to be said of one.
 
-    Hints are made while COMPARISONS_MAX lasts: comparing words is what takes time in a text
-    that is wrong everywhere.
+    Hints are made while `comparisons` last: comparing words is what takes time in a text that is
+    wrong everywhere.
     """
 
     path: str
     source: Source
     unknown: Mapping[str, str] = field(default_factory=dict)
+    comparisons: Comparisons = field(default_factory=Comparisons)
     _errors: dict[tuple[Place, str], None] = field(default_factory=dict)
     _warnings: dict[tuple[Place, str], None] = field(default_factory=dict)
     _references: dict[str, list[Location]] = field(default_factory=dict)
-    _comparisons: int = 0
 
     @property
     def has_errors(self) -> bool:
@@ -70,8 +77,8 @@ class Findings:
     def hint(self, word: str, known: Iterable[str]) -> str:
         """Returns "; did you mean ...?" when a known word is close, else ""."""
         names = list(known)
-        self._comparisons += len(names)
-        if len(word) > NAME_MAX or self._comparisons > COMPARISONS_MAX:
+        self.comparisons.left -= len(names)
+        if len(word) > NAME_MAX or self.comparisons.left < 0:
             return ""
         close = nearest(word, names, closeness=CLOSENESS)
         return f"; did you mean `{shown(close[0])}`?" if close else ""

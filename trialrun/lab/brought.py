@@ -145,9 +145,9 @@ def _place(found: _Found, root: str) -> None:
     patterns = _patterns(found.texts[root])
     placed: dict[str, str] = {}
     assumed: dict[str, list[str]] = {}
+    fit = {root}.union(*(globs.matches(pattern, found.texts) for pattern in patterns))
     for path, text in found.texts.items():
-        fits = any(globs.matches(pattern, [path]) for pattern in patterns)
-        folders = [] if fits or path == root else [_folder(one, path) for one in patterns]
+        folders = [] if path in fit else [_folder(pattern, path) for pattern in patterns]
         folder = next((one for one in folders if one), "")
         if folder:
             assumed.setdefault(folder, []).append(path)
