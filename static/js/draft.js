@@ -29,6 +29,8 @@ class Draft {
     this.key = keyOf(form);
     this.timer = 0;
     this.#restore();
+    // A browser that came back may have put in again what was sent: it is not lost by a reload.
+    if (form.dataset.draft === "keep" && !read(this.key)) this.save();
     for (const type of ["focusin", "pointerdown", "change"]) form.addEventListener(type, loadOutbox, { once: true });
     form.addEventListener("change", () => this.save());
     form.addEventListener("input", ({ target }) => {

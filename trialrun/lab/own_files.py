@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from trialrun.jobs import JobFile
 from trialrun.jobs.packed import Chosen, Packed
-from trialrun.jobs.several import Several
+from trialrun.jobs.several import FILES_MAX, Several
+from trialrun.lab.came import STEPS_MAX
 from trialrun.plural import counted
 
 VARIABLES_MAX = 100
+TOLD = ("Left out", "Assumed: ", "Differ in case only")
+"""How sentences begin that `brought` puts above the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,11 @@ def files_of(packed: Packed, several: Several) -> OwnFiles:
     """Returns the files of a text as a tree."""
     wrong = Counter(problem.path for problem in several.file.problems if problem.path)
     top: dict[str, object] = {}
-    for one in packed.files:
+    for one in packed.files[:FILES_MAX]:
         folder = top
         *steps, name = one.path.split("/")
+        # Nobody's folders are so deep, and a page holds no more in one another.
+        steps = steps if len(steps) < STEPS_MAX else ["/".join(steps)]
         for step in steps:
             inner = folder.setdefault(step + "/", {})
             folder = inner if isinstance(inner, dict) else {}
@@ -85,7 +90,9 @@ def files_of(packed: Packed, several: Several) -> OwnFiles:
         )  # fmt: skip
     read = sum(one.path in several.read for one in packed.files)
     count = f"{counted(len(packed.files), 'file')}, {read} of them read"
-    return OwnFiles(_rows(top), count, packed.told)
+    # Among the comments may be some that people wrote for themselves.
+    told = tuple(one for one in packed.told if one.startswith(TOLD))
+    return OwnFiles(_rows(top), count, told)
 
 
 def choices_of(file: JobFile, chosen: Chosen, roots: tuple[str, ...], root: str) -> BundleChoices:
