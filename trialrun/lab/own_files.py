@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from trialrun.jobs import JobFile
 from trialrun.jobs.packed import Chosen, Packed
 from trialrun.jobs.several import FILES_MAX, Several
+from trialrun.jobs.tree import shown
 from trialrun.lab.came import STEPS_MAX
 from trialrun.plural import counted
 
 VARIABLES_MAX = 100
+SIGNS_MAX = 500
+TOLD_SIGNS_MAX = 2_000
 TOLD = ("Left out", "Assumed: ", "Differ in case only")
 """How sentences begin that `brought` puts above the files."""
 
@@ -85,41 +88,47 @@ def files_of(packed: Packed, several: Several) -> OwnFiles:
             inner = folder.setdefault(step + "/", {})
             folder = inner if isinstance(inner, dict) else {}
         folder[name] = FileRow(
-            name, one.path, _says(one.path, several), one.above, one.path in several.read,
-            wrong[one.path],
+            shown(name, SIGNS_MAX), one.path, _says(one.path, several), one.above,
+            one.path in several.read, wrong[one.path],
         )  # fmt: skip
     read = sum(one.path in several.read for one in packed.files)
     count = f"{counted(len(packed.files), 'file')}, {read} of them read"
     # Among the comments may be some that people wrote for themselves.
-    told = tuple(one for one in packed.told if one.startswith(TOLD))
+    told = tuple(shown(one, TOLD_SIGNS_MAX) for one in packed.told if one.startswith(TOLD))
     return OwnFiles(_rows(top), count, told)
 
 
 def choices_of(file: JobFile, chosen: Chosen, roots: tuple[str, ...], root: str) -> BundleChoices:
     """Returns what can be chosen of a bundle; of anything else nothing."""
     of = file.deployment
+    roots, root = tuple(shown(one, SIGNS_MAX) for one in roots), shown(root, SIGNS_MAX)
     if of is None:
         return BundleChoices((), "", "", roots, root, (), ())
     given = chosen.values
     every = [*of.variables, *(name for name in given if name not in of.variables)]
     fields = [
-        VariableField(name, given.get(name) or of.variables.get(name) or "", name in given)
+        VariableField(
+            shown(name, SIGNS_MAX),
+            shown(given.get(name) or of.variables.get(name) or "", SIGNS_MAX),
+            name in given,
+        )
         for name in every[:VARIABLES_MAX]
     ]
     asked = [one for one in fields if one.is_given or of.variables.get(one.name) is None]
     more = [one for one in fields if one not in asked]
-    target = of.target if of.target in of.targets else ""
+    target = shown(of.target, SIGNS_MAX) if of.target in of.targets else ""
+    targets = tuple(shown(one, SIGNS_MAX) for one in of.targets)
     return BundleChoices(
-        of.targets, target, file.target_told, roots, root, tuple(asked), tuple(more)
-    )
+        targets, target, file.target_told, roots, root, tuple(asked), tuple(more)
+    )  # fmt: skip
 
 
-def changed(chosen: Chosen, fields: Mapping[str, str], shown: Mapping[str, str]) -> Chosen:
-    """Returns what is chosen once fields are filled in; one that is as it was `shown` is left.
+def changed(chosen: Chosen, fields: Mapping[str, str], before: Mapping[str, str]) -> Chosen:
+    """Returns what is chosen once fields are filled in; one that is as `before` is left.
 
     Fields are `target`, `root`, and `var:NAME`; an empty one takes a choice back.
     """
-    news = {name: value for name, value in fields.items() if shown.get(name) != value}
+    news = {name: value for name, value in fields.items() if before.get(name) != value}
     values = dict(chosen.values)
     for name, value in news.items():
         if name.startswith("var:"):
@@ -154,5 +163,6 @@ def _rows(folder: Mapping[str, object]) -> tuple[FileRow, ...]:
 
 
 def _folder(name: str, rows: tuple[FileRow, ...]) -> FileRow:
+    name = shown(name, SIGNS_MAX)
     wrong = sum(row.problems for row in rows)
     return FileRow(name, "", "", 0, any(row.is_read for row in rows), wrong, rows)

@@ -4,10 +4,15 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from app import ROOT as APP_ROOT
+from app import Settings, create_app
 from tests.jobs.bundle.bundles import resources
 from tests.lab.test_unzipping import REFUSED, zip_of
+from tests.proving import PROVES
 from tests.web.pages import HTMX, SAME_SITE, ids_of, strict, tags, text_of
 from trialrun.jobs.packed import unpack
 from trialrun.store import TEXT_BYTES_MAX
@@ -228,3 +233,42 @@ def test_a_bundle_that_is_larger_than_a_text_names_its_largest_files(client):
 
     assert 422 == answer.status_code
     assert "The largest: resources/1.yml (600,000 bytes)" in answer.json["says"]
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """One app for all examples: a check keeps nothing."""
+    data = tmp_path_factory.mktemp("fuzz")
+    return create_app(settings=Settings(data=data, content=APP_ROOT)).test_client()
+
+
+HEADS = [
+    "# target: p\0d\n",
+    "# Left out: \0\n",
+    "# target: prod\n",
+    "# var: catalog=1\n",
+    "# var: =\n",
+    "# bundle: x\n",
+    "x\n",
+    "# ==>\n",
+]
+MARKS = ["# ==> databricks.yml <==\n", "# ==> resources/a.yml <==\n", "==> a/../b.json <==\n",
+         f"# ==> {'a/' * 30}\u202e.yml <==\n", "# ===> x.yml <==\n"]  # fmt: skip
+BODIES = [ROOT, resources("a"), resources("b", task=TASK), "a: [\n", "{}\n", "\x85\u2028\n", "[\n"]
+PACKED = st.lists(st.sampled_from(HEADS + MARKS * 2 + BODIES * 2), max_size=12).map("".join)
+SHOWN = {"was:target": "", "was:root": "", "was:var:catalog": ""}
+CHOICES = st.fixed_dictionaries(
+    {}, optional={name[4:]: st.sampled_from(["", "prod", "\n# ==> x.yml <==", "\0"])
+                  for name in SHOWN}
+)  # fmt: skip
+
+
+@settings(max_examples=5_000 if PROVES else 60, suppress_health_check=list(HealthCheck))
+@given(PACKED, CHOICES, st.booleans())
+def test_whatever_is_packed_is_answered_in_strict_html(fuzzed, text, chosen, is_htmx):
+    fields = {"text": text, **SHOWN, **chosen}
+    response = send(fuzzed, CHECK, fields, HTMX if is_htmx else {})
+    root = strict(response)
+
+    assert response.status_code in (200, 422)
+    assert len(set(ids_of(root))) == len(ids_of(root))
