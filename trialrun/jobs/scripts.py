@@ -9,11 +9,11 @@ three for the inputs of a for-each, to a value that makes a condition true, else
 
 import json
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from trialrun.engine.job.job import Condition, Job, Op, Task
+from trialrun.engine.job.job import Condition, Job, Task
 from trialrun.engine.job.references import references_in, resolve
+from trialrun.engine.job.standins import BOTH, MIRRORED, ROWS, WORD, value_of, wanted
 from trialrun.engine.job.world import TaskScript, Write, WriteMode
 
 _MODES = {"pipeline": WriteMode.IDEMPOTENT, "dbt": WriteMode.OVERWRITE}
@@ -21,28 +21,7 @@ _MODES = {"pipeline": WriteMode.IDEMPOTENT, "dbt": WriteMode.OVERWRITE}
 _READERS = frozenset({"dashboard", "alert", "power_bi"})
 
 TAKES_MS = 60_000
-ROWS = 1_000
 ELEMENTS = ("a", "b", "c")
-WORD = "value"
-OPERAND_LENGTH_MAX = 40
-EXPONENT_MAX = 300
-
-# What the two operands are when both are task values, so that the condition is true.
-_BOTH = {
-    Op.EQUAL_TO: ("1", "1"),
-    Op.NOT_EQUAL: ("1", "2"),
-    Op.GREATER_THAN: ("2", "1"),
-    Op.GREATER_THAN_OR_EQUAL: ("1", "1"),
-    Op.LESS_THAN: ("1", "2"),
-    Op.LESS_THAN_OR_EQUAL: ("1", "1"),
-}
-_MIRRORED = {
-    Op.GREATER_THAN: Op.LESS_THAN,
-    Op.GREATER_THAN_OR_EQUAL: Op.LESS_THAN_OR_EQUAL,
-    Op.LESS_THAN: Op.GREATER_THAN,
-    Op.LESS_THAN_OR_EQUAL: Op.GREATER_THAN_OR_EQUAL,
-}
-_STEP = {Op.GREATER_THAN: 1, Op.LESS_THAN: -1}
 
 
 class _Wish(NamedTuple):
@@ -81,24 +60,6 @@ def _writes(task: Task) -> tuple[Write, ...]:
     if task.type in _READERS:
         return ()
     return (Write(task.key, _MODES.get(task.type, WriteMode.APPEND), ROWS),)
-
-
-def value_of(parts: Sequence[str]) -> tuple[str, str] | None:
-    """Returns the task and key of a reference to what a task sets, None for any other.
-
-    What an SQL task returns is made up and set as task values are.
-
-    >>> value_of(["tasks", "check", "values", "score"])
-    ('check', 'score')
-    >>> value_of(["tasks", "count", "output", "first_row", "n"])
-    ('count', 'output.first_row.n')
-    """
-    match [*parts]:
-        case ["tasks", task, "values", *key] if key:
-            return task, ".".join(key)
-        case ["tasks", task, "output", *key] if key:
-            return task, ".".join(["output", *key])
-    return None
 
 
 def _every(job: Job) -> Iterator[Task]:
@@ -149,33 +110,11 @@ def _condition_wishes(condition: Condition, parameters: dict[str, str]) -> Itera
         return parameters.get(".".join(parts[2:])) if is_parameter else None
 
     left, right = resolve(condition.left, lookup), resolve(condition.right, lookup)
-    rank = 1 if condition.op in _MIRRORED else 2
+    rank = 1 if condition.op in MIRRORED else 2
     if "{{" in left and "{{" in right:
-        wanted = _BOTH[condition.op]
+        pair = BOTH[condition.op]
     else:
-        mirrored = _MIRRORED.get(condition.op, condition.op)
-        wanted = (_wanted(condition.op, right), _wanted(mirrored, left))
-    yield from _wishes_in(left, rank, wanted[0])
-    yield from _wishes_in(right, rank, wanted[1])
-
-
-def _wanted(op: Op, other: str) -> str:
-    """Returns JSON for x, so that `x op other` is true."""
-    number = _number(other)
-    if op is Op.EQUAL_TO:
-        is_bare = other in ("true", "false") or (number is not None and str(number) == other)
-        return other if is_bare else json.dumps(other)
-    if op is Op.NOT_EQUAL:
-        opposite = {"true": "false", "false": "true"}
-        return opposite.get(other, json.dumps(WORD if other != WORD else f"another {WORD}"))
-    return "1" if number is None else str(number + _STEP.get(op, 0))
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.strip()) if len(text) <= OPERAND_LENGTH_MAX else None
-    except InvalidOperation:
-        return None
-    if number is None or not number.is_finite() or abs(number.adjusted()) > EXPONENT_MAX:
-        return None
-    return number
+        mirrored = MIRRORED.get(condition.op, condition.op)
+        pair = (wanted(condition.op, right), wanted(mirrored, left))
+    yield from _wishes_in(left, rank, pair[0])
+    yield from _wishes_in(right, rank, pair[1])
