@@ -7,8 +7,9 @@ has a default here, so that questions that were kept before are still shown.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from trialrun.engine import Job, WhatIfText, graph_of
+from trialrun.engine import Job, graph_of
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.question import KEPT_PARTS
 
 Check = Callable[[Any], Any]
 
@@ -138,7 +139,7 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 _TEXTS = listed(text)
-_RUN = row(text, text, row(*[_TEXTS] * len(WhatIfText._fields)))
+_RUN = row(text, text, row(*[_TEXTS] * KEPT_PARTS))
 question = record(
     set_slug=text,
     id=text,

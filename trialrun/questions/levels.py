@@ -25,6 +25,8 @@ def refusal(level: Level, text: WhatIfText) -> str:
     """Says what a try uses that the level does not let one edit, or ""."""
     if text.fail or text.slow:
         return "What fails, and what is slow, stays as it is in a level. Edit the job, or act."
+    if text.deed:
+        return "What tasks do stays as it is in a level. Edit the job, or act."
     try:
         what_if = level.scenario.read(text)
     except WhatIfError as error:

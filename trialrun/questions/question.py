@@ -16,6 +16,8 @@ from trialrun.questions.graph_shown import GRAPH
 
 DIGEST_LENGTH = 32
 SAID_LENGTH = 12
+KEPT_PARTS = 4
+"""What of a what-if is kept with a question: all but what is said of tasks."""
 
 
 class Cited(NamedTuple):
@@ -68,7 +70,7 @@ class Question:
 
         What its facts say is left out: that they were read again makes no other question.
         """
-        text = canonical_json(asdict(self) | {"facts": [fact.id for fact in self.facts]})
+        text = canonical_json(self._written | {"facts": [fact.id for fact in self.facts]})
         return sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
     @cached_property
@@ -83,7 +85,13 @@ class Question:
 
         Keys stay in their order: tasks are asked for in that of the graph.
         """
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self._written, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def _written(self) -> dict[str, Any]:
+        """Returns its fields. A run of a question says nothing of tasks: its story does that."""
+        runs = [(run.title, run.scenario, run.what_if[:KEPT_PARTS]) for run in self.runs]
+        return asdict(self) | {"runs": runs}
 
     def as_kept(self, digest: str, body: Mapping[str, Any]) -> "Question":
         """Returns it as it was kept under a digest, with its body as this version has it.

@@ -59,7 +59,16 @@ class Scenario:
 
     def read(self, text: WhatIfText) -> WhatIf:
         """Reads a what-if of this scenario. Raises WhatIfError."""
-        return read_what_if(self.world, text.fail, text.do, slow=text.slow, dial=text.dial)
+        return read_what_if(
+            self.world, text.fail, text.do, slow=text.slow, dial=text.dial, deed=text.deed
+        )
+
+    def said(self, text: WhatIfText) -> World:
+        """Returns its world with what is said of its tasks, and nothing else of a what-if.
+
+        Raises WhatIfError.
+        """
+        return self.read(WhatIfText(deed=text.deed)).world(self.world) if text.deed else self.world
 
 
 Key = tuple[Scenario, WhatIfText, Rules]

@@ -65,8 +65,8 @@ def test_what_is_said_of_a_started_job_leaves_its_neighbours_alone():
 
 REFUSED = [
     ("publish", "publish runs another job; name a task of that, as in publish/load."),
-    ("nobody/load", "“nobody” starts no job here, so nothing fails in it."),
-    ("first/load", "“first” starts no job here, so nothing fails in it."),
+    ("nobody/load", "“nobody” starts no job here, so it has no tasks in it."),
+    ("first/load", "“first” starts no job here, so it has no tasks in it."),
     ("publish/lod", "There is no task “lod” in this job. Did you mean load?"),
     ("publish/load@2", "load makes 1 write, so it cannot fail after write 2."),
 ]

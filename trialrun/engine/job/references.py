@@ -14,6 +14,7 @@ _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
 _PART = re.compile(r"`([^`]*)`|\[([^\[\]]*)\]|([^.`\[\]]+)")
 
 FOR_EACH_INPUT_CHARS_MAX = 10_000
+TASK_VALUE_BYTES_MAX = 48 * 1024
 START_TIME_PARTS = (
     "iso_date", "iso_datetime", "year", "month", "day", "hour", "minute", "second", "is_weekday",
     "iso_weekday", "timestamp_ms",

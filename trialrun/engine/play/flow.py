@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from trialrun.engine.job.job import SILENT, Compute, ComputeKind, Task
 from trialrun.engine.job.occasion import occasion_within
-from trialrun.engine.job.references import FOR_EACH_INPUT_CHARS_MAX, UnknownReference, references_in
+from trialrun.engine.job.references import (
+    FOR_EACH_INPUT_CHARS_MAX,
+    TASK_VALUE_BYTES_MAX,
+    UnknownReference,
+    references_in,
+)
 from trialrun.engine.job.state import UNFINISHED_STATES, State
 from trialrun.engine.play import notices
 from trialrun.engine.play.parameters import passed_on, resolved
 from trialrun.engine.play.unit import Unit
-from trialrun.engine.play.values import TASK_VALUE_BYTES_MAX
 from trialrun.engine.play.work import Work
 from trialrun.engine.trace.trace import Cause, Compared, Iterated, Started
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trialrun.engine.job.references import TASK_VALUE_BYTES_MAX
 from trialrun.engine.job.world import Get
 from trialrun.engine.trace.trace import Value
 
 if TYPE_CHECKING:
     from trialrun.engine.play.unit import Unit
 
-TASK_VALUE_BYTES_MAX = 48 * 1024
 TASK_VALUES_MAX = 250
 
 

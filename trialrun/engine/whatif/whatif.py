@@ -5,7 +5,7 @@ fixed, before any write), `enrich@1` (after its first write), `enrich:0@1` (only
 execution), `one_region.2` (only the third iteration), `publish/load` (of the job that the task
 publish runs), or `none`. Two for one task both count; where they contradict, the last one.
 slow: `TASK[.ITERATION,...][:EXECUTION,...]@SECONDS`: so long it takes, or `none`.
-dial: `[TASK.]DIAL:VALUE`, see dials.
+dial: `[TASK.]DIAL:VALUE`, see dials. deed: what tasks do, as in `writes:load=nothing`, see deeds.
 do: `run_now`, `repair`, `cancel`, `fix`, `edit:NAME`, `restore:TABLE` or `wait`; cancel and fix
 take a task, as in `fix:TASK`. Then options, e.g. `run_now;only=+gold;p.region=EU;token=t1`,
 `run_now;for=monday` (what the run is for, see job.occasion), `repair;tasks=silver,gold;dependents;
@@ -18,6 +18,9 @@ from typing import NamedTuple, TypeVar
 
 from trialrun.engine.job.world import Action, Failure, Slowness, World
 from trialrun.engine.play import ACTIONS_MAX
+from trialrun.engine.whatif.deeds import Deeds
+from trialrun.engine.whatif.deeds_done import done
+from trialrun.engine.whatif.deeds_read import read_deeds
 from trialrun.engine.whatif.dials import DialError, Turn, read_turns, turn_text, turned
 from trialrun.engine.whatif.whatif_text import (
     WhatIfError,
@@ -42,6 +45,7 @@ __all__ = [
 FAILS_MAX = 100
 DIALS_MAX = 100
 NOBODY = "none"
+NO_DEEDS = Deeds()
 _Way = TypeVar("_Way", Failure, Slowness)
 _ByPath = tuple[tuple[str, _Way], ...] | None
 
@@ -53,6 +57,7 @@ class WhatIfText(NamedTuple):
     slow: tuple[str, ...] = ()
     dial: tuple[str, ...] = ()
     do: tuple[str, ...] = ()
+    deed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,15 @@ class WhatIf:
     do: tuple[Action, ...] | None = None
     slow: tuple[tuple[str, Slowness], ...] | None = None
     turns: tuple[Turn, ...] = ()
+    deeds: Deeds = NO_DEEDS
 
     def world(self, world: World) -> World:
         """Returns the world with its dials turned, and these failures in place of its own.
 
-        With no failure at all nothing fails in child jobs either; so it is with slow tasks.
+        First its tasks do what is said of them. With no failure at all nothing fails in child
+        jobs either; so it is with slow tasks.
         """
-        return self._disturbed(turned(world, self.turns))
+        return self._disturbed(turned(done(world, self.deeds), self.turns))
 
     def _disturbed(self, world: World) -> World:
         if self.fail is None and self.slow is None:
@@ -97,7 +104,11 @@ class WhatIf:
         if self.slow is not None:
             slow = tuple(slow_text(task, slowness) for task, slowness in self.slow) or (NOBODY,)
         return WhatIfText(
-            fail, slow, tuple(map(turn_text, self.turns)), tuple(map(do_text, self.do or ()))
+            fail,
+            slow,
+            tuple(map(turn_text, self.turns)),
+            tuple(map(do_text, self.do or ())),
+            self.deeds.texts(),
         )
 
     def actions(self, actions: Sequence[Action]) -> tuple[Action, ...]:
@@ -112,8 +123,12 @@ def read_what_if(
     *,
     slow: Sequence[str] = (),
     dial: Sequence[str] = (),
+    deed: Sequence[str] = (),
 ) -> WhatIf:
-    """Reads a what-if; an empty list keeps the scenario's own. Raises WhatIfError."""
+    """Reads a what-if; an empty list keeps the scenario's own. Raises WhatIfError.
+
+    What is said of tasks holds first: what fails after a write is one of those that are said.
+    """
     for texts, name in ((slow, "slow tasks"), (dial, "dials")):
         if len(texts) > DIALS_MAX:
             raise WhatIfError(f"{len(texts)} {name} were asked for; at most {DIALS_MAX} are read.")
@@ -121,6 +136,8 @@ def read_what_if(
         raise WhatIfError(f"{len(fail)} failures were asked for; at most {FAILS_MAX} are played.")
     if len(do) > ACTIONS_MAX:
         raise WhatIfError(f"{len(do)} actions were asked for; at most {ACTIONS_MAX} are played.")
+    deeds = read_deeds(world, deed) if deed else NO_DEEDS
+    world = done(world, deeds)
     failures = None
     if fail:
         failures = _all_failures([read_fail(world, text) for text in fail if text != NOBODY])
@@ -132,7 +149,7 @@ def read_what_if(
     except DialError as error:
         raise WhatIfError(str(error)) from error
     does = tuple(read_do(world, text) for text in do) if do else None
-    return WhatIf(failures, does, slowness, turns)
+    return WhatIf(failures, does, slowness, turns, deeds)
 
 
 def _of_job(job: str, by_path: _ByPath[_Way]) -> _ByPath[_Way]:

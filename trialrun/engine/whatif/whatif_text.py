@@ -10,8 +10,8 @@ from trialrun.engine.job.world import LASTING, SECONDS_MAX, Action, Do, Failure,
 from trialrun.nearest import nearest
 
 _NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
-_PATH = r"(?:[\w-]{1,100}/){0,3}[\w-]{1,100}"
-_SCOPE = rf"(?P<task>{_PATH})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
+TASK_PATH = r"(?:[\w-]{1,100}/){0,3}[\w-]{1,100}"
+_SCOPE = rf"(?P<task>{TASK_PATH})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
 _FAIL = re.compile(rf"{_SCOPE}(?:@(?P<after>[0-9]{{1,3}})|=(?P<kind>[a-z_]{{1,30}}))?")
 _SLOW = re.compile(rf"{_SCOPE}@(?P<seconds>[0-9]{{1,7}})")
 _DO = re.compile(
@@ -120,7 +120,7 @@ def read_fail(world: World, text: str) -> tuple[str, Failure]:
             f"“{quoted(text)}” is no failure. Write TASK, TASK@WRITES or TASK:EXECUTION@WRITES, "
             f"for example enrich@1{', or TASK=missing_notebook' if '=' in text else ''}."
         )
-    owner, task, path = _found_task(world, match["task"])
+    owner, task, path = found_task(world, match["task"])
     writes = len(owner.script[task].writes)
     after = int(match["after"] or 0)
     if after > writes:
@@ -147,7 +147,7 @@ def read_slow(world: World, text: str) -> tuple[str, Slowness]:
             f"“{quoted(text)}” slows nothing down. Write TASK@SECONDS or TASK:EXECUTION@SECONDS, "
             "for example enrich@600; at most 30 days."
         )
-    owner, task, path = _found_task(world, match["task"])
+    owner, task, path = found_task(world, match["task"])
     on, iterations = _read_scope(owner, task, match)
     return path, Slowness(on, int(match["seconds"]) * 1000, iterations)
 
@@ -242,20 +242,30 @@ def _with_option(world: World, action: Action, option: str, text: str) -> Action
     return replace(action, **{field: int(value)})  # type: ignore[arg-type]
 
 
-def _found_task(world: World, path: str) -> tuple[World, str, str]:
-    """Finds a task, be it of a job that another one starts: (its world, its key, its path).
+def found_task(world: World, path: str) -> tuple[World, str, str]:
+    """Finds a task that has work, also of a job that another one starts: (world, key, path).
 
     A path is written with the task that starts the job, or with that job's own key.
+    Raises WhatIfError.
+    """
+    world, folder, key = found_job(world, path)
+    task = _known_task(world, key, world.script)
+    return world, task, folder + task
+
+
+def found_job(world: World, path: str) -> tuple[World, str, str]:
+    """Finds the job that the task of a path is one of: (its world, its path, the task's key).
+
+    Raises WhatIfError.
     """
     found, steps = "", path.split("/")
     for step in steps[:-1]:
         started = _started(world, step)
         if started is None:
-            raise WhatIfError(f"“{quoted(step)}” starts no job here, so nothing fails in it.")
+            raise WhatIfError(f"“{quoted(step)}” starts no job here, so it has no tasks in it.")
         world = world.jobs[started]
         found += f"{started}/"
-    task = _known_task(world, steps[-1], world.script)
-    return world, task, found + task
+    return world, found, steps[-1]
 
 
 def _started(world: World, name: str) -> str | None:
