@@ -18,7 +18,8 @@ _VARIABLE = "BUNDLE_VAR_"
 class Input(NamedTuple):
     """What is played: a world, what the operator does by default, and what to know about it.
 
-    `target` says which target of a bundle it is, and what that changes.
+    `target` says which target of a bundle it is, and what that changes. `is_made_up`: nobody wrote
+    what its tasks do.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Input(NamedTuple):
     actions: "tuple[Action, ...]"
     warnings: list[str]
     target: str = ""
+    is_made_up: bool = True
 
 
 class Unplayable(Exception):
@@ -125,4 +127,4 @@ def _read_scenario(file: str, text: str) -> Input:
     scenario, problems = read_scenario(file, Path(file).stem, text)
     if scenario is None:
         raise Unplayable("\n".join(map(str, problems)))
-    return Input(scenario.title, scenario.world, scenario.actions, [])
+    return Input(scenario.title, scenario.world, scenario.actions, [], is_made_up=False)

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from trialrun.cli.deeds import add_deeds, deeds_of, save, told_of
 from trialrun.cli.input import Input, Unplayable, read_input
 
 if TYPE_CHECKING:
-    from trialrun.engine import TaskEnd, Trace
+    from trialrun.engine import TaskEnd, Trace, WhatIf
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -19,6 +20,18 @@ FILE is a bundle's folder or its databricks.yml, the answer of `databricks jobs 
 (YAML or JSON), or a scenario; "-" reads standard input. Nobody knows what its tasks do, so unless
 FILE is a scenario each takes a minute and appends 1,000 rows to a table of its name; task values
 that others ask for are made up, so that conditions are true and loops have three elements.
+What they really do can be said, of each or of all:
+  --writes load=silver.menu:overwrite:500   a table, how (append, overwrite, merge, idempotent:
+                                            with a transaction id), rows; each can be left out
+  --writes load=nothing --writes '*=append' nothing; '*' is all that nothing else is said of
+  --sets load.count=7                       a task value: JSON, or text; load=nothing
+  --sets count.output.first_row.n=7         what a query returns; also output.rows, .alert_state
+  --outcome check=false                     how an If/else comes out
+  --elements loop=12                        how many elements a For each has
+  --takes load=90s --takes '*=5m'           how long an execution takes
+  --starts job_cluster=5m                   how long compute of a kind takes to come up
+Tables are Delta tables: a write is committed whole, or not at all. --save-scenario FILE writes
+all of it as a scenario, which simulate and check read back.
 
 A bundle is read as it would be deployed: with its includes, its target (--target, else
 DATABRICKS_BUNDLE_TARGET, else the only one or the default) and its variables (--var, BUNDLE_VAR_x,
@@ -61,6 +74,7 @@ def add_parser(subparsers: "Subparsers") -> None:
         "--received", action="store_true",
         help="show the parameters that each attempt received, and where each came from",
     )  # fmt: skip
+    add_deeds(parser)
     parser.add_argument("--json", action="store_true", help="print the whole trace as JSON")
     parser.set_defaults(run=run)
 
@@ -68,17 +82,21 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the end, or the trace; returns 2 where FILE or an option cannot be played."""
     from trialrun.collector import collect_less_often
-    from trialrun.engine import Endless
+    from trialrun.engine import Endless, simulate
 
     collect_less_often()
     try:
         given = read_input(arguments)
-        trace = _played(given, arguments.fail, _doings(arguments))
+        what_if = _what_if(given, arguments)
+        world, actions = what_if.world(given.world), what_if.actions(given.actions)
+        trace = simulate(world, actions)
+        if arguments.save_scenario:
+            save(arguments.save_scenario, given.name, world, actions)
     except (Unplayable, Endless, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    for warning in given.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    for told in told_of(given, what_if.deeds):
+        print(told, file=sys.stderr)
     if given.target:
         print(given.target, file=sys.stderr if arguments.json else sys.stdout)
     if arguments.json:
@@ -101,16 +119,12 @@ def _draw_received(trace: "Trace") -> None:
         print("No task received a parameter.")
 
 
-def _played(given: Input, fail: list[str], do: list[str]) -> "Trace":
-    """Plays what was given, or a what-if of it. Raises Endless, and WhatIfError: a ValueError."""
-    from trialrun.engine import simulate
+def _what_if(given: Input, arguments: argparse.Namespace) -> "WhatIf":
+    """Reads what the options change. Raises WhatIfError: a ValueError."""
+    from trialrun.engine import WhatIf, read_what_if
 
-    if not (fail or do):
-        return simulate(given.world, given.actions)
-    from trialrun.engine import read_what_if
-
-    what_if = read_what_if(given.world, fail, do)
-    return simulate(what_if.world(given.world), what_if.actions(given.actions))
+    fail, do, deed = arguments.fail, _doings(arguments), deeds_of(arguments)
+    return read_what_if(given.world, fail, do, deed=deed) if fail or do or deed else WhatIf()
 
 
 def _doings(arguments: argparse.Namespace) -> list[str]:

@@ -38,14 +38,33 @@ def _executions(value: Any) -> Any:
     return value
 
 
-def _json_text(value: Any) -> str:
-    """Reads YAML as the JSON it looks like: 0.97 is a number, true a boolean, EU is text."""
+def json_text(value: Any) -> str:
+    """Reads YAML as the JSON it looks like: 0.97 is a number, true a boolean, EU is text.
+
+    What has quotes within it is text, too, whatever stands in them.
+
+    >>> json_text("7"), json_text("EU"), json_text('"7"')
+    ('7', '"EU"', '"7"')
+    """
     if isinstance(value, str):
-        return value if _PLAIN_JSON.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+        is_json = _PLAIN_JSON.fullmatch(value) or _is_in_quotes(value)
+        return value if is_json else json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
-        inner = (f"{json.dumps(key)}: {_json_text(entry)}" for key, entry in value.items())
+        inner = (
+            f"{json.dumps(key, ensure_ascii=False)}: {json_text(entry)}"
+            for key, entry in value.items()
+        )
         return f"{{{', '.join(inner)}}}"
-    return f"[{', '.join(map(_json_text, value))}]"
+    return f"[{', '.join(map(json_text, value))}]"
+
+
+def _is_in_quotes(text: str) -> bool:
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        return False
+    try:
+        return isinstance(json.loads(text), str)
+    except ValueError:
+        return False
 
 
 def _instant(value: Any) -> int:
@@ -59,7 +78,7 @@ def _instant(value: Any) -> int:
 
 
 Executions = Annotated[frozenset[int] | None, BeforeValidator(_executions)]
-JsonText = Annotated[str, BeforeValidator(_json_text)]
+JsonText = Annotated[str, BeforeValidator(json_text)]
 Occasion = Annotated[str, AfterValidator(read_occasion)]
 
 
@@ -81,10 +100,11 @@ class FailsSpec(Strict):
 
 
 class SlowSpec(Strict):
-    """When a task takes another time than usual."""
+    """When a task takes another time than usual; `iterations` only inside a for-each."""
 
     on: Executions
     takes: Duration
+    iterations: Executions = None
 
 
 class GetSpec(Strict):

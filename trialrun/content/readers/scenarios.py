@@ -161,8 +161,9 @@ def _script_flaws(
     for key, entry in script.items():
         if key not in keys:
             yield (*at, key), f"the job has no task `{key}`{offered(key, keys)}"
-        if entry.fails and entry.fails.iterations is not None and key not in nested:
-            yield (*at, key, "fails", "iterations"), f"`{key}` is in no for-each; remove this line"
+        for name, one in (("fails", entry.fails), ("slow", entry.slow)):
+            if one and one.iterations is not None and key not in nested:
+                yield (*at, key, name, "iterations"), f"`{key}` is in no for-each; remove this line"
         if entry.slow and entry.slow.takes % 1000:
             yield (*at, key, "slow", "takes"), "write whole seconds, as links do"
         if entry.fails and entry.fails.kind and entry.fails.after_write:
@@ -210,7 +211,7 @@ def _script(entry: TaskScriptSpec) -> TaskScript:
         Failure(fails.on, fails.after_write, fails.iterations, fails.kind or "") if fails else None,
         tuple(entry.sets.items()),
         tuple(Get(get.task, get.key, get.default) for get in entry.gets),
-        Slowness(slow.on, slow.takes) if slow else None,
+        Slowness(slow.on, slow.takes, slow.iterations) if slow else None,
     )
 
 
