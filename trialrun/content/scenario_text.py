@@ -19,7 +19,7 @@ from trialrun.engine import (
     simulate,
 )
 from trialrun.jobs.inside import OWN
-from trialrun.jobs.written import JobWriter, Written, every, is_opaque
+from trialrun.jobs.written import JobWriter, JobDict, every, is_opaque
 from trialrun.nearest import few
 from trialrun.problem import Problem
 from trialrun.questions.named import TABLE_NAME, TASK_KEY, name_flaw
@@ -94,11 +94,11 @@ def _notes(world: World, text: str) -> Iterator[str]:
         yield "What begins with $( was a reference of the bundle that nobody could look up."
 
 
-def _document(title: str, world: World, actions: Sequence[Action]) -> Written:
+def _document(title: str, world: World, actions: Sequence[Action]) -> JobDict:
     children = _Children()
     names = children.take(world)
     tables = _Tables()
-    found: Written = {"title": _plain(title), "summary": _SUMMARY, "order": ORDER}
+    found: JobDict = {"title": _plain(title), "summary": _SUMMARY, "order": ORDER}
     found["job"] = _unreferenced(JobWriter(names).job(world.job))
     if children.worlds:
         found["jobs"] = {
@@ -188,7 +188,7 @@ def _unreferenced(value: Any, name: str = "") -> Any:
     return value.replace(_REFERENCE, _SHOWN_AS) if is_text else value
 
 
-def _scripts(world: World, tables: _Tables) -> Written:
+def _scripts(world: World, tables: _Tables) -> JobDict:
     return {key: dict(_script(entry, tables)) for key, entry in world.script.items()}
 
 
@@ -214,13 +214,13 @@ def _script(entry: TaskScript, tables: _Tables) -> Iterator[tuple[str, Any]]:
         yield "gets", [_get(get.task, get.key, get.default) for get in entry.gets]
 
 
-def _get(task: str, key: str, default: str | None) -> Written:
-    found: Written = {"task": task, "key": key}
+def _get(task: str, key: str, default: str | None) -> JobDict:
+    found: JobDict = {"task": task, "key": key}
     return found if default is None else found | {"default": _value(json.loads(default))}
 
 
-def _when(failure: Failure) -> Written:
-    found: Written = {"on": "all" if failure.on is None else sorted(failure.on)}
+def _when(failure: Failure) -> JobDict:
+    found: JobDict = {"on": "all" if failure.on is None else sorted(failure.on)}
     if failure.iterations is not None:
         found["iterations"] = sorted(failure.iterations)
     return found

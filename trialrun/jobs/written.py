@@ -24,7 +24,7 @@ from trialrun.jobs.fields import PAYLOAD_SUFFIX, FieldType, field_table
 from trialrun.jobs.notifications import RUN_DURATION
 from trialrun.jobs.parameters import ARGUMENTS, PARAMETERS
 
-Written = dict[str, Any]
+JobDict = dict[str, Any]
 
 _PERIODS = (("WEEKS", 604_800_000), ("DAYS", 86_400_000), ("HOURS", 3_600_000))
 _CLUSTERS = (ComputeKind.JOB_CLUSTER, ComputeKind.JOB_CLUSTER_POOL)
@@ -44,10 +44,10 @@ class JobWriter:
     names: Mapping[str, str]
     is_whole: bool = False
 
-    def job(self, job: Job) -> Written:
+    def job(self, job: Job) -> JobDict:
         """Returns the settings of a job."""
         is_continuous = isinstance(job.trigger, Continuous)
-        found: Written = {
+        found: JobDict = {
             "name": job.name,
             **_trigger(job),
             "max_concurrent_runs": job.max_concurrent_runs,
@@ -65,8 +65,8 @@ class JobWriter:
         found["tasks"] = [self._task(job, task, is_continuous) for task in job.tasks]
         return found
 
-    def _task(self, job: Job, task: Task, is_continuous: bool, *, in_loop: bool = False) -> Written:
-        found: Written = {"task_key": task.key}
+    def _task(self, job: Job, task: Task, is_continuous: bool, *, in_loop: bool = False) -> JobDict:
+        found: JobDict = {"task_key": task.key}
         if task.depends_on:
             found["depends_on"] = [
                 {"task_key": dep.task_key} | ({"outcome": dep.outcome} if dep.outcome else {})
@@ -92,13 +92,13 @@ class JobWriter:
         found[payload] = self._payload(job, task, payload, is_continuous)
         return found | _notifications(task.notifications)
 
-    def _payload(self, job: Job, task: Task, payload: str, is_continuous: bool) -> Written:
+    def _payload(self, job: Job, task: Task, payload: str, is_continuous: bool) -> JobDict:
         if task.condition is not None:
             condition = task.condition
             return {"op": str(condition.op), "left": condition.left, "right": condition.right}
         if task.run_job is not None:
             named = f"${{resources.jobs.{self.names[task.run_job.job]}.id}}"
-            found: Written = {"job_id": named}
+            found: JobDict = {"job_id": named}
             if task.run_job.parameters:
                 found["job_parameters"] = dict(task.run_job.parameters)
             return found
@@ -128,9 +128,9 @@ def is_opaque(task: Task) -> bool:
     return f"{task.type}{PAYLOAD_SUFFIX}" in CONTROL_FLOW and not task.is_control_flow
 
 
-def _required(field: FieldType, name: str) -> Written:
+def _required(field: FieldType, name: str) -> JobDict:
     """Returns what the API wants of an object, each text made of a name; nesting is shallow."""
-    found: Written = {}
+    found: JobDict = {}
     for key, inner in field_table().objects[field.kind].items():
         if not inner.required:
             continue
@@ -145,7 +145,7 @@ def _required(field: FieldType, name: str) -> Written:
     return found
 
 
-def _clusters(job: Job) -> Iterator[Written]:
+def _clusters(job: Job) -> Iterator[JobDict]:
     own = {_own_name(task) for task in every(job)}
     for compute in job.computes:
         if compute.kind in _CLUSTERS and not (compute.is_per_iteration and compute.key in own):
@@ -167,7 +167,7 @@ def _own_name(task: Task) -> str:
     return f"{task.key} cluster"
 
 
-def _compute(compute: Compute, task: Task, in_loop: bool) -> Written:
+def _compute(compute: Compute, task: Task, in_loop: bool) -> JobDict:
     if compute.is_per_iteration and in_loop and compute.key == _own_name(task):
         is_pool = compute.kind is ComputeKind.JOB_CLUSTER_POOL
         return _POOL if is_pool else {"new_cluster": {"num_workers": 1}}
@@ -180,7 +180,7 @@ def _compute(compute: Compute, task: Task, in_loop: bool) -> Written:
     return {}
 
 
-def _trigger(job: Job) -> Written:
+def _trigger(job: Job) -> JobDict:
     paused = {"pause_status": "PAUSED"} if job.paused else {}
     match job.trigger:
         case Schedule(quartz, timezone):
@@ -199,12 +199,12 @@ def _trigger(job: Job) -> Written:
     return {}
 
 
-def _arrival(arrival: Arrival) -> Written:
+def _arrival(arrival: Arrival) -> JobDict:
     waits = {
         "min_time_between_triggers_seconds": arrival.min_between_ms // 1000,
         "wait_after_last_change_seconds": arrival.wait_after_change_ms // 1000,
     }
-    found: Written = {name: seconds for name, seconds in waits.items() if seconds}
+    found: JobDict = {name: seconds for name, seconds in waits.items() if seconds}
     if arrival.on == "file":
         return {"file_arrival": {"url": "".join(arrival.watches)} | found}
     condition = {"condition": "ALL_UPDATED"} if arrival.all_updated else {}
@@ -215,9 +215,9 @@ _WEBHOOK = "webhook "
 _LATE = ("on_duration_warning", "on_duration_warning_threshold_exceeded")
 
 
-def _notifications(told: Notifications) -> Written:
-    mails: Written = {}
-    hooks: Written = {}
+def _notifications(told: Notifications) -> JobDict:
+    mails: JobDict = {}
+    hooks: JobDict = {}
     events = (("on_start",) * 2, ("on_success",) * 2, ("on_failure",) * 2, _LATE)
     for name, event in events:
         who = getattr(told, name)
@@ -228,7 +228,7 @@ def _notifications(told: Notifications) -> Written:
     flags = ("no_alert_for_skipped_runs", "no_alert_for_canceled_runs", "alert_on_last_attempt")
     settings = {name: True for name in flags if getattr(told, name)}
     parts = {"email_notifications": mails, "webhook_notifications": hooks}
-    found: Written = {name: part for name, part in parts.items() if part}
+    found: JobDict = {name: part for name, part in parts.items() if part}
     if settings:
         found["notification_settings"] = settings
     if told.warns_after_ms is not None:
