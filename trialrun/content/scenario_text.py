@@ -19,7 +19,7 @@ from trialrun.engine import (
     simulate,
 )
 from trialrun.jobs.inside import OWN
-from trialrun.jobs.written import JobWriter, JobDict, every, is_opaque
+from trialrun.jobs.written import JobDict, JobWriter, every, is_opaque
 from trialrun.nearest import few
 from trialrun.problem import Problem
 from trialrun.questions.named import TABLE_NAME, TASK_KEY, name_flaw

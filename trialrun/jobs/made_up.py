@@ -10,7 +10,7 @@ from trialrun.nearest import few
 from trialrun.plural import counted
 
 VALUES_TOLD_MAX = 6
-_NOBODY = (
+NOBODY_KNOWS = (
     "Nobody knows what its tasks do, so each takes a minute and appends 1,000 rows to a table of "
     "its name, unless you vary it."
 )
@@ -25,7 +25,7 @@ def made_up_told(world: World, deeds: Deeds) -> str:
     'Nobody knows what its tasks do'
     """
     if deeds == Deeds():
-        return _NOBODY
+        return NOBODY_KNOWS
     return " ".join(_sentences(world, deeds)) or "What its tasks do was said, all of it."
 
 

@@ -11,7 +11,7 @@ STEP_MAX = 9_999_999
 KEPT_MAX = 12
 
 SAFE = ":@,|"
-_AS_WRITTEN = "written"
+_AS_WRITTEN, _SAME = "written", "same"
 _BETWEEN, _ESCAPED = "|", "%7C"
 _NO_CHANGE = WhatIfText()
 
@@ -81,7 +81,7 @@ class Address:
         if self.table is not None:
             pairs.append(("table", self.table))
         if self.was is not None:
-            pairs.append(("was", was_text(self.was)))
+            pairs.append(("was", was_text(self.was, self.what_if)))
         if self.said:
             pairs.append(("said", self.said))
         if self.picked:
@@ -116,25 +116,30 @@ def read_keep(text: str) -> tuple[str, ...]:
     return tuple(part.replace(_ESCAPED, _BETWEEN) for part in text.split(_BETWEEN))
 
 
-def was_text(what_if: WhatIfText) -> str:
+def was_text(what_if: WhatIfText, now: WhatIfText = _NO_CHANGE) -> str:
     """Writes the variation with which a visitor arrived as one value.
+
+    What is said of tasks is long, and stays most of the time: then it is not said twice.
 
     >>> was_text(WhatIfText(fail=("silver",), do=("run_now",)))
     'fail:silver|do:run_now'
-    >>> was_text(WhatIfText())
-    'written'
+    >>> was_text(WhatIfText()), was_text(WhatIfText(deed=("x",)), WhatIfText(deed=("x",)))
+    ('written', 'deed:same')
     """
+    if what_if.deed and what_if.deed == now.deed:
+        what_if = what_if._replace(deed=(_SAME,))
     parts = [f"{name}:{text}" for name, texts in what_if._asdict().items() for text in texts]
     return keep_text(parts) or _AS_WRITTEN
 
 
-def read_was(text: str) -> WhatIfText:
+def read_was(text: str, now: WhatIfText = _NO_CHANGE) -> WhatIfText:
     """Reads what `was_text` wrote; parts that it does not write are left out."""
     values: dict[str, list[str]] = {}
     for part in read_keep(text):
         name, _, value = part.partition(":")
         values.setdefault(name, []).append(value)
-    return what_if_in(values)
+    found = what_if_in(values)
+    return found._replace(deed=now.deed) if found.deed == (_SAME,) else found
 
 
 def what_if_in(values: Mapping[str, Sequence[str]]) -> WhatIfText:

@@ -8,6 +8,7 @@ from trialrun.engine import (
     Failure,
     Slowness,
     State,
+    TaskScript,
     Trace,
 )
 from trialrun.lab.address import Address
@@ -64,7 +65,7 @@ class Faults:
         work = self._vary.work.get(key)
         if work is None:
             return None
-        plain = self._scenario.world.script[work]
+        plain = self._as_said[work]
         if work in self._vary.failing:
             return self._at_start(key, self._vary.changed(work, slow=plain.slow))
         failure = plain.fails or Failure(EVERY_TIME, 0)
@@ -127,6 +128,11 @@ class Faults:
         ]
 
     # Private
+
+    @cached_property
+    def _as_said(self) -> dict[str, TaskScript]:
+        """Returns what tasks do in the story, with what is said of them and no other change."""
+        return self._scenario.said(self._address.what_if).script
 
     @cached_property
     def _index_of(self) -> dict[str, int]:

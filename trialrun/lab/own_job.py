@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from trialrun.diagram import WORDS, spelled_clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
+from trialrun.jobs.made_up import NOBODY_KNOWS
 from trialrun.jobs.packed import Chosen, Packed, is_packed, unpack
 from trialrun.lab.cost import playing_ms
 from trialrun.lab.own_files import BundleChoices, OwnFiles, choices_of, files_of
 from trialrun.lab.own_said import ReaderMessage, TextPlaces
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
+from trialrun.lab.varied import BROUGHT
 from trialrun.plural import counted
 from trialrun.questions import Scenario
 
@@ -33,10 +35,6 @@ minute and 37 MB; 1,000 tasks with two parents each need 4,000.
 NAMES_MAX = 5
 NOTES_MAX = 100
 
-SUMMARY = (
-    "Nobody knows what its tasks do, so each takes a minute and appends 1,000 rows to a table of "
-    "its name, unless you vary it."
-)
 NOTHING = "There is no job here yet. Paste one, choose a file, or begin with an example."
 
 # What a page must not hold, though a form may bring it: HTML knows no such signs.
@@ -200,7 +198,7 @@ def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenar
         Scenario(
             slug=slug_of(digest, job.number),
             title=job.name,
-            summary=f"A job that somebody brought. {SUMMARY}",
+            summary=f"{BROUGHT} {NOBODY_KNOWS}",
             order=0,
             path="",
             world=job.world,

@@ -147,7 +147,7 @@ class Variation:
     @cached_property
     def _plain(self) -> tuple[set[str], set[str]]:
         """Returns what fails, and what is slow, in the scenario as it was written."""
-        script = self._scenario.world.script
+        script = self._scenario.said(self._address.what_if).script
         return {*_fail_texts(script).values()}, {*_slow_texts(script).values()}
 
     @cached_property

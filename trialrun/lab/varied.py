@@ -13,11 +13,14 @@ from trialrun.engine import (
     World,
     do_text,
 )
+from trialrun.jobs.made_up import made_up_told
+from trialrun.lab.deed_words import deeds_told
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.told import doing_told, failure_told, slowness_told
 from trialrun.questions import Scenario
 
 NAMED_IN_TITLE_MAX = 2
+BROUGHT = "A job that somebody brought."
 OWN = "own-"
 """The slugs of jobs that people brought begin so: their title is the job's name, always true."""
 
@@ -52,13 +55,22 @@ def headline_of(scenario: Scenario, what_if: WhatIfText) -> Headline:
         return Headline(name, name, scenario.summary)
     told = "; ".join(changes)
     if scenario.slug.startswith(OWN):
-        return Headline(name, name, f"{scenario.summary} Varied: {told}.", changes)
+        lead = f"{summary_left(scenario, what_if)} Varied: {told}."
+        return Headline(name, name, lead, changes)
     more = len(changes) - NAMED_IN_TITLE_MAX
     if more <= 0:
         return Headline(name, f"“{name}”, varied: {told}", "", changes)
     short = "; ".join(changes[:NAMED_IN_TITLE_MAX])
     title = f"“{name}”, varied: {short}; and {more} more"
     return Headline(name, title, f"Changed: {told}.", changes)
+
+
+def summary_left(scenario: Scenario, what_if: WhatIfText) -> str:
+    """Returns the summary of a job that somebody brought, without what was said since."""
+    if not what_if.deed:
+        return scenario.summary
+    told = made_up_told(scenario.world, scenario.read(what_if).deeds)
+    return f"{BROUGHT} {told}"
 
 
 def as_predicted(scenario: Scenario, headline: Headline) -> Headline:
@@ -78,9 +90,9 @@ def changes_of(scenario: Scenario, what_if: WhatIfText) -> tuple[str, ...]:
     if not any(what_if):
         return ()
     given = scenario.read(what_if)
-    plain, world = scenario.world, given.world(scenario.world)
+    plain, world = scenario.said(what_if), given.world(scenario.world)
     actions = given.actions(scenario.actions)
-    found = [*_failing(plain, world), *_slow(plain, world)]
+    found = [*deeds_told(given.deeds), *_failing(plain, world), *_slow(plain, world)]
     found += [_turned(plain, turn) for turn in given.turns]
     if actions != scenario.actions:
         found.append(doing_told([do_text(action) for action in actions]))

@@ -202,7 +202,7 @@ def _read_was(scenario: Scenario, now: WhatIfText) -> WhatIfText | None:
     text = request.args.get("was")
     if not text:
         return None
-    given = read_was(text)
+    given = read_was(text, now)
     if len(given.do) > ACTIONS_SHOWN_MAX:
         raise WhatIfError(f"It was {len(given.do)} actions; at most {ACTIONS_SHOWN_MAX} are shown.")
     weigh(turning_ms(scenario, sum(map(len, given))))
