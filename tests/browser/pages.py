@@ -8,7 +8,7 @@ PAGES = [
     "/simulator/repaired/?do=dance", "/simulator/one-region-fails/?step=14",
     "/simulator/second-run-waits/?step=14", "/simulator/branch-and-join/?task=publish",
     "/simulator/half-written/compare/?step=20", "/simulator/half-written/predict/",
-    "/simulator/half-written/map/", "/levels/", "/levels/keep-what-succeeded/",
+    "/simulator/half-written/map/", "/simulator/half-written/tasks/", "/levels/", "/levels/keep-what-succeeded/",
     "/levels/keep-what-succeeded/?do=run_now&do=fix&do=repair&step=22",
     "/levels/six-kitchens/?step=9", "/words/",
     "/my-data/", "/my-data/go-on/", "/my-data/sign-out/",

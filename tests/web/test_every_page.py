@@ -20,10 +20,11 @@ PAGES = [
     "/words/", "/simulator/chain-breaks/map/", "/simulator/chain-breaks/map/?fail=silver@1",
     "/simulator/chain-breaks/compare/", "/simulator/chain-breaks/compare/?a=nonsense",
     "/simulator/chain-breaks/predict/", "/simulator/chain-breaks/predict/?fail=ingest@1",
+    "/simulator/chain-breaks/tasks/", "/simulator/one-region-fails/tasks/?deed=takes:x",
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance", "/my-data/",
     "/my-data/go-on/", "/my-data/sign-out/", "/my-data/delete/", "/my-data/delete/sure/",
 ]  # fmt: skip
-ALONE = ("/own/", "/map/", "/compare/", "/predict/")
+ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")
 """Parts of addresses whose pages have no fragment of a simulator."""
 SIMULATORS = [
     page

@@ -28,6 +28,16 @@ COMPUTE_WORDS = {
 _T = TypeVar("_T")
 
 
+def compute_label(kind: str) -> str:
+    """Names a kind of compute beside a field.
+
+    >>> compute_label("all_purpose"), compute_label("serverless")
+    ('All-purpose cluster', 'Serverless compute')
+    """
+    words = COMPUTE_WORDS[kind].removeprefix("an ").removeprefix("a ")
+    return words[0].upper() + words[1:]
+
+
 def deeds_told(deeds: Deeds) -> list[str]:
     """Says what is said of tasks, in short where that is much.
 

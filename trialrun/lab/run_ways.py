@@ -5,6 +5,7 @@ from functools import cached_property
 
 from trialrun.engine import State, Trace, digest_of
 from trialrun.lab.address import STEP_MAX, Address
+from trialrun.lab.varied import notes_of
 from trialrun.questions import Scenario
 
 TASKS_PREDICTED_MAX = 60
@@ -91,6 +92,11 @@ class RunWays:
         own = [segment for segment in self.trace.segments if not segment.job]
         chosen = {at for each in own if each.run == own[-1].run for at in each.tasks}
         return 0 < len(chosen) <= TASKS_PREDICTED_MAX
+
+    @property
+    def notes(self) -> list[str]:
+        """Returns what is to be known about the job, but for what was said of it since."""
+        return notes_of(self.scenario, self.address.what_if)
 
     @property
     def is_varied(self) -> bool:

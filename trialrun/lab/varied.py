@@ -13,7 +13,7 @@ from trialrun.engine import (
     World,
     do_text,
 )
-from trialrun.jobs.made_up import made_up_told
+from trialrun.jobs.made_up import made_up_told, notes_left
 from trialrun.lab.deed_words import deeds_told
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.told import doing_told, failure_told, slowness_told
@@ -71,6 +71,13 @@ def summary_left(scenario: Scenario, what_if: WhatIfText) -> str:
         return scenario.summary
     told = made_up_told(scenario.world, scenario.read(what_if).deeds)
     return f"{BROUGHT} {told}"
+
+
+def notes_of(scenario: Scenario, what_if: WhatIfText) -> list[str]:
+    """Returns the notes about a job, without those on stand-ins of what was said."""
+    if not what_if.deed:
+        return [*scenario.notes]
+    return notes_left(scenario.notes, scenario.world.job, scenario.read(what_if).deeds)
 
 
 def as_predicted(scenario: Scenario, headline: Headline) -> Headline:

@@ -35,7 +35,7 @@ from trialrun.web.mine import routes as mine_routes
 from trialrun.web.own import routes as own_routes
 from trialrun.web.own.kept import own_family
 from trialrun.web.practice import routes as practice_routes
-from trialrun.web.simulator import compare, exports, failure_map, predict
+from trialrun.web.simulator import compare, doing, exports, failure_map, predict
 from trialrun.web.simulator import routes as simulator_routes
 from trialrun.web.way_back import way_back
 
@@ -71,6 +71,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         simulator_routes,
         predict,
         compare,
+        doing,
         levels,
         own_routes,
         failure_map,

@@ -51,6 +51,7 @@ ROUTES = {
     "lessons.answer": {ANSWERS},
     "levels.keep": {RUNS},
     "predict.keep": {RUNS},
+    "doing.say": {CHECKS},
     "own.keep": {CHECKS, JOBS},
     "own.check": {CHECKS},
     "own.files": {CHECKS},
@@ -113,6 +114,7 @@ POSTS = [
     pytest.param(PREDICT, {"attempt": "two"}, "predictions and levels", id="prediction"),
     pytest.param(OWN, {"text": ""}, "jobs", id="own job"),
     pytest.param(CHECK, {"text": ""}, "checks of jobs", id="check"),
+    pytest.param("/simulator/chain-breaks/tasks/", {}, "checks of jobs", id="what tasks do"),
     pytest.param("/my-data/import", {"file": ""}, "imports", id="import"),
     *(
         pytest.param(f"/my-data/{path}", {"code": "x"}, DOORS.things, id=path)

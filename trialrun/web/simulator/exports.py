@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from trialrun import __version__
-from trialrun.engine import Trace
+from trialrun.engine import Trace, WhatIfText
 from trialrun.lab import palette
 from trialrun.lab.run_view import RunView
+from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
 from trialrun.web.simulator.routes import scenario_of, simulation_of
 
@@ -88,6 +89,28 @@ def received(slug: str) -> ResponseReturnValue:
     if sim.error:
         return _refused(sim)
     return _table(RECEIVED_COLUMNS, received_rows(sim.trace), f"{slug}-received.csv")
+
+
+@pages.get("/<slug>/scenario.yaml")
+def scenario(slug: str) -> ResponseReturnValue:
+    """Gives the story as a scenario file, as an author puts it into scenarios/."""
+    sim = simulation_of(scenario_of(slug))
+    return _refused(sim) if sim.error else scenario_file(sim.scenario, sim.address.what_if)
+
+
+def scenario_file(story: Scenario, what_if: WhatIfText) -> Response:
+    """Returns a story, varied, as a scenario file; a sentence where none can say it."""
+    from trialrun.content.scenario_text import Unsaved, scenario_text
+
+    given = story.read(what_if)
+    world, actions = given.world(story.world), given.actions(story.actions)
+    try:
+        text = scenario_text(story.title, world, actions)
+    except Unsaved as refusal:
+        return error_page(422, "This story cannot be saved", str(refusal))
+    response = Response(text, mimetype="application/yaml")
+    _name(response, f"{story.slug}.yaml")
+    return response
 
 
 def csv_text(columns: Sequence[str], rows: Iterator[Sequence[CsvValue]]) -> str:

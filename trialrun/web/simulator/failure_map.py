@@ -8,7 +8,7 @@ from trialrun.lab.address import Address, what_if_in
 from trialrun.lab.assumed import assumed_by
 from trialrun.lab.cost import turning_ms
 from trialrun.lab.failure_map import sheet_ms, sheet_of
-from trialrun.lab.varied import headline_of
+from trialrun.lab.varied import headline_of, notes_of
 from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
@@ -39,6 +39,7 @@ def show(slug: str) -> ResponseReturnValue:
         assumed=assumed_by(catalog(), sheet.rests_on),
         address=plain,
         headline=headline_of(scenario, what_if),
+        notes=notes_of(scenario, what_if),
     )
 
 
