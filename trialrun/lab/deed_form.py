@@ -196,7 +196,8 @@ class DeedForm:
             usual = "Nothing more" if at else "Nothing"
             if there:
                 usual = f"{dict(MODES)[there.mode]}, as it is"
-            modes: _Options = (("", usual), *(MODES if there else MODES[1:]))
+            none = (NOTHING, "Not this write") if len(script.writes) > 1 else MODES[0]
+            modes: _Options = (("", usual), *([none] if there else []), *MODES[1:])
             yield DeedGroup(
                 "Also writes" if at else "Writes",
                 (
