@@ -40,7 +40,7 @@ class DeedGroup:
     fields: tuple[DeedField, ...]
 
 
-class Work(NamedTuple):
+class AskedWork(NamedTuple):
     """What is asked about: a piece of work, an If/else or a For each, by its path in the story.
 
     `world` is that of the job that it is in. The work that a For each runs stands behind it.
@@ -63,7 +63,7 @@ class DeedEntry:
     """A piece of work with what is asked about it; `told` says what it does by now."""
 
     id: str
-    work: Work
+    work: AskedWork
     told: str
     groups: tuple[DeedGroup, ...]
     is_said: bool
@@ -75,32 +75,32 @@ class DeedEntry:
         return SORTS[self.work.sort]
 
 
-def works_of(world: World) -> list[Work]:
+def works_of(world: World) -> list[AskedWork]:
     """Returns all that can be asked about, each once, in the order of the tasks."""
     found = {(work.path, work.sort): work for work in _works(world, "")}
     return [*found.values()]
 
 
-def _works(world: World, folder: str) -> Iterator[Work]:
+def _works(world: World, folder: str) -> Iterator[AskedWork]:
     """Yields the tasks of a job, then those of the jobs that it starts: they nest a few deep."""
     for task in world.job.tasks:
         if task.for_each is not None:
-            yield Work(folder + task.key, task.key, LOOP, task, world)
+            yield AskedWork(folder + task.key, task.key, LOOP, task, world)
         one = task.for_each.task if task.for_each else task
         if one.condition is not None:
-            yield Work(folder + one.key, one.key, IF, one, world)
+            yield AskedWork(folder + one.key, one.key, IF, one, world)
         elif one.key in world.script:
-            yield Work(folder + one.key, one.key, WORK, one, world)
+            yield AskedWork(folder + one.key, one.key, WORK, one, world)
     for key, child in world.jobs.items():
         yield from _works(child, f"{folder}{key}/")
 
 
-Line = tuple[str, str, str]
+WriteLine = tuple[str, str, str]
 """A line of the form for one write: how, table, rows, as they stand in its fields."""
-EMPTY: Line = ("", "", "")
+EMPTY: WriteLine = ("", "", "")
 
 
-def said_lines(writes: Sequence[Write], said: tuple[Wrote, ...] | None) -> list[Line]:
+def said_lines(writes: Sequence[Write], said: tuple[Wrote, ...] | None) -> list[WriteLine]:
     """Returns the lines for the writes of a task, as they are said.
 
     >>> said_lines((), (Wrote("silver.menu", rows=5),)), said_lines((), ())
@@ -114,7 +114,7 @@ def said_lines(writes: Sequence[Write], said: tuple[Wrote, ...] | None) -> list[
     return [*map(_line, said), *gone]
 
 
-def _line(wrote: Wrote) -> Line:
+def _line(wrote: Wrote) -> WriteLine:
     return str(wrote.mode or ""), wrote.table, number_text(wrote.rows)
 
 

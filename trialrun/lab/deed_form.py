@@ -17,10 +17,10 @@ from trialrun.lab.deed_fields import (
     MODES,
     WORK,
     WRITES_ASKED_MAX,
+    AskedWork,
     DeedEntry,
     DeedField,
     DeedGroup,
-    Work,
     bare,
     number_text,
     said_lines,
@@ -57,12 +57,12 @@ class DeedForm:
         return self.scenario.read(WhatIfText(deed=self.what_if.deed)).deeds
 
     @cached_property
-    def works(self) -> list[Work]:
+    def works(self) -> list[AskedWork]:
         """Returns all that could be asked about."""
         return works_of(self.scenario.world)
 
     @cached_property
-    def shown(self) -> Sequence[Work]:
+    def shown(self) -> Sequence[AskedWork]:
         """Returns what is asked about: all, or what is around the one that is picked."""
         count = len(self.works)
         if count <= ENTRIES_MAX:
@@ -120,7 +120,7 @@ class DeedForm:
     @cached_property
     def entries(self) -> list[DeedEntry]:
         """Returns what is asked about each piece of work."""
-        ids: dict[str, Work] = {}
+        ids: dict[str, AskedWork] = {}
         for work in self.shown:
             # A For each and what it runs may have one key.
             ids.setdefault(f"task-{work.path}" + ("-inside" * (f"task-{work.path}" in ids)), work)
@@ -140,7 +140,7 @@ class DeedForm:
         works = works_of(self.scenario.said(self.what_if))
         return {work.path: work.world.script[work.key] for work in works if work.sort == WORK}
 
-    def _entry(self, id: str, work: Work) -> DeedEntry:
+    def _entry(self, id: str, work: AskedWork) -> DeedEntry:
         asks = {IF: self._of_condition, LOOP: self._of_loop, WORK: self._of_work}
         groups, told = asks[work.sort](work)
         fields = _numbered(id, [one for group in groups for one in group.fields])
@@ -153,7 +153,7 @@ class DeedForm:
         is_open = is_said or is_picked or any(one.error for one in fields)
         return DeedEntry(id, work, told, tuple(groups), is_said=is_said, is_open=is_open)
 
-    def _of_condition(self, work: Work) -> tuple[list[DeedGroup], str]:
+    def _of_condition(self, work: AskedWork) -> tuple[list[DeedGroup], str]:
         said, usual = dict(self.deeds.outcomes).get(work.path, ""), ""
         if work.world is self.scenario.world and work.key in self.scenario.play_text().tasks:
             usual = self.scenario.play_text().tasks[work.key].outcome
@@ -166,7 +166,7 @@ class DeedForm:
         told = f"comes out {said or usual}" if said or usual else "comes out as its operands say"
         return [DeedGroup("", fields)], told
 
-    def _of_loop(self, work: Work) -> tuple[list[DeedGroup], str]:
+    def _of_loop(self, work: AskedWork) -> tuple[list[DeedGroup], str]:
         said, usual = dict(self.deeds.elements).get(work.path), ""
         if work.world is self.scenario.world:
             usual = str(len(self.scenario.play_text().tasks[work.key].iterations) or "")
@@ -174,7 +174,7 @@ class DeedForm:
         told = f"{number_text(said) or usual or 'as many as come'} elements"
         return [DeedGroup("", fields)], told
 
-    def _of_work(self, work: Work) -> tuple[list[DeedGroup], str]:
+    def _of_work(self, work: AskedWork) -> tuple[list[DeedGroup], str]:
         script, now = work.world.script[work.key], self._now[work.path]
         takes = dict(self.deeds.takes).get(work.path)
         time = self._field(work.path, "takes", "Takes", _time(takes), time_text(script.takes_ms))
@@ -182,7 +182,7 @@ class DeedForm:
         told = f"writes {writes_told(now.writes)}, takes {time_text(now.takes_ms)}"
         return groups, told
 
-    def _writes(self, work: Work, script: TaskScript) -> Iterator[DeedGroup]:
+    def _writes(self, work: AskedWork, script: TaskScript) -> Iterator[DeedGroup]:
         """Yields a line for each write that there is, or that is said or typed, and one more."""
         lines = said_lines(script.writes, dict(self.deeds.writes).get(work.path))
         typed = self.typed or {}
@@ -203,19 +203,19 @@ class DeedForm:
                 (
                     self._field(work.path, f"mode{at}", "How", mode, "", modes),
                     self._field(
-                        work.path, f"table{at}", "Table", table, there.table if there else ""
-                    ),
-                    self._field(
                         work.path,
                         f"rows{at}",
                         "Rows",
                         rows,
                         number_text(there.rows if there else None),
                     ),
+                    self._field(
+                        work.path, f"table{at}", "Table", table, there.table if there else ""
+                    ),
                 ),
             )
 
-    def _sets(self, work: Work, script: TaskScript) -> Iterator[DeedGroup]:
+    def _sets(self, work: AskedWork, script: TaskScript) -> Iterator[DeedGroup]:
         said, usual = dict(dict(self.deeds.sets).get(work.path, ())), dict(script.sets)
         fields = [
             self._field(work.path, f"set.{name}", name, _bare(said, name), _bare(usual, name))

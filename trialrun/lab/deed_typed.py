@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 from trialrun.engine import WhatIfError, WhatIfText, Write, read_what_if
 from trialrun.engine.whatif.deeds import EVERY, NOTHING
-from trialrun.lab.deed_fields import EMPTY, IF, LOOP, WRITES_ASKED_MAX, Line, Work, works_of
+from trialrun.lab.deed_fields import (
+    EMPTY,
+    IF,
+    LOOP,
+    WRITES_ASKED_MAX,
+    AskedWork,
+    WriteLine,
+    works_of,
+)
 from trialrun.lab.deed_words import COMPUTE_WORDS
 from trialrun.questions import Scenario
 
@@ -43,7 +51,7 @@ def typed_in(
         return texts, {"": str(error)}
 
 
-def _typed(works: Sequence[Work], typed: Mapping[str, str]) -> Iterator[TypedDeed]:
+def _typed(works: Sequence[AskedWork], typed: Mapping[str, str]) -> Iterator[TypedDeed]:
     mode, rows = typed.get(f"{EVERY}:mode0", ""), _number(typed.get(f"{EVERY}:rows0", ""))
     if mode or rows:
         text = NOTHING if mode == NOTHING else f":{mode}:{rows}"
@@ -70,7 +78,9 @@ def _one(typed: Mapping[str, str], sort: str, path: str, name: str) -> Iterator[
         yield TypedDeed(f"{sort}:{path}={value}", f"{path}:{name}")
 
 
-def _writes(work: Work, writes: Sequence[Write], typed: Mapping[str, str]) -> Iterator[TypedDeed]:
+def _writes(
+    work: AskedWork, writes: Sequence[Write], typed: Mapping[str, str]
+) -> Iterator[TypedDeed]:
     """Yields the writes of a task: where one of several is said, all of them are."""
     lines = [_line(work.path, at, typed) for at in range(WRITES_ASKED_MAX)]
     if all(line == EMPTY for line in lines):
@@ -91,12 +101,12 @@ def _writes(work: Work, writes: Sequence[Write], typed: Mapping[str, str]) -> It
         yield TypedDeed(f"writes:{work.path}={table}:{mode}:{rows}", f"{work.path}:table{at}")
 
 
-def _line(path: str, at: int, typed: Mapping[str, str]) -> Line:
+def _line(path: str, at: int, typed: Mapping[str, str]) -> WriteLine:
     mode, table, rows = (typed.get(f"{path}:{name}{at}", "") for name in ("mode", "table", "rows"))
     return mode, table, _number(rows)
 
 
-def _sets(work: Work, typed: Mapping[str, str]) -> Iterator[TypedDeed]:
+def _sets(work: AskedWork, typed: Mapping[str, str]) -> Iterator[TypedDeed]:
     start = f"{work.path}:set."
     if typed.get(f"{work.path}:others") == NOTHING:
         yield TypedDeed(f"sets:{work.path}={NOTHING}", f"{work.path}:others")

@@ -84,10 +84,18 @@ def _starts(deeds: Deeds) -> Iterator[str]:
 
 
 def _wrote(write: Wrote) -> str:
-    rows = "as many rows" if write.rows is None else counted(write.rows, "row")
-    table = f" to {isolated(write.table)}" if write.table else ""
-    mode = f" ({MODE_WORDS[write.mode]})" if write.mode else ""
-    return f"{rows}{table}{mode}"
+    """Says a write, of which parts may be left as they were.
+
+    >>> from trialrun.engine import WriteMode
+    >>> _wrote(Wrote("silver.menu", WriteMode.MERGE, 5)), _wrote(Wrote(mode=WriteMode.APPEND))
+    ('5 rows to silver.menu (merge)', 'in mode append')
+    """
+    rows = "" if write.rows is None else counted(write.rows, "row")
+    table = f"to {isolated(write.table)}" if write.table else ""
+    mode = f"({MODE_WORDS[write.mode]})" if write.mode else ""
+    if not rows and not table:
+        mode = f"in mode {MODE_WORDS[write.mode]}" if write.mode else "as it was"
+    return " ".join(filter(None, (rows, table, mode)))
 
 
 def _short(text: str, most: int = 40) -> str:

@@ -89,7 +89,7 @@ def test_every_page_about_the_story_plays_it_as_said(client, own, page):
 
     assert "This is the story as it was written" not in text
     if page == "map/":
-        assert "Your variation: all tasks write as many rows" in text
+        assert "Your variation: all tasks write in mode overwrite" in text
         assert "after its last write" not in text.partition("no Fail")[2]
     if page == "":
         assert "it is said what 4 tasks do" in text
