@@ -91,7 +91,7 @@ class DeedForm:
         if said is not None:
             mode = NOTHING if not said else str(said[0].mode or "")
             rows = number_text(said[0].rows) if said else ""
-        modes: _Options = (("", "What each writes"), *MODES)
+        modes: _Options = (("", "As each does"), *MODES)
         fields = (
             self._field(EVERY, "mode0", "All tasks write", mode, "", modes),
             self._field(EVERY, "rows0", "Rows each", rows, "as each does"),

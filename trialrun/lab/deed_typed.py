@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from trialrun.engine import WhatIfError, WhatIfText, Write, read_what_if
+from trialrun.engine import WhatIfError, WhatIfText, Write
 from trialrun.engine.whatif.deeds import EVERY, NOTHING
+from trialrun.engine.whatif.deeds_read import DEEDS_MAX, read_deeds
 from trialrun.lab.deed_fields import (
     EMPTY,
     IF,
@@ -19,6 +20,9 @@ from trialrun.questions import Scenario
 
 _BETWEEN_DIGITS = str.maketrans("", "", ",  _'’")
 """What people put between the digits of a number."""
+ROWS_DIGITS_MAX = 12
+"""A number that is longer is what is wrong with its line; else it is the table."""
+_SET = ":set."
 
 
 class TypedDeed(NamedTuple):
@@ -37,9 +41,10 @@ def typed_in(
     """
     found = [*_typed(works_of(scenario.world), typed)]
     errors: dict[str, str] = {}
-    for deed in found:
+    # So many that none is read are not looked at one by one.
+    for deed in found if len(found) <= DEEDS_MAX else ():
         try:
-            read_what_if(scenario.world, (), (), deed=(deed.text,))
+            read_deeds(scenario.world, (deed.text,))
         except WhatIfError as error:
             errors.setdefault(deed.field, str(error))
     texts = (*(deed.text for deed in found), *kept)
@@ -57,6 +62,10 @@ def _typed(works: Sequence[AskedWork], typed: Mapping[str, str]) -> Iterator[Typ
         text = NOTHING if mode == NOTHING else f":{mode}:{rows}"
         yield TypedDeed(f"writes:{EVERY}={text}", f"{EVERY}:mode0")
     yield from _one(typed, "takes", EVERY, "takes")
+    values: dict[str, list[str]] = {}
+    for name in typed:
+        if _SET in name:
+            values.setdefault(name.partition(_SET)[0], []).append(name)
     for work in works:
         if work.sort == IF:
             yield from _one(typed, "outcome", work.path, "outcome")
@@ -65,7 +74,7 @@ def _typed(works: Sequence[AskedWork], typed: Mapping[str, str]) -> Iterator[Typ
         else:
             writes = work.world.script[work.key].writes
             yield from _writes(work, writes, typed)
-            yield from _sets(work, typed)
+            yield from _sets(work, typed, values.get(work.path, ()))
             yield from _one(typed, "takes", work.path, "takes")
     for kind in COMPUTE_WORDS:
         if value := typed.get(f"starts:{kind}", ""):
@@ -98,7 +107,8 @@ def _writes(
         mode, table, rows = lines[at]
         if count > 1 and at < len(usual):
             mode, table, rows = (new or old for new, old in zip(lines[at], usual[at], strict=True))
-        yield TypedDeed(f"writes:{work.path}={table}:{mode}:{rows}", f"{work.path}:table{at}")
+        wrong = "table" if not rows or (rows.isdigit() and len(rows) <= ROWS_DIGITS_MAX) else "rows"
+        yield TypedDeed(f"writes:{work.path}={table}:{mode}:{rows}", f"{work.path}:{wrong}{at}")
 
 
 def _line(path: str, at: int, typed: Mapping[str, str]) -> WriteLine:
@@ -106,13 +116,12 @@ def _line(path: str, at: int, typed: Mapping[str, str]) -> WriteLine:
     return mode, table, _number(rows)
 
 
-def _sets(work: AskedWork, typed: Mapping[str, str]) -> Iterator[TypedDeed]:
-    start = f"{work.path}:set."
+def _sets(work: AskedWork, typed: Mapping[str, str], names: Sequence[str]) -> Iterator[TypedDeed]:
     if typed.get(f"{work.path}:others") == NOTHING:
         yield TypedDeed(f"sets:{work.path}={NOTHING}", f"{work.path}:others")
-    for name, value in typed.items():
-        if value and name.startswith(start):
-            yield TypedDeed(f"sets:{work.path}.{name.removeprefix(start)}={value}", name)
+    for name in names:
+        key = name.partition(_SET)[2]
+        yield TypedDeed(f"sets:{work.path}.{key}={typed[name]}", name)
     key, value = typed.get(f"{work.path}:key", ""), typed.get(f"{work.path}:value", "")
     if key or value:
         yield TypedDeed(f"sets:{work.path}.{key}={value}", f"{work.path}:key")

@@ -114,7 +114,7 @@ def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(client, own):
         values["load:takes"], values["load:table0"], values["load:value"]
     )  # fmt: skip
     wrong = [e.attrib["name"] for e in page.iter() if e.attrib.get("aria-invalid")]
-    assert {"load:takes"} <= set(wrong)
+    assert {"load:takes", "load:rows0"} == set(wrong)
 
 
 def test_what_cannot_both_be_is_a_sentence_about_all_of_it(client, own):
