@@ -192,3 +192,12 @@ def test_an_address_can_be_read_by_anybody(bare):
         urlsplit(url).query, separator="&"
     )
     assert bundled().scenarios
+
+
+def test_what_is_said_of_tasks_is_not_said_twice_in_an_address():
+    said = WhatIfText(deed=("writes:load=nothing", "takes:load=90s"))
+    arrived, now = said._replace(fail=("load",)), said._replace(do=("run_now", "repair"))
+
+    assert "fail:load|deed:same" == was_text(arrived, now)
+    assert arrived == read_was(was_text(arrived, now), now)
+    assert arrived == read_was(was_text(arrived, WhatIfText()), WhatIfText())

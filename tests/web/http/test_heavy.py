@@ -109,7 +109,10 @@ def test_while_a_heavy_page_is_made_light_ones_are(app, client, large_page):
     assert 200 == client.get(large_page).status_code
 
 
-HEAVY = ["", "map/", "compare/?fail=t0", "predict/", "picture.svg", "events.csv", "tasks.csv"]
+HEAVY = [
+    "", "map/", "compare/?fail=t0", "predict/", "picture.svg", "events.csv", "tasks.csv",
+    "scenario.yaml", "tasks/",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", HEAVY)

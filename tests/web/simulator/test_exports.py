@@ -335,6 +335,7 @@ def test_the_links_lead_to_the_exports_of_this_moment(app: Flask) -> None:
     assert links == [
         f"{HALF}picture.svg?fail=clean@1&step=9&download=1",
         f"{HALF}events.csv?fail=clean@1&step=9",
+        f"{HALF}scenario.yaml?fail=clean@1&step=9",
     ]
     assert f"{HALF}picture.svg?fail=clean@1&step=9" == button.attrib["data-svg"]
     assert {200} == {client.get(link).status_code for link in [*links, button.attrib["data-svg"]]}
