@@ -15,6 +15,7 @@ from trialrun.engine.job.world import TaskScript
 from trialrun.engine.rules.condition import compare
 from trialrun.engine.whatif.dial_compute import every_task
 from trialrun.engine.whatif.whatif_text import WhatIfError
+from trialrun.nearest import few
 
 ValueName = tuple[str, str]
 """A task, and the key of a value that it sets."""
@@ -120,28 +121,29 @@ def _choose(
 ) -> None:
     """Sets a value so that all conditions over it come out as they are said to."""
     before = dict(known.script[variable[0]].sets).get(variable[1])
+    seen = [(*_seen_from(known, variable, task), outcomes[task.key]) for task in tasks]
     if known.is_given(variable):
         candidates: Iterable[str] = (before or '""',)
     else:
-        candidates = (*([before] if before else []), *_candidates(known, variable, tasks))
+        # Each once: conditions over one value compare it with numbers that are near each other.
+        candidates = dict.fromkeys((*([before] if before else []), *_candidates(seen)))
     for json_text in candidates:
-        if all(_comes_out(known, variable, json_text, t) == outcomes[t.key] for t in tasks):
+        if all(_comes_out(op, json_text, other) == outcome for op, other, outcome in seen):
             known.give(variable, json_text, tasks[0].key)
             return
-    names = " and ".join(f"{quoted(task.key)} {outcomes[task.key]}" for task in tasks)
+    names = few([f"{quoted(task.key)} {outcomes[task.key]}" for task in tasks])
     told = f"{quoted(variable[1])} of {quoted(variable[0])}"
     if known.is_given(variable):
         raise WhatIfError(
             f"{names} cannot be: it is said that {told} is {quoted(as_text(before or ''))}. "
             "Say one of the two."
         )
-    raise WhatIfError(f"{names} cannot be: there is no value of {told} with which both are so.")
+    raise WhatIfError(f"{names} cannot be: there is no value of {told} with which all are so.")
 
 
-def _candidates(known: ValuesSet, variable: ValueName, tasks: Sequence[Task]) -> Iterator[str]:
+def _candidates(seen: Iterable[tuple[Op, str, str]]) -> Iterator[str]:
     """Yields values worth trying: around all that the conditions compare with."""
-    for task in tasks:
-        op, other = _seen_from(known, variable, task)
+    for op, other, _ in seen:
         yield wanted(op, other)
         yield wanted(_TURNED[op], other)
         number = number_of(other)
@@ -160,10 +162,9 @@ def _seen_from(known: ValuesSet, variable: ValueName, task: Task) -> tuple[Op, s
     return MIRRORED.get(condition.op, condition.op), known.text(condition.left)
 
 
-def _comes_out(known: ValuesSet, variable: ValueName, json_text: str, task: Task) -> str | None:
+def _comes_out(op: Op, json_text: str, other: str) -> str | None:
     if json_text.startswith(("[", "{")) or json_text == "null":
         return None
-    op, other = _seen_from(known, variable, task)
     return compare(op, as_text(json_text), other).outcome
 
 
