@@ -38,7 +38,7 @@ def test_what_tasks_do_is_said(job, capsys):
     assert "silver.menu  1        5     0" in told.out
     assert "check  Succeeded (false)" in told.out
     assert "How long yes, no, board take is made up: a minute each." in told.err
-    assert "write is made up" not in told.err
+    assert "Where yes, no write is made up: to a table of its name." in told.err
 
 
 def test_notes_on_what_was_made_up_are_gone_once_it_was_said(job, capsys):

@@ -39,9 +39,14 @@ def _sentences(world: World, deeds: Deeds) -> Iterator[str]:
         if len(unwritten) == 1:
             yield f"What {who} writes is made up: 1,000 rows, appended to a table of its name."
         else:
-            yield (
-                f"What {who} write is made up: 1,000 rows each, appended to a table of its name."
-            )
+            yield f"What {who} write is made up: 1,000 rows each, appended to a table of its name."
+    elif unwritten and writes[EVERY]:
+        much, rows = (
+            ("", "") if writes[EVERY][0].rows is not None else (", and how much,", "1,000 rows ")
+        )
+        who = few(map(shown, unwritten))
+        verb = "writes" if len(unwritten) == 1 else "write"
+        yield f"Where {who} {verb}{much} is made up: {rows}to a table of its name."
     if untimed:
         how = "a minute" if len(untimed) == 1 else "a minute each"
         verb = "takes" if len(untimed) == 1 else "take"
