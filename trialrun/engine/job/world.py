@@ -1,7 +1,7 @@
 """The world a job runs in: what its tasks will do, and what the operator does. No decisions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -124,6 +124,14 @@ class TaskScript:
     def writes_at(self) -> tuple[int, ...]:
         """Returns when the writes are committed if nothing disturbs the task, in ms."""
         return spread(self.takes_ms, len(self.writes))
+
+    def setting(self, values: Mapping[str, str]) -> "TaskScript":
+        """Returns it with values that somebody gave: what was invented for them is no more."""
+        return replace(
+            self,
+            sets=tuple((dict(self.sets) | dict(values)).items()),
+            made_up=tuple(pair for pair in self.made_up if pair[0] not in values),
+        )
 
 
 @dataclass(frozen=True, slots=True)

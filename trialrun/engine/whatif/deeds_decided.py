@@ -80,8 +80,7 @@ class ValuesSet:
                 "Say one of the two."
             )
         self._by[variable] = reader
-        sets = dict(entry.sets) | {key: json_text}
-        self.script[task] = replace(entry, sets=tuple(sets.items()))
+        self.script[task] = entry.setting({key: json_text})
 
 
 def decided(known: ValuesSet, outcomes: Mapping[str, str]) -> dict[str, Condition]:

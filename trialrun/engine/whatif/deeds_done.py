@@ -117,9 +117,10 @@ def _set(
         if key not in script:
             continue
         new = dict(values)
-        kept = {} if "" in new else dict(script[key].sets)
+        if "" in new:
+            script[key] = replace(script[key], sets=(), made_up=())
         new.pop("", None)
-        script[key] = replace(script[key], sets=tuple((kept | new).items()))
+        script[key] = script[key].setting(new)
         given |= {(key, name) for name in new}
     return script, frozenset(given)
 
