@@ -91,7 +91,12 @@ class JobFile:
             return [replace(one, path=f"{folder}/{one.path}") for one in problems]
 
         jobs = {
-            key: replace(job, problems=moved(job.problems), warnings=moved(job.warnings))
+            key: replace(
+                job,
+                problems=moved(job.problems),
+                warnings=moved(job.warnings),
+                places=job.places if folder in ("", ".") else job.places.moved(folder),
+            )
             for key, job in self.jobs.items()
         }
         return replace(self, jobs=jobs, general=moved(self.general), noted=moved(self.noted))

@@ -5,7 +5,7 @@ starts a piece of work in its place.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from trialrun.engine.job.job import Job, Trigger
 from trialrun.engine.job.world import World
@@ -13,6 +13,7 @@ from trialrun.jobs.build import build_job
 from trialrun.jobs.checks import check_job
 from trialrun.jobs.documents import Found
 from trialrun.jobs.findings import Findings
+from trialrun.jobs.places import SettingPlaces, places_of
 from trialrun.jobs.run_jobs import Links, ReadJob, link_jobs
 from trialrun.jobs.scripts import default_script
 from trialrun.jobs.shape import read_fields
@@ -25,11 +26,15 @@ from trialrun.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class JobRead:
-    """A job of a file: its world, None with problems, and what is to be known about it."""
+    """A job of a file: its world, None with problems, and what is to be known about it.
+
+    `places` says where its settings are written.
+    """
 
     world: World | None
     problems: list[Problem]
     warnings: list[Problem]
+    places: SettingPlaces = field(default_factory=SettingPlaces)
 
 
 def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
@@ -49,8 +54,11 @@ def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
         starts[job.key] = read_trigger(job.findings, job.fields)
         warn_of_unsimulated(job.findings, job.fields)
     worlds = _worlds(jobs, link_jobs(jobs), starts)
+    places = dict.fromkeys(every, SettingPlaces()) | {
+        job.key: places_of(job.findings, job.fields) for job in jobs if job.key in worlds
+    }
     return {
-        key: JobRead(worlds.get(key), findings.errors(), findings.warnings())
+        key: JobRead(worlds.get(key), findings.errors(), findings.warnings(), places[key])
         for key, findings in every.items()
     }
 
