@@ -34,17 +34,36 @@ class Unplayable(Exception):
     """A file that cannot be played; its text says why, a line a problem."""
 
 
+def add_what_to_read(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments that say what is read."""
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--job", metavar="KEY", help="which job, where FILE has several")
+    parser.add_argument("--target", "-t", metavar="NAME", help="to which target of a bundle")
+    parser.add_argument(
+        "--var", metavar="NAME=VALUE", action="append", default=[],
+        help="the value of a bundle's variable",
+    )  # fmt: skip
+
+
 def read_input(arguments: argparse.Namespace) -> Input:
-    """Reads what was given. Raises Unplayable."""
+    """Reads what was given, one job of it. Raises Unplayable."""
     file = arguments.file
-    text = "" if file != "-" and Path(file).is_dir() else _text(file)
-    if "\nscript:" in text and "\nactions:" in text:
-        return _read_scenario(file, text)
-    found = _read_jobs(file, text, _options(arguments, os.environ))
+    found = read_whole(arguments)
+    if isinstance(found, Input):
+        return found
     given = _chosen(file, found, arguments.job)
     if found.kind != "bundle" and (arguments.target or arguments.var):
         given.warnings.append(f"{file}: --target and --var are for bundles; this is none")
     return given
+
+
+def read_whole(arguments: argparse.Namespace) -> "Input | JobFile":
+    """Reads all that was given: a scenario, or jobs with their mistakes. Raises Unplayable."""
+    file = arguments.file
+    text = "" if file != "-" and Path(file).is_dir() else _text(file)
+    if "\nscript:" in text and "\nactions:" in text:
+        return _read_scenario(file, text)
+    return _read_jobs(file, text, _options(arguments, os.environ))
 
 
 def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> "DeployOptions":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trialrun.cli.deeds import add_deeds, deeds_of, save, told_of
-from trialrun.cli.input import Input, Unplayable, read_input
+from trialrun.cli.input import Input, Unplayable, add_what_to_read, read_input
 
 if TYPE_CHECKING:
     from trialrun.engine import TaskEnd, Trace, WhatIf
@@ -56,14 +56,12 @@ def add_parser(subparsers: "Subparsers") -> None:
         epilog=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--job", metavar="KEY", help="which job, where FILE has several")
-    parser.add_argument("--target", "-t", metavar="NAME", help="to which target of a bundle")
-    parser.add_argument(
-        "--var", metavar="NAME=VALUE", action="append", default=[],
-        help="the value of a bundle's variable",
-    )  # fmt: skip
+    add_what_to_read(parser)
     parser.add_argument("--fail", metavar="TASK", action="append", default=[])
+    parser.add_argument(
+        "--slow", metavar="TASK@SECONDS", action="append", default=[],
+        help="how long a task takes",
+    )  # fmt: skip
     parser.add_argument("--repair", action="store_true", help="then repair the run")
     parser.add_argument("--run-again", action="store_true", help="then run the job again")
     parser.add_argument(
@@ -123,11 +121,15 @@ def _what_if(given: Input, arguments: argparse.Namespace) -> "WhatIf":
     """Reads what the options change. Raises WhatIfError: a ValueError."""
     from trialrun.engine import WhatIf, read_what_if
 
-    fail, do, deed = arguments.fail, _doings(arguments), deeds_of(arguments)
-    return read_what_if(given.world, fail, do, deed=deed) if fail or do or deed else WhatIf()
+    fail, do, deed = arguments.fail, doings(arguments), deeds_of(arguments)
+    slow = arguments.slow
+    if not (fail or slow or do or deed):
+        return WhatIf()
+    return read_what_if(given.world, fail, do, slow=slow, deed=deed)
 
 
-def _doings(arguments: argparse.Namespace) -> list[str]:
+def doings(arguments: argparse.Namespace) -> list[str]:
+    """Returns what the operator does, [] for what FILE says."""
     asked = arguments.repair or arguments.run_again
     if not (arguments.do or asked or arguments.fail):
         return []

@@ -9,6 +9,14 @@ from trialrun.jobs.yaml_tree import Unreadable, read_tree
 FACTS_FILE = Path("lessons") / "facts.yaml"
 
 
+class FactWords(NamedTuple):
+    """What a fact says, how sure we are, and whether it is an assumption of ours."""
+
+    says: str
+    sure: str
+    is_assumed: bool
+
+
 class RuleWords(NamedTuple):
     """A rule's sentence (a template), and whether it rests on an assumption of ours."""
 
@@ -43,5 +51,22 @@ def facts_told(content: Path) -> dict[str, str]:
     try:
         facts = read_tree((content / FACTS_FILE).read_text("utf-8")).value["facts"]
         return {fact_id: " ".join(str(fact["says"]).split()) for fact_id, fact in facts.items()}
+    except (OSError, Unreadable, KeyError, TypeError, AttributeError, UnicodeDecodeError):
+        return {}
+
+
+@lru_cache(maxsize=2)
+def fact_words(content: Path) -> dict[str, FactWords]:
+    """Returns the words of each fact; {} when the file cannot be read."""
+    try:
+        facts = read_tree((content / FACTS_FILE).read_text("utf-8")).value["facts"]
+        return {
+            fact_id: FactWords(
+                " ".join(str(fact["says"]).split()),
+                str(fact["sure"]),
+                fact.get("assumption") == "true" or fact["sure"] == "L",
+            )
+            for fact_id, fact in facts.items()
+        }
     except (OSError, Unreadable, KeyError, TypeError, AttributeError, UnicodeDecodeError):
         return {}

@@ -1,0 +1,136 @@
+"""`review`: findings in the terminal, as JSON and as SARIF; what it ends with."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from trialrun.cli import main
+
+BUNDLE = """\
+bundle: {name: shop}
+targets:
+  dev: {default: true, mode: development}
+  prod: {mode: production}
+resources:
+  jobs:
+    nightly:
+      name: nightly
+      email_notifications: {on_failure: [a@b.c]}
+      job_clusters:
+        - {job_cluster_key: main, new_cluster: {num_workers: 1}}
+      tasks:
+        - {task_key: load, job_cluster_key: main, notebook_task: {notebook_path: /load}}
+        - task_key: last
+          depends_on: [{task_key: load}]
+          run_if: ALL_DONE
+          job_cluster_key: main
+          notebook_task: {notebook_path: /last}
+    models:
+      name: models
+      schedule: {quartz_cron_expression: "0 0 2 * * ?", timezone_id: UTC, pause_status: PAUSED}
+      tasks:
+        - {task_key: build, dbt_task: {commands: [dbt run]}}
+"""
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> str:
+    path = tmp_path / "databricks.yml"
+    path.write_text(BUNDLE)
+    return str(path)
+
+
+def report(capsys: pytest.CaptureFixture[str]) -> dict:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_findings_are_told_worst_first_with_the_command_that_shows_them(bundle, capsys):
+    assert 1 == main(["review", bundle, "--target", "prod", "--job", "nightly"])
+
+    told = capsys.readouterr().out.replace(bundle, "FILE")
+    assert told.startswith(
+        """\
+Target prod (as asked), mode production.
+nightly: 1 error, 1 note, 4 runs played.
+
+error  hidden-failure  FILE:16
+  When load fails, the run ends as Succeeded with failures, because last runs all the same: \
+no on_failure notice is sent.
+  Do: Give load an on_failure notice of its own, or add a last task that depends on it with \
+All succeeded: then the run ends as Failed.
+  Facts: leaf-rule (H), notify-swf (H)
+  See it: python -m trialrun simulate FILE --target prod --job nightly --fail load
+
+note  append-repaired  FILE:13
+"""
+    )
+
+
+def test_a_healthy_job_says_so_in_one_line(bundle, capsys):
+    assert 0 == main(["review", bundle, "--job", "models"])
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert "[dev you] models: nothing found, 1 run played." == last
+
+
+def test_all_jobs_are_reviewed_for_the_target(bundle, capsys):
+    assert 1 == main(["review", bundle, "--target", "prod", "--json"])
+
+    found = report(capsys)
+    assert ("prod", 1) == (found["target"], found["schema"])
+    kinds = {job["key"]: [one["kind"] for one in job["findings"]] for job in found["jobs"]}
+    assert {
+        "nightly": ["hidden-failure", "append-repaired"],
+        "models": ["paused-in-production"],
+    } == kinds
+    assert {"error": 1, "warning": 1, "note": 1} == found["summary"]
+
+
+@pytest.mark.parametrize(
+    ("job", "fail_on", "code"),
+    [
+        ("nightly", "error", 1), ("nightly", "warning", 1), ("nightly", "never", 0),
+        ("models", "error", 0), ("models", "warning", 1),
+    ],
+)  # fmt: skip
+def test_what_it_ends_with(bundle, job, fail_on, code):
+    asked = ["review", bundle, "--target", "prod", "--job", job, "--fail-on", fail_on]
+
+    assert code == main(asked)
+
+
+def test_a_job_that_cannot_be_read_ends_with_2_and_the_others_are_told(tmp_path, capsys):
+    path = tmp_path / "databricks.yml"
+    path.write_text(BUNDLE.replace("run_if: ALL_DONE", "run_if: ALL_DUN"))
+
+    assert 2 == main(["review", str(path)])
+    told = capsys.readouterr()
+    assert "models: nothing found" in told.out
+    assert f"{path}:16: column 11" in told.err
+
+
+@pytest.mark.parametrize("text", ["", "resources: {jobs: {}}", "x: ["])
+def test_what_cannot_be_read_ends_with_2(tmp_path, text, capsys):
+    path = tmp_path / "x.yml"
+    path.write_text(text)
+
+    assert 2 == main(["review", str(path), "--json"])
+    assert "" == capsys.readouterr().out
+
+
+def test_an_unknown_job_is_named(bundle, capsys):
+    assert 2 == main(["review", bundle, "--job", "nightli"])
+    assert "there is no job nightli; it has nightly, models" in capsys.readouterr().err
+
+
+def test_a_proof_says_all_that_the_command_needs(bundle, capsys):
+    main(["review", bundle, "--job", "nightly", "--json"])
+
+    (error, note) = report(capsys)["jobs"][0]["findings"]
+    assert 16 == error["line"]
+    assert {"task": "last", "field": "run_if"} == error["setting"]
+    assert [{"id": "leaf-rule", "sure": "H"}, {"id": "notify-swf", "sure": "H"}] == error["facts"]
+    assert ["load@1"] == note["proof"]["fail"]
+    assert ["run_now", "fix", "repair"] == note["proof"]["do"]
+    assert note["rests_on"]

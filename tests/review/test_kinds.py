@@ -1,0 +1,63 @@
+"""Each kind of finding: the smallest job that has it, one that nearly has it, its facts."""
+
+import pytest
+
+from tests.build import ROOT
+from tests.review.examples import EXAMPLES
+from trialrun.content.rule_texts import fact_words
+from trialrun.review import KIND_OF, KINDS, WORST_FIRST, Finding, Severity, Subject, review
+
+FACTS = fact_words(ROOT)
+AT_WORST = {
+    "fails-by-itself": "error", "hidden-failure": "error", "never-runs": "warning",
+    "retry-impossible": "error", "append-retried": "error", "join-never-runs": "warning",
+    "clean-up-skipped": "warning", "hidden-child-failure": "warning",
+    "append-retried-unasked": "warning", "zero-retries-retried": "warning",
+    "retries-without-end": "warning", "retries-cut-short": "warning",
+    "retry-setting-idle": "warning", "late-and-nobody-told": "warning",
+    "paused-in-production": "warning", "retries-outlast-schedule": "note",
+    "append-repaired": "warning", "append-run-again": "warning", "schedule-overtakes": "note",
+    "failure-and-nobody-told": "note", "loop-one-by-one": "note", "cluster-idles": "note",
+    "branch-never-taken": "note",
+}  # fmt: skip
+
+
+def of_kind(subject: Subject, kind: str) -> list[Finding]:
+    return [one for one in review(subject).findings if one.kind == kind]
+
+
+def test_every_kind_has_its_two_jobs():
+    assert {kind.id for kind in KINDS} == set(EXAMPLES) == set(AT_WORST)
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_smallest_job_has_it(kind):
+    (found,) = of_kind(EXAMPLES[kind].has, kind)
+
+    assert AT_WORST[kind] == found.severity
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_job_that_nearly_has_it_has_not(kind):
+    assert [] == of_kind(EXAMPLES[kind].nearly, kind)
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_it_rests_on_facts_and_no_error_on_an_assumption(kind):
+    (found,) = of_kind(EXAMPLES[kind].has, kind)
+
+    assert found.facts
+    assert [] == [fact for fact in found.facts if fact not in FACTS]
+    if found.severity is Severity.ERROR:
+        assert [] == [fact for fact in found.facts if FACTS[fact].is_assumed]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_the_facts_of_a_kind_are_there(kind):
+    assert [] == [fact for fact in kind.facts if fact not in FACTS]
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_nothing_is_graded_worse_than_its_kind(kind):
+    for found in review(EXAMPLES[kind].has).findings:
+        assert WORST_FIRST.index(KIND_OF[found.kind].worst) <= WORST_FIRST.index(found.severity)

@@ -1,0 +1,183 @@
+"""A review as plain values for programs: JSON of our own (schema 1), and SARIF 2.1.0."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from trialrun import __version__
+from trialrun.jobs.places import SettingPlaces, WrittenAt
+from trialrun.problem import Problem
+from trialrun.review.finding import WORST_FIRST, Finding, Review, Severity
+from trialrun.review.kinds import KINDS
+
+SCHEMA = 1
+SARIF_VERSION = "2.1.0"
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+FINGERPRINT = "trialrunFinding/v1"
+HOME = "https://docs.databricks.com/aws/en/jobs/"
+
+
+@dataclass(frozen=True, slots=True)
+class JobReview:
+    """The review of one job of a file; `command` writes how a story of it is played."""
+
+    key: str
+    name: str
+    review: Review
+    places: SettingPlaces
+    command: Callable[[Finding], str]
+
+    def written_at(self, finding: Finding) -> WrittenAt | None:
+        """Returns where what a finding is about is written."""
+        return self.places.at(finding.spot.task, finding.spot.field)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReview:
+    """The reviews of all jobs of a file or bundle. `unread` has the mistakes of those with some."""
+
+    path: str
+    target: str
+    jobs: tuple[JobReview, ...]
+    unread: Mapping[str, Sequence[Problem]]
+    sure: Mapping[str, str]
+    target_told: str = ""
+
+    def count(self, severity: Severity) -> int:
+        """Counts the findings of a severity."""
+        return sum(one.severity is severity for job in self.jobs for one in job.review.findings)
+
+
+def json_of(found: FileReview) -> dict[str, Any]:
+    """Returns schema 1 of the report. Names are added in later versions, none goes."""
+    return {
+        "schema": SCHEMA,
+        "trialrun": __version__,
+        "path": found.path,
+        "target": found.target,
+        "summary": {str(severity): found.count(severity) for severity in WORST_FIRST},
+        "jobs": [
+            {
+                "key": job.key,
+                "name": job.name,
+                "stories": job.review.stories,
+                "left_out": list(job.review.left_out),
+                "findings": [_finding_json(found, job, one) for one in job.review.findings],
+            }
+            for job in found.jobs
+        ],
+        "unread": [
+            {"key": key, "problems": [str(problem) for problem in problems]}
+            for key, problems in found.unread.items()
+        ],
+    }
+
+
+def _finding_json(found: FileReview, job: JobReview, one: Finding) -> dict[str, Any]:
+    at = job.written_at(one)
+    what_if = one.proof.what_if
+    return {
+        "kind": one.kind,
+        "severity": str(one.severity),
+        "says": one.says,
+        "advice": one.advice,
+        "facts": [{"id": fact, "sure": found.sure.get(fact, "")} for fact in one.facts],
+        "rests_on": one.rests_on,
+        "tasks": list(one.tasks),
+        "setting": {"task": one.spot.task, "field": one.spot.field},
+        "file": at.file if at else "",
+        "line": at.line if at else 0,
+        "column": at.column if at else 0,
+        "fingerprint": one.fingerprint(job.key),
+        "proof": {
+            "command": job.command(one),
+            "fail": list(what_if.fail),
+            "slow": list(what_if.slow),
+            "do": list(what_if.do),
+            "event": one.proof.q,
+        },
+    }
+
+
+def sarif_of(found: FileReview) -> dict[str, Any]:
+    """Returns a SARIF log: what code scanning of GitHub and others reads."""
+    results = [_result(job, one) for job in found.jobs for one in job.review.findings]
+    target = f"{found.target}/" if found.target else ""
+    return {
+        "$schema": SARIF_SCHEMA,
+        "version": SARIF_VERSION,
+        "runs": [
+            {
+                "tool": {"driver": _driver(found)},
+                "automationDetails": {"id": f"trialrun-review/{quote(target)}"},
+                "columnKind": "unicodeCodePoints",
+                "invocations": [_invocation(found)],
+                "results": results,
+            }
+        ],
+    }
+
+
+def _driver(found: FileReview) -> dict[str, Any]:
+    return {
+        "name": "Trial Run",
+        "version": __version__,
+        "informationUri": HOME,
+        "rules": [
+            {
+                "id": kind.id,
+                "name": "".join(word.capitalize() for word in kind.id.split("-")),
+                "shortDescription": {"text": kind.title},
+                "fullDescription": {"text": kind.help},
+                "help": {"text": f"{kind.help} Facts: {_facts(found, kind.facts)}."},
+                "defaultConfiguration": {"level": str(kind.worst)},
+                "properties": {"facts": list(kind.facts)},
+            }
+            for kind in KINDS
+        ],
+    }
+
+
+def _facts(found: FileReview, ids: Sequence[str]) -> str:
+    return ", ".join(f"{fact} ({found.sure.get(fact, '?')})" for fact in ids)
+
+
+def _invocation(found: FileReview) -> dict[str, Any]:
+    told = [
+        {"level": "error", "message": {"text": str(problem)}}
+        for problems in found.unread.values()
+        for problem in problems
+    ]
+    return {"executionSuccessful": not told, "toolExecutionNotifications": told}
+
+
+_INDEX = {kind.id: at for at, kind in enumerate(KINDS)}
+
+
+def _result(job: JobReview, one: Finding) -> dict[str, Any]:
+    rests = f" This rests on {one.rests_on}." if one.rests_on else ""
+    text = f"{one.says} {one.advice}{rests} To see it: {job.command(one)}"
+    return {
+        "ruleId": one.kind,
+        "ruleIndex": _INDEX[one.kind],
+        "level": str(one.severity),
+        "message": {"text": text},
+        "locations": [_location(job, one)],
+        "partialFingerprints": {FINGERPRINT: one.fingerprint(job.key)},
+        "properties": {"command": job.command(one), "restsOn": one.rests_on},
+    }
+
+
+def _location(job: JobReview, one: Finding) -> dict[str, Any]:
+    at = job.written_at(one)
+    name = "/".join(part for part in (job.key, one.spot.task, one.spot.field) if part)
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": name}]}
+    if at is not None:
+        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(at.file)}}
+        if at.line:
+            physical["region"] = {"startLine": at.line} | (
+                {"startColumn": at.column} if at.column else {}
+            )
+        location["physicalLocation"] = physical
+    return location

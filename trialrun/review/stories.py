@@ -1,0 +1,297 @@
+"""Plays the stories of a review, each once, while there is time left for it. Finds nothing.
+
+What is played is always a what-if in text, so that whatever is found can be opened by anybody.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from trialrun.engine import (
+    Action,
+    Condition,
+    Continuous,
+    Endless,
+    Job,
+    Notice,
+    Op,
+    State,
+    Task,
+    Trace,
+    WhatIf,
+    WhatIfError,
+    WhatIfText,
+    World,
+    read_what_if,
+    simulate,
+)
+from trialrun.review.finding import Proof
+from trialrun.review.names import is_clean_up
+from trialrun.review.tells import Tells
+
+EVENTS_MAX = 300_000
+"""How many events one review plays. Measured: 100,000 take 0.7 s."""
+EVENTS_MIN = 20_000
+ENDLESS_COSTS = 100_000
+TRACES_KEPT = 8
+
+ONCE = ("run_now",)
+REPAIRED = ("run_now", "fix", "repair")
+RUN_AGAIN = ("run_now", "fix", "run_now")
+
+RAN = frozenset({State.SUCCESS, State.FAILED, State.TIMEDOUT})
+GOOD = frozenset({State.SUCCESS, State.SUCCESS_WITH_FAILURES})
+HANDLES = frozenset({"AT_LEAST_ONE_FAILED", "ALL_FAILED"})
+"""What makes a task one that handles failures."""
+
+Outcomes = tuple[tuple[str, bool], ...]
+"""How if/else tasks come out, by key."""
+
+
+class Subject(NamedTuple):
+    """The job that is reviewed, and what is known beside it.
+
+    `given` are dials and slow tasks that hold in all stories. `said` are the tasks about which
+    somebody has said what they write and how long they take; None for all of them. `written`
+    says whether a setting (task, field) stands in the file. `mode` is that of a bundle's target.
+    """
+
+    world: World
+    given: WhatIfText = WhatIfText()
+    said: frozenset[str] | None = frozenset()
+    written: Callable[[str, str], bool] = lambda task, field: False
+    mode: str = ""
+
+
+class Ending(NamedTuple):
+    """What is kept of a story: how run and tasks ended, and which notices were sent."""
+
+    result: State
+    tasks: dict[str, State]
+    notices: frozenset[str]
+    attempts: dict[str, int]
+    dup: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailingWork:
+    """A piece of work that can fail: a task's own, or what its for-each runs (`work`)."""
+
+    task: Task
+    work: Task
+
+    @property
+    def key(self) -> str:
+        """Returns what it goes by in a what-if."""
+        return self.work.key
+
+
+class Stories:
+    """The stories of one review."""
+
+    def __init__(self, subject: Subject, events_max: int = EVENTS_MAX) -> None:
+        self.subject = subject
+        self.played = 0
+        self.left_out: dict[str, None] = {}
+        self._left = max(events_max, EVENTS_MIN)
+        self._kept_back = self._left * 2 // 5
+        self._endings: dict[WhatIfText, Ending | None] = {}
+        self._traces: dict[WhatIfText, Trace] = {}
+        self._decided: dict[tuple[object, ...], Ending | None] = {}
+        self._largest = 0
+        self._nobody = ("none",) if _any_fails(subject.world) else ()
+
+    @cached_property
+    def world(self) -> World:
+        """Returns the world as its dials stand."""
+        given = self.subject.given._replace(fail=(), slow=(), do=())
+        return self._read(given).world(self.subject.world)
+
+    @property
+    def job(self) -> Job:
+        """Returns the job under review."""
+        return self.world.job
+
+    @cached_property
+    def works(self) -> tuple[FailingWork, ...]:
+        """Returns all that can fail, in the order of the tasks."""
+        every = [
+            FailingWork(task, task.for_each.task if task.for_each else task)
+            for task in self.job.tasks
+        ]
+        script = self.world.script
+        return tuple([each for each in every if each.key in script and not each.task.disabled])
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Returns the place of each task."""
+        return {task.key: at for at, task in enumerate(self.job.tasks)}
+
+    @cached_property
+    def task_of(self) -> dict[str, Task]:
+        """Returns each task by its key."""
+        return {task.key: task for task in self.job.tasks}
+
+    @cached_property
+    def singles(self) -> dict[str, Ending]:
+        """Returns how the job ends when one piece of work fails each time, by that work's key.
+
+        Only those are tried that another task may react to otherwise than by not running; what is
+        retried without limit has no end and is not among them.
+        """
+        graph = self.job.graph
+        reacting = [at for at, task in enumerate(self.job.tasks) if may_react(task)]
+        upstream = graph.with_upstream(reacting)
+        tried = [
+            work.key
+            for work in self.works
+            if self.index[work.task.key] in upstream and not self.is_unending(work)
+        ]
+        found: dict[str, Ending] = {}
+        for at, key in enumerate(tried):
+            if not self.can_play() or self._left < self._kept_back:
+                self.left_out[f"{len(tried) - at:,} of {len(tried):,} single failures"] = None
+                break
+            ending = self.ending(self.text((key,)))
+            if ending is not None:
+                found[key] = ending
+        return found
+
+    @cached_property
+    def plain(self) -> Ending | None:
+        """Returns how the job ends when nothing fails."""
+        return self.ending(self.text())
+
+    def is_unending(self, work: FailingWork) -> bool:
+        """Says whether a failure of it is retried for ever."""
+        return work.work.max_retries < 0 and not self.job.timeout_ms and not self.is_continuous
+
+    @property
+    def is_continuous(self) -> bool:
+        """Says whether the job is in continuous mode."""
+        return isinstance(self.job.trigger, Continuous)
+
+    def is_said(self, work: str) -> bool:
+        """Says whether somebody has said what a piece of work does."""
+        return self.subject.said is None or work in self.subject.said
+
+    def text(
+        self, fail: Sequence[str] = (), do: Sequence[str] = ONCE, slow: Sequence[str] = ()
+    ) -> WhatIfText:
+        """Returns a story in text."""
+        given = self.subject.given
+        fails = tuple(fail) or self._nobody
+        return given._replace(fail=fails, slow=(*given.slow, *slow), do=tuple(do))
+
+    def can_play(self, runs: int = 1) -> bool:
+        """Says whether there is time left for a story of so many runs."""
+        return self._left > runs * self._largest
+
+    def ending(self, what_if: WhatIfText) -> Ending | None:
+        """Plays a story; None where it has no end, or where no time is left for it."""
+        if what_if not in self._endings:
+            if not self.can_play(len(what_if.do)):
+                return None
+            self.trace(what_if)
+        return self._endings[what_if]
+
+    def trace(self, what_if: WhatIfText) -> Trace | None:
+        """Plays a story to its last event; None where it has no end."""
+        if what_if in self._traces:
+            return self._traces[what_if]
+        if what_if in self._endings and self._endings[what_if] is None:
+            return None
+        trace = self._simulate(what_if)
+        self._endings[what_if] = None if trace is None else _ending_of(trace)
+        if trace is not None:
+            self._traces[what_if] = trace
+            if len(self._traces) > TRACES_KEPT:
+                self._traces.pop(next(iter(self._traces)))
+        return trace
+
+    def proof(self, what_if: WhatIfText, tells: Tells, child: str = "") -> Proof | None:
+        """Returns the proof that a story is, at the first event that tells it; None for none.
+
+        Events are those of the job itself, or of the `child` that it starts.
+        """
+        trace = self.trace(what_if)
+        if trace is None:
+            return None
+        events = (each for each in trace.events if trace.job_of(each) == child)
+        return next((Proof(what_if, each.q) for each in events if tells(trace, each)), None)
+
+    def decided(self, outcomes: Outcomes, fail: Sequence[str] = ()) -> Ending | None:
+        """Returns how the job ends where if/else tasks come out as told; None as `ending` does.
+
+        No what-if says this, so it proves nothing: it is asked only whether a thing can happen.
+        """
+        key = (outcomes, *fail)
+        if key not in self._decided:
+            if not self.can_play():
+                return None
+            world = _with_outcomes(self.world, dict(outcomes))
+            given = read_what_if(world, tuple(fail) or self._nobody, ONCE)
+            trace = self._run(given.world(world), given.actions(()))
+            self._decided[key] = None if trace is None else _ending_of(trace)
+        return self._decided[key]
+
+    def _simulate(self, what_if: WhatIfText) -> Trace | None:
+        try:
+            given = self._read(what_if)
+        except WhatIfError:
+            return None
+        return self._run(given.world(self.subject.world), given.actions(()))
+
+    def _read(self, text: WhatIfText) -> WhatIf:
+        world = self.subject.world
+        return read_what_if(world, text.fail, text.do, slow=text.slow, dial=text.dial)
+
+    def _run(self, world: World, actions: tuple[Action, ...]) -> Trace | None:
+        self.played += 1
+        try:
+            trace = simulate(world, actions)
+        except (Endless, ValueError):
+            self._left -= ENDLESS_COSTS
+            return None
+        self._left -= len(trace.rows)
+        self._largest = max(self._largest, len(trace.rows) // max(len(trace.runs), 1))
+        return trace
+
+
+def may_react(task: Task) -> bool:
+    """Says whether a task may run though a task before it failed, or is meant to."""
+    return bool(task.depends_on) and (task.run_if != "ALL_SUCCESS" or is_clean_up(task.key))
+
+
+def _any_fails(world: World) -> bool:
+    """Says whether something fails as the world was written, in child jobs, too."""
+    return any(script.fails for script in world.script.values()) or any(
+        _any_fails(child) for child in world.jobs.values()
+    )
+
+
+def _ending_of(trace: Trace) -> Ending:
+    sent = {row[11].notice for row in trace.rows if row[2] == "notice" and _is_notice(row[11])}
+    return Ending(
+        trace.result,
+        {key: end.state for key, end in trace.tasks.items()},
+        frozenset(sent),
+        {key: end.attempts for key, end in trace.tasks.items()},
+        sum(table.dup for table in trace.tables.values()),
+    )
+
+
+def _is_notice(data: object) -> bool:
+    return isinstance(data, Notice)
+
+
+def _with_outcomes(world: World, outcomes: dict[str, bool]) -> World:
+    """Returns the world with if/else tasks that come out as told, whatever they compare."""
+    tasks = tuple(
+        replace(task, condition=Condition(Op.EQUAL_TO, "1", "1" if outcomes[task.key] else "0"))
+        if task.condition is not None and task.key in outcomes
+        else task
+        for task in world.job.tasks
+    )
+    return replace(world, job=replace(world.job, tasks=tasks))

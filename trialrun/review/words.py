@@ -1,0 +1,29 @@
+"""How tasks and settings are named in a finding. Knows no job."""
+
+from collections.abc import Sequence
+
+from trialrun.engine import isolated
+
+NAMED_MAX = 3
+RUN_IF_WORDS = {
+    "ALL_SUCCESS": "All succeeded",
+    "AT_LEAST_ONE_SUCCESS": "At least one succeeded",
+    "NONE_FAILED": "None failed",
+    "ALL_DONE": "All done",
+    "AT_LEAST_ONE_FAILED": "At least one failed",
+    "ALL_FAILED": "All failed",
+}
+
+
+def named(keys: Sequence[str], joint: str = "and") -> str:
+    """Names a few tasks, and says how many more there are.
+
+    >>> named(["a"]), named(["a", "b"]), named(["a", "b", "c", "d", "e"], "or")
+    ('a', 'a and b', 'a, b, c or 2 more')
+    """
+    shown = [isolated(key) for key in keys]
+    if len(shown) > NAMED_MAX + 1:
+        shown = [*shown[:NAMED_MAX], f"{len(keys) - NAMED_MAX} more"]
+    if len(shown) == 1:
+        return shown[0]
+    return f"{', '.join(shown[:-1])} {joint} {shown[-1]}"
