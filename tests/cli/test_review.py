@@ -56,8 +56,8 @@ nightly: 1 error, 1 note, 4 runs played.
 
 error  hidden-failure  FILE:16
   When load fails, the run ends as Succeeded with failures, because last runs all the same: \
-no on_failure notice is sent.
-  Do: Give load an on_failure notice of its own, or add a last task that depends on it with \
+no `on_failure` notice is sent.
+  Do: Give load an `on_failure` notice of its own, or add a last task that depends on it with \
 All succeeded: then the run ends as Failed.
   Facts: leaf-rule (H), notify-swf (H)
   See it: python -m trialrun simulate FILE --target prod --job nightly --fail load

@@ -28,6 +28,7 @@ SERVERLESS_RETRIES = 3
 SHORTEST_GAP_MS = 10_000
 """Between two runs that start by themselves; only periodic ones may be nearer."""
 STARTS_COUNTED_MAX = 2_000
+STORIES_OF_REVIEW, STORIES_PER_WORK = 6, 3
 WAYS_ON = 5
 """Plays beside the one that is shown: the failure, a repair, a new run, the preview, the plain."""
 
@@ -86,6 +87,14 @@ def map_ms(world: World, failures: int) -> float:
     """Returns what it takes to play so many failures, each with its two ways on."""
     runs = (Action(Do.RUN_NOW),) * 2
     return failures * 2.5 * events_of(world, runs, fails=True) * PLAY_MS_PER_EVENT
+
+
+def review_ms(world: World, events_max: int) -> float:
+    """Returns what a review takes at most, which plays so many events and then one story more."""
+    works = len(world.script)
+    run = events_of(world, (Action(Do.RUN_NOW),), fails=True)
+    stories = STORIES_OF_REVIEW + works * STORIES_PER_WORK
+    return min(stories * run, events_max + run) * PLAY_MS_PER_EVENT
 
 
 def events_of(world: World, actions: Sequence[Action], *, fails: bool = False) -> int:

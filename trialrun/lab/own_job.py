@@ -13,6 +13,7 @@ from trialrun.diagram import WORDS, spelled_clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.jobs.made_up import NOBODY_KNOWS
 from trialrun.jobs.packed import Chosen, Packed, is_packed, unpack
+from trialrun.jobs.places import SettingPlaces
 from trialrun.lab.cost import playing_ms
 from trialrun.lab.own_files import BundleChoices, OwnFiles, choices_of, files_of
 from trialrun.lab.own_said import ReaderMessage, TextPlaces
@@ -51,7 +52,7 @@ class OwnJob:
 
     `number` is its place among all jobs of the text, from 1: one with a mistake keeps its own, so
     that a kept link leads to the same job when that one can be read.
-    `notes` say what is to be known about it.
+    `notes` say what is to be known about it, `places` where its settings are written.
     """
 
     number: int
@@ -59,6 +60,7 @@ class OwnJob:
     world: World
     ends: str
     notes: tuple[str, ...]
+    places: SettingPlaces
 
     @property
     def tasks(self) -> str:
@@ -165,7 +167,12 @@ def read_own(text: str, weigh: Weigh = ignored) -> OwnText:
         message = f"there are {len(file.jobs)} jobs in this text; bring at most {JOBS_MAX}"
         return _with_problem(said, message)
     worlds = [
-        (number, job.world, [places.note(one) for one in [*file.noted, *job.warnings][:NOTES_MAX]])
+        (
+            number,
+            job.world,
+            [places.note(one) for one in [*file.noted, *job.warnings][:NOTES_MAX]],
+            job.places,
+        )
         for number, job in enumerate(file.jobs.values(), 1)
         if job.world
     ]
@@ -204,6 +211,7 @@ def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenar
             world=job.world,
             actions=RUN_NOW,
             notes=job.notes,
+            places=job.places,
         )
         for job in jobs
     )
@@ -213,9 +221,11 @@ class _Unplayable(Exception):
     """A job that can be read but not shown; its text says why."""
 
 
-def _played(worlds: Iterable[tuple[int, World, Sequence[str]]], weigh: Weigh) -> Iterator[OwnJob]:
+def _played(
+    worlds: Iterable[tuple[int, World, Sequence[str], SettingPlaces]], weigh: Weigh
+) -> Iterator[OwnJob]:
     """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
-    for number, world, known in worlds:
+    for number, world, known, places in worlds:
         name = world.job.name or f"job {number}"
         if (pieces := _pieces(graph_of(world.job))) > PIECES_MAX:
             raise _Unplayable(
@@ -233,7 +243,7 @@ def _played(worlds: Iterable[tuple[int, World, Sequence[str]]], weigh: Weigh) ->
                 f"{EVENTS_SHOWN_MAX:,}; take tasks or iterations out"
             )
         ends = f"{WORDS[trace.result]} after {spelled_clock(trace.t_end_ms)}"
-        yield OwnJob(number, name, world, ends, tuple(known))
+        yield OwnJob(number, name, world, ends, tuple(known), places)
 
 
 def _pieces(graph: Graph) -> int:

@@ -14,10 +14,12 @@ from trialrun.engine import (
     read_what_if,
     simulate,
 )
+from trialrun.jobs.places import SettingPlaces
 
 PLAIN = WhatIfText()
 """The what-if that changes nothing."""
-BYTES_PER_EVENT, BYTES_PER_TASK, BYTES_PER_EDGE = 700, 1_000, 150
+NO_PLACES = SettingPlaces()
+BYTES_PER_EVENT, BYTES_PER_TASK, BYTES_PER_EDGE, BYTES_PER_PLACE = 700, 1_000, 150, 250
 """Measured; an event that was looked at is there as a row and as an Event."""
 
 
@@ -25,7 +27,8 @@ BYTES_PER_EVENT, BYTES_PER_TASK, BYTES_PER_EDGE = 700, 1_000, 150
 class Scenario:
     """A bundled or authored story that can be played, varied and asked about.
 
-    `notes` say what of a job that was brought is left out, assumed or not simulated.
+    `notes` say what of a job that was brought is left out, assumed or not simulated; `places`
+    where its settings are written.
     """
 
     slug: str
@@ -36,6 +39,7 @@ class Scenario:
     world: World
     actions: tuple[Action, ...]
     notes: tuple[str, ...] = ()
+    places: SettingPlaces = NO_PLACES
 
     def play(self, what_if: WhatIf | None = None, rules: Rules = TRUTH) -> Trace:
         """Plays the scenario, varied. Same arguments, same trace."""
@@ -55,7 +59,8 @@ class Scenario:
         edges = sum(len(task.depends_on) for task in job.tasks)
         texts = sum(len(task.for_each.inputs) for task in job.tasks if task.for_each)
         texts += sum(len(value) for _, value in job.parameters)
-        return len(job.tasks) * BYTES_PER_TASK + edges * BYTES_PER_EDGE + texts
+        places = len(self.places.of) * BYTES_PER_PLACE
+        return len(job.tasks) * BYTES_PER_TASK + edges * BYTES_PER_EDGE + texts + places
 
     def read(self, text: WhatIfText) -> WhatIf:
         """Reads a what-if of this scenario. Raises WhatIfError."""

@@ -24,11 +24,13 @@ WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 class Proof(NamedTuple):
     """A story that shows a finding, and the event that tells it; -1 for the end of the story.
 
-    `what_if` has all of it: anybody can play it, in a terminal or under an address.
+    `what_if` has all of it: anybody can play it, in a terminal or under an address. `events` is
+    how many there are in it.
     """
 
     what_if: WhatIfText
-    q: int = -1
+    q: int
+    events: int
 
 
 class Spot(NamedTuple):

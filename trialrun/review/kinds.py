@@ -16,7 +16,7 @@ KINDS = (
     FindingKind(
         outcomes.HIDDEN, "A failure counts as a success",
         "A run whose last tasks all succeed ends as Succeeded with failures when another one "
-        "fails. That counts as a success: no on_failure notice is sent.",
+        "fails. That counts as a success: no `on_failure` notice is sent.",
         _E, ("leaf-rule", "notify-swf"), outcomes.hidden_failures,
     ),
     FindingKind(
@@ -26,8 +26,8 @@ KINDS = (
     ),
     FindingKind(
         retries.IMPOSSIBLE, "Retries that can never take place",
-        "max_retries is set, and nothing is ever retried: the run times out before, or the job is "
-        "in continuous mode.",
+        "`max_retries` is set, and nothing is ever retried: the run times out before, or the job "
+        "is in continuous mode.",
         _E, ("retry-interval", "job-timeout", "continuous-no-retries"), retries.impossible_retries,
     ),
     FindingKind(
@@ -63,13 +63,13 @@ KINDS = (
         _W, ("append-duplicates", "auto-optimization-off"), writes.rows_written_twice,
     ),
     FindingKind(
-        retries.ZERO, "max_retries: 0 that serverless does not heed",
-        "On serverless max_retries: 0 alone does not keep a task from being retried.",
+        retries.ZERO, "`max_retries: 0` that serverless does not heed",
+        "On serverless `max_retries: 0` alone does not keep a task from being retried.",
         _W, ("serverless-retries", "auto-optimization-off"), retries.zero_that_is_retried,
     ),
     FindingKind(
         retries.ENDLESS, "Retries without end",
-        "max_retries: -1 in a run without a timeout: an error that stays is retried for ever.",
+        "`max_retries: -1` in a run without a timeout: an error that stays is retried for ever.",
         _W, ("retry-interval", "continuous-mode"), retries.endless_retries,
     ),
     FindingKind(
@@ -79,7 +79,7 @@ KINDS = (
     ),
     FindingKind(
         retries.IDLE, "Settings of retries where nothing is retried",
-        "An interval, or retry_on_timeout, has no effect while max_retries is 0.",
+        "An interval, or `retry_on_timeout`, has no effect while `max_retries` is 0.",
         _W, ("retries-default",), retries.idle_settings,
     ),
     FindingKind(
@@ -114,12 +114,12 @@ KINDS = (
     ),
     FindingKind(
         settings.UNTOLD, "A failure of which nobody is told",
-        "The job starts by itself, and has no on_failure notification.",
+        "The job starts by itself, and has no `on_failure` notification.",
         _N, ("notify-failure",), settings.failure_and_untold,
     ),
     FindingKind(
         pace.ONE_BY_ONE, "A loop that decides how long the run takes",
-        "A For each runs its iterations one after the other unless concurrency says more.",
+        "A For each runs its iterations one after the other unless `concurrency` says more.",
         _N, ("for-each-concurrency",), pace.loops_one_by_one,
     ),
     FindingKind(

@@ -41,16 +41,16 @@ def hidden_failures(stories: Stories) -> Iterator[Finding]:
     if proof is None:
         return
     leaves, ran = _calm_leaves(stories, hidden[keys[0]])
-    told = "no on_failure notice is sent" if is_promised else "nothing tells of it"
+    told = "no `on_failure` notice is sent" if is_promised else "nothing tells of it"
     if "on_success" in hidden[keys[0]].notices:
-        told += ", an on_success notice is"
+        told += ", an `on_success` notice is"
     handled = "" if unhandled else f" ({named(_handlers_in(stories, hidden[keys[0]]))} ran, though)"
     yield Finding(
         HIDDEN,
         Severity.ERROR if is_promised and unhandled else Severity.WARNING,
         f"When {named(keys, 'or')} fails, the run ends as Succeeded with failures, because "
         f"{_why(leaves, is_run=ran)}: {told}{handled}.",
-        f"Give {named(keys)} an on_failure notice of its own, or add a last task that depends on "
+        f"Give {named(keys)} an `on_failure` notice of its own, or add a last task that depends on "
         f"{'it' if len(keys) == 1 else 'them'} with All succeeded: then the run ends as Failed.",
         ("leaf-rule", "notify-swf"),
         Spot(leaves[0], "run_if"),
@@ -124,7 +124,7 @@ def _skipped(task: Task, keys: list[str], proof: Proof) -> Finding:
         Severity.WARNING,
         f"When {named(keys, 'or')} fails, {task.key} does not "
         f"run: its Run if is {RUN_IF_WORDS[task.run_if]}.",
-        f"Set run_if: {better} for {task.key}"
+        f"Set `run_if: {better}` for {task.key}"
         + ("." if is_teller else ", so that it runs however the tasks before it end."),
         (_SUCCESS_FACTS.get(task.run_if, "run-if-six"),),
         Spot(task.key, "run_if"),

@@ -94,7 +94,7 @@ def _overtaking(
         Severity.WARNING if is_said else Severity.NOTE,
         f"The job starts again after {clock(gap_ms)}, and its run takes {clock(took_ms)}: the new "
         f"run {becomes}.",
-        "Start it less often, make it shorter, or raise max_concurrent_runs if its runs may "
+        "Start it less often, make it shorter, or raise `max_concurrent_runs` if its runs may "
         "overlap.",
         ("max-concurrent-runs", fact) if fact != "max-concurrent-runs" else (fact,),
         Spot("", "schedule" if isinstance(stories.job.trigger, Schedule) else "trigger"),
@@ -149,7 +149,7 @@ def _loop(
         Severity.NOTE,
         f"{task.key} runs its {count} iterations one after the other: the run takes "
         f"{clock(now.t_end_ms)}, with {at_once} at once {clock(then.t_end_ms)}.",
-        f"Set concurrency: {at_once} for {task.key}, if its iterations do not disturb each other.",
+        f"Set `concurrency: {at_once}` for {task.key}, if they do not disturb each other.",
         ("for-each-concurrency",),
         Spot(task.key, "for_each_task"),
         proof,

@@ -68,7 +68,7 @@ def _join(stories: Stories, task: Task, conditions: list[str]) -> Finding | None
         f"{task.key} never runs: whichever way {named(conditions)} "
         f"{'comes' if len(conditions) == 1 else 'come'} out, a task before it is Excluded, and its "
         "Run if is All succeeded.",
-        f"Set run_if: NONE_FAILED for {task.key}.",
+        f"Set `run_if: NONE_FAILED` for {task.key}.",
         ("run-if-all-success", "join-none-failed", "join-excluded-state"),
         Spot(task.key, "run_if"),
         proof,
@@ -160,7 +160,7 @@ def _only_together(stories: Stories, task: Task) -> Finding | None:
         Severity.WARNING,
         f"No failure of a single task gets {task.key} to run: its Run if is "
         f"{RUN_IF_WORDS[task.run_if]}, so {named(parents)} must all fail in one run.",
-        f"Set run_if: AT_LEAST_ONE_FAILED for {task.key}, if it is for any failure.",
+        f"Set `run_if: AT_LEAST_ONE_FAILED` for {task.key}, if it is for any failure.",
         ("run-if-failure",),
         Spot(task.key, "run_if"),
         proof,

@@ -48,7 +48,7 @@ def impossible_retries(stories: Stories) -> Iterator[Finding]:
                 Severity.ERROR,
                 f"{work.key} is never retried: its retry waits {_spelled(interval_ms)} from the "
                 f"start of the attempt, and the run times out after {_spelled(limit_ms)}.",
-                "Make min_retry_interval_millis shorter than timeout_seconds of the job.",
+                "Make `min_retry_interval_millis` shorter than `timeout_seconds` of the job.",
                 ("retry-interval", "job-timeout"),
                 Spot(work.key, "min_retry_interval_millis"),
                 proof,
@@ -68,7 +68,7 @@ def _continuous(stories: Stories, retried: list[FailingWork]) -> Iterator[Findin
             Severity.WARNING,
             f"{named(keys)} {'is' if len(keys) == 1 else 'are'} never retried: in a continuous job "
             "a run makes one attempt, and the job starts its next run.",
-            "Take max_retries out, so that nobody relies on it.",
+            "Take `max_retries` out, so that nobody relies on it.",
             ("continuous-no-retries",),
             Spot(keys[0], "max_retries"),
             proof,
@@ -96,7 +96,7 @@ def retries_cut_short(stories: Stories) -> Iterator[Finding]:
                 f"{work.key} gets {made} of its {retries} retries: they are "
                 f"{_spelled(interval_ms)} apart, and the run times out after "
                 f"{_spelled(limit_ms)}.",
-                "Make the interval shorter, the job’s timeout_seconds longer, or set fewer "
+                "Make the interval shorter, the job’s `timeout_seconds` longer, or set fewer "
                 "retries.",
                 ("retry-interval", "job-timeout"),
                 Spot(work.key, "max_retries"),
@@ -119,8 +119,8 @@ def endless_retries(stories: Stories) -> Iterator[Finding]:
             Severity.WARNING,
             f"If {named(keys, 'or')} cannot succeed, the run never ends: retries have no limit, "
             "and the job has no timeout.",
-            "Set a limit as max_retries, or timeout_seconds for the job; for a stream that should "
-            "go on for ever use continuous mode.",
+            "Set a limit as `max_retries`, or `timeout_seconds` for the job; for a stream that "
+            "should go on for ever use continuous mode.",
             ("retry-interval", "continuous-mode"),
             Spot(keys[0], "max_retries"),
             proof,
@@ -151,8 +151,8 @@ def idle_settings(stories: Stories) -> Iterator[Finding]:
             IDLE,
             Severity.WARNING,
             f"{named(keys)} {'has' if len(keys) == 1 else 'have'} {field} set, and "
-            f"{'is' if len(keys) == 1 else 'are'} not retried: max_retries is 0.",
-            "Set max_retries, or take the setting out.",
+            f"{'is' if len(keys) == 1 else 'are'} not retried: `max_retries` is 0.",
+            "Set `max_retries`, or take the setting out.",
             ("retries-default",),
             Spot(keys[0], field),
             proof,
@@ -180,9 +180,9 @@ def zero_that_is_retried(stories: Stories) -> Iterator[Finding]:
         yield Finding(
             ZERO,
             Severity.WARNING,
-            f"max_retries: 0 does not keep {named(keys)} from being retried: serverless does so "
+            f"`max_retries: 0` does not keep {named(keys)} from being retried: serverless does so "
             "unasked.",
-            "Where a task must run once, set disable_auto_optimization: true, too.",
+            "Where a task must run once, set `disable_auto_optimization: true`, too.",
             ("serverless-retries", "auto-optimization-off"),
             Spot(keys[0], "max_retries"),
             proof,

@@ -50,7 +50,7 @@ _WHY: dict[str, tuple[str, str, str, bool]] = {
     ),
     "condition.not_a_number": (
         "it compares a text that is no number", "condition-not-a-number",
-        "Compare two numbers, or use EQUAL_TO or NOT_EQUAL for text.", False,
+        "Compare two numbers, or use `EQUAL_TO` or `NOT_EQUAL` for text.", False,
     ),
 }  # fmt: skip
 """Why a task fails that nobody lets fail: words, fact, advice, whether a source says so."""
@@ -73,7 +73,7 @@ def failures_by_itself(stories: Stories) -> Iterator[Finding]:
                 advice,
                 (fact,),
                 Spot(key),
-                Proof(what_if, event.q),
+                Proof(what_if, event.q, len(trace.rows)),
                 (key,),
                 rests_on="" if is_known else "our assumption of what happens then",
             )
@@ -102,8 +102,8 @@ def late_and_untold(stories: Stories) -> Iterator[Finding]:
                 Severity.WARNING,
                 f"When {whose} takes longer than its threshold, nobody is told: there is no "
                 "destination for the warning.",
-                "Add on_duration_warning_threshold_exceeded to its notifications; to stop it, "
-                "timeout_seconds is needed.",
+                "Add `on_duration_warning_threshold_exceeded` to its notifications; to stop it, "
+                "`timeout_seconds` is needed.",
                 ("duration-warning", "notify-events"),
                 Spot(owner, "health"),
                 proof,
@@ -135,7 +135,7 @@ def failure_and_untold(stories: Stories) -> Iterator[Finding]:
                 Severity.NOTE,
                 f"The job starts by itself, and when it fails, as after {work.key}, no notice is "
                 "sent to anybody.",
-                "Add on_failure to the notifications of the job.",
+                "Add `on_failure` to the notifications of the job.",
                 ("notify-failure",),
                 Spot("", "email_notifications"),
                 proof,
@@ -155,8 +155,8 @@ def paused_in_production(stories: Stories) -> Iterator[Finding]:
         PAUSED,
         Severity.WARNING,
         "This target is in mode production, and what starts the job is paused: nothing starts it.",
-        "Set pause_status: UNPAUSED for this target.",
+        "Set `pause_status: UNPAUSED` for this target.",
         ("triggers", "bundle-production-mode"),
         Spot("", "schedule"),
-        Proof(what_if),
+        Proof(what_if, -1, len(trace.rows)),
     )

@@ -219,7 +219,8 @@ class Stories:
         if trace is None:
             return None
         events = (each for each in trace.events if trace.job_of(each) == child)
-        return next((Proof(what_if, each.q) for each in events if tells(trace, each)), None)
+        told = next((each.q for each in events if tells(trace, each)), None)
+        return None if told is None else Proof(what_if, told, len(trace.rows))
 
     def decided(self, outcomes: Outcomes, fail: Sequence[str] = ()) -> Ending | None:
         """Returns how the job ends where if/else tasks come out as told; None as `ending` does.

@@ -21,7 +21,9 @@ REPAIR, AGAIN = "append-repaired", "append-run-again"
 TRIED_MAX = 12
 """How many tasks are tried in each way; more would be told as a number anyway."""
 
-_WRITES_ONCE = "Write with MERGE on a key, overwrite, or mark the append by txnAppId and txnVersion"
+_WRITES_ONCE = (
+    "Write with MERGE on a key, overwrite, or mark the append by `txnAppId` and `txnVersion`"
+)
 _NOT_SAID = "what its tasks write, which nobody has said: here each appends to a table of its name"
 
 
@@ -57,13 +59,13 @@ _WAYS = (
     _Way(
         RETRIED, True, ONCE, Severity.ERROR,
         "fails after its write, its retry writes the rows a second time", "max_retries",
-        f"{_WRITES_ONCE}; or set max_retries: 0.", "retry-interval", _is_retried,
+        f"{_WRITES_ONCE}; or set `max_retries: 0`.", "retry-interval", _is_retried,
     ),
     _Way(
         UNASKED, True, ONCE, Severity.WARNING,
         "fails after its write, serverless retries it unasked and writes the rows a second time",
         "disable_auto_optimization",
-        f"{_WRITES_ONCE}; or set disable_auto_optimization: true.", "auto-optimization-off",
+        f"{_WRITES_ONCE}; or set `disable_auto_optimization: true`.", "auto-optimization-off",
         _is_retried_unasked,
     ),
     _Way(

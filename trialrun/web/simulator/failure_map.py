@@ -8,6 +8,7 @@ from trialrun.lab.address import Address, what_if_in
 from trialrun.lab.assumed import assumed_by
 from trialrun.lab.cost import turning_ms
 from trialrun.lab.failure_map import sheet_ms, sheet_of
+from trialrun.lab.reviewed import FindingList, findings_of, reviewing_ms
 from trialrun.lab.varied import headline_of, notes_of
 from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
@@ -28,6 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
         plain = Address(path_of(scenario), what_if, back=read_back())
         weigh(sheet_ms(scenario, what_if))
         sheet = sheet_of(scenario, plain, url_for("failure_map.show", slug=slug), number)
+        findings = None if number else _findings(scenario, plain)
     except (WhatIfError, Endless) as error:
         return error_page(400, "This failure map cannot be drawn", str(error))
     if sheet is None:
@@ -37,10 +39,17 @@ def show(slug: str) -> ResponseReturnValue:
         scenario=scenario,
         sheet=sheet,
         assumed=assumed_by(catalog(), sheet.rests_on),
+        findings=findings,
         address=plain,
         headline=headline_of(scenario, what_if),
         notes=notes_of(scenario, what_if),
     )
+
+
+def _findings(scenario: Scenario, plain: Address) -> FindingList:
+    """Returns what a review finds; it stands on the first page. Raises WhatIfError."""
+    weigh(reviewing_ms(scenario, plain.what_if))
+    return findings_of(scenario, plain, catalog().facts)
 
 
 def _read(scenario: Scenario) -> tuple[WhatIfText, int]:
