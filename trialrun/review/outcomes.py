@@ -25,35 +25,47 @@ _SUCCESS_FACTS = {
 
 
 def hidden_failures(stories: Stories) -> Iterator[Finding]:
-    """Finds failures after which the run counts as a success, and nobody is told."""
-    hidden = {
-        key: ending
-        for key, ending in stories.singles.items()
-        if ending.result is State.SUCCESS_WITH_FAILURES and ON_FAILURE not in ending.notices
-    }
-    unhandled = {key: end for key, end in hidden.items() if not _handlers_in(stories, end)}
+    """Finds failures after which the run counts as a success, and nobody is told.
+
+    What the same last tasks hide has one cause, and is told once.
+    """
     is_promised = bool(stories.job.notifications.on_failure)
-    if not hidden or not (unhandled or is_promised):
-        return
-    keys = list(unhandled or hidden)
-    what_if = stories.text((keys[0],))
-    proof = stories.proof(what_if, run_ends(State.SUCCESS_WITH_FAILURES))
-    if proof is None:
-        return
-    leaves, ran = _calm_leaves(stories, hidden[keys[0]])
+    causes: dict[tuple[tuple[str, ...], bool, bool], list[str]] = {}
+    for key, ending in stories.singles.items():
+        is_hidden = ending.result is State.SUCCESS_WITH_FAILURES
+        if not is_hidden or ON_FAILURE in ending.notices:
+            continue
+        is_handled = bool(_handlers_in(stories, ending))
+        if is_promised or not is_handled:
+            leaves, ran = _calm_leaves(stories, key, ending)
+            causes.setdefault((leaves, ran, is_handled), []).append(key)
+    for (leaves, ran, is_handled), keys in causes.items():
+        what_if = stories.text((keys[0],))
+        proof = stories.proof(what_if, run_ends(State.SUCCESS_WITH_FAILURES))
+        if proof is not None:
+            yield _hidden(stories, keys, _why(leaves, is_run=ran), leaves[0], proof, is_handled)
+
+
+def _hidden(
+    stories: Stories, keys: list[str], why: str, leaf: str, proof: Proof, is_handled: bool
+) -> Finding:
+    ending = stories.singles[keys[0]]
+    is_promised = bool(stories.job.notifications.on_failure)
     told = "no `on_failure` notice is sent" if is_promised else "nothing tells of it"
-    if "on_success" in hidden[keys[0]].notices:
+    if "on_success" in ending.notices:
         told += ", an `on_success` notice is"
-    handled = "" if unhandled else f" ({named(_handlers_in(stories, hidden[keys[0]]))} ran, though)"
-    yield Finding(
+    if is_handled:
+        told += f" ({named(_handlers_in(stories, ending))} runs for it, though)"
+    own, those = ("of its own", "it") if len(keys) == 1 else ("each", "them")
+    return Finding(
         HIDDEN,
-        Severity.ERROR if is_promised and unhandled else Severity.WARNING,
+        Severity.ERROR if is_promised and not is_handled else Severity.WARNING,
         f"When {named(keys, 'or')} fails, the run ends as Succeeded with failures, because "
-        f"{_why(leaves, is_run=ran)}: {told}{handled}.",
-        f"Give {named(keys)} an `on_failure` notice of its own, or add a last task that depends on "
-        f"{'it' if len(keys) == 1 else 'them'} with All succeeded: then the run ends as Failed.",
+        f"{why}: {told}.",
+        f"Give {named(keys)} an `on_failure` notice {own}, or add a last task that depends on "
+        f"{those} with All succeeded: then the run ends as Failed.",
         ("leaf-rule", "notify-swf"),
-        Spot(leaves[0], "run_if"),
+        Spot(leaf, "run_if"),
         proof,
         tuple(keys),
     )
@@ -155,21 +167,23 @@ def _handlers_in(stories: Stories, ending: Ending) -> list[str]:
     ]
 
 
-def _calm_leaves(stories: Stories, ending: Ending) -> tuple[list[str], bool]:
-    """Returns the last tasks that hide a failure, and whether they ran.
+def _calm_leaves(stories: Stories, work: str, ending: Ending) -> tuple[tuple[str, ...], bool]:
+    """Returns the last tasks behind a failure that hide it, and whether they ran.
 
     Those ran though it might have kept them from it; or else none was needed.
     """
     tasks = stories.job.tasks
-    leaves = [tasks[at] for at in stories.job.graph.leaves]
+    failed = next(each.task.key for each in stories.works if each.key == work)
+    behind = stories.job.graph.with_dependents([stories.index[failed]])
+    leaves = [tasks[at] for at in stories.job.graph.leaves if at in behind]
     ran = [leaf for leaf in leaves if ending.tasks[leaf.key] is State.SUCCESS]
     if not ran:
-        return [leaf.key for leaf in leaves], False
+        return tuple([leaf.key for leaf in leaves]), False
     brave = [leaf.key for leaf in ran if leaf.run_if != "ALL_SUCCESS"]
-    return brave or [leaf.key for leaf in ran], True
+    return tuple(brave or [leaf.key for leaf in ran]), True
 
 
-def _why(leaves: list[str], *, is_run: bool) -> str:
+def _why(leaves: tuple[str, ...], *, is_run: bool) -> str:
     is_one = len(leaves) == 1
     if is_run:
         return f"{named(leaves)} {'runs' if is_one else 'run'} all the same"

@@ -30,7 +30,7 @@ _LONG = "how long its tasks take, which nobody has said: here a minute each"
 
 def schedules_that_overtake(stories: Stories) -> Iterator[Finding]:
     """Finds schedules that fire again before as many runs as may go on at once are over."""
-    fires, at_once = _fires(stories), stories.job.max_concurrent_runs
+    fires, at_once = fires_of(stories), stories.job.max_concurrent_runs
     trace = stories.trace(stories.text())
     if trace is None or at_once < 1 or len(fires) <= at_once:
         return
@@ -49,7 +49,7 @@ def schedules_that_overtake(stories: Stories) -> Iterator[Finding]:
             yield _outlasting(stories, work, proof, gap_ms)
 
 
-def _fires(stories: Stories) -> list[int]:
+def fires_of(stories: Stories) -> list[int]:
     """Returns when the job starts by itself, in ms of the story."""
     job, start = stories.job, stories.world.starts_at
     if job.paused:
@@ -72,7 +72,7 @@ def _waits_ms(work: FailingWork) -> int:
 
 def _crowded(stories: Stories, fail: Sequence[str], last_ms: int) -> Proof | None:
     seconds = last_ms // 1000 + 1
-    runs = sum(at <= last_ms for at in _fires(stories))
+    runs = sum(at <= last_ms for at in fires_of(stories))
     if seconds > SECONDS_MAX or not stories.can_play(runs):
         return None
     what_if = stories.text(fail, (f"wait@{seconds}",))

@@ -11,6 +11,7 @@ from trialrun.engine import State
 from trialrun.engine.job.job import SERVERLESS_KINDS
 from trialrun.engine.rules import is_auto_optimized
 from trialrun.review.finding import Finding, Severity, Spot
+from trialrun.review.pace import fires_of
 from trialrun.review.stories import FailingWork, Stories
 from trialrun.review.tells import by_rule
 from trialrun.review.words import named
@@ -111,7 +112,12 @@ def endless_retries(stories: Stories) -> Iterator[Finding]:
     keys = [work.key for work in unending]
     if not keys:
         return
-    what_if = stories.text((keys[0],), ("run_now", f"cancel@{WATCHED_S}"))
+    # A run that starts by itself meanwhile would be queued, and never end.
+    starts = fires_of(stories)
+    seconds = min([WATCHED_S, *(at // 1000 - 1 for at in starts[:1])])
+    if seconds < 1:
+        return
+    what_if = stories.text((keys[0],), ("run_now", f"cancel@{seconds}"))
     proof = stories.proof(what_if, by_rule("retry.waits", task=unending[0].task.key))
     if proof:
         yield Finding(
