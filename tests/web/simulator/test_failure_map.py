@@ -214,3 +214,29 @@ def test_a_large_job_is_shown_page_by_page(app: Flask) -> None:
     assert f'href="{url}?page=2"' in client.get(url).text
     assert f'href="{url}?page=1"' in client.get(f"{url}?page=2").text
     assert 404 == client.get(f"{url}?page=3").status_code
+
+
+def last_told(page: str) -> str:
+    """Returns the step at which the slider of a page stands."""
+    (slider,) = [tag for tag in re.findall("<input[^>]*>", page) if 'type="range"' in tag]
+    (step,) = re.findall(r'value="(\d+)"', slider)
+    return step
+
+
+def test_each_finding_opens_at_the_moment_that_shows_it(client: FlaskClient) -> None:
+    root = strict(client.get("/simulator/clean-up-always/map/"))
+    (section,) = [one for one in tags(root, "section") if one.attrib.get("class") == "review"]
+    cards = [one for one in tags(section, "li") if "review__finding" in one.attrib.get("class", "")]
+
+    assert "Warning hidden-failure" in text_of(cards[0])
+    (link,) = [a for a in tags(cards[0], "a") if "Watch it" in text_of(a)]
+    page = client.get(link.attrib["href"]).get_data(as_text=True)
+    assert "succeeded with failures" in page
+    assert link.attrib["href"].endswith(f"step={last_told(page)}")
+
+
+def test_a_job_without_findings_says_so_in_one_line(client: FlaskClient) -> None:
+    root = strict(client.get("/simulator/everything-works/map/"))
+
+    (line,) = [p for p in tags(root, "p") if p.attrib.get("class") == "review__summary"]
+    assert re.search("in \\d+ runs? that w", text_of(line))
