@@ -3,7 +3,7 @@
 import pytest
 
 from tests.build import ROOT
-from tests.review.examples import EXAMPLES
+from tests.review.examples import EXAMPLES, clustered, on_cluster
 from trialrun.content.rule_texts import fact_words
 from trialrun.review import KIND_OF, KINDS, WORST_FIRST, Finding, Severity, Subject, review
 
@@ -61,3 +61,10 @@ def test_the_facts_of_a_kind_are_there(kind):
 def test_nothing_is_graded_worse_than_its_kind(kind):
     for found in review(EXAMPLES[kind].has).findings:
         assert WORST_FIRST.index(KIND_OF[found.kind].worst) <= WORST_FIRST.index(found.severity)
+
+
+@pytest.mark.parametrize(("mode", "count"), [("NEVER", 1), ("ON_FAILURE", 0)])
+def test_retries_of_a_continuous_job_are_idle_unless_it_retries_tasks(mode, count):
+    subject = clustered(on_cluster("a", max_retries=2), continuous={"task_retry_mode": mode})
+
+    assert count == len(of_kind(subject, "retry-impossible"))

@@ -9,6 +9,9 @@ from trialrun.jobs.findings import Findings
 from trialrun.jobs.shape import Fields
 from trialrun.jobs.tree import Location
 
+ON_FAILURE = "ON_FAILURE"
+"""Among the settings of a job: that continuous mode retries tasks, which is not played."""
+
 
 class WrittenAt(NamedTuple):
     """A file with a line and a column, each from 1; 0 where there is none."""
@@ -53,6 +56,8 @@ def places_of(findings: Findings, job: Fields) -> SettingPlaces:
     put("", "", job.at)
     for name in job.values:
         put("", name, (*job.at, name))
+    if job.part("continuous").text("task_retry_mode") == ON_FAILURE:
+        put("", ON_FAILURE, (*job.at, "continuous", "task_retry_mode"))
     for task in all_tasks(job):
         key = task.text("task_key")
         put(key, "", (*task.at, "task_key") if task.has("task_key") else task.at)

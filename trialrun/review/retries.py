@@ -10,6 +10,7 @@ from trialrun.diagram import clock
 from trialrun.engine import State
 from trialrun.engine.job.job import SERVERLESS_KINDS
 from trialrun.engine.rules import is_auto_optimized
+from trialrun.jobs.places import ON_FAILURE
 from trialrun.review.finding import Finding, Severity, Spot
 from trialrun.review.pace import fires_of
 from trialrun.review.stories import FailingWork, Stories
@@ -59,7 +60,8 @@ def impossible_retries(stories: Stories) -> Iterator[Finding]:
 
 def _continuous(stories: Stories, retried: list[FailingWork]) -> Iterator[Finding]:
     keys = [work.key for work in retried]
-    if not keys or stories.job.paused:
+    # With it tasks are retried; that is not played, so nothing can be shown.
+    if not keys or stories.job.paused or stories.subject.written("", ON_FAILURE):
         return
     what_if = stories.text((keys[0],), (f"wait@{CONTINUOUS_S}",))
     proof = stories.proof(what_if, by_rule("retry.none_continuous", task=retried[0].task.key))
