@@ -246,7 +246,9 @@ class Stories:
 
     def _read(self, text: WhatIfText) -> WhatIf:
         world = self.subject.world
-        return read_what_if(world, text.fail, text.do, slow=text.slow, dial=text.dial)
+        return read_what_if(
+            world, text.fail, text.do, slow=text.slow, dial=text.dial, deed=text.deed
+        )
 
     def _run(self, world: World, actions: tuple[Action, ...]) -> Trace | None:
         self.played += 1
