@@ -89,7 +89,7 @@ def test_on_a_phone_a_job_is_run_without_passing_what_is_said_of_it(site):
     site.locator("#text").evaluate("text => text.scrollIntoView({block: 'start'})")
 
     expect(run).to_be_in_viewport(ratio=1)
-    expect(site.get_by_label("Or choose a file")).to_be_in_viewport(ratio=1)
+    expect(site.get_by_label("Or choose files")).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_what_holds_is_in_sight_behind_an_answer(site):

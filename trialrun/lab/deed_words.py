@@ -14,7 +14,7 @@ MODE_WORDS = {
     "append": "append",
     "overwrite": "overwrite",
     "merge": "merge",
-    "idempotent": "append with a transaction id",
+    "idempotent": "idempotent append",
 }
 COMPUTE_WORDS = {
     "job_cluster": "a job cluster",

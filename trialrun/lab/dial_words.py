@@ -38,7 +38,7 @@ VALUES = {
     "append": "Append",
     "overwrite": "Overwrite",
     "merge": "Merge",
-    "idempotent": "Append with a transaction id",
+    "idempotent": "Idempotent append",
 }
 
 
