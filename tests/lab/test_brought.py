@@ -181,3 +181,36 @@ def test_whatever_comes_is_one_text_within_bounds_or_a_sentence(came):
     assert said.isprintable()
     assert len(text.encode()) <= BYTES_MAX
     read_own(text)
+
+
+def test_of_several_zips_none_is_unpacked():
+    one = zip_of({"databricks.yml": ROOT.encode()})
+
+    assert "There are 2 zips, a.zip, b; bring one at a time, or the folder" == refusal(
+        {"a.zip": one, "b": one}
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("conf/app.yml", "db:\n  settings:\n    password: hunter2\n"),
+        ("conf/app.yml", "settings:\n  password: hunter2\n"),
+        ("terraform/dev.tfvars.json", '{\n  "variables": {"api_token": "x"}\n}'),
+        ("db_credentials.yml", "resources: {jobs: {a: {name: a}}}\npassword: hunter2\n"),
+    ],
+)
+def test_where_there_is_a_root_no_setting_of_others_is_kept(path: str, text: str):
+    packed = brought({"databricks.yml": ROOT, "resources/a.yml": resources("a"), path: text})
+
+    assert ["databricks.yml", "resources/a.yml"] == list(unpack(packed).texts)
+    assert f"Left out, as no include names them: {path}." == told(packed)
+
+
+def test_files_are_placed_by_no_more_patterns_than_are_read():
+    patterns = [f"far{number}/x{number}.yml" for number in range(200)]
+    root = "bundle: {name: orchard}\ninclude:\n" + "".join(f"- {each}\n" for each in patterns)
+    text = brought({"databricks.yml": root, "x99.yml": resources("a"), "x100.yml": resources("b")})
+
+    assert "Assumed: x99.yml in far99/, where an include looks." in told(text)
+    assert "x100.yml in" not in told(text)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from trialrun.jobs.bundle import globs
-from trialrun.jobs.bundle.loading import load
+from trialrun.jobs.bundle.loading import PATTERNS_MAX, load
 from trialrun.jobs.bundle.located import nodes_of
 from trialrun.jobs.bundle.notes import Notes
 from trialrun.jobs.packed import Packed, PackedFile, pack
@@ -31,10 +31,15 @@ TOLD_BYTES = 16_000
 """What may stand above the files about them."""
 _TARS = (".tar", ".tar.gz", ".tgz", ".7z", ".rar")
 _PART = re.compile(
-    r"^[ \t]*\"?(?:resources|targets|variables|bundle|tasks|settings|new_settings|jobs)\"?[ \t]*:",
+    r"^\"?(?:resources|targets|variables|bundle|tasks|settings|new_settings|jobs)\"?[ \t]*:"
+    r"|^[ \t{]*\"(?:resources|tasks|settings|new_settings|jobs)\"[ \t]*:",
     re.MULTILINE,
 )
-"""What a part of a bundle, or a job, has at the begin of a line; of JSON anywhere."""
+"""What a part of a bundle, or a job, has at the begin of a line."""
+_RESOURCES = re.compile(r"^(?:resources[ \t]*:|[ \t{]*\"resources\"[ \t]*:)", re.MULTILINE)
+"""What a file has that a root could include, and does not: it may be put right in the text."""
+_SECRET = re.compile(r"secret|credential|passw|token|private.?key|\.env", re.IGNORECASE)
+"""A path that reads so is kept only if the bundle reads it (static/js/own-folder.js asks, too)."""
 
 
 @dataclass
@@ -59,7 +64,8 @@ def text_of(came: Sequence[Came], bytes_max: int) -> str:
         raise Unusable(_nothing(came, found.left))
     _strip_top(found)
     roots = roots_in(found.texts)[:ROOTS_MAX]
-    if roots and len(roots) == 1 and not any("/" in path for path in found.texts):
+    is_flat = not any("/" in path for path in found.texts)
+    if len(roots) == 1 and is_flat and len(found.texts) <= FILES_MAX:
         _place(found, roots[0])
     read = _read_by(found, roots)
     if wrong := sorted(read & found.not_text):
@@ -70,6 +76,11 @@ def text_of(came: Sequence[Came], bytes_max: int) -> str:
 
 
 def _files(came: Sequence[Came], left: Counter[str]) -> Iterable[Came]:
+    zips = [path for path, data in came if is_zip(path, data)]
+    if len(zips) > 1:
+        raise Unusable(
+            f"There are {len(zips)} zips, {_listed(zips)}; bring one at a time, or the folder"
+        )
     for path, data in came:
         if is_zip(path, data):
             files, left_in = unzip(path.rpartition("/")[2] or "this zip", data)
@@ -165,7 +176,8 @@ def _patterns(root: str) -> list[str]:
     except Unreadable:
         return []
     value = listed.value if listed is not None and isinstance(listed.value, list) else []
-    return [one.text for one in value if one.text and not globs.leads_out(one.text)]
+    named = [one.text for one in value[:PATTERNS_MAX] if one.text]
+    return [pattern for pattern in named if not globs.leads_out(pattern)]
 
 
 def _folder(pattern: str, name: str) -> str:
@@ -202,7 +214,12 @@ def _read_by(found: _Found, roots: Sequence[str]) -> set[str]:
 
 def _fitting(found: _Found, read: set[str], bytes_max: int) -> list[PackedFile]:
     """Returns what is kept: all that is read, and as much as fits of what looks like a part."""
-    parts = [p for p, text in found.texts.items() if p not in read and _PART.search(text)]
+    part = _RESOURCES if read else _PART
+    parts = [
+        path
+        for path, text in found.texts.items()
+        if path not in read and part.search(text) and not _SECRET.search(path)
+    ]
     files: list[PackedFile] = []
     beside: list[str] = []
     size = TOLD_BYTES

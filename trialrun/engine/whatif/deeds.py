@@ -26,7 +26,11 @@ MODES = tuple(map(str, WriteMode))
 _UNITS_MS = {"ms": 1, "s": 1000, "": 1000, "m": 60_000, "h": 3_600_000}
 _DURATION = re.compile(r"([0-9]{1,10})(ms|s|m|h|)")
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-5][0-9])")
-_PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?|true|false|null")
+DIGITS_MAX, DEPTH_MAX = 300, 50
+"""How long a number may be that somebody says, and how deep a list or an object."""
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?"
+_PLAIN = re.compile(rf"{_NUMBER}|true|false|null")
+_LONG = re.compile(rf"[0-9]{{{DIGITS_MAX + 1}}}")
 _SLIP_EDITS_MAX = 2
 _ByTask = tuple[tuple[str, int], ...]
 
@@ -135,14 +139,31 @@ def json_of(text: str) -> str:
     ('0.97', '"EU"', '["a"]', '"007"')
     """
     if _PLAIN.fullmatch(text):
-        return text
+        return text if not too_much(text) else json.dumps(text)
     try:
-        if text[:1] in '["{':
+        if text[:1] in '["{' and not too_much(text):
             found = json.loads(text, parse_constant=_no_number)
             return json.dumps(found, ensure_ascii=False)
     except (ValueError, RecursionError):
         pass
     return json.dumps(text, ensure_ascii=False)
+
+
+def too_much(text: str) -> str:
+    """Says why a value cannot be read as JSON though it reads like some; "" where it can.
+
+    >>> too_much("7" * 301), too_much("[" * 51 + "]" * 51), too_much("[7]")
+    ('a number has at most 300 digits', 'JSON is at most 50 deep', '')
+    """
+    is_number = text[:1] not in '["{' and _PLAIN.fullmatch(text)
+    if (is_number or text[:1] in "[{") and _LONG.search(text):
+        return f"a number has at most {DIGITS_MAX} digits"
+    depth = 0
+    for sign in text if text[:1] in "[{" else "":
+        depth += (sign in "[{") - (sign in "]}")
+        if depth > DEPTH_MAX:
+            return f"JSON is at most {DEPTH_MAX} deep"
+    return ""
 
 
 def _no_number(name: str) -> object:
