@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trialrun.diagram.loops import PIPS_MAX, iterations_of
     from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
     from trialrun.diagram.receipts import Parameter, Receipt, received
+    from trialrun.diagram.rows import lay_in_rows
     from trialrun.diagram.runs import occasion_told, occasions_told, runs_of_events
     from trialrun.diagram.surplus import surplus_of_tasks, surplus_told
     from trialrun.diagram.timeline import WIDTH as TIMELINE_WIDTH
@@ -49,6 +50,7 @@ __all__ = [
     "fold",
     "frames_of",
     "iterations_of",
+    "lay_in_rows",
     "lay_out",
     "names_of",
     "occasion_told",
@@ -74,6 +76,7 @@ _HOMES = {
     "loops": ("PIPS_MAX", "iterations_of"),
     "names": ("OPS", "PLACEHOLDERS", "names_of"),
     "receipts": ("Parameter", "Receipt", "received"),
+    "rows": ("lay_in_rows",),
     "runs": ("occasion_told", "occasions_told", "runs_of_events"),
     "surplus": ("surplus_of_tasks", "surplus_told"),
     "timeline": ("TIMELINE_WIDTH", "Timeline", "timeline_of"),
