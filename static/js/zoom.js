@@ -1,9 +1,10 @@
 // The ways about a large graph: zoom, fit, drag to pan, find a task.
 
 const FACTOR = 1.4;
-/** Smaller than this no name can be read; a graph begins at least so large. */
+/** Smaller than this no name can be read. */
 const READABLE = 0.7;
-const mounted = new WeakMap();
+/** How large each graph is drawn; one that is not in here is fitted, by its styles. */
+const scales = new WeakMap();
 const bound = new WeakSet();
 
 /**
@@ -11,57 +12,61 @@ const bound = new WeakSet();
  */
 export function mount(bar) {
   const graph = bar.parentElement.querySelector("[data-graph]");
-  const svg = graph.querySelector(".graph__drawing");
-  const scale = mounted.get(graph);
-  mounted.set(graph, scale ?? Math.max(fitting(graph, svg), bar.dataset.opens === "fit" ? 0 : READABLE * ofText()));
-  apply(graph, svg, mounted.get(graph));
+  if (scales.has(graph)) apply(graph, scales.get(graph));
   if (bound.has(bar)) return;
   bound.add(bar);
   bar.addEventListener("click", (event) => {
     const way = event.target.closest("[data-zoom]")?.dataset.zoom;
-    if (!way) return;
-    const now = mounted.get(graph);
-    zoom(graph, svg, way === "fit" ? fitting(graph, svg) : now * (way === "in" ? FACTOR : 1 / FACTOR));
+    if (way === "fit") fit(graph);
+    else if (way) zoom(graph, scaleOf(graph) * (way === "in" ? FACTOR : 1 / FACTOR));
   });
-  bar.querySelector("[data-find]")?.addEventListener("change", (event) => find(bar, graph, svg, event.target.value.trim()));
+  bar.querySelector("[data-find]")?.addEventListener("change", (event) => find(bar, graph, event.target.value.trim()));
   if (!bound.has(graph)) drag(graph);
   bound.add(graph);
 }
 
-/** How much larger than usual the reader's text is: what is drawn follows it. */
-function ofText() {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+const drawings = (graph) => [...graph.querySelectorAll(".graph__drawing")];
+
+/** The scale of the drawing that there is room for: the wide or the narrow one. */
+function scaleOf(graph) {
+  return drawings(graph).find((svg) => svg.checkVisibility()).getScreenCTM().a;
 }
 
-function fitting(graph, svg) {
-  const { width, height } = svg.viewBox.baseVal;
-  return Math.max(Math.min((graph.clientWidth - 4) / width, 560 / height, ofText()), 0.04);
+function apply(graph, scale) {
+  for (const svg of drawings(graph)) {
+    const { width, height } = svg.viewBox.baseVal;
+    svg.setAttribute("width", Math.round(width * scale));
+    svg.setAttribute("height", Math.round(height * scale));
+  }
+  graph.dataset.zoomed = "";
+  scales.set(graph, scale);
 }
 
-function apply(graph, svg, scale) {
-  const { width, height } = svg.viewBox.baseVal;
-  svg.setAttribute("width", Math.round(width * scale));
-  svg.setAttribute("height", Math.round(height * scale));
-  mounted.set(graph, scale);
+/** As large as there is room for, no larger than it is drawn: its styles see to that. */
+function fit(graph) {
+  for (const svg of drawings(graph))
+    for (const side of ["width", "height"]) svg.setAttribute(side, svg.dataset[side]);
+  delete graph.dataset.zoomed;
+  scales.delete(graph);
 }
 
 /** Keeps the middle of the view where it is. */
-function zoom(graph, svg, scale) {
-  const before = mounted.get(graph);
+function zoom(graph, scale) {
+  const before = scaleOf(graph);
   const next = Math.min(Math.max(scale, 0.04), 3);
   const x = (graph.scrollLeft + graph.clientWidth / 2) / before;
   const y = (graph.scrollTop + graph.clientHeight / 2) / before;
-  apply(graph, svg, next);
+  apply(graph, next);
   graph.scrollLeft = x * next - graph.clientWidth / 2;
   graph.scrollTop = y * next - graph.clientHeight / 2;
 }
 
-function find(bar, graph, svg, key) {
-  const links = [...graph.querySelectorAll("a[data-task]")];
+function find(bar, graph, key) {
+  const links = [...graph.querySelectorAll("a[data-task]")].filter((link) => link.checkVisibility());
   const found = links.find((link) => link.dataset.task === key) ?? links.find((link) => key && link.dataset.task.includes(key));
   bar.querySelector(".find__says").textContent = found ? "" : `There is no task “${key}”.`;
   if (!found) return;
-  if (mounted.get(graph) < 0.8) zoom(graph, svg, 1);
+  if (scaleOf(graph) < READABLE) zoom(graph, 1);
   found.scrollIntoView({ block: "center", inline: "center" });
   found.focus({ preventScroll: true });
 }

@@ -1,7 +1,10 @@
-"""The graph of a job, drawn once: across, and if it is small also down for narrow screens."""
+"""The graph of a job, drawn for wide screens and, unless it is very large, for narrow ones."""
+
+import math
 
 from trialrun.bounded import Bounded
-from trialrun.diagram import Layout, fold, lay_out
+from trialrun.diagram import Layout, fold, lay_in_rows, lay_out
+from trialrun.diagram.rows import WIDTH_MAX as NARROW_WIDTH_MAX
 from trialrun.engine import Graph, Job, Task, graph_of
 from trialrun.questions import Scenario
 
@@ -10,19 +13,25 @@ FITTED_WIDTH_MAX, FITTED_HEIGHT_MAX = 1200, 1000
 """A larger graph is not fitted to the page, where it could not be read: it is zoomed and panned."""
 RANKS_A_BAND_MAX = 4
 """A graph that is too long to be fitted is folded into bands of so many layers."""
-
+ROOM_WIDTH, ROOM_HEIGHT = 990, 528
+"""What there is for a large graph on a wide screen, in which it opens as a whole."""
+TASKS_NARROW_MAX = 100
+"""A larger graph is drawn once; a page of it is heavy enough."""
+ACROSS, WIDE, DOWN, ROWS = "across", "wide", "down", "rows"
+"""For wide screens: fitted, or else to be zoomed. For narrow ones: in layers, or else in rows."""
 
 Drawing = tuple[tuple[str, Layout], ...]
+"""The wide drawing, and the narrow one if there is one; CSS shows that which there is room for."""
 
 
 def drawn(scenario: Scenario) -> Drawing:
-    """Returns a scenario's graph drawn across, and, if it is small, down for narrow screens."""
-    return _scenarios.get_or_make(scenario, lambda: _laid_out(graph_of(scenario.world.job)))
+    """Returns a scenario's graph drawn for wide screens and for narrow ones."""
+    return _scenarios.get_or_make(scenario, lambda: _laid_out(scenario.world.job.tasks))
 
 
 def drawn_tasks(tasks: tuple[Task, ...]) -> Drawing:
     """Returns the graph of tasks drawn as `drawn` does: that of a question as it was put."""
-    return _tasks.get_or_make(tasks, lambda: _laid_out(graph_of(Job("", tasks, ()))))
+    return _tasks.get_or_make(tasks, lambda: _laid_out(tasks))
 
 
 def drawing_bytes(drawing: Drawing) -> int:
@@ -38,15 +47,45 @@ _tasks: Bounded[tuple[Task, ...], Drawing] = Bounded(
 )
 
 
-def _laid_out(graph: Graph) -> Drawing:
-    if len(graph.parents) > TASKS_FITTED_MAX:
-        return (("across", lay_out(graph)),)
+def is_zoomed(drawing: Drawing) -> bool:
+    """Says whether the wide drawing is too large to be fitted to a page and read there."""
+    return drawing[0][0] == WIDE
+
+
+def _laid_out(tasks: tuple[Task, ...]) -> Drawing:
+    graph = graph_of(Job("", tasks, ()))
+    narrow = (_narrow(graph),) if len(tasks) <= TASKS_NARROW_MAX else ()
     across = lay_out(graph)
+    if len(tasks) > TASKS_FITTED_MAX:
+        return (WIDE, _folded_to_fit(graph, across)), *narrow
     if across.width > FITTED_WIDTH_MAX:
         across = fold(graph, RANKS_A_BAND_MAX) or across
     if across.width > FITTED_WIDTH_MAX or across.height > FITTED_HEIGHT_MAX:
-        return (("across", across),)
-    return ("across", across), ("down", lay_out(graph, vertical=True))
+        return (WIDE, across), *narrow
+    return (ACROSS, across), *narrow
+
+
+def _folded_to_fit(graph: Graph, across: Layout) -> Layout:
+    """Folds a graph that is much longer than its room, where it can be drawn larger then."""
+    bands = round(math.sqrt(across.width / across.height / (ROOM_WIDTH / ROOM_HEIGHT)))
+    if bands < 2 or len(graph.parents) > TASKS_NARROW_MAX:
+        return across
+    ranks = len({box.x for box in across.boxes})
+    folded = fold(graph, -(-ranks // bands))
+    return max((across, folded), key=_fitted) if folded else across
+
+
+def _fitted(layout: Layout) -> float:
+    return min(ROOM_WIDTH / layout.width, ROOM_HEIGHT / layout.height)
+
+
+def _narrow(graph: Graph) -> tuple[str, Layout]:
+    """Draws from top to bottom: in layers where they can be read on a phone, else in rows."""
+    if len(graph.parents) <= TASKS_FITTED_MAX:
+        down = lay_out(graph, vertical=True)
+        if down.width <= NARROW_WIDTH_MAX:
+            return DOWN, down
+    return ROWS, lay_in_rows(graph)
 
 
 def outcomes_of(tasks: tuple[Task, ...]) -> dict[tuple[int, int], str]:

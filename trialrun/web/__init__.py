@@ -11,13 +11,14 @@ from markupsafe import Markup, escape
 
 from trialrun import __version__
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
+from trialrun.diagram.rows import WAY_IN
 from trialrun.engine import WriteMode
 from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
 from trialrun.lab.assumed import assumed_behind, assumed_in
 from trialrun.lab.counter_run import thought_of
 from trialrun.lab.dial_words import dial_told, value_told
-from trialrun.lab.drawing import drawn, drawn_tasks, outcomes_of
+from trialrun.lab.drawing import drawn, drawn_tasks, is_zoomed, outcomes_of
 from trialrun.lab.lettering import ends_of, shortened
 from trialrun.lab.painting import ended_values, paint_values
 from trialrun.lab.told import action_told
@@ -96,6 +97,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     app.jinja_env.globals.update(
         BOX_HEIGHT=BOX_HEIGHT,
         BOX_WIDTH=BOX_WIDTH,
+        WAY_IN=WAY_IN,
         WORDS=WORDS,
         OPS=OPS,
         WRITES=WRITES,
@@ -115,6 +117,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         value_told=value_told,
         drawn=drawn,
         drawn_tasks=drawn_tasks,
+        is_zoomed=is_zoomed,
         outcomes_of=outcomes_of,
         is_for_authors=settings.shows_author_pages,
         own_family=own_family,
