@@ -96,7 +96,7 @@ def test_the_operator_does_one_thing_after_the_other(bundle, capsys):
 
 def test_a_task_that_was_left_out_is_told_so(bundle, capsys):
     main(["simulate", bundle, "--do", "run_now;only=load"])
-    assert {"load": "Succeeded", "report": "Not in this run"} == states(capsys)
+    assert {"load": "Succeeded", "report": "Not started"} == states(capsys)
 
 
 def test_what_is_refused_is_told(bundle, capsys):

@@ -225,7 +225,7 @@ def _state(end: "TaskEnd") -> str:
     from trialrun.engine import State
 
     if end.state is State.BLOCKED:
-        return "Not in this run"
+        return WORDS[""]
     return WORDS[end.state] + (f" ({end.outcome})" if end.outcome else "")
 
 

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from trialrun.diagram.costs import cents_so_far
 from trialrun.diagram.ending import run_culprits
 from trialrun.diagram.loops import PIPS_MAX, Loops, iterations_of
-from trialrun.diagram.names import OPS
+from trialrun.diagram.names import compared_told
 from trialrun.diagram.runs import Owners, runs_of_events
 from trialrun.diagram.surplus import SurplusMarks
 from trialrun.engine import (
     Commit,
     Compared,
     Event,
-    Op,
     State,
     Trace,
 )
@@ -163,16 +162,20 @@ class _Graph:
                 own = self._runs.get(segment.run, self._blank)
                 changes["run.who"] = run_culprits(trace.keys, own, event.after)
             return segment.run, changes
-        if event.kind != "run":
-            return -1, {}
-        parent = self._owners.parent(event)
-        if parent is None or parent.segment < 0 or trace.job_of(parent):
-            return -1, {}
-        task = trace.segments[parent.segment].settings.tasks[parent.task]
-        if task.run_job is None:
-            return -1, {}
-        note = _short(f"{task.run_job.job}: {WORDS[event.after]}")
-        return trace.segments[parent.segment].run, {f"task.{parent.task}.note": note}
+        child = child_told(trace, self._owners, event)
+        return (child[0], {f"task.{child[1]}.note": _short(child[2])}) if child else (-1, {})
+
+
+def child_told(trace: Trace, owners: Owners, event: Event) -> tuple[int, int, str] | None:
+    """Says how a child job stands: of which run and task, and in words; None of other events."""
+    parent = owners.parent(event) if event.kind == "run" else None
+    if parent is None or parent.segment < 0 or trace.job_of(parent):
+        return None
+    segment = trace.segments[parent.segment]
+    task = segment.settings.tasks[parent.task]
+    if task.run_job is None:
+        return None
+    return segment.run, parent.task, f"{task.run_job.job}: {WORDS[event.after]}"
 
 
 def _start(trace: Trace) -> Values:
@@ -259,12 +262,11 @@ def _ended(cause: Event) -> str:
 
 def _compared(index: int, data: Compared) -> Values:
     """Returns the comparison that decided, and which way out was taken."""
-    outcome = data.outcome or "undecided"
     ways = {
         f"edge.{index}.{way}": State.SUCCESS if way == data.outcome else State.EXCLUDED
         for way in ("true", "false")
     }
-    note = _short(f"{data.left} {OPS[Op(data.op)]} {data.right}: {outcome}")
+    note = _short(compared_told(data))
     return {f"task.{index}.note": note} | {key: str(state) for key, state in ways.items()}
 
 

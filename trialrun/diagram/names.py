@@ -35,6 +35,15 @@ OPS = {
 """The operators as the UI shows them."""
 
 
+def compared_told(data: Compared) -> str:
+    """Says what a condition compared, and how it came out.
+
+    >>> compared_told(Compared("GREATER_THAN", "3", "2", "true"))
+    '3 > 2: true'
+    """
+    return f"{data.left} {OPS[Op(data.op)]} {data.right}: {data.outcome or 'undecided'}"
+
+
 def names_of(trace: Trace, event: Event) -> dict[str, str]:
     """Returns values for every placeholder a rule's sentence may use; '' where none applies."""
     causes = [trace.task_key(trace.events[q]) for q in event.cause]

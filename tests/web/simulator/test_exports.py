@@ -180,6 +180,7 @@ def test_tasks_are_a_table(client: FlaskClient) -> None:
     assert list(TASK_COLUMNS) == columns
     assert rows[2] == [
         "enrich", "notebook", "ingest", "ALL_SUCCESS", "SUCCESS", "2", "780.0", "1020.0",
+        "Succeeded", "",
     ]  # fmt: skip
 
 

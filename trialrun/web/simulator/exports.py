@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from trialrun import __version__
+from trialrun.diagram import frames_of, values_at
 from trialrun.engine import Trace, WhatIfText
 from trialrun.lab import palette
 from trialrun.lab.run_view import RunView
@@ -35,7 +36,10 @@ EVENT_COLUMNS = (
     "step", "seconds", "time", "job", "task", "iteration", "attempt", "from", "to", "what happened",
     "rule", "table", "version", "rows", "surplus rows",
 )  # fmt: skip
-TASK_COLUMNS = ("task", "type", "depends on", "run if", "state", "attempts", "started s", "ended s")
+TASK_COLUMNS = (
+    "task", "type", "depends on", "run if", "state", "attempts", "started s", "ended s",
+    "shown as", "note",
+)  # fmt: skip
 RECEIVED_COLUMNS = ("step", "time", "job", "task", "received by", "name", "value", "from")
 
 CsvValue = str | int | float | None
@@ -160,17 +164,23 @@ def _event_rows(sim: RunView) -> Iterator[Sequence[CsvValue]]:
 
 
 def _task_rows(trace: Trace) -> Iterator[Sequence[CsvValue]]:
-    for task in trace.world.job.tasks:
+    """Yields each task with its state as the API has it, and as the graph shows it."""
+    frames = frames_of(trace)
+    values = values_at(frames, len(frames) - 1)
+    for index, task in enumerate(trace.world.job.tasks):
         end = trace.tasks[task.key]
+        shown = f"task.{index}"
         yield (
             task.key,
             task.type,
             " ".join(dep.task_key for dep in task.depends_on),
             task.run_if,
-            str(end.state),
+            values[shown],
             end.attempts,
             end.started_ms / 1000 if end.started_ms >= 0 else None,
             end.ended_ms / 1000 if end.ended_ms >= 0 else None,
+            values[f"{shown}.word"],
+            values[f"{shown}.note"],
         )
 
 
