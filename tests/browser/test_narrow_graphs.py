@@ -103,6 +103,13 @@ def test_sixty_tasks_open_as_a_whole_and_are_found_on_a_phone(site: Page) -> Non
     find.press("Enter")
     expect(site.get_by_role("link", name="end, not started")).to_be_focused()
     expect(site.get_by_role("link", name="end, not started")).to_be_in_viewport()
+    # On paper the wide one could not be read, and nothing scrolls.
+    resized(site, 760, 1000)
+    site.emulate_media(media="print")
+    seen = site.evaluate(SEEN)
+    assert (60, True, 0, 0) == tuple(
+        seen[name] for name in ("boxes", "isReadable", "sideways", "inside")
+    )
 
 
 @pytest.mark.parametrize("emulated", [{"java_script_enabled": False}], ids=["without a script"])

@@ -22,8 +22,8 @@ def a_fan(count: int) -> tuple[Task, ...]:
         pytest.param(a_fan(5), ["across", "rows"], id="three beside each other"),
         pytest.param(a_fan(12), ["wide", "rows"], id="ten beside each other"),
         pytest.param(a_chain(30), ["wide", "rows"], id="a chain of thirty"),
-        pytest.param(a_fan(100), ["wide", "rows"], id="a hundred"),
-        pytest.param(a_fan(101), ["wide"], id="more"),
+        pytest.param(a_fan(64), ["wide", "rows"], id="as many as are drawn twice"),
+        pytest.param(a_fan(65), ["wide"], id="more"),
     ],
 )
 def test_a_narrow_drawing_is_no_wider_than_a_phone(

@@ -10,12 +10,13 @@ from typing import NamedTuple, TypeVar
 from trialrun.diagram import Layout, Values
 from trialrun.diagram.timeline import TimelineRow
 from trialrun.engine import Trace
+from trialrun.lab.drawing import TASKS_NARROW_MAX
 from trialrun.lab.panels import RunShown
 
 LINK_BYTES_MAX = 150_000
 """What links to all tasks may come to; a plain address has some 50 signs."""
 LINK_BYTES = 500
-"""What a link takes beside its address."""
+"""What a link takes beside its address. A graph that is drawn twice has half as many again."""
 EVENTS_INLINE_MAX = 1_000
 """Longer stories' frames have an address of their own."""
 TABLES_MAX, ROWS_MAX, RUNS_MAX = 40, 100, 20
@@ -39,7 +40,8 @@ class Bundle(NamedTuple):
 def is_large(trace: Trace, url: str) -> bool:
     """Says whether a story is too large for links to all of its tasks and tables."""
     count = max(len(trace.keys), len(trace.tables))
-    return count * (len(url) + LINK_BYTES) > LINK_BYTES_MAX
+    twice = 1.5 if len(trace.keys) <= TASKS_NARROW_MAX else 1
+    return count * twice * (len(url) + LINK_BYTES) > LINK_BYTES_MAX
 
 
 def tables_shown(trace: Trace, step: int, selected: str | None) -> list[str]:

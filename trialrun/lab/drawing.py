@@ -15,7 +15,7 @@ RANKS_A_BAND_MAX = 4
 """A graph that is too long to be fitted is folded into bands of so many layers."""
 ROOM_WIDTH, ROOM_HEIGHT = 990, 528
 """What there is for a large graph on a wide screen, in which it opens as a whole."""
-TASKS_NARROW_MAX = 100
+TASKS_NARROW_MAX = 64
 """A larger graph is drawn once; a page of it is heavy enough."""
 ACROSS, WIDE, DOWN, ROWS = "across", "wide", "down", "rows"
 """For wide screens: fitted, or else to be zoomed. For narrow ones: in layers, or else in rows."""

@@ -23,10 +23,11 @@ JOBS = {
     "chains": (large.chains(large.long), large.long),
     "dense": (large.dense(), large.short),
     "loop": (large.loop(), lambda _: "inner"),
+    "twice": (large.dense(large.long, count=64), large.long),
     "middle": (large.chains(large.long, count=70), large.long),
 }
-SAMPLE = JOBS if PROVES else ("dense",)
-"""A commit gets that whose pages are the largest, `make prove` all."""
+SAMPLE = JOBS if PROVES else ("dense", "twice")
+"""A commit gets those whose pages are the largest of their size, `make prove` all."""
 
 
 @pytest.fixture(scope="module")
