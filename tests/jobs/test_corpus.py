@@ -45,7 +45,7 @@ EXPECTED = {
     "periodic.yml": (1, 1, 0),
     "pipelines.yml": (1, 2, 0),
     "queue_and_limits.json": (1, 1, 0),
-    "quoted_numbers.yml": (1, 1, 3),
+    "quoted_numbers.yml": (1, 1, 0),
     "reset_payload.json": (1, 1, 0),
     "runs_a_job_elsewhere.yml": (1, 3, 4),
     "schedule.yml": (1, 1, 0),

@@ -18,6 +18,7 @@ from trialrun.jobs.tree import Location, shown
 
 LISTED_MAX = 20
 INTEGER_MAX = 2**63 - 1
+BUNDLED = "BundleJob"
 
 PLAYED = frozenset(
     {
@@ -93,7 +94,7 @@ class Fields:
 
 def read_fields(findings: Findings, value: Any, at: Location, kind: str) -> Fields | None:
     """Reads an object of a kind; notes what is wrong in it, and returns what can be used."""
-    return _Shaper(findings).read(value, at, kind, kind)
+    return _Shaper(findings, kind == BUNDLED).read(value, at, kind, kind)
 
 
 def has_reference(text: str) -> bool:
@@ -108,8 +109,9 @@ def has_reference(text: str) -> bool:
 class _Shaper:
     """Reads values by type. It recurses: a text is at most 40 levels deep (yaml_tree)."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, is_bundled: bool) -> None:
         self._findings = findings
+        self._is_bundled = is_bundled
         self._table = field_table()
 
     def read(self, value: Any, at: Location, kind: str, owner: str) -> Fields | None:
@@ -184,7 +186,7 @@ class _Shaper:
 
     def _integer(self, value: str, at: Location, owner: str) -> int | None:
         if not _INTEGER.fullmatch(value):
-            self._not(value, at, _WANTED["integer"], owner)
+            self._not_a_scalar(value, at, _WANTED["integer"], owner)
             return None
         if len(value) > len(str(INTEGER_MAX)) + 1 or abs(int(value)) > INTEGER_MAX:
             self._findings.error(at, f"`{shown(value)}` is too large; write a smaller number")
@@ -197,8 +199,10 @@ class _Shaper:
             self._unquote(value, at, "true or false")
             return _BOOLEANS[value]
         nearly = _NEARLY.get(value.lower())
+        if self._is_bundled and nearly and not value.isdigit():
+            return nearly == "true"
         wanted = f"true or false; write {nearly}" if nearly else "true or false"
-        self._not(value, at, wanted, owner)
+        self._not_a_scalar(value, at, wanted, owner)
         return None
 
     def _enum(self, value: str, at: Location, kind: str, owner: str) -> str | None:
@@ -211,10 +215,25 @@ class _Shaper:
         return None
 
     def _unquote(self, value: str, at: Location, what: str) -> None:
-        if isinstance(value, Quoted):
+        if isinstance(value, Quoted) and not self._is_bundled:
             self._findings.warn(
                 at, f'"{shown(value)}" is read as {what}; the API wants it without the quotes'
             )
+
+    def _not_a_scalar(self, value: str, at: Location, wanted: str, owner: str) -> None:
+        """Notes a word that is no number, or not true or false.
+
+        Where a bundle is deployed that is a warning, and the field is left out. Facts:
+        bundle-wrong-types.
+        """
+        if not self._is_bundled or has_reference(value):
+            self._not(value, at, wanted, owner)
+            return
+        self._findings.warn(
+            at,
+            f"`{shown(value)}` is not allowed: this must be {wanted}. Databricks warns and leaves "
+            "it out, and so it is here",
+        )
 
     def _not(self, value: Any, at: Location, wanted: str, owner: str) -> Any:
         """Notes a value of a wrong type, and returns None; a reference may stand for any type.

@@ -186,3 +186,34 @@ def test_complex_values_that_multiply_are_bounded():
     file = a_bundle(root + resources(extra="      tags: '${var.v0}'\n"))
 
     assert "stand for more than a job can hold" in told(file.problems)
+
+
+def test_what_only_the_workspace_knows_is_told_as_that():
+    extra = "      description: '${workspace.current_user.userName}'\n"
+    file = a_bundle("bundle: {name: x}\n" + resources(extra=extra))
+
+    assert "only the workspace knows it" in told(file.warnings)
+
+
+WRONG_TYPES = [
+    pytest.param("timeout_seconds: '3600,'", "must be a whole number", id="no number"),
+    pytest.param("retry_on_timeout: maybe", "must be true or false", id="no boolean"),
+]
+
+
+@pytest.mark.parametrize(("field", "says"), WRONG_TYPES)
+def test_a_word_of_a_wrong_type_is_left_out_as_by_a_deployment(field, says):
+    file = a_bundle("bundle: {name: x}\n" + resources(task=f"        {field}\n"))
+
+    assert (0, False) == (job_of(file).tasks[0].timeout_ms, job_of(file).tasks[0].retry_on_timeout)
+    assert f"{says}" in told(file.warnings)
+    assert "Databricks warns and leaves it out" in told(file.warnings)
+
+
+def test_a_deployment_reads_yes_and_numbers_in_quotes():
+    fields = "        retry_on_timeout: yes\n        timeout_seconds: '60'\n"
+    file = a_bundle("bundle: {name: x}\n" + resources(task=fields))
+    (task,) = job_of(file).tasks
+
+    assert (True, 60_000) == (task.retry_on_timeout, task.timeout_ms)
+    assert [] == file.warnings

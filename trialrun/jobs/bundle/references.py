@@ -27,6 +27,9 @@ _AT_RUN_TIME = frozenset({"id", "url"})
 """What a resource gets by being deployed."""
 
 
+_IN_WORKSPACE = "only the workspace knows it"
+
+
 class Unknown(NamedTuple):
     """Why a reference stays text; "" where nothing is to be said. The CLI refuses a mistake."""
 
@@ -163,6 +166,8 @@ class References:
                 is_asked = self._comparisons <= COMPARISONS_MAX
                 close = nearest(name, self.variables) if is_asked else []
                 hint = f"did you mean `{shown(close[0])}`?" if close else "add it to `variables`"
+                if not self.is_whole and not close:
+                    hint += ", or bring the file that does"
                 raise _Unknown(f"there is no such variable; {hint}", is_mistake=self.is_whole)
             variable = self.variables[name]
             if variable.value is None:
@@ -174,7 +179,10 @@ class References:
         found = self.root.find(first)
         if found is None or first not in ("bundle", "workspace", "resources", "artifacts"):
             raise _Unknown
-        return _walked(found, steps)
+        try:
+            return _walked(found, steps)
+        except _Unknown:
+            raise _Unknown(_IN_WORKSPACE if first == "workspace" else AT_DEPLOYMENT) from None
 
     def _check_resource(self, steps: list[str]) -> None:
         kind, key, _ = steps
