@@ -104,13 +104,29 @@ REFUSED = [
 ]
 
 
+WRONG_JOBS = [
+    pytest.param(
+        "resources:\n jobs:\n" + "".join(f"  j{n}: {{}}\n" for n in range(600)), id="bundle"
+    ),
+    pytest.param("[" + ",".join(['{"settings": {}}'] * 600) + "]", id="a list of one name"),
+]
+
+
+@pytest.mark.parametrize("text", WRONG_JOBS)
+def test_of_more_jobs_than_anybody_brings_the_first_are_read(text):
+    file = read_job_file("x.yml", text)
+
+    assert "there are 600 jobs; the first 500 are read, so split them up" in str(file.general[0])
+    assert 500 == len(file.jobs)
+
+
 def test_jobs_that_are_nested_too_deeply_keep_no_other_from_playing():
     started = process_time()
-    file = read_job_file("x.yml", many_jobs(5000))
+    file = read_job_file("x.yml", many_jobs(500))
 
     assert process_time() - started < SECONDS_MAX
     assert "Run Job tasks are nested deeper than 3" in file.problems[0].message
-    assert {"j4999", "j4998", "j4997", "j4996"} < file.worlds.keys()
+    assert {"j499", "j498", "j497", "j496"} < file.worlds.keys()
 
 
 @pytest.mark.parametrize(("text", "sentence"), REFUSED)

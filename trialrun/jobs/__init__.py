@@ -19,7 +19,7 @@ from trialrun.engine.job.world import World
 from trialrun.jobs.bundle import Deployment, DeployOptions, Files, Given, deploy, root_of
 from trialrun.jobs.deployed import findings_of, general_problems
 from trialrun.jobs.documents import Kind, find_jobs, is_bundle, is_python
-from trialrun.jobs.findings import Findings, capped, worded
+from trialrun.jobs.findings import JOBS_MAX, Findings, capped, too_many_jobs, worded
 from trialrun.jobs.reading import JobRead, read_jobs
 from trialrun.jobs.scripts import default_script
 from trialrun.jobs.source import Source, read_source
@@ -88,7 +88,9 @@ class JobFile:
         def moved(problems: list[Problem]) -> list[Problem]:
             if folder in ("", "."):
                 return problems
-            return [replace(one, path=f"{folder}/{one.path}") for one in problems]
+            return [
+                replace(one, path="/".join(filter(None, (folder, one.path)))) for one in problems
+            ]
 
         jobs = {
             key: replace(
@@ -158,7 +160,9 @@ def read_jobs_of(path: str, source: Source) -> JobFile:
     """Reads a text that is no bundle; flaws of the text belong to the job that they stand in."""
     overall = Findings(path, source)
     kind, found = find_jobs(overall, source.tree.value)
-    each = [(one, Findings(path, source)) for one in found]
+    if told := too_many_jobs(len(found)):
+        overall.error((), told)
+    each = [(one, Findings(path, source)) for one in found[:JOBS_MAX]]
     jobs = read_jobs(each)
     for at, place, sentence in source.flaws():
         problem = Problem(path, place.line, worded(place.column, place.path, sentence))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from trialrun.jobs.source import Place, Source
 from trialrun.jobs.tree import Location, shown
 from trialrun.nearest import NAME_MAX, nearest
+from trialrun.plural import counted
 from trialrun.problem import Problem
 
 REFERENCE = re.compile(r"\$\{[^{}]*\}")
@@ -15,6 +16,8 @@ AT_DEPLOYMENT = "it is known to the bundle only"
 SHOWN_PROBLEMS_MAX = 100
 COMPARISONS_MAX = 5_000
 MESSAGE_MAX = 600
+JOBS_MAX = 500
+"""How many jobs of a text or a bundle are read: what is wrong in one is looked for in all of it."""
 CLOSENESS = 0.7
 
 
@@ -105,6 +108,17 @@ class Findings:
             Problem(place.file or self.path, place.line, worded(place.column, place.path, sentence))
             for place, sentence in entries
         ]
+
+
+def too_many_jobs(count: int) -> str:
+    """Returns the sentence about jobs that are not read, "" when all are.
+
+    >>> too_many_jobs(500), too_many_jobs(14_700)
+    ('', 'there are 14,700 jobs; the first 500 are read, so split them up')
+    """
+    if count <= JOBS_MAX:
+        return ""
+    return f"there are {counted(count, 'job')}; the first {JOBS_MAX} are read, so split them up"
 
 
 def capped(problems: list[Problem], path: str, noun: str) -> list[Problem]:

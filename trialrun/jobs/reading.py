@@ -41,8 +41,9 @@ def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
     """Reads jobs, each with its own findings, by keys that are made unique."""
     every: dict[str, Findings] = {}
     jobs: list[ReadJob] = []
+    next_number: dict[str, int] = {}
     for one, findings in found:
-        key = _unique(one, every)
+        key = _unique(one, every, next_number)
         every[key] = findings
         if (fields := read_fields(findings, one.value, one.at, one.kind)) is None:
             continue
@@ -63,10 +64,14 @@ def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
     }
 
 
-def _unique(found: Found, taken: Mapping[str, object]) -> str:
-    unique, number = found.key, 2
+def _unique(found: Found, taken: Mapping[str, object], next_number: dict[str, int]) -> str:
+    """Returns a key that is free; each number is tried once, however many jobs share a name."""
+    unique = found.key
+    if unique in taken and found.job_id:
+        unique = f"{found.key} ({found.job_id})"
     while unique in taken:
-        unique, number = f"{found.key} ({found.job_id or number})", number + 1
+        number = next_number.get(found.key, 2)
+        unique, next_number[found.key] = f"{found.key} ({number})", number + 1
     return unique
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from trialrun.diagram import WORDS, spelled_clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
+from trialrun.jobs.findings import JOBS_MAX as JOBS_READ_MAX
 from trialrun.jobs.made_up import NOBODY_KNOWS
 from trialrun.jobs.packed import Chosen, Packed, is_packed, unpack
 from trialrun.jobs.places import SettingPlaces
@@ -164,7 +165,9 @@ def read_own(text: str, weigh: Weigh = ignored) -> OwnText:
         choices=choices,
     )
     if len(file.jobs) > JOBS_MAX:
-        message = f"there are {len(file.jobs)} jobs in this text; bring at most {JOBS_MAX}"
+        at_least = "at least " if len(file.jobs) >= JOBS_READ_MAX else ""
+        many = f"{at_least}{len(file.jobs)}"
+        message = f"there are {many} jobs in this text; bring at most {JOBS_MAX}"
         return _with_problem(said, message)
     worlds = [
         (

@@ -200,3 +200,35 @@ GLOBS = [
 @pytest.mark.parametrize(("pattern", "expected"), GLOBS)
 def test_a_pattern_names_files(pattern, expected):
     assert expected == globs.matches(pattern, ["b.yml", "a.yml", "r/c.yml", "r/s/d.yml"])
+
+
+MISSING = ["vendor/other.yml", "../common/other.yml"]
+
+
+@pytest.mark.parametrize("pattern", MISSING)
+def test_what_an_absent_file_may_declare_is_no_mistake(pattern):
+    text = resources(extra="      description: '${var.elsewhere}'\n")
+    root = f"bundle: {{name: x}}\ninclude: [jobs.yml, {pattern}]\n"
+    file = a_bundle(root, jobs=text)
+
+    assert [] == file.jobs["nightly"].problems
+    assert "add it to `variables`, or bring the file that does" in told(file.warnings)
+
+
+def test_a_pattern_that_names_nothing_leaves_the_bundle_whole():
+    text = resources(extra="      description: '${var.elsewhere}'\n")
+    file = a_bundle("bundle: {name: x}\ninclude: [jobs.yml, '*.local.yml']\n", jobs=text)
+
+    assert "there is no such variable" in told(file.jobs["nightly"].problems)
+
+
+def test_an_include_under_bundle_is_named_with_where_it_belongs():
+    file = a_bundle("bundle: {name: x, include: ['*.yml']}\n", jobs=resources())
+
+    assert "`include` stands under `bundle`, where it is not read; move it" in told(file.problems)
+
+
+def test_a_bundle_of_other_resources_says_what_it_holds():
+    file = a_bundle("bundle: {name: x}\nresources: {pipelines: {p: {name: p}}}\n")
+
+    assert "no job under `resources`, only pipelines; nothing here can" in told(file.problems)

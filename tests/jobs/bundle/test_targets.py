@@ -148,3 +148,24 @@ def test_the_target_is_said_with_what_it_changes():
         "once, where a job says nothing else."
     ) == file.target_told
     assert "" == a_bundle(resources()).target_told
+
+
+def test_references_in_presets_are_filled_in():
+    presets = "{name_prefix: '${bundle.target}_', trigger_pause_status: '${var.pause}'}"
+    root = (
+        "bundle: {name: x}\nvariables: {pause: {default: PAUSED}}\n"
+        f"targets: {{dev: {{presets: {presets}}}}}\n"
+    )
+    trigger = "      trigger: {periodic: {interval: 1, unit: DAYS}}\n"
+    job = job_of(a_bundle(root + resources(extra=trigger)))
+
+    assert ("dev_nightly", True) == (job.name, job.paused)
+
+
+def test_whoever_deploys_is_called_the_same_in_every_prefix():
+    prefix = "{name_prefix: '[dev ${workspace.current_user.short_name}] '}"
+    root = f"targets: {{dev: {{mode: development, presets: {prefix}}}}}\n"
+    file = a_bundle(root + resources())
+
+    assert "[dev you] nightly" == job_of(file).name
+    assert [] == file.warnings

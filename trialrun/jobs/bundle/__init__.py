@@ -6,6 +6,7 @@ knows stays text, and is said once.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from trialrun.jobs.bundle.loading import Files, Loaded, load, root_of
@@ -16,10 +17,14 @@ from trialrun.jobs.bundle.presets import deployed, mode_of, presets_of, with_dep
 from trialrun.jobs.bundle.references import REFERENCE, References, TooLarge
 from trialrun.jobs.bundle.targets import Target, choose_target, target_names
 from trialrun.jobs.bundle.variables import Given, overrides_name, read_variables
+from trialrun.jobs.findings import JOBS_MAX, too_many_jobs
 from trialrun.jobs.tree import Location, Unreadable, shown
 from trialrun.nearest import nearest
 
 __all__ = ["DeployOptions", "DeployedJob", "Deployment", "Files", "Given", "deploy", "root_of"]
+
+
+KINDS_SHOWN_MAX = 5
 
 
 class DeployOptions(NamedTuple):
@@ -87,13 +92,18 @@ def _deployed(
 ) -> Deployment:
     root = with_deployment(target.root, target.name)
     is_validated = _as_validated(loaded.root) is not None
-    mode = "" if is_validated else mode_of(root, notes)
-    presets = presets_of(root, mode, notes) if not is_validated else None
     overrides = _overrides(files, target.name, notes)
     variables = read_variables(root, target.variables, overrides, options.given, notes)
-    references = References(root, variables, is_whole=_is_whole(loaded.root, files))
-    jobs = []
-    for key, job in root.under("resources", "jobs").items():
+    references = References(root, variables, is_whole=_is_whole(loaded, files))
+    mode = "" if is_validated else mode_of(root, notes)
+    presets = (
+        None if is_validated else presets_of(_with_presets(root, references, notes), mode, notes)
+    )
+    jobs: list[DeployedJob] = []
+    written = root.under("resources", "jobs")
+    if too_many := too_many_jobs(len(written)):
+        notes.error(root.origin, too_many)
+    for key, job in islice(written.items(), JOBS_MAX):
         filled, of_job, unknown = _filled(references, job)
         if presets is not None and isinstance(filled.value, dict):
             filled = deployed(filled, presets)
@@ -106,6 +116,19 @@ def _deployed(
     return Deployment(
         target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known
     )
+
+
+def _with_presets(root: Located, references: References, notes: Notes) -> Located:
+    """Returns a configuration whose presets have their references filled in."""
+    written = root.find("presets")
+    if written is None:
+        return root
+    try:
+        filled = references.filled(written, notes)
+    except TooLarge:
+        notes.error(written.origin, "its references stand for more than presets can hold")
+        return root
+    return Located({**root.fields, "presets": filled}, root.origin)
 
 
 def _note_no_job(root: Located, target: str, files: Files, loaded: Loaded, notes: Notes) -> None:
@@ -131,11 +154,18 @@ def _note_no_job(root: Located, target: str, files: Files, loaded: Loaded, notes
         if jobs is not None and not isinstance(jobs.value, dict):
             says = "this must be jobs by name, written as name: and its fields below"
             return notes.error(jobs.origin, says)
-        first = next(iter(root.under("resources")), "")
-        close = nearest(first, ["jobs"])
-        hint = "; did you mean `jobs`?" if close else ": add jobs: and a name"
-        why = f"there is no job under `resources`{hint}"
+        why = _no_job(root)
     notes.error(resources.origin if resources else root.origin, why)
+
+
+def _no_job(root: Located) -> str:
+    kinds = list(root.under("resources"))
+    if kinds and nearest(kinds[0], ["jobs"]):
+        return "there is no job under `resources`; did you mean `jobs`?"
+    if not kinds:
+        return "there is no job under `resources`: add jobs: and a name"
+    listed = ", ".join(map(shown, kinds[:KINDS_SHOWN_MAX]))
+    return f"there is no job under `resources`, only {listed}; nothing here can be played"
 
 
 def _filled(references: References, job: Located) -> tuple[Located, Notes, dict[str, str]]:
@@ -164,9 +194,11 @@ def _left(node: Located) -> Iterator[tuple[Origin, str]]:
                 yield one.origin, match[0]
 
 
-def _is_whole(root: Located, files: Files) -> bool:
+def _is_whole(loaded: Loaded, files: Files) -> bool:
     """Says whether all files of a bundle are there: not of a part, or of a root all by itself."""
-    return root.find("bundle") is not None and bool(root.find("include") is None or files.names())
+    if not loaded.is_whole or loaded.root.find("bundle") is None:
+        return False
+    return loaded.root.find("include") is None or bool(files.names())
 
 
 def _as_validated(root: Located) -> str | None:

@@ -16,6 +16,8 @@ from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
 ROOT_NAMES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
 FILES_MAX = 500
 PATTERNS_MAX = 100
+SUREST = "Surest is what `databricks bundle validate -o json` prints"
+_MISPLACED = "`include` stands under `bundle`, where it is not read; move it to the top"
 ENDINGS = (".yml", ".yaml", ".json")
 
 
@@ -30,11 +32,15 @@ class Files(Protocol):
 
 
 class Loaded(NamedTuple):
-    """The merged configuration, the root's file name, and the files that were read."""
+    """The merged configuration, the root's file name, and the files that were read.
+
+    `is_whole` says whether all that it includes was there to be read.
+    """
 
     root: Located
     name: str
     read: tuple[str, ...]
+    is_whole: bool
 
 
 def root_of(names: Sequence[str]) -> list[str]:
@@ -51,7 +57,8 @@ def load(files: Files, name: str, notes: Notes) -> Loaded | None:
     _claim_keys(root, owners, notes)
     read = [name]
     whole_tree, left = root, NODES_MAX - _size(root)
-    for path in _included(files, root, name, notes):
+    included, is_whole = _included(files, root, name, notes)
+    for path in included:
         if path in read:
             continue
         if len(read) >= FILES_MAX:
@@ -59,6 +66,7 @@ def load(files: Files, name: str, notes: Notes) -> Loaded | None:
             break
         part = _read(files, path, notes)
         if part is None:
+            is_whole = False
             continue
         left -= _size(part)
         if left < 0:
@@ -71,7 +79,7 @@ def load(files: Files, name: str, notes: Notes) -> Loaded | None:
             notes.warn(stray.origin, f"`include` counts in {name} only; it is left out here")
         _claim_keys(part, owners, notes)
         whole_tree = merged(whole_tree, part, notes)
-    return Loaded(whole_tree, name, tuple(read))
+    return Loaded(whole_tree, name, tuple(read), is_whole)
 
 
 def _read(files: Files, path: str, notes: Notes) -> Located | None:
@@ -90,24 +98,32 @@ def _read(files: Files, path: str, notes: Notes) -> Located | None:
     return node
 
 
-def _included(files: Files, root: Located, name: str, notes: Notes) -> list[str]:
-    """Returns the files that the root includes: by pattern as written, each pattern sorted."""
+def _included(files: Files, root: Located, name: str, notes: Notes) -> tuple[list[str], bool]:
+    """Returns the files that the root includes: by pattern as written, each pattern sorted.
+
+    And whether that is all: not where a file that is named is not there, or lies outside.
+    """
     listed = root.find("include")
     if listed is None:
-        return []
+        if (lost := root.find("bundle", "include")) is not None:
+            notes.error(lost.origin, _MISPLACED)
+        return [], lost is None
     if not isinstance(listed.value, list):
         notes.error(listed.origin, "`include` must be a list of paths, each behind a dash")
-        return []
+        return [], False
     names = [path for path in files.names() if path != name]
     found: list[str] = []
+    is_whole = True
     if len(listed.value) > PATTERNS_MAX:
         notes.error(listed.origin, f"more than {PATTERNS_MAX} patterns; the rest is not read")
     for one in listed.value[:PATTERNS_MAX]:
         pattern = one.text
         if globs.leads_out(pattern):
+            is_whole = False
             notes.error(
                 one.origin,
-                f"`{shown(pattern)}` leads out of the bundle's folder; what it names is not read",
+                f"`{shown(pattern)}` leads out of the bundle's folder; what it names is not read. "
+                + SUREST,
             )
             continue
         matched = globs.matches(pattern, names)
@@ -120,12 +136,15 @@ def _included(files: Files, root: Located, name: str, notes: Notes) -> list[str]
             )
         if not matched and not missed:
             notes.warn(one.origin, f"no file is named by `{shown(pattern)}`")
+            # A name without a wildcard means a file; Databricks refuses a bundle that lacks it.
+            if files.names() and not set(pattern) & set("*?["):
+                is_whole = False
         for path in matched:
             if path.endswith(ENDINGS):
                 found.append(path)
             else:
                 notes.error(one.origin, f"{shown(path)} is neither YAML nor JSON")
-    return found
+    return found, is_whole
 
 
 def _claim_keys(part: Located, owners: dict[str, tuple[str, Located]], notes: Notes) -> None:

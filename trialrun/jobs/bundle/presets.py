@@ -15,6 +15,7 @@ PAUSED = "PAUSED"
 DEVELOPMENT_RUNS = "4"
 WHO = "you"
 """Stands for the short name of whoever deploys."""
+_WHOSE = "${workspace.current_user.short_name}"
 _STARTERS = ("schedule", "trigger", "continuous")
 _RUNS = "jobs_max_concurrent_runs"
 _PATHS = {
@@ -74,7 +75,7 @@ class Presets(NamedTuple):
 def presets_of(root: Located, mode: str, notes: Notes) -> Presets:
     """Returns the presets of a target; its mode fills in what they leave open."""
     written = root.under("presets")
-    given = {name: _text(written.get(name)) for name in written}
+    given = {name: _text(written.get(name)).replace(_WHOSE, WHO) for name in written}
     pause = given.get("trigger_pause_status", "")
     if mode != DEVELOPMENT:
         return Presets(given.get("name_prefix", ""), pause, given.get(_RUNS, ""))
