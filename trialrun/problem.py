@@ -32,5 +32,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Returns the form that editors can jump to."""
-        place = f"{self.path}:{self.line}" if self.line else self.path
+        # A file's name may hold what turns, hides or steers what a terminal shows.
+        path = "".join([sign if sign.isprintable() else "\ufffd" for sign in self.path])
+        place = f"{path}:{self.line}" if self.line else path
         return f"{place}: {self.message}"

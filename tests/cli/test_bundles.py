@@ -2,11 +2,13 @@
 
 import os
 import re
+import shutil
 
 import pytest
 
 from tests.jobs.bundle.bundles import resources
 from trialrun.__main__ import main
+from trialrun.cli.bundle_folder import BundleFolder
 
 ROOT = """\
 bundle: {name: shop}
@@ -138,3 +140,87 @@ def test_what_is_neither_yaml_nor_json_is_said_of_a_folder_too(shop, capsys):
 
     assert 0 == main(["simulate", str(shop)])
     assert "resources/jobs.py is neither YAML nor JSON" in capsys.readouterr().err
+
+
+def pipe(folder):
+    os.mkfifo(folder / "odd.yml")
+
+
+def circle(folder):
+    os.symlink("odd.yml", folder / "odd.yml")
+
+
+def turned(folder):
+    (folder / "odd\n\x1b[31m.yml").write_text("a: [")
+
+
+def folder_named_like_a_file(folder):
+    (folder / "odd.yml").mkdir()
+
+
+ODD = [
+    (pipe, "odd.yml: it cannot be read: it is no regular file"),
+    (circle, "odd.yml: it cannot be read: "),
+    (turned, "odd\ufffd\ufffd[31m.yml:1: column 1: this is not YAML"),
+    (folder_named_like_a_file, ""),
+]
+
+
+@pytest.mark.parametrize(("made", "says"), ODD)
+def test_what_lies_beside_the_jobs_keeps_none_from_playing(made, says, shop, capsys):
+    made(shop / "resources")
+
+    assert 0 == main(["simulate", str(shop)])
+    told = capsys.readouterr().err
+    assert says in told
+    assert bool(says) == bool(told)
+
+
+def test_no_folder_is_too_deep_to_be_looked_into(tmp_path):
+    deep = tmp_path / "/".join("x" * 50)
+    deep.mkdir(parents=True)
+    for folder in (deep, deep.parents[30]):
+        (folder / "a.yml").write_text("a: 1\n")
+
+    assert ["x/" * 19 + "a.yml"] == list(BundleFolder(tmp_path).names())
+
+
+def test_a_folder_of_more_than_is_looked_at_says_so(shop, capsys, monkeypatch):
+    monkeypatch.setattr("trialrun.cli.bundle_folder.ENTRIES_MAX", 4)
+    (shop / "zzz").mkdir()
+    (shop / "zzz" / "more.yml").write_text("a: 1\n")
+
+    assert 0 == main(["simulate", str(shop)])
+    assert "it holds more than 4 files and folders" in capsys.readouterr().err
+
+
+def test_a_zip_is_played_as_the_folder_in_it(shop, capsys):
+    archive = shutil.make_archive(str(shop.parent / "shop"), "zip", shop)
+
+    assert 0 == main(["simulate", archive, "-t", "prod", "--var", "retries=1", "--fail", "a"])
+    told = capsys.readouterr().out
+    assert told.startswith("Target prod (as asked).\nnightly: Failed")
+    assert re.search(r"a +Failed +2 ", told)
+
+
+def test_a_packed_text_is_played_and_keeps_what_is_chosen_in_it(shop, capsys):
+    files = ["databricks.yml", "resources/jobs.yml"]
+    text = "# target: prod\n" + "".join(f"# ==> {f} <==\n{(shop / f).read_text()}" for f in files)
+    (shop / "one.txt").write_text(text)
+
+    assert 0 == main(["simulate", str(shop / "one.txt")])
+    assert capsys.readouterr().out.startswith("Target prod (as asked).")
+    assert 0 == main(["simulate", str(shop / "one.txt"), "-t", "dev"])
+    assert capsys.readouterr().out.startswith("Target dev (as asked)")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [(b"PK\x03\x04 and no more", "is cut off or damaged"), (b"a" * 50, "has more than 40 bytes")],
+)
+def test_a_file_that_cannot_be_taken_gets_a_sentence(data, says, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("trialrun.cli.input.BYTES_MAX", 40)
+    (tmp_path / "odd").write_bytes(data)
+
+    assert 2 == main(["simulate", str(tmp_path / "odd")])
+    assert says in capsys.readouterr().err

@@ -3,16 +3,22 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from trialrun.problem import Problem
+
 if TYPE_CHECKING:
+    from trialrun.cli.bundle_folder import BundleFolder
     from trialrun.engine import Action, World
     from trialrun.jobs import DeployOptions, JobFile
 
 _TARGET = "DATABRICKS_BUNDLE_TARGET"
 _VARIABLE = "BUNDLE_VAR_"
+BYTES_MAX = 32_000_000
+NAMED_MAX = 20
 
 
 class Input(NamedTuple):
@@ -88,18 +94,34 @@ def _read_jobs(file: str, text: str, options: "DeployOptions") -> "JobFile":
     """Reads the jobs; of a bundle on disk with all that it includes, problems by path."""
     from trialrun.cli.bundle_folder import BundleFolder
     from trialrun.jobs import read_bundle, read_job_file, root_of
+    from trialrun.jobs.packed import is_packed, unpack
+    from trialrun.jobs.several import read_several
 
     path = Path(file)
+    if is_packed(text):
+        return read_several(unpack(text), options).file.moved(file)
     if file == "-":
         return read_job_file(file, text, None, options)
     if not path.is_dir():
         folder = BundleFolder(path.parent)
-        return read_job_file(path.name, text, folder, options).moved(folder.root.as_posix())
+        found = read_job_file(path.name, text, folder, options)
+        return _told_of(folder, found.moved(folder.root.as_posix()))
     roots = root_of(os.listdir(path))
     if len(roots) != 1:
-        found = f"there are {len(roots)}: {', '.join(roots)}" if roots else "there is none"
-        raise Unplayable(f"{file}: a bundle has one root file, databricks.yml; {found}")
-    return read_bundle(BundleFolder(path), roots[0], options).moved(path.as_posix())
+        count = f"there are {len(roots)}: {', '.join(roots)}" if roots else "there is none"
+        raise Unplayable(f"{file}: a bundle has one root file, databricks.yml; {count}")
+    folder = BundleFolder(path)
+    return _told_of(folder, read_bundle(folder, roots[0], options).moved(path.as_posix()))
+
+
+def _told_of(folder: "BundleFolder", found: "JobFile") -> "JobFile":
+    """Adds that a folder has more files than are looked at: an include may miss some."""
+    from trialrun.cli.bundle_folder import ENTRIES_MAX
+
+    if not folder.is_cut:
+        return found
+    says = f"it holds more than {ENTRIES_MAX:,} files and folders; the rest is not looked at"
+    return replace(found, noted=[Problem(folder.root.as_posix(), 0, says), *found.noted])
 
 
 def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
@@ -107,13 +129,13 @@ def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
 
     worlds = found.worlds
     if key is not None and key not in found.jobs:
-        raise Unplayable(f"{file}: there is no job {key}; it has {', '.join(found.jobs)}")
+        raise Unplayable(f"{file}: there is no job {key}; it has {_listed([*found.jobs])}")
     if key is None and len(worlds) > 1:
         flawed = [key for key in found.jobs if key not in worlds]
-        more = f" (with mistakes: {', '.join(flawed)})" if flawed else ""
+        more = f" (with mistakes: {_listed(flawed)})" if flawed else ""
         raise Unplayable(
             f"{file}: there are {len(worlds)} jobs; choose one with --job: "
-            f"{', '.join(worlds)}{more}"
+            f"{_listed([*worlds])}{more}"
         )
     key = key or next(iter(worlds), None)
     if key is None or key not in worlds:
@@ -129,15 +151,40 @@ def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
     return Input(worlds[key].job.name, worlds[key], RUN_NOW, warnings, found.target_told)
 
 
+def _listed(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - NAMED_MAX} more" if len(keys) > NAMED_MAX else ""
+    return ", ".join(keys[:NAMED_MAX]) + more
+
+
 def _text(file: str) -> str:
+    """Returns the text of a file; of a zip the packed text of the files in it."""
     try:
         if file == "-":
-            return sys.stdin.read()
-        with open(file, encoding="utf-8") as opened:
-            return opened.read()
+            text = sys.stdin.read(BYTES_MAX + 1)
+            is_long = len(text) > BYTES_MAX
+        else:
+            with open(file, "rb") as opened:
+                data = opened.read(BYTES_MAX + 1)
+            is_long = len(data) > BYTES_MAX
+            is_archive = not is_long and data[:2] == b"PK"
+            text = "" if is_long else _unzipped(file, data) if is_archive else data.decode()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise Unplayable(f"{file}: cannot be read: {why}") from error
+    if is_long:
+        raise Unplayable(f"{file}: it has more than {BYTES_MAX:,} bytes; give the folder")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unzipped(file: str, data: bytes) -> str:
+    from trialrun.jobs.tree import TEXT_LENGTH_MAX
+    from trialrun.lab.brought import text_of
+    from trialrun.lab.came import Came, Unusable
+
+    try:
+        return text_of([Came(Path(file).name, data)], TEXT_LENGTH_MAX)
+    except Unusable as error:
+        raise Unplayable(f"{file}: {error}") from error
 
 
 def _read_scenario(file: str, text: str) -> Input:

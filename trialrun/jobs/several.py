@@ -76,15 +76,15 @@ def roots_in(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda path: (path.count("/"), path)))
 
 
-def read_several(packed: Packed) -> Several:
-    """Reads the files of a packed text. Never raises."""
+def read_several(packed: Packed, options: DeployOptions | None = None) -> Several:
+    """Reads the files of a packed text; `options` go before what is chosen in it. Never raises."""
     texts = packed.texts
     wrong = list(_flaws(packed))
     if len(packed.files) > FILES_MAX:
         wrong.insert(0, Problem("", 0, f"there are {len(texts)} files; {FILES_MAX} are read"))
         texts = dict(list(texts.items())[:FILES_MAX])
     roots = roots_in(texts)
-    found = _of_root(packed, texts, roots) if roots else _apart(texts)
+    found = _of_root(packed, texts, roots, options or DeployOptions()) if roots else _apart(texts)
     return replace(found, file=replace(found.file, general=[*wrong, *found.file.general]))
 
 
@@ -102,7 +102,9 @@ def _flaws(packed: Packed) -> Iterable[Problem]:
         yield Problem("", 1, says)
 
 
-def _of_root(packed: Packed, texts: Mapping[str, str], roots: tuple[str, ...]) -> Several:
+def _of_root(
+    packed: Packed, texts: Mapping[str, str], roots: tuple[str, ...], said: DeployOptions
+) -> Several:
     root = packed.chosen.root if packed.chosen.root in texts else roots[0]
     folder, slash, name = root.rpartition("/")
     inside = {
@@ -111,7 +113,9 @@ def _of_root(packed: Packed, texts: Mapping[str, str], roots: tuple[str, ...]) -
         if path.startswith(folder + slash)
     }
     files = FilesInMemory(inside)
-    options = DeployOptions(packed.chosen.target, Given(packed.chosen.values))
+    values = {**packed.chosen.values, **said.given.options}
+    target = said.target or packed.chosen.target
+    options = DeployOptions(target, Given(values, said.given.environment))
     file = read_bundle(files, name, options).moved(folder)
     wrong = [] if len(here := root_of(list(inside))) == 1 else [_two_roots(root, here)]
     noted = [_other_roots(root, others)] if (others := _elsewhere(roots, folder)) else []
