@@ -80,8 +80,8 @@ def read_several(packed: Packed, options: DeployOptions | None = None) -> Severa
     """Reads the files of a packed text; `options` go before what is chosen in it. Never raises."""
     texts = packed.texts
     wrong = list(_flaws(packed))
-    if len(packed.files) > FILES_MAX:
-        wrong.insert(0, Problem("", 0, f"there are {len(texts)} files; {FILES_MAX} are read"))
+    if len(texts) > FILES_MAX:
+        wrong.insert(0, Problem("", 0, f"there are {len(texts):,} files; {FILES_MAX} are read"))
         texts = dict(list(texts.items())[:FILES_MAX])
     roots = roots_in(texts)
     found = _of_root(packed, texts, roots, options or DeployOptions()) if roots else _apart(texts)

@@ -24,6 +24,8 @@ from trialrun.plural import counted
 
 NAMED_MAX = 5
 ROOTS_MAX = 20
+COMPARED_MAX = 20_000
+"""How many files the patterns of all roots look at; the first root sees all."""
 NOT_TEXT = "The file is not UTF-8 text. Save it as UTF-8 and choose it again."
 SUREST = "or paste what `databricks bundle validate -o json` prints"
 BRING = f"Bring the folder that databricks.yml is in, {SUREST}."
@@ -127,6 +129,11 @@ def _decoded(data: bytes) -> str:
 
 def _nothing(came: Sequence[Came], left: Counter[str]) -> str:
     many = counted(left.total() or len(came), "file")
+    if left[TOO_LARGE]:
+        return (
+            f"Of {many} no YAML or JSON can be read: {left[TOO_LARGE]} too large, of more than "
+            f"{FILE_BYTES_MAX:,} bytes. {BRING}"
+        )
     if left[ARCHIVE]:
         return f"There is no YAML or JSON among {many}, but another archive: unpack that one first"
     return f"There is no YAML or JSON among {many}. {BRING}"
@@ -202,10 +209,14 @@ class _RootsOnly(FilesInMemory):
 def _read_by(found: _Found, roots: Sequence[str]) -> set[str]:
     """Returns the files that the roots read, themselves among them."""
     read: set[str] = set()
+    left = COMPARED_MAX
     for root in roots:
         folder, slash, name = root.rpartition("/")
         before = folder + slash
         inside = {p.removeprefix(before): t for p, t in found.texts.items() if p.startswith(before)}
+        left -= len(inside)
+        if left < 0 and read:
+            break
         files = _RootsOnly(inside)
         load(files, name, Notes())
         read |= {before + path for path in files.asked}

@@ -15,7 +15,23 @@ def matches(pattern: str, paths: Iterable[str]) -> list[str]:
     ['resources/a.yml']
     """
     wanted = [_step(part) for part in _parts(pattern)]
-    return sorted(path for path in paths if _fits(wanted, path.split("/")))
+    return sorted(
+        path
+        for path in paths
+        if path.count("/") == len(wanted) - 1 and _fits(wanted, path.split("/"))
+    )
+
+
+def near(pattern: str, paths: Iterable[str]) -> list[str]:
+    """Returns the paths that begin as a pattern does, as deep: what it names is among them.
+
+    >>> near("./resources/a*.yml", ["resources/a.yml", "resources/b.yml", "x/resources/a.yml"])
+    ['resources/a.yml']
+    """
+    parts = _parts(pattern)
+    beginning = re.split(r"[*?\[]", "/".join(parts), maxsplit=1)[0]
+    found = [path for path in paths if path.startswith(beginning)]
+    return found if "**" in parts else [p for p in found if p.count("/") == len(parts) - 1]
 
 
 def deeper(pattern: str, paths: Iterable[str]) -> list[str]:

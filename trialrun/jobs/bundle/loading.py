@@ -16,6 +16,8 @@ from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
 ROOT_NAMES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
 FILES_MAX = 500
 PATTERNS_MAX = 100
+COMPARED_MAX = 20_000
+"""How many files all patterns may be compared with, beside those that begin otherwise."""
 SUREST = "Surest is what `databricks bundle validate -o json` prints"
 _MISPLACED = "`include` stands under `bundle`, where it is not read; move it to the top"
 ENDINGS = (".yml", ".yaml", ".json")
@@ -113,7 +115,7 @@ def _included(files: Files, root: Located, name: str, notes: Notes) -> tuple[lis
         return [], False
     names = [path for path in files.names() if path != name]
     found: list[str] = []
-    is_whole = True
+    is_whole, left = True, COMPARED_MAX
     if len(listed.value) > PATTERNS_MAX:
         notes.error(listed.origin, f"more than {PATTERNS_MAX} patterns; the rest is not read")
     for one in listed.value[:PATTERNS_MAX]:
@@ -126,25 +128,34 @@ def _included(files: Files, root: Located, name: str, notes: Notes) -> tuple[lis
                 + SUREST,
             )
             continue
-        matched = globs.matches(pattern, names)
-        missed = sorted(set(globs.deeper(pattern, names)) - set(matched))
-        if missed:
-            notes.warn(
-                one.origin,
-                f"`**` reaches one folder deep, so {_listed(missed)} is left out; "
-                "write a pattern for each depth",
-            )
-        if not matched and not missed:
-            notes.warn(one.origin, f"no file is named by `{shown(pattern)}`")
-            # A name without a wildcard means a file; Databricks refuses a bundle that lacks it.
-            if files.names() and not set(pattern) & set("*?["):
-                is_whole = False
-        for path in matched:
-            if path.endswith(ENDINGS):
-                found.append(path)
-            else:
-                notes.error(one.origin, f"{shown(path)} is neither YAML nor JSON")
+        near = globs.near(pattern, names)
+        left -= len(near)
+        if left < 0:
+            notes.error(one.origin, "here are too many files for so many patterns; name each file")
+            return found, False
+        matched = _named(one, near, notes)
+        # A name without a wildcard means a file; Databricks refuses a bundle that lacks it.
+        is_whole = is_whole and bool(matched or set(pattern) & set("*?["))
+        found += matched
     return found, is_whole
+
+
+def _named(pattern: Located, names: Sequence[str], notes: Notes) -> list[str]:
+    """Returns the files that a pattern names; notes what it does not reach, and what is no YAML."""
+    matched = globs.matches(pattern.text, names)
+    missed = sorted(set(globs.deeper(pattern.text, names)) - set(matched))
+    if missed:
+        notes.warn(
+            pattern.origin,
+            f"`**` reaches one folder deep, so {_listed(missed)} is left out; "
+            "write a pattern for each depth",
+        )
+    elif not matched:
+        notes.warn(pattern.origin, f"no file is named by `{shown(pattern.text)}`")
+    for path in matched:
+        if not path.endswith(ENDINGS):
+            notes.error(pattern.origin, f"{shown(path)} is neither YAML nor JSON")
+    return [path for path in matched if path.endswith(ENDINGS)]
 
 
 def _claim_keys(part: Located, owners: dict[str, tuple[str, Located]], notes: Notes) -> None:

@@ -46,7 +46,9 @@ def with_deployment(root: Located, target: str) -> Located:
         made = {key: Located(value, at) for key, value in values.items() if key not in known}
         return Located({**made, **known}, at)
 
-    bundle = added("bundle", {"target": target, "environment": target})
+    # The target is the one that is deployed to, whatever the files say of it.
+    of_target = {key: Located(target, at) for key in ("target", "environment")}
+    bundle = Located({**root.under("bundle"), **of_target}, at)
     home = "/Workspace/Users/${workspace.current_user.userName}"
     paths = {"root_path": f"{home}/.bundle/${{bundle.name}}/${{bundle.target}}"}
     paths |= {name: f"${{workspace.root_path}}/{last}" for name, last in _PATHS.items()}
