@@ -131,6 +131,8 @@ def test_no_text_raises(data):
 
     file = read_job_file("mutated.yml", text)
 
-    assert bool(file.problems) != bool(file.worlds)
+    assert file.problems or file.worlds
+    for job in file.jobs.values():
+        assert (job.world is None) == bool(job.problems)
     for problem in file.problems + file.warnings:
         assert problem.message.isprintable()

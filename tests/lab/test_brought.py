@@ -129,6 +129,7 @@ REFUSED = [
     ({"a.yml": "x: 1", "b.json": "{}"}, "There is no bundle and no job among 2 files."),
     ({"x.zip": zip_of({"y.zip": b""})}, "but another archive: unpack that one first"),
     ({"x.zip": zip_of({})}, "There is no YAML or JSON among 1 file."),
+    ({"x.zip": zip_of({"a.yml": b"#" * 1_000_001})}, "1 too large, of more than 1,000,000 bytes"),
     ({"x.tar.gz": b"\x1f\x8b"}, "x.tar.gz is no zip; bring a zip, or the folder itself"),
     ({"x.yml": b"\xff\xfe"}, "The file is not UTF-8 text."),
     ({"databricks.yml": ROOT, "shared.yml": b"\xff"}, "shared.yml is not UTF-8 text; save it"),

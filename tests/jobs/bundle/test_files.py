@@ -232,3 +232,20 @@ def test_a_bundle_of_other_resources_says_what_it_holds():
     file = a_bundle("bundle: {name: x}\nresources: {pipelines: {p: {name: p}}}\n")
 
     assert "no job under `resources`, only pipelines; nothing here can" in told(file.problems)
+
+
+def test_patterns_are_compared_with_so_many_files_only():
+    patterns = "".join(f"- '{'*a' * 60}{n}*.yml'\n" for n in range(90))
+    files = {"databricks.yml": f"include:\n{patterns}{resources()}"}
+    files |= {f"{'a' * 250}{n}.yml": "x: 1\n" for n in range(9_000)}
+    file = read_these(files)
+
+    assert ["nightly"] == list(file.worlds)
+    assert "here are too many files for so many patterns; name each file" in told(file.problems)
+
+
+def test_a_pattern_is_compared_with_what_lies_where_it_looks():
+    names = ["resources/a.yml", "resources/b/c.yml", "src/a.yml", "a.yml"]
+
+    assert ["resources/a.yml"] == globs.near("resources/*.yml", names)
+    assert ["resources/a.yml", "resources/b/c.yml"] == globs.near("resources/**/*.yml", names)

@@ -169,3 +169,12 @@ def test_whoever_deploys_is_called_the_same_in_every_prefix():
 
     assert "[dev you] nightly" == job_of(file).name
     assert [] == file.warnings
+
+
+def test_the_target_is_the_one_deployed_to_whatever_the_files_say():
+    root = "bundle: {name: x, target: other}\ntargets: {dev: {}, prod: {}}\n"
+    text = resources(extra="      description: d\n").replace(
+        "name: nightly", "name: '${bundle.target}'"
+    )
+
+    assert "prod" == job_of(a_bundle(root + text, "prod")).name
