@@ -23,6 +23,8 @@ from trialrun.jobs.triggers import read_trigger
 from trialrun.jobs.unsimulated import warn_of_unsimulated
 from trialrun.problem import Problem
 
+_UNKNOWN = "all of this job is a reference without a value here, so it cannot be played"
+
 
 @dataclass(frozen=True, slots=True)
 class JobRead:
@@ -46,6 +48,8 @@ def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
         key = _unique(one, every, next_number)
         every[key] = findings
         if (fields := read_fields(findings, one.value, one.at, one.kind)) is None:
+            if not findings.has_errors:
+                findings.error(one.at, _UNKNOWN)
             continue
         resource = str(one.at[-1]) if one.kind == "BundleJob" else ""
         jobs.append(ReadJob(key, resource, one.job_id, fields, findings))

@@ -217,3 +217,9 @@ def test_a_deployment_reads_yes_and_numbers_in_quotes():
 
     assert (True, 60_000) == (task.retry_on_timeout, task.timeout_ms)
     assert [] == file.warnings
+
+
+def test_a_job_that_is_all_reference_says_why_it_cannot_be_played():
+    file = a_bundle("bundle: {name: x}\nresources: {jobs: {j: '${bundle.git.branch}'}}\n")
+
+    assert "all of this job is a reference without a value here" in told(file.problems)
