@@ -247,7 +247,7 @@ REFERENCES = [
     ),
     pytest.param(
         "{{tasks.a.output.row}}",
-        ["the output of a task has no `row`; did you mean `rows`? The task will fail"],
+        ["`tasks.a.output` has no `row`; did you mean `rows`? The task will fail"],
         id="an output that there is not",
     ),
     pytest.param(
@@ -260,6 +260,30 @@ REFERENCES = [
         ["`job.start_time` has no `iso_week`; did you mean `iso_weekday`? The task will fail"],
         id="a misspelt part of a moment",
     ),
+    pytest.param(
+        "{{job.trigger.tpye}}",
+        ["`job.trigger` has no `tpye`; did you mean `type`? The task will fail"],
+        id="a misspelt key of the trigger",
+    ),
+    pytest.param(
+        "{{job.name.short}}",
+        ["`job.name` is a value and has no `short`; write `job.name` alone. The task will fail"],
+        id="a key of a value",
+    ),
+    pytest.param(
+        "{{workspace}}",
+        [
+            "`workspace` does not say which of its values is meant; write one of id, url. "
+            "The task will fail"
+        ],
+        id="a namespace without a key",
+    ),
+    pytest.param(
+        "{{tasks.a.valeus.k}}",
+        ["`tasks.a` has no `valeus`; did you mean `values`? The task will fail"],
+        id="a misspelt key of a task",
+    ),
+    pytest.param("{{job.trigger.table_update.`c.s.t`.version}}", [], id="a table of the trigger"),
     pytest.param("{{job.trigger.time.hour}}", [], id="the time of the trigger"),
     pytest.param("{{job.parameters.[p]}}", [], id="a key in brackets"),
     pytest.param("{{job_id}} {{run_id}}", [], id="old names"),
@@ -282,6 +306,24 @@ def test_references_that_a_run_cannot_resolve_are_told(reference, said):
     )
 
     assert said == sentences(file.warnings)
+
+
+DEFAULTS = [
+    pytest.param("{{job.parameters.p}} {{ds}} {{start_date}}", [], id="what there is"),
+    pytest.param("{{job.naem}}", ["`job` has no `naem`; did you mean `name`?"], id="a key"),
+    pytest.param("{{job.parameters.q}}", ["the job has no parameter `q`."], id="a parameter"),
+]
+
+
+@pytest.mark.parametrize(("default", "said"), DEFAULTS)
+def test_a_default_that_lets_its_receivers_fail_is_told(default, said):
+    file = read(
+        a_task("a"),
+        parameters=[{"name": "p", "default": "1"}, {"name": "of", "default": default}],
+    )
+
+    ends = " The tasks that receive this parameter will fail"
+    assert [one + ends for one in said] == sentences(file.warnings)
 
 
 def test_a_reference_of_a_bundle_is_told_once_with_how_often_it_occurs():

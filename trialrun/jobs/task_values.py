@@ -4,26 +4,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialrun.engine.job.job import Job
-from trialrun.engine.job.references import START_TIME_PARTS, references_in
+from trialrun.engine.job.known_keys import Lacking, lacking
+from trialrun.engine.job.references import references_in
 from trialrun.jobs.computes import CONTROL_FLOW
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.parameters import ARGUMENTS, PARAMETERS
 from trialrun.jobs.shape import Fields
 from trialrun.jobs.tree import Location, shown
 
-_SIMULATED = frozenset(
-    {"values", "output", "result_state", "error_code", "run_id", "execution_count"}
-)
-_TIMES = tuple(START_TIME_PARTS)
-_KEYS = {
-    ("job",): ("id", "name", "run_id", "repair_count", "start_time", "parameters", "trigger"),
-    ("job", "start_time"): _TIMES,
-    ("job", "trigger", "time"): _TIMES,
-    ("task",): ("name", "run_id", "execution_count", "notebook_path"),
-    ("workspace",): ("id", "url"),
-}
-"""What known namespaces hold. Facts: reference-keys."""
-_OUTPUTS = ("rows", "first_row", "alert_state")
+_RECEIVERS_FAIL = "The tasks that receive this parameter will fail"
 
 
 class _Known(NamedTuple):
@@ -46,8 +35,9 @@ def warn_of_references(findings: Findings, fields: Fields, job: Job) -> None:
                     findings.warn(at, sentence)
     for parameter in fields.parts("parameters"):
         for parts in references_in(parameter.text("default")):
-            if sentence := _key_flaw(findings, parts):
-                findings.warn((*parameter.at, "default"), sentence)
+            if sentence := _default_flaw(findings, parts, known):
+                told = f"{_ended(sentence)} {_RECEIVERS_FAIL}"
+                findings.warn((*parameter.at, "default"), told)
 
 
 def _known(fields: Fields, job: Job) -> _Known:
@@ -89,27 +79,47 @@ def _texts(task: Fields) -> Iterator[tuple[Location, str]]:
 
 def _flaw(findings: Findings, parts: list[str], known: _Known, index: int) -> str:
     match parts:
-        case ["job", "parameters", *name] if ".".join(name) not in known.parameters:
-            parameter = ".".join(name)
-            hint = findings.hint(parameter, known.parameters) or "; the task will fail"
-            return f"the job has no parameter `{shown(parameter)}`{hint}"
+        case ["job", "parameters", _, *_] if ".".join(parts[2:]) not in known.parameters:
+            sentence = _no_parameter(findings, parts, known)
+            return sentence if sentence.endswith("?") else f"{sentence}; the task will fail"
         case ["tasks", key, *rest]:
             return _task_flaw(findings, key, rest, known, index)
     return _key_flaw(findings, parts)
 
 
+def _default_flaw(findings: Findings, parts: list[str], known: _Known) -> str:
+    """Says what is wrong with a reference in a job parameter, which each task resolves."""
+    match parts:
+        case ["job", "parameters", _, *_] if ".".join(parts[2:]) not in known.parameters:
+            return _no_parameter(findings, parts, known)
+    found = lacking(parts)
+    return "" if found is None else _lack(findings, found)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence[-1] in ".?" else f"{sentence}."
+
+
+def _no_parameter(findings: Findings, parts: list[str], known: _Known) -> str:
+    parameter = ".".join(parts[2:])
+    hint = findings.hint(parameter, known.parameters)
+    return f"the job has no parameter `{shown(parameter)}`{hint}"
+
+
 def _key_flaw(findings: Findings, parts: list[str]) -> str:
     """Says what is wrong with a key that a known namespace does not have."""
-    known = [at for at in range(1, len(parts) + 1) if tuple(parts[:at]) in _KEYS]
-    if not known:
-        return ""
-    namespace, rest = parts[: known[-1]], parts[known[-1] :]
-    keys = _KEYS[tuple(namespace)]
-    if rest and rest[0] in keys:
-        return ""
-    wanted = rest[0] if rest else ""
-    hint = findings.hint(wanted, keys) or f"; write one of {', '.join(keys)}."
-    return f"`{'.'.join(namespace)}` has no `{shown(wanted)}`{hint} The task will fail"
+    found = lacking(parts)
+    return "" if found is None else f"{_lack(findings, found)} The task will fail"
+
+
+def _lack(findings: Findings, found: Lacking) -> str:
+    where = f"`{shown(found.namespace)}`"
+    if found.is_value:
+        return f"{where} is a value and has no `{shown(found.key)}`; write {where} alone."
+    listed = f"; write one of {', '.join(found.known)}." if found.known else "; add a name."
+    if not found.key:
+        return f"{where} does not say which of its values is meant{listed}"
+    return f"{where} has no `{shown(found.key)}`{findings.hint(found.key, found.known) or listed}"
 
 
 def _task_flaw(findings: Findings, key: str, rest: list[str], known: _Known, index: int) -> str:
@@ -119,11 +129,8 @@ def _task_flaw(findings: Findings, key: str, rest: list[str], known: _Known, ind
     if key not in known.index_of:
         hint = findings.hint(key, known.index_of) or "; the task will fail"
         return f"there is no task `{shown(key)}` to read from{hint}"
-    if not rest or rest[0] not in _SIMULATED:
-        return f"`{reference}` is not simulated; the task will fail here"
-    if rest[0] == "output" and rest[1:2] and rest[1] not in _OUTPUTS:
-        hint = findings.hint(rest[1], _OUTPUTS) or f"; write one of {', '.join(_OUTPUTS)}"
-        return f"the output of a task has no `{shown(rest[1])}`{hint} The task will fail"
+    if sentence := _key_flaw(findings, ["tasks", key, *rest]):
+        return sentence
     if rest[0] == "values" and key in known.control_flow:
         return f"`{shown(key)}` sets no task values; the task will fail"
     if not known.above[index] >> known.index_of[key] & 1:

@@ -179,7 +179,9 @@ def test_an_unknown_reference_stays_as_it_stands(text):
 
 
 UNKNOWN = ["{{job.nope}}", "{{job.parameters.nope}}", "{{tasks.a.values.nope}}", "{{task.nope}}",
-           "{{tasks.nobody.result_state}}", "{{job.start_time.nope}}"]  # fmt: skip
+           "{{tasks.nobody.result_state}}", "{{job.start_time.nope}}", "{{job.trigger.nope}}",
+           "{{job.trigger.time.nope}}", "{{workspace}}", "{{tasks}}", "{{job.name.nope}}",
+           "{{job.trigger.file_arrival.nope}}"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", UNKNOWN)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from trialrun.engine.job.known_keys import lacking
 from trialrun.engine.job.references import TooLong, UnknownReference, as_text, resolve, start_time
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import LASTING
@@ -107,34 +108,41 @@ def resolved(unit: Unit, text: str, origin: Provenance = OF_TASK) -> tuple[str, 
 
 
 def _lookup(unit: Unit, parts: Sequence[str]) -> str | None:
+    """Returns the value of a reference, None where it stays as it is written."""
+    if lacking(parts) is not None:
+        raise UnknownReference(".".join(parts))
     found: str | None
     match [*parts]:
         case [name] if name in DEPRECATED:
-            found = _deprecated(unit, name)
-        case ["input"] if unit.iteration >= 0:
-            return as_text(unit.input)
-        case ["input", key] if unit.iteration >= 0:
-            element = json.loads(unit.input)
-            if not isinstance(element, dict) or key not in element:
-                raise UnknownReference(".".join(parts))
-            return as_text(json.dumps(element[key], ensure_ascii=False))
-        case ["task", "notebook_path"]:
-            return None  # What we do not know stays as it stands.
-        case ["job", "trigger", *_] if _of_job(unit.run, parts[1:]) is None:
-            return None
+            return _deprecated(unit, name)
+        case ["input", *keys] if unit.iteration >= 0 and len(keys) < 2:
+            return _of_input(unit, keys)
+        case ["job", "trigger", *_]:
+            return _of_job(unit.run, parts[1:])  # None where another trigger started the run.
         case ["job", *rest]:
             found = _of_job(unit.run, rest)
+        case ["task", "notebook_path"]:
+            return None  # What we do not know stays as it stands.
         case ["task", *rest]:
             found = _of_task(unit, rest)
         case ["tasks", key, *rest]:
             found = _of_tasks(unit, key, rest)
         case ["workspace", name]:
-            found = WORKSPACE.get(name)
+            return WORKSPACE[name]
         case _:
             return None
     if found is None:
         raise UnknownReference(".".join(parts))
     return found
+
+
+def _of_input(unit: Unit, keys: Sequence[str]) -> str:
+    if not keys:
+        return as_text(unit.input)
+    element = json.loads(unit.input)
+    if not isinstance(element, dict) or keys[0] not in element:
+        raise UnknownReference(".".join(["input", *keys]))
+    return as_text(json.dumps(element[keys[0]], ensure_ascii=False))
 
 
 def _of_job(run: Run, parts: Sequence[str]) -> str | None:
