@@ -289,6 +289,10 @@ class Segment:
         path = (*self.run.path, task.run_job.job)
         try:
             params = {name: self._resolve(text) for name, text in task.run_job.parameters}
+            # Job parameters of one name are pushed down, and beat what the task passes.
+            of_job = self.run.params.items()
+            known = dict(world.job.parameters)
+            params |= {name: self._resolve(text) for name, text in of_job if name in known}
         except Broken:
             return State.FAILED
         occasion = (*self.run.occasion, task.key, self.element)

@@ -386,3 +386,20 @@ def test_signs_that_turn_text_around_are_replaced_in_names():
     job = the_job(a_task(), name="pay\u202eroll\n<script>")
 
     assert "pay\ufffdroll <script>" == job.name
+
+
+NAMED = [
+    ("run_job_task", {"job_id": 77}, "job_parameters"),
+    ("alert_task", {"alert_id": "i"}, "parameters"),
+    ("clean_rooms_notebook_task", {"clean_room_name": "c", "notebook_name": "n"},
+     "notebook_base_parameters"),
+    ("dashboard_task", {"dashboard_id": "d"}, "filters"),
+    ("pipeline_task", {"pipeline_id": "p"}, "parameters"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("payload", "fields", "name"), NAMED)
+def test_each_kind_of_task_keeps_what_it_takes_by_name(payload, fields, name):
+    file = read({"task_key": "a", payload: fields | {name: {"x": "{{job.id}}"}}})
+
+    assert (("x", "{{job.id}}"),) == the_world(file).job.tasks[0].parameters

@@ -95,7 +95,8 @@ class _Builder:
         )
 
     def _parameters(self, payload: str, part: Fields) -> tuple[tuple[str, str], ...]:
-        if payload == "run_job_task" or payload not in PARAMETERS:
+        is_played = payload == "run_job_task" and self._links.target(part) is not None
+        if is_played or payload not in PARAMETERS:
             return ()
         return part.pairs(PARAMETERS[payload])
 

@@ -5,6 +5,10 @@ PARAMETERS = {
     "python_wheel_task": "named_parameters",
     "sql_task": "parameters",
     "run_job_task": "job_parameters",
+    "alert_task": "parameters",
+    "clean_rooms_notebook_task": "notebook_base_parameters",
+    "dashboard_task": "filters",
+    "pipeline_task": "parameters",
 }
 """The payload and its field. A task of another kind takes parameters by position, or none."""
 

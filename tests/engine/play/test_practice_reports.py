@@ -108,6 +108,16 @@ POSITIONAL = [
     ),
     pytest.param(a_task("a", type="python_wheel"), [{"env": "dev"}], id="a wheel by name"),
     pytest.param(a_task("a", type="notebook"), [{"env": "dev"}], id="a notebook"),
+    pytest.param(a_task("a", type="sql"), [{"env": "dev"}], id="a query"),
+    pytest.param(a_task("a", type="run_job"), [{"env": "dev"}], id="a job that is not known"),
+    pytest.param(a_task("a", type="pipeline"), [], id="a pipeline"),
+    pytest.param(a_task("a", type="power_bi"), [], id="a model of Power BI"),
+    pytest.param(a_task("a", type="dbt", arguments=("dbt run",)), [{"[0]": "dbt run"}], id="dbt"),
+    pytest.param(
+        a_task("a", type="pipeline", parameters=(("e", "{{job.parameters.env}}"),)),
+        [{"e": "dev"}],
+        id="a pipeline that asks for it",
+    ),
 ]
 
 

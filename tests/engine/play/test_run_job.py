@@ -1,6 +1,7 @@
 """Run Job: a run of another job, and the task that ends like it.
 
-Facts: run-job-result, run-job-nesting, run-job-skipped, run-job-canceled, run-job-again.
+Facts: run-job-result, run-job-nesting, run-job-skipped, run-job-canceled, run-job-again,
+run-job-push-down.
 """
 
 from dataclasses import replace
@@ -79,6 +80,25 @@ def test_a_child_sees_its_own_run_and_the_parameters_it_is_given():
     trace = a_story(a_parent(child, to_child=[("region", "EU of {{job.name}}")]))
 
     assert [{"region": "EU of restaurant", "day": "1", "id": "2"}] == seen(trace, "x")
+
+
+PUSHED = [
+    # job parameters of the parent -> what the task passes -> what a task of the child gets
+    pytest.param([("region", "US")], [], {"region": "US"}, id="one that the child has, too"),
+    pytest.param([("day", "1")], [], {"region": "EU"}, id="one that the child has not"),
+    pytest.param([], [("region", "UK")], {"region": "UK"}, id="what the task passes"),
+    pytest.param([("region", "US")], [("region", "UK")], {"region": "US"}, id="both"),
+]
+
+
+@pytest.mark.parametrize(("of_job", "of_task", "found"), PUSHED)
+def test_job_parameters_are_pushed_down_to_the_child(of_job, of_task, found):
+    child = with_job(FINE, parameters=(("region", "EU"),))
+    world = with_jobs(a_world(a_run_job("call", "child", to_child=of_task)), child=child)
+
+    trace = a_story(with_job(world, parameters=tuple(of_job)))
+
+    assert [found] == seen(trace, "x")
 
 
 def test_canceling_the_task_cancels_the_child():

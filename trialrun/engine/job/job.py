@@ -101,6 +101,8 @@ SILENT = Notifications()
 
 POSITIONAL_TYPES = frozenset({"spark_python", "spark_jar", "spark_submit", "dbt"})
 """Types of tasks that take parameters by position alone."""
+PUSHED_DOWN_TO = frozenset({"notebook", "python_wheel", "sql", "run_job"})
+"""Types of tasks that job parameters reach by themselves. Facts: positional-no-push-down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,13 @@ class Task:
 
     @property
     def is_positional(self) -> bool:
-        """Says whether job parameters do not reach the task by themselves.
-
-        Facts: positional-no-push-down.
-        """
+        """Says whether the task takes its parameters by position, not by name."""
         return bool(self.arguments) or self.type in POSITIONAL_TYPES
+
+    @property
+    def is_pushed_down_to(self) -> bool:
+        """Says whether job parameters reach the task by themselves."""
+        return self.type in PUSHED_DOWN_TO and not self.arguments
 
 
 @dataclass(frozen=True, slots=True)

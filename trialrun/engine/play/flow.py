@@ -17,7 +17,7 @@ from trialrun.engine.job.references import (
 )
 from trialrun.engine.job.state import UNFINISHED_STATES, State
 from trialrun.engine.play import notices
-from trialrun.engine.play.parameters import passed_on, resolved
+from trialrun.engine.play.parameters import resolved, with_pushed_down
 from trialrun.engine.play.unit import Unit
 from trialrun.engine.play.work import Work
 from trialrun.engine.trace.trace import Cause, Compared, Iterated, Started
@@ -250,7 +250,7 @@ class RunJobUnit(Unit):
         self.attempts_here += 1
         self.started_ms = simulation.now_ms
         try:
-            data = passed_on(self, task.parameters)
+            data = with_pushed_down(self, task.parameters, self._pushed_down(task.job))
         except UnknownReference as error:
             self.move(State.RUNNING, rule, cause, Started((), missing=str(error)))
             self.fail(State.FAILED, error.rule)
@@ -271,6 +271,13 @@ class RunJobUnit(Unit):
             self.fail(State.FAILED, "run_job.skipped")
         elif self.child.is_over:
             self.child_ended(self.child)
+
+    def _pushed_down(self, key: str) -> list[tuple[str, str]]:
+        """Returns the job parameters that the child has, too. Facts: run-job-push-down."""
+        if not self.run.params:
+            return []
+        known = {name for name, _ in self.run.job_runs.child(key).settings.parameters}
+        return [pair for pair in self.run.params if pair[0] in known]
 
     def child_ended(self, child: Run) -> None:
         """Ends like the child; one that succeeded with failures is no failure."""

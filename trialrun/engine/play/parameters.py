@@ -34,16 +34,28 @@ WORKSPACE = {"id": "1", "url": "https://workspace.example"}
 def started_with(unit: Unit) -> Started:
     """Returns the parameters of an attempt, resolved. Raises UnknownReference.
 
-    A job parameter beats the task's own of the same name, and is pushed down to every task that
-    takes parameters by name. Those by position are named [0], [1] ...
+    Job parameters are pushed down to the tasks that take theirs by name. Those by position are
+    named [0], [1] ...
     """
     task = unit.task
     if task.is_positional:
         return passed_on(unit, [(f"[{at}]", text) for at, text in enumerate(task.arguments)])
+    return with_pushed_down(
+        unit, task.parameters, unit.run.params if task.is_pushed_down_to else ()
+    )
+
+
+def with_pushed_down(
+    unit: Unit, of_task: Iterable[tuple[str, str]], of_job: Iterable[tuple[str, str]]
+) -> Started:
+    """Returns parameters by name, resolved: that of the job beats the task's own of its name.
+
+    Raises UnknownReference.
+    """
     rules = unit.simulation.rules
-    values = dict(unit.run.params)
+    values = dict(of_job)
     origins = {name: unit.run.given.get(name, OF_JOB) for name in values}
-    for name, own in task.parameters:
+    for name, own in of_task:
         job_value = values.get(name)
         values[name] = own if job_value is None else rules.parameter(job_value, own)
         origins[name] = of_two(origins.get(name), job_value, own, values[name])

@@ -144,7 +144,7 @@ class Unit:
 
     def _takes_parameters(self) -> bool:
         task = self.task
-        by_name = self.run.params and not task.is_positional
+        by_name = self.run.params and task.is_pushed_down_to
         return bool(task.parameters or task.arguments or by_name)
 
     def _put_on_clock(self, execution: int) -> None:
