@@ -321,3 +321,11 @@ def test_beside_the_span_of_a_repaired_run_stands_its_run_duration(bundle, capsy
     assert "API run_duration: 10:15 (minutes:seconds), without the time before the repair." == (
         duration
     )
+
+
+def test_a_job_parameter_that_is_not_defined_is_told_and_assumed(bundle, capsys):
+    main(["simulate", bundle, "--do", "run_now;p.nope=1"])
+
+    out, err = capsys.readouterr()
+    assert "warning: run_now: the job defines no parameter `nope`" in err
+    assert "- A job parameter that a run is given and that the job does not define" in out

@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         turn_text,
         value_of_dial,
     )
+    from trialrun.engine.whatif.undefined import undefined_told
     from trialrun.engine.whatif.whatif import (
         NOBODY,
         WhatIf,
@@ -191,6 +192,7 @@ __all__ = [
     "simulate",
     "slow_text",
     "turn_text",
+    "undefined_told",
     "unescaped",
     "unsaid_assumptions",
     "value_of_dial",
@@ -221,6 +223,7 @@ _NAMES = {
     "trace.trace_json": ("canonical_json"),
     "trace.usage": ("Usage"),
     "whatif.dials": ("Dial Turn dials_of_job dials_of_task turn_text value_of_dial"),
+    "whatif.undefined": "undefined_told",
     "whatif.whatif": (
         "NOBODY WhatIf WhatIfError WhatIfText do_text fail_text read_what_if slow_text"
     ),

@@ -53,6 +53,11 @@ def beside(kind: str, *after: str) -> Trace:
     return a_story(a_world(a_task("a", compute=kind), a_task("b", *after, compute=kind)))
 
 
+def passing(name: str) -> Trace:
+    """Starts a run with a job parameter."""
+    return a_story(with_job(a_world("a"), parameters=(("day", "1"),)), f"run_now;p.{name}=2")
+
+
 def reading(*keys: str) -> Trace:
     """Plays a repair of a task that reads what another has set; `keys` are run again."""
     reads = a_task("b", "a", parameters=(("x", "{{tasks.a.values.k}}"),))
@@ -133,6 +138,7 @@ USES = {
     "repair-of-chosen": (chosen(";only=a"), chosen("")),
     "repair-result": (two_leaves("a"), two_leaves("a,b")),
     "repair-task-values": (reading("b"), reading("a", "b")),
+    "undefined-parameter": (passing("dya"), passing("day")),
     "run-job-again": (child_again(fails=True), child_again(fails=False)),
     "schedule-clock-change": (on_schedule("Europe/Berlin", 8), on_schedule("Europe/Berlin", 4)),
 }

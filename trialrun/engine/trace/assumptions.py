@@ -7,7 +7,7 @@ falls. Each goes by the id of its fact.
 Facts: failure-timing, failures-are-scripted, notice-never-ran, parallel-no-slower,
 prices-illustrative, queued-settings, repair-not-selected, repair-of-chosen, repair-result,
 repair-task-values, run-job-again, same-rows-again, schedule-clock-change, schedule-on-time,
-api-state-not-run.
+api-state-not-run, undefined-parameter.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ not asked what Databricks does, so it keeps nobody from being graded."""
 UNSAID = (SET_BY_US.keys() - {"idle-times"}) | {
     "api-state-not-run", "notice-never-ran", "queued-settings", "repair-not-selected",
     "repair-of-chosen", "repair-result", "repair-task-values", "run-job-again",
-    "schedule-clock-change",
+    "schedule-clock-change", "undefined-parameter",
 }  # fmt: skip
 _FAILURES = frozenset(
     {"attempt.failed_before_writes", "attempt.failed_between_writes", "attempt.failed_after_writes"}
@@ -43,6 +43,7 @@ _SAME_ROWS = frozenset(
     {"commit.append_again", "commit.append_same_rows", "commit.merge_again",
      "commit.idempotent_ignored"}
 )  # fmt: skip
+_FROM_OUTSIDE = frozenset({Giver.RUN_NOW, Giver.REPAIR, Giver.RUN_JOB})
 _AT_WORK = frozenset({State.PENDING, State.RUNNING})
 _SHARED = JOB_CLUSTER_KINDS | {ComputeKind.ALL_PURPOSE}
 _NOT_RUN = frozenset({State.EXCLUDED, State.DISABLED})
@@ -118,6 +119,8 @@ class _Unsaid:
             yield "notice-never-ran"
         if isinstance(data, Started | Compared | Iterated):
             yield from self._of_origins(segment, data.origins)
+        if isinstance(data, Started):
+            yield from self._of_names(segment, data)
         if self._works_beside(segment, (segment.run, index, iteration), task, after):
             yield "parallel-no-slower"
 
@@ -147,8 +150,20 @@ class _Unsaid:
             parts = use.reference.split(".")
             if use.source in (Giver.TASK_VALUE, Giver.MADE_UP) and self._is_kept(segment, parts[1]):
                 yield "repair-task-values"
+            if use.source in _FROM_OUTSIDE and not self._is_defined(segment, use.reference):
+                yield "undefined-parameter"
             if use.source is Giver.OTHER_TASK and parts[-1] == "error_code" and use.value:
                 yield "api-state-not-run"
+
+    def _is_defined(self, segment: Segment, reference: str) -> bool:
+        name = reference.removeprefix("job.parameters.")
+        return any(name == defined for defined, _ in segment.settings.parameters)
+
+    def _of_names(self, segment: Segment, data: Started) -> Iterator[str]:
+        """Yields whether a job parameter was given that the job does not define."""
+        for (name, _), origin in zip(data.parameters, data.origins, strict=True):
+            if origin.source in _FROM_OUTSIDE and not self._is_defined(segment, name):
+                yield "undefined-parameter"
 
     def _of_value(self, row: tuple[Any, ...]) -> Iterator[str]:
         got = row[11] if row[10] == "value.got" else None
