@@ -7,16 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from trialrun.diagram.durations import clock, spelled_clock
     from trialrun.diagram.ending import ending_told, some_of, surplus_said
     from trialrun.diagram.folded import fold
     from trialrun.diagram.frames import (
         WORDS,
         Frame,
         Values,
-        clock,
         dollars,
         frames_of,
-        spelled_clock,
         values_at,
         versions_shown,
     )
@@ -68,10 +67,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "durations": ("clock", "spelled_clock"),
     "ending": ("ending_told", "some_of", "surplus_said"),
     "folded": ("fold",),
-    "frames": ("WORDS", "Frame", "Values", "clock", "dollars", "frames_of",
-               "spelled_clock", "values_at", "versions_shown"),
+    "frames": ("WORDS", "Frame", "Values", "dollars", "frames_of",
+               "values_at", "versions_shown"),
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
     "loops": ("PIPS_MAX", "iterations_of"),
     "names": ("OPS", "PLACEHOLDERS", "names_of"),
