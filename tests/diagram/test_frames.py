@@ -182,7 +182,7 @@ def test_the_first_frame_shows_that_nothing_has_started():
 
     assert {
         "clock": "0:00", "cost": "$0.00", "run": "", "run.word": "Not started",
-        "run.who": "", "surplus": "",
+        "run.who": "", "run.took": "", "surplus": "",
         "run.1": "", "run.1.word": "Not started",
         "task.0": "", "task.0.word": "Not started", "task.0.attempts": "", "task.0.note": "",
         "task.0.label": "a, not started",

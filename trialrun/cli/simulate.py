@@ -215,12 +215,14 @@ def _took_ms(trace: "Trace") -> tuple[int, int]:
     First from its first start to its last end, then its stretches of work added up, as the API
     tells it. Facts: run-duration-sum.
     """
+    from trialrun.diagram import time_taken
+
     own = [segment for segment in trace.segments if not segment.job]
     last = [segment for segment in own if segment.run == max(each.run for each in own)]
     if not last:
         return trace.t_end_ms, trace.t_end_ms
-    span_ms = max(s.t1_ms for s in last) - min(s.t0_ms for s in last)
-    return span_ms, sum(s.t1_ms - s.t0_ms for s in last)
+    worked_ms, span_ms = time_taken(last)
+    return span_ms, worked_ms
 
 
 def _state(end: "TaskEnd") -> str:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from trialrun.diagram.durations import clock, spelled_clock
+    from trialrun.diagram.durations import clock, spelled_clock, time_taken
     from trialrun.diagram.ending import ending_told, some_of, surplus_said
     from trialrun.diagram.folded import fold
     from trialrun.diagram.frames import (
@@ -61,13 +61,14 @@ __all__ = [
     "surplus_of_tasks",
     "surplus_said",
     "surplus_told",
+    "time_taken",
     "timeline_of",
     "values_at",
     "versions_shown",
 ]
 
 _HOMES = {
-    "durations": ("clock", "spelled_clock"),
+    "durations": ("clock", "spelled_clock", "time_taken"),
     "ending": ("ending_told", "some_of", "surplus_said"),
     "folded": ("fold",),
     "frames": ("WORDS", "Frame", "Values", "dollars", "frames_of",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trialrun.diagram.costs import cents_so_far
-from trialrun.diagram.durations import clock
+from trialrun.diagram.durations import clock, took_told
 from trialrun.diagram.ending import run_culprits
 from trialrun.diagram.loops import PIPS_MAX, Loops, iterations_of
 from trialrun.diagram.names import compared_told
@@ -141,6 +141,7 @@ class _Graph:
             if event.kind == "run":
                 own = self._runs.get(segment.run, self._blank)
                 changes["run.who"] = run_culprits(trace.keys, own, event.after)
+                changes["run.took"] = took_told(trace, event.segment, event.after)
             return segment.run, changes
         child = child_told(trace, self._owners, event)
         return (child[0], {f"task.{child[1]}.note": _short(child[2])}) if child else (-1, {})
@@ -175,7 +176,7 @@ def _start(trace: Trace) -> Values:
 
 def _blank(trace: Trace) -> Values:
     """Returns what the graph shows of a run that has not started."""
-    values = _state("run", "") | {"run.who": ""}
+    values = _state("run", "") | {"run.who": "", "run.took": ""}
     for index, task in enumerate(trace.world.job.tasks):
         values |= _state(f"task.{index}", "")
         values[f"task.{index}.attempts"] = ""
