@@ -46,6 +46,7 @@ SAYS = [
         "{{secrets/a/b}}",
         "set in the task as {{secrets/a/b}}: a secret, whose value is not known here",
     ),
+    ("{{ task.[name] }}", "set in the task as {{ task.[name] }}: of this run"),
     ("{{ds}}", "set in the task as {{ds}}: not known here, so it stays as text"),
     ("${var.env}/x", "set in the task; ${var.env}: not known here, so it stays as text"),
     (

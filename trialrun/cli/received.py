@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 HEAD = ("TASK", "RECEIVED", "VALUE", "FROM")
 VALUE_MAX = 60
+EMPTY = "(empty)"
 ITERATIONS_MAX = 5
 """So many iterations of a loop are told one by one."""
 
@@ -37,7 +38,7 @@ def _rows(receipt: "Receipt") -> Iterator[tuple[str, str, str, str]]:
         yield who, "", "", f"there is no {{{{{receipt.missing}}}}}, so it fails before it begins"
         return
     for name, value, says in receipt.others:
-        yield who, name, shown(value, VALUE_MAX), says
+        yield who, name, shown(value, VALUE_MAX) or EMPTY, says
         who = ""
     if receipt.like and receipt.alike:
         what = f"{receipt.alike} more" if receipt.others else "all"

@@ -19,6 +19,7 @@ from trialrun.engine import (
 
 WRITTEN_MAX = 120
 _LEFT_AS_TEXT = re.compile(r"\$\{[^${}]{1,200}\}")
+_WHOLE = re.compile(r"\{\{[^{}]*\}\}")
 _STAYS = "not known here, so it stays as text"
 _GIVERS = {
     Giver.JOB_DEFAULT: "job parameter, its default",
@@ -176,10 +177,10 @@ def _says(origin: Provenance, value: str) -> str:
     uses = [(use, _use_told(use)) for use in origin.uses]
     if origin.written:
         says[0] += f" as {_short(origin.written)}"
-        if origin.written == f"{{{{{origin.uses[0].reference}}}}}":
+        if _WHOLE.fullmatch(origin.written):
             says[0] += f": {uses.pop(0)[1]}"
     for use, told in uses:
-        is_value = ":" if use.value is None else f" is {_short(use.value)},"
+        is_value = ":" if use.value is None else f" is {_short(use.value) or 'empty'},"
         says.append(f"{_short(use.reference)}{is_value} {told}")
     if found := _LEFT_AS_TEXT.search(value):
         says.append(f"{found[0]}: {_STAYS}")
