@@ -99,6 +99,33 @@ def test_the_inputs_of_a_loop_have_the_keys_that_are_read():
     )
 
 
+def test_the_keys_that_are_read_may_be_asked_for_by_position():
+    nested = a_task(
+        "one", spark_python_task={"python_file": "/x.py", "parameters": ["-r", "{{input.city}}"]}
+    ) | {"existing_cluster_id": "c"}
+    nested.pop("notebook_task", None)
+    loop = {"inputs": "{{tasks.x.values.all}}", "task": nested}
+
+    assert [{"city": name} for name in "abc"] == json.loads(
+        values_of(a_task("f", "x", for_each_task=loop))["all"]
+    )
+
+
+def test_what_a_query_returns_looks_like_what_it_is():
+    parameters = {
+        "r": "{{tasks.x.output.rows}}",
+        "s": "{{tasks.x.output.alert_state}}",
+        "f": "{{tasks.x.output.first_row.n}}",
+    }
+    found = values_of(a_task("r", "x", notebook_task=NOTEBOOK | {"base_parameters": parameters}))
+
+    assert {
+        "output.rows": '[{"column": "a"}, {"column": "b"}, {"column": "c"}]',
+        "output.alert_state": '"OK"',
+        "output.first_row.n": '"value"',
+    } == found
+
+
 def test_a_value_that_is_a_parameter_is_a_word():
     parameters = {"seen": "at {{tasks.x.values.`a key`}} and {{tasks.x.values.b.c}}"}
 

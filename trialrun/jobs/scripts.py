@@ -22,6 +22,11 @@ _READERS = frozenset({"dashboard", "alert", "power_bi"})
 
 TAKES_MS = 60_000
 ELEMENTS = ("a", "b", "c")
+_RETURNED = {
+    "output.rows": json.dumps([{"column": element} for element in ELEMENTS]),
+    "output.alert_state": json.dumps("OK"),
+}
+"""What a query or an alert returns where nothing but its kind is known."""
 
 
 class _Wish(NamedTuple):
@@ -76,25 +81,21 @@ def _wishes(job: Job) -> Iterator[_Wish]:
             yield from _wishes_in(task.for_each.inputs, 0, inputs)
         if task.condition is not None:
             yield from _condition_wishes(task.condition, dict(job.parameters))
-        parameters = task.parameters + (task.run_job.parameters if task.run_job else ())
-        for text in (*(text for _, text in parameters), *task.arguments):
-            yield from _wishes_in(text, 3, json.dumps(WORD))
+        for text in task.texts:
+            yield from _wishes_in(text, 3)
 
 
-def _wishes_in(text: str, rank: int, json_text: str) -> Iterator[_Wish]:
+def _wishes_in(text: str, rank: int, json_text: str = "") -> Iterator[_Wish]:
     for parts in references_in(text):
         if found := value_of(parts):
-            yield _Wish(rank, *found, json_text)
+            yield _Wish(rank, *found, json_text or _RETURNED.get(found[1], json.dumps(WORD)))
 
 
 def _inputs_for(nested: Task) -> str:
     """Returns three elements; objects, if the nested task reads their keys."""
-    texts = [text for _, text in nested.parameters]
-    if nested.run_job is not None:
-        texts += [text for _, text in nested.run_job.parameters]
     keys = [
         parts[1]
-        for text in texts
+        for text in nested.texts
         for parts in references_in(text)
         if parts[:1] == ["input"] and len(parts) == 2
     ]

@@ -139,6 +139,12 @@ class Task:
         return bool(self.condition or self.for_each or self.run_job)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """Returns what the task takes or passes on, before references in it are resolved."""
+        passed = self.run_job.parameters if self.run_job else ()
+        return (*(text for _, text in (*self.parameters, *passed)), *self.arguments)
+
+    @property
     def is_positional(self) -> bool:
         """Says whether the task takes its parameters by position, not by name."""
         return bool(self.arguments) or self.type in POSITIONAL_TYPES

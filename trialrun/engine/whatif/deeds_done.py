@@ -19,6 +19,9 @@ from trialrun.engine.whatif.dial_compute import with_tasks
 from trialrun.engine.whatif.whatif_text import WhatIfError
 from trialrun.plural import counted
 
+_ROWS = "output.rows"
+_FIRST_ROW = "output.first_row."
+
 
 def done(world: World, deeds: Deeds) -> World:
     """Returns the world in which tasks do what is said of them; all else stays as it was.
@@ -120,9 +123,35 @@ def _set(
         if "" in new:
             script[key] = replace(script[key], sets=(), made_up=())
         new.pop("", None)
-        script[key] = script[key].setting(new)
+        script[key] = _with_first_row(script[key].setting(new), new)
         given |= {(key, name) for name in new}
     return script, frozenset(given)
+
+
+def _with_first_row(script: TaskScript, said: Mapping[str, str]) -> TaskScript:
+    """Takes what the first row is made up to hold from the rows, where those are said."""
+    if _ROWS not in said:
+        return script
+    try:
+        rows = json.loads(said[_ROWS])
+    except (ValueError, RecursionError):
+        rows = []
+    first = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
+    made_up = {name for name, _ in script.made_up if name.startswith(_FIRST_ROW)}
+    found = {
+        name: json.dumps(first[column], ensure_ascii=False)
+        for name in made_up
+        if (column := name.removeprefix(_FIRST_ROW)) in first
+    }
+    return replace(
+        script,
+        sets=tuple(
+            (name, found.get(name, value))
+            for name, value in script.sets
+            if name not in made_up or name in found
+        ),
+        made_up=tuple(pair for pair in script.made_up if pair[0] not in made_up),
+    )
 
 
 def _looped(known: ValuesSet, deeds: Deeds) -> dict[str, str]:
@@ -168,8 +197,6 @@ def _maker(there: list[object], nested: Task) -> Callable[[int], object]:
     if there and isinstance(there[0], dict):
         keys = list(there[0])
     elif not there:
-        texts = [text for _, text in nested.parameters]
-        texts += [text for _, text in nested.run_job.parameters] if nested.run_job else []
-        parts = [each for text in texts for each in references_in(text)]
+        parts = [each for text in nested.texts for each in references_in(text)]
         keys = [each[1] for each in parts if each[:1] == ["input"] and len(each) == 2]
     return lambda number: dict.fromkeys(keys, str(number)) if keys else str(number)
