@@ -214,6 +214,16 @@ TASKS = [
         id="inputs as a list",
     ),
     pytest.param(
+        [a_task("a", for_each_task={"inputs": [{"x": "it's"}, "b"], "task": a_task("b")})],
+        'this must be text that holds a JSON array, in quotes: \'[{"x": "it\'\'s"}, "b"]\'',
+        id="inputs as a list of maps",
+    ),
+    pytest.param(
+        [a_task("a", for_each_task={"inputs": {"x": "1"}, "task": a_task("b")})],
+        'this must be text that holds a JSON array, in quotes: \'["a", "b"]\'',
+        id="inputs as a map",
+    ),
+    pytest.param(
         [a_task("a", for_each_task={"inputs": "[1]"})], "`task` is missing; add it", id="no body"
     ),
     pytest.param(

@@ -4,19 +4,18 @@ What the simulator plays is checked for all of it. In what it does not play (PLA
 unknown value or a missing field is a warning only: it cannot change the outcome.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from trialrun.jobs.array_text import array_text
 from trialrun.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
 from trialrun.jobs.findings import REFERENCE, Findings
 from trialrun.jobs.parameters import PARAMETERS
 from trialrun.jobs.source import Quoted
 from trialrun.jobs.tree import Location, shown
 
-LISTED_MAX = 20
 INTEGER_MAX = 2**63 - 1
 BUNDLED = "BundleJob"
 
@@ -277,16 +276,8 @@ _WANTED = {
 
 def _wanted_text(value: Any, at: Location) -> str:
     """Says what to write in place of a value that is no text."""
-    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if is_list and at[-2:] == ("for_each_task", "inputs"):
-        elements = [
-            one
-            if not isinstance(one, Quoted) and _NUMBER.fullmatch(one)
-            else json.dumps(str(one), ensure_ascii=False)
-            for one in value[:LISTED_MAX]
-        ]
-        listed = f"[{', '.join(elements)}]"
-        return f"text that holds a JSON array, in quotes: '{listed}'"
+    if at[-2:] == ("for_each_task", "inputs"):
+        return f"text that holds a JSON array, in quotes: {array_text(value)}"
     return "text; put quotes around it"
 
 
