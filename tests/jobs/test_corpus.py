@@ -23,7 +23,7 @@ EXPECTED = {
     "disabled_tasks.yml": (1, 3, 0),
     "every_run_if.yml": (1, 8, 0),
     "failure_state_condition.yml": (1, 3, 0),
-    "family_of_jobs.yml": (3, 6, 0),
+    "family_of_jobs.yml": (3, 6, 1),
     "fan_out_and_in.yml": (1, 6, 0),
     "fifty_tasks.yml": (1, 50, 0),
     "file_arrival.yml": (1, 2, 0),

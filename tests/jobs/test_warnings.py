@@ -308,6 +308,22 @@ def test_references_that_a_run_cannot_resolve_are_told(reference, said):
     assert said == sentences(file.warnings)
 
 
+def test_what_another_job_is_passed_and_does_not_define_is_told():
+    file = read_yaml(
+        "resources:\n  jobs:\n"
+        "    a: {tasks: [{task_key: t, run_job_task: {job_id: '${resources.jobs.b.id}', "
+        "job_parameters: {region: EU, regoin: US, x: 1}}}]}\n"
+        "    b: {parameters: [{name: region, default: UK}], tasks: [{task_key: u, notebook_task: "
+        "{notebook_path: /n}}]}\n"
+    )
+
+    ends = "It gets it all the same, as we assume"
+    assert [
+        f"job `b` defines no parameter `regoin`; did you mean `region`? {ends}",
+        f"job `b` defines no parameter `x`. {ends}",
+    ] == sentences(file.warnings)
+
+
 DEFAULTS = [
     pytest.param("{{job.parameters.p}} {{ds}} {{start_date}}", [], id="what there is"),
     pytest.param("{{job.naem}}", ["`job` has no `naem`; did you mean `name`?"], id="a key"),

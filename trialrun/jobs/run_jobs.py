@@ -100,10 +100,27 @@ def link_jobs(jobs: Sequence[ReadJob]) -> Links:
             run_job = task.part("run_job_task")
             links.check(job.findings, run_job)
             if other := links.named(run_job):
+                _check_parameters(job.findings, run_job, by_key[other])
                 links.starts[job.key].setdefault(other, (*run_job.at, "job_id"))
     _cut_cycles(links, by_key)
     _cut_depths(links, by_key)
     return links
+
+
+def _check_parameters(findings: Findings, run_job: Fields, other: ReadJob) -> None:
+    """Notes what is passed under a name that the other job has not.
+
+    Facts: undefined-parameter.
+    """
+    defined = {parameter.text("name") for parameter in other.fields.parts("parameters")}
+    for name, _ in run_job.pairs("job_parameters"):
+        if name not in defined:
+            hint = findings.hint(name, sorted(defined)) or "."
+            findings.warn(
+                (*run_job.at, "job_parameters", name),
+                f"job `{shown(other.key)}` defines no parameter `{shown(name)}`{hint} "
+                "It gets it all the same, as we assume",
+            )
 
 
 def _cut_cycles(links: Links, by_key: Mapping[str, ReadJob]) -> None:
