@@ -3,6 +3,7 @@
 import json
 import re
 
+from trialrun.engine.job.elements import COMPARES_TEXT, ELEMENTS, maker_of
 from trialrun.engine.job.job import (
     SILENT,
     Condition,
@@ -27,10 +28,8 @@ from trialrun.jobs.tree import shown
 NAME_SHOWN_MAX = 200
 ANSWER = "JobAnswer"
 """What `jobs get` answered: there a queue that is not written is off. Facts: run-queue."""
-INPUTS_STAND_IN = '["a", "b", "c"]'
 NUMBER_STAND_IN = "0"
 
-_COMPARE_TEXT = frozenset({Op.EQUAL_TO, Op.NOT_EQUAL})
 _BLANKS = re.compile(r"\s+")
 
 
@@ -108,7 +107,7 @@ class _Builder:
         operands = []
         for name in ("left", "right"):
             text = part.text(name)
-            if op not in _COMPARE_TEXT and has_reference(text):
+            if op not in COMPARES_TEXT and has_reference(text):
                 self._findings.warn(
                     (*part.at, name),
                     f"{NUMBER_STAND_IN} stands in for `{shown(text)}`, because a number is "
@@ -122,20 +121,21 @@ class _Builder:
         if not part.has("task"):
             return None
         nested = self.task(part.part("task"), in_loop=True)
-        return ForEach(self._inputs(part), nested, part.number("concurrency", 1))
+        return ForEach(self._inputs(part, nested), nested, part.number("concurrency", 1))
 
-    def _inputs(self, part: Fields) -> str:
+    def _inputs(self, part: Fields, nested: Task) -> str:
         text = part.text("inputs")
         at = (*part.at, "inputs")
         if "{{" in text or _is_array(text):
             return text
         if has_reference(text):
+            stand_in = json.dumps([*map(maker_of([nested]), ELEMENTS)])
             self._findings.warn(
                 at,
-                f"{INPUTS_STAND_IN} stands in for `{shown(text)}`; "
+                f"{shown(stand_in)} stands in for `{shown(text)}`; "
                 + self._findings.why_unknown(text),
             )
-            return INPUTS_STAND_IN
+            return stand_in
         self._findings.warn(
             at, 'this is no JSON array, so the task will fail; write text such as \'["a", "b"]\''
         )

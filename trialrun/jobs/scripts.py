@@ -8,12 +8,13 @@ three for the inputs of a for-each, to a value that makes a condition true, else
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from trialrun.engine.job.elements import ELEMENTS, maker_of, true_pair
 from trialrun.engine.job.job import Condition, Job, Task
-from trialrun.engine.job.references import references_in, resolve
-from trialrun.engine.job.standins import BOTH, MIRRORED, ROWS, WORD, value_of, wanted
+from trialrun.engine.job.references import references_in
+from trialrun.engine.job.standins import MIRRORED, ROWS, WORD, value_of
 from trialrun.engine.job.world import TaskScript, Write, WriteMode
 
 _MODES = {"pipeline": WriteMode.IDEMPOTENT, "dbt": WriteMode.OVERWRITE}
@@ -21,7 +22,6 @@ _MODES = {"pipeline": WriteMode.IDEMPOTENT, "dbt": WriteMode.OVERWRITE}
 _READERS = frozenset({"dashboard", "alert", "power_bi"})
 
 TAKES_MS = 60_000
-ELEMENTS = ("a", "b", "c")
 _RETURNED = {
     "output.rows": json.dumps([{"column": element} for element in ELEMENTS]),
     "output.alert_state": json.dumps("OK"),
@@ -75,47 +75,35 @@ def _every(job: Job) -> Iterator[Task]:
 
 
 def _wishes(job: Job) -> Iterator[_Wish]:
+    parameters = dict(job.parameters)
+    loops: dict[tuple[str, str], list[Task]] = {}
     for task in _every(job):
         if task.for_each is not None:
-            inputs = _inputs_for(task.for_each.task)
-            yield from _wishes_in(task.for_each.inputs, 0, inputs)
+            for value in _values_in(task.for_each.inputs):
+                loops.setdefault(value, []).append(task.for_each.task)
         if task.condition is not None:
-            yield from _condition_wishes(task.condition, dict(job.parameters))
+            yield from _condition_wishes(task.condition, parameters)
         for text in task.texts:
             yield from _wishes_in(text, 3)
+    for value, nested in loops.items():
+        # Loops over the same value share its elements, so these have what each of them asks for.
+        yield _Wish(0, *value, json.dumps([*map(maker_of(nested, parameters), ELEMENTS)]))
 
 
 def _wishes_in(text: str, rank: int, json_text: str = "") -> Iterator[_Wish]:
+    for task, key in _values_in(text):
+        yield _Wish(rank, task, key, json_text or _RETURNED.get(key, json.dumps(WORD)))
+
+
+def _values_in(text: str) -> Iterator[tuple[str, str]]:
     for parts in references_in(text):
         if found := value_of(parts):
-            yield _Wish(rank, *found, json_text or _RETURNED.get(found[1], json.dumps(WORD)))
-
-
-def _inputs_for(nested: Task) -> str:
-    """Returns three elements; objects, if the nested task reads their keys."""
-    keys = [
-        parts[1]
-        for text in nested.texts
-        for parts in references_in(text)
-        if parts[:1] == ["input"] and len(parts) == 2
-    ]
-    elements = [dict.fromkeys(keys, element) if keys else element for element in ELEMENTS]
-    return json.dumps(elements)
+            yield found
 
 
 def _condition_wishes(condition: Condition, parameters: dict[str, str]) -> Iterator[_Wish]:
     """Wishes for values that make a condition true."""
-
-    def lookup(parts: Sequence[str]) -> str | None:
-        is_parameter = [*parts[:2]] == ["job", "parameters"]
-        return parameters.get(".".join(parts[2:])) if is_parameter else None
-
-    left, right = resolve(condition.left, lookup), resolve(condition.right, lookup)
     rank = 1 if condition.op in MIRRORED else 2
-    if "{{" in left and "{{" in right:
-        pair = BOTH[condition.op]
-    else:
-        mirrored = MIRRORED.get(condition.op, condition.op)
-        pair = (wanted(condition.op, right), wanted(mirrored, left))
-    yield from _wishes_in(left, rank, pair[0])
-    yield from _wishes_in(right, rank, pair[1])
+    left, right = true_pair(condition, parameters)
+    yield from _wishes_in(condition.left, rank, left)
+    yield from _wishes_in(condition.right, rank, right)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from trialrun.engine.job.elements import maker_of
 from trialrun.engine.job.job import ComputeKind, Condition, Job, Task
 from trialrun.engine.job.quoted import quoted
 from trialrun.engine.job.references import (
     FOR_EACH_INPUT_CHARS_MAX,
     TASK_VALUE_BYTES_MAX,
-    references_in,
 )
 from trialrun.engine.job.standins import ROWS
 from trialrun.engine.job.world import TaskScript, World, Write, WriteMode
@@ -193,10 +193,8 @@ def _elements(text: str, count: int, nested: Task) -> str:
 
 
 def _maker(there: list[object], nested: Task) -> Callable[[int], object]:
-    keys: list[str] = []
-    if there and isinstance(there[0], dict):
-        keys = list(there[0])
-    elif not there:
-        parts = [each for text in nested.texts for each in references_in(text)]
-        keys = [each[1] for each in parts if each[:1] == ["input"] and len(each) == 2]
+    if not there:
+        make = maker_of([nested])
+        return lambda number: make(str(number))
+    keys = list(there[0]) if isinstance(there[0], dict) else []
     return lambda number: dict.fromkeys(keys, str(number)) if keys else str(number)
