@@ -10,7 +10,6 @@ from trialrun.review import Finding, Subject
 from trialrun.review.command import command_of
 
 NOT_RUN = {State.EXCLUDED, State.UPSTREAM_FAILED, State.DISABLED}
-GOOD = {State.SUCCESS, State.SUCCESS_WITH_FAILURES}
 
 Shows = Callable[[Finding, Trace, Event], bool]
 
@@ -34,6 +33,10 @@ def _hidden(found: Finding, trace: Trace, event: Event) -> bool:
 def _child_hidden(found: Finding, trace: Trace, event: Event) -> bool:
     inner = trace.job_of(event) != "" and event.after == State.SUCCESS_WITH_FAILURES
     return inner and trace.result is State.SUCCESS
+
+
+def _failed(found: Finding, trace: Trace, event: Event) -> bool:
+    return event.after == State.FAILED and trace.tasks[found.spot.task].state is State.FAILED
 
 
 def _not_run(found: Finding, trace: Trace, event: Event) -> bool:
@@ -81,7 +84,7 @@ def _crowded(found: Finding, trace: Trace, event: Event) -> bool:
 
 
 SHOWN: dict[str, Shows] = {
-    "fails-by-itself": lambda f, t, e: e.after == State.FAILED and t.result not in GOOD,
+    "fails-by-itself": _failed,
     "hidden-failure": _hidden,
     "hidden-child-failure": _child_hidden,
     "never-runs": _not_run,

@@ -1,6 +1,6 @@
 """The kinds of findings, in the order in which equally bad ones are told."""
 
-from trialrun.review import outcomes, pace, paths, retries, settings, writes
+from trialrun.review import by_itself, outcomes, pace, paths, retries, settings, writes
 from trialrun.review.finding import Severity
 from trialrun.review.kind import FindingKind
 
@@ -8,10 +8,10 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 KINDS = (
     FindingKind(
-        settings.BY_ITSELF, "A task fails by itself",
+        by_itself.BY_ITSELF, "A task fails by itself",
         "A run in which nothing is made to fail fails all the same: a parameter, value or list "
         "that a task asks for is not there.",
-        _E, ("unknown-reference",), settings.failures_by_itself,
+        _E, ("unknown-reference",), by_itself.failures_by_itself,
     ),
     FindingKind(
         outcomes.HIDDEN, "A failure counts as a success",

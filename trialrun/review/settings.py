@@ -1,83 +1,21 @@
-"""Settings that tell nobody, start nothing, or make the job fail by itself.
+"""Settings that tell nobody, or start nothing.
 
-Facts: duration-warning, notify-events, notify-failure, triggers, bundle-presets,
-unknown-reference, task-value-missing, no-value-fails, for-each-inputs, condition-operand-types,
-condition-not-a-number, task-timeout.
+Facts: duration-warning, notify-events, notify-failure, triggers, bundle-presets, task-timeout.
 """
 
 from collections.abc import Iterator
 
 from trialrun.engine import Continuous, Notifications, State
 from trialrun.review.finding import Finding, Proof, Severity, Spot
-from trialrun.review.stories import GOOD, HANDLES, Stories
+from trialrun.review.stories import HANDLES, Stories
 from trialrun.review.tells import by_rule, run_ends
 
-BY_ITSELF, LATE, UNTOLD, PAUSED = (
-    "fails-by-itself", "late-and-nobody-told", "failure-and-nobody-told", "paused-in-production",
+LATE, UNTOLD, PAUSED = (
+    "late-and-nobody-told", "failure-and-nobody-told", "paused-in-production",
 )  # fmt: skip
 DAY_S = 24 * 3_600
 LATE_BY_S = 60
 SLOW_S_MAX = 30 * 24 * 3_600
-
-_WHY: dict[str, tuple[str, str, str, bool]] = {
-    "reference.unknown": (
-        "one of its parameters refers to something that does not exist", "unknown-reference",
-        "Write a parameter, task or value that exists.", True,
-    ),
-    "value.missing": (
-        "it asks for a task value that nobody sets", "task-value-missing",
-        "Set the value in the task it is read from, or give a default.", True,
-    ),
-    "condition.no_value": (
-        "one of the values that it compares is not there", "no-value-fails",
-        "Compare with a value that is set on every way to it.", True,
-    ),
-    "for_each.no_value": (
-        "there is no value for its inputs", "no-value-fails",
-        "Take the inputs from a task that sets them on every way to it.", True,
-    ),
-    "for_each.inputs_no_array": (
-        "its inputs are no JSON array", "for-each-inputs",
-        "Write inputs as text that holds a JSON array.", True,
-    ),
-    "for_each.inputs_too_long": (
-        "its inputs are too long", "for-each-inputs",
-        "Hand the list on as a task value, or let the iterations read it from a table.", True,
-    ),
-    "condition.bad_type": (
-        "it can compare numbers, text and booleans only", "condition-operand-types",
-        "Set the value as a number, as text or as a boolean.", True,
-    ),
-    "condition.not_a_number": (
-        "it compares a text that is no number", "condition-not-a-number",
-        "Compare two numbers, or use `EQUAL_TO` or `NOT_EQUAL` for text.", False,
-    ),
-}  # fmt: skip
-"""Why a task fails that nobody lets fail: words, fact, advice, whether a source says so."""
-
-
-def failures_by_itself(stories: Stories) -> Iterator[Finding]:
-    """Finds what fails in a run in which nothing is made to fail."""
-    what_if = stories.text()
-    trace = stories.trace(what_if)
-    if trace is None or trace.result in GOOD:
-        return
-    for event in trace.own_events("attempt", "task"):
-        if event.rule in _WHY and event.after == State.FAILED:
-            says, fact, advice, is_known = _WHY[event.rule]
-            key = trace.task_key(event)
-            yield Finding(
-                BY_ITSELF,
-                Severity.ERROR if is_known else Severity.WARNING,
-                f"{key} fails each time: {says}.",
-                advice,
-                (fact,),
-                Spot(key),
-                Proof(what_if, event.q, len(trace.rows)),
-                (key,),
-                rests_on="" if is_known else "our assumption of what happens then",
-            )
-            return
 
 
 def late_and_untold(stories: Stories) -> Iterator[Finding]:

@@ -41,7 +41,6 @@ REPAIRED = ("run_now", "fix", "repair")
 RUN_AGAIN = ("run_now", "fix", "run_now")
 
 RAN = frozenset({State.SUCCESS, State.FAILED, State.TIMEDOUT})
-GOOD = frozenset({State.SUCCESS, State.SUCCESS_WITH_FAILURES})
 HANDLES = frozenset({"AT_LEAST_ONE_FAILED", "ALL_FAILED"})
 """What makes a task one that handles failures."""
 
