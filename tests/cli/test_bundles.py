@@ -119,6 +119,36 @@ def test_a_link_in_a_circle_ends(shop, capsys):
     assert "" == capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["simulate", "review"])
+@pytest.mark.parametrize(
+    ("change", "options", "sentence"),
+    [
+        (", default: true", (), "there are 2 targets and no default; name one: dev, prod"),
+        ("", ("-t", "staging"), "there is no target `staging`; there are dev, prod"),
+        ("bundle: ", (), "databricks.yml:2: column 1: this is not YAML"),
+    ],
+)
+def test_asking_for_a_job_hides_nothing_that_is_wrong_with_the_whole(
+    shop, command, change, options, sentence, capsys
+):
+    (shop / "databricks.yml").write_text(ROOT.replace(change, "") if change else ROOT)
+
+    assert 2 == main([command, str(shop), "--job", "nightly", *options])
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert "there is no job nightly" not in told
+
+
+@pytest.mark.parametrize("command", ["simulate", "review"])
+def test_a_job_that_is_misspelt_is_meant_and_what_is_wrong_is_told_with_it(shop, command, capsys):
+    (shop / "resources" / "odd.yml").write_bytes(b"\xff\xfe\x00")
+
+    assert 2 == main([command, str(shop), "--job", "nightli"])
+    told = capsys.readouterr().err
+    assert "there is no job nightli; did you mean `nightly`?\n" in told
+    assert "odd.yml: this is not UTF-8 text" in told
+
+
 def test_what_is_no_text_keeps_no_other_from_playing(shop, capsys):
     (shop / "resources" / "odd.yml").write_bytes(b"\xff\xfe\x00")
 

@@ -121,7 +121,7 @@ def test_what_cannot_be_read_ends_with_2(tmp_path, text, capsys):
 
 def test_an_unknown_job_is_named(bundle, capsys):
     assert 2 == main(["review", bundle, "--job", "nightli"])
-    assert "there is no job nightli; it has nightly, models" in capsys.readouterr().err
+    assert "there is no job nightli; did you mean `nightly`?" in capsys.readouterr().err
 
 
 def test_a_proof_says_all_that_the_command_needs(bundle, capsys):

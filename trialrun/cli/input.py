@@ -128,8 +128,8 @@ def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
     from trialrun.engine import RUN_NOW
 
     worlds = found.worlds
-    if key is not None and key not in found.jobs:
-        raise Unplayable(f"{file}: there is no job {key}; it has {_listed([*found.jobs])}")
+    if key is not None:
+        check_job(file, found, key)
     if key is None and len(worlds) > 1:
         flawed = [key for key in found.jobs if key not in worlds]
         more = f" (with mistakes: {_listed(flawed)})" if flawed else ""
@@ -154,6 +154,22 @@ def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
 def _listed(keys: Sequence[str]) -> str:
     more = f" and {len(keys) - NAMED_MAX} more" if len(keys) > NAMED_MAX else ""
     return ", ".join(keys[:NAMED_MAX]) + more
+
+
+def check_job(file: str, found: "JobFile", key: str) -> None:
+    """Raises Unplayable where a job that is asked for is not there: first for what is wrong.
+
+    Without a target, or with a file that cannot be read, nobody knows which jobs there are.
+    """
+    from trialrun.nearest import few, meant
+
+    if key in found.jobs:
+        return
+    told = [*map(str, found.general), *(f"warning: {one}" for one in found.noted)]
+    if found.jobs:
+        hint = meant(key, found.jobs) or f"; it has {few(found.jobs, key)}"
+        told.insert(0, f"{file}: there is no job {key}{hint}")
+    raise Unplayable("\n".join(told or [f"{file}: there is no job {key}, nor any other"]))
 
 
 def _text(file: str) -> str:

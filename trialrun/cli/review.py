@@ -5,7 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from trialrun.cli.input import Input, Unplayable, add_what_to_read, read_whole
+from trialrun.cli.input import Input, Unplayable, add_what_to_read, check_job, read_whole
 from trialrun.plural import counted
 
 if TYPE_CHECKING:
@@ -141,9 +141,8 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
 
 def _asked(arguments: argparse.Namespace, whole: "JobFile") -> list[str]:
     """Returns the keys of the jobs to review. Raises Unplayable."""
-    if arguments.job is not None and arguments.job not in whole.jobs:
-        has = ", ".join(whole.jobs)
-        raise Unplayable(f"{arguments.file}: there is no job {arguments.job}; it has {has}")
+    if arguments.job is not None:
+        check_job(arguments.file, whole, arguments.job)
     if not whole.worlds:
         raise Unplayable("\n".join(map(str, whole.problems)))
     return [arguments.job] if arguments.job is not None else list(whole.jobs)
