@@ -7,9 +7,10 @@ run-if-one-success.
 from collections.abc import Iterator
 
 from trialrun.engine import State, Task
+from trialrun.review.endings import Ending
 from trialrun.review.finding import Finding, Proof, Severity, Spot
 from trialrun.review.names import is_clean_up, tells_failures
-from trialrun.review.stories import RAN, Ending, Stories
+from trialrun.review.stories import RAN, Stories
 from trialrun.review.tells import ends_as, run_ends
 from trialrun.review.words import RUN_IF_WORDS, named
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import product
 
 from trialrun.engine import State, Task
+from trialrun.review.endings import Ending
 from trialrun.review.finding import Finding, Severity, Spot
 from trialrun.review.reach import can_run, is_constant
-from trialrun.review.stories import HANDLES, RAN, Ending, Outcomes, Stories
+from trialrun.review.stories import HANDLES, RAN, Outcomes, Stories
 from trialrun.review.tells import ends_as
 from trialrun.review.words import RUN_IF_WORDS, named
 

@@ -4,18 +4,15 @@ What is played is always a what-if in text, so that whatever is found can be ope
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from trialrun.engine import (
     Action,
-    Condition,
     Continuous,
     Endless,
     Job,
-    Notice,
-    Op,
     State,
     Task,
     Trace,
@@ -26,6 +23,7 @@ from trialrun.engine import (
     read_what_if,
     simulate,
 )
+from trialrun.review.endings import Ending, any_fails, ending_of, with_outcomes
 from trialrun.review.finding import Proof
 from trialrun.review.names import is_clean_up
 from trialrun.review.tells import Tells
@@ -63,16 +61,6 @@ class Subject(NamedTuple):
     mode: str = ""
 
 
-class Ending(NamedTuple):
-    """What is kept of a story: how run and tasks ended, and which notices were sent."""
-
-    result: State
-    tasks: dict[str, State]
-    notices: frozenset[str]
-    attempts: dict[str, int]
-    dup: int
-
-
 @dataclass(frozen=True, slots=True)
 class FailingWork:
     """A piece of work that can fail: a task's own, or what its for-each runs (`work`)."""
@@ -99,7 +87,7 @@ class Stories:
         self._traces: dict[WhatIfText, Trace] = {}
         self._decided: dict[tuple[object, ...], Ending | None] = {}
         self._largest = 0
-        self._nobody = ("none",) if _any_fails(subject.world) else ()
+        self._nobody = ("none",) if any_fails(subject.world) else ()
 
     @cached_property
     def world(self) -> World:
@@ -202,7 +190,7 @@ class Stories:
         if what_if in self._endings and self._endings[what_if] is None:
             return None
         trace = self._simulate(what_if)
-        self._endings[what_if] = None if trace is None else _ending_of(trace)
+        self._endings[what_if] = None if trace is None else ending_of(trace)
         if trace is not None:
             self._traces[what_if] = trace
             if len(self._traces) > TRACES_KEPT:
@@ -230,10 +218,10 @@ class Stories:
         if key not in self._decided:
             if not self.can_play():
                 return None
-            world = _with_outcomes(self.world, dict(outcomes))
+            world = with_outcomes(self.world, dict(outcomes))
             given = read_what_if(world, tuple(fail) or self._nobody, ONCE)
             trace = self._run(given.world(world), given.actions(()))
-            self._decided[key] = None if trace is None else _ending_of(trace)
+            self._decided[key] = None if trace is None else ending_of(trace)
         return self._decided[key]
 
     def _simulate(self, what_if: WhatIfText) -> Trace | None:
@@ -264,36 +252,3 @@ class Stories:
 def may_react(task: Task) -> bool:
     """Says whether a task may run though a task before it failed, or is meant to."""
     return bool(task.depends_on) and (task.run_if != "ALL_SUCCESS" or is_clean_up(task.key))
-
-
-def _any_fails(world: World) -> bool:
-    """Says whether something fails as the world was written, in child jobs, too."""
-    return any(script.fails for script in world.script.values()) or any(
-        _any_fails(child) for child in world.jobs.values()
-    )
-
-
-def _ending_of(trace: Trace) -> Ending:
-    sent = {row[11].notice for row in trace.rows if row[2] == "notice" and _is_notice(row[11])}
-    return Ending(
-        trace.result,
-        {key: end.state for key, end in trace.tasks.items()},
-        frozenset(sent),
-        {key: end.attempts for key, end in trace.tasks.items()},
-        sum(table.dup for table in trace.tables.values()),
-    )
-
-
-def _is_notice(data: object) -> bool:
-    return isinstance(data, Notice)
-
-
-def _with_outcomes(world: World, outcomes: dict[str, bool]) -> World:
-    """Returns the world with if/else tasks that come out as told, whatever they compare."""
-    tasks = tuple(
-        replace(task, condition=Condition(Op.EQUAL_TO, "1", "1" if outcomes[task.key] else "0"))
-        if task.condition is not None and task.key in outcomes
-        else task
-        for task in world.job.tasks
-    )
-    return replace(world, job=replace(world.job, tasks=tasks))
