@@ -134,3 +134,62 @@ def test_a_proof_says_all_that_the_command_needs(bundle, capsys):
     assert ["load@1"] == note["proof"]["fail"]
     assert ["run_now", "fix", "repair"] == note["proof"]["do"]
     assert note["rests_on"]
+
+
+MISSPELT = """
+        - task_key: check
+          depends_on: [{task_key: build}]
+          condition_task: {op: EQUAL_TO, left: "a", right: "a"}
+          timeout_secs: 20
+          max_retries: 1
+        - task_key: each
+          depends_on: [{task_key: build}]
+          for_each_task:
+            inputs: "[1]"
+            task: {task_key: one, max_retrys: 2, depends_on: [{task_key: x}], zz: 1, dbt_task: {}}
+"""
+
+
+def test_what_is_written_in_vain_is_a_finding(tmp_path, capsys):
+    path = tmp_path / "databricks.yml"
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "x.yml").write_text("resources: {}\n")
+    (tmp_path / "a" / "y.yml").write_text("include: [z.yml]\n")
+    path.write_text("include: [a/**, no/*.yml]\n" + BUNDLE.rstrip() + MISSPELT)
+
+    asked = ["review", str(path), "--target", "prod", "--job", "models"]
+    assert 1 == main([*asked, "--json", "--fail-on", "warning"])
+    found = report(capsys)
+    (job,) = found["jobs"]
+    ignored = [one for one in job["findings"] if one["kind"] == "ignored-field"]
+    assert {
+        ("check", "timeout_secs", "warning", 28), ("check", "max_retries", "warning", 29),
+        ("one", "max_retrys", "warning", 34), ("one", "depends_on", "warning", 34),
+        ("one", "zz", "note", 34),
+    } == {
+        (one["setting"]["task"], one["setting"]["field"], one["severity"], one["line"])
+        for one in ignored
+    }  # fmt: skip
+    assert [str(path), str(path), str(tmp_path / "a/y.yml")] == [
+        one["file"] for one in found["findings"]
+    ]
+    assert found["summary"]["warning"] >= 7
+
+    main([*asked, "--sarif"])
+    told = [one for one in report(capsys)["runs"][0]["results"] if one["ruleId"] == "ignored-field"]
+    assert len(told) == 8
+    assert all("region" in one["locations"][0]["physicalLocation"] for one in told)
+    assert 8 == len({one["partialFingerprints"]["trialrunFinding/v1"] for one in told})
+
+    main(asked)
+    assert "the bundle: 3 warnings.\n" in capsys.readouterr().out
+
+
+def test_what_is_only_not_simulated_is_no_finding(tmp_path, capsys):
+    path = tmp_path / "x.yml"
+    tags = "      git_source: {git_url: x}\n      run_as: {user_name: a@b.c}\n      tasks:"
+    path.write_text(BUNDLE.replace("      tasks:", tags))
+
+    main(["review", str(path), "--target", "prod", "--json"])
+    kinds = {one["kind"] for job in report(capsys)["jobs"] for one in job["findings"]}
+    assert "ignored-field" not in kinds

@@ -32,7 +32,7 @@ def a_subject(
     (job,) = file.jobs.values()
     places: SettingPlaces = job.places
     known = None if said else frozenset()
-    return Subject(world, said=known, written=places.has, mode=mode)
+    return Subject(world, said=known, written=places.has, mode=mode, left_out=job.left_out)
 
 
 def _writing(world: Any, mode: WriteMode) -> Any:
@@ -141,6 +141,9 @@ EXAMPLES: dict[str, Example] = {
     "fails-by-itself": Example(
         clustered(on_cluster("a", notebook_task=READING)),
         clustered(on_cluster("b"), on_cluster("a", "b", notebook_task=READING)),
+    ),
+    "ignored-field": Example(
+        clustered(on_cluster("a", max_retrys=2)), clustered(on_cluster("a", max_retries=0))
     ),
     "hidden-failure": Example(
         clustered(

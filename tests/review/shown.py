@@ -83,7 +83,12 @@ def _crowded(found: Finding, trace: Trace, event: Event) -> bool:
     return event.rule in ("limit.queued", "limit.skipped") and len(trace.runs) > 1
 
 
+def _plays_without(found: Finding, trace: Trace, event: Event) -> bool:
+    return event == trace.events[-1] and "left out" in found.says and found.at is not None
+
+
 SHOWN: dict[str, Shows] = {
+    "ignored-field": _plays_without,
     "fails-by-itself": _failed,
     "hidden-failure": _hidden,
     "hidden-child-failure": _child_hidden,

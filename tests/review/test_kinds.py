@@ -9,6 +9,7 @@ from trialrun.review import KIND_OF, KINDS, WORST_FIRST, Finding, Severity, Subj
 
 FACTS = fact_words(ROOT)
 AT_WORST = {
+    "ignored-field": "warning",
     "fails-by-itself": "error", "hidden-failure": "error", "never-runs": "warning",
     "retry-impossible": "error", "append-retried": "error", "join-never-runs": "warning",
     "clean-up-skipped": "warning", "hidden-child-failure": "warning",

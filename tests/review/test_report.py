@@ -16,9 +16,18 @@ LEVELS = {"error", "warning", "note"}
 
 def log(line: int = 3) -> dict:
     places = SettingPlaces({("", ""): WrittenAt("a b/jöbs.yml", line, line)})
-    jobs = tuple(
-        JobReview(kind, kind, review(example.has), places, lambda one: "play it")
+    subjects = {
+        kind: example.has._replace(
+            left_out=tuple(
+                one._replace(at=WrittenAt("a b/jöbs.yml", line, line))
+                for one in example.has.left_out
+            )
+        )
         for kind, example in EXAMPLES.items()
+    }
+    jobs = tuple(
+        JobReview(kind, kind, review(subject), places, lambda one: "play it")
+        for kind, subject in subjects.items()
     )
     return sarif_of(FileReview("x", "prod", jobs, {}, {}))
 

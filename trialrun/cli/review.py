@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from trialrun.cli.input import Input, Unplayable, add_what_to_read, check_job, read_whole
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         if found.target_told:
             print(found.target_told)
-        for at, job in enumerate(found.jobs):
+        for at, job in enumerate(found.reviews):
             _tell(job, facts, is_first=not at)
     for problems in found.unread.values():
         for problem in problems:
@@ -127,7 +128,8 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
     jobs = []
     for key in playable:
         places = whole.jobs[key].places
-        subject = Subject(whole.worlds[key], written=places.has, mode=mode)
+        left_out = whole.jobs[key].left_out
+        subject = Subject(whole.worlds[key], written=places.has, mode=mode, left_out=left_out)
         named = key if len(whole.worlds) > 1 or arguments.job else ""
         name = subject.world.job.name
         jobs.append(_review_of(arguments, key, name, named, subject, places, share))
@@ -136,7 +138,23 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
         unread[""] = whole.general
     target = whole.deployment.target if whole.deployment else ""
     told = whole.target_told
-    return FileReview(arguments.file, target, tuple(jobs), unread, sure, told)
+    of_whole = _of_whole(arguments, whole, playable[0]) if playable else None
+    return FileReview(arguments.file, target, tuple(jobs), unread, sure, told, of_whole)
+
+
+def _of_whole(arguments: argparse.Namespace, whole: "JobFile", job: str) -> "JobReview | None":
+    """Returns what was found in a bundle that is of no job; to be seen with any of its jobs."""
+    from trialrun.engine import WhatIfText
+    from trialrun.jobs.places import SettingPlaces
+    from trialrun.review import Review
+    from trialrun.review.ignored import found_in
+    from trialrun.review.report import JobReview
+
+    what_if = WhatIfText(do=("run_now",))
+    found = Review(tuple(found_in(whole.left_out, what_if, "bundle-files")), 0)
+    named = job if len(whole.worlds) > 1 else ""
+    command = _command(arguments, named, is_plain=True)
+    return JobReview("", "the bundle", found, SettingPlaces(), command) if found.findings else None
 
 
 def _asked(arguments: argparse.Namespace, whole: "JobFile") -> list[str]:
@@ -158,30 +176,32 @@ def _review_of(
     events_max: int,
 ) -> "JobReview":
     from trialrun.review import EVENTS_MAX, review
-    from trialrun.review.command import command_of
     from trialrun.review.report import JobReview
+
+    found = review(subject, min(events_max, EVENTS_MAX))
+    command = _command(arguments, named, is_plain=subject.said is not None)
+    return JobReview(key, name, found, places, command)
+
+
+def _command(
+    arguments: argparse.Namespace, named: str, *, is_plain: bool
+) -> "Callable[[Finding], str]":
+    from trialrun.review.command import command_of
 
     given = [arguments.file]
     given += ["--target", arguments.target] if arguments.target else []
     given += [part for text in arguments.var for part in ("--var", text)]
     given += ["--job", named] if named else []
-    is_plain = subject.said is not None
-    return JobReview(
-        key,
-        name,
-        review(subject, min(events_max, EVENTS_MAX)),
-        places,
-        lambda one: command_of(one.proof.what_if, given, is_plain=is_plain),
-    )
+    return lambda one: command_of(one.proof.what_if, given, is_plain=is_plain)
 
 
 def _tell(job: "JobReview", facts: "dict[str, FactWords]", *, is_first: bool) -> None:
     from trialrun.review import WORST_FIRST, Severity
 
     found = job.review.findings
-    played = f"{counted(job.review.stories, 'run')} played"
+    played = f", {counted(job.review.stories, 'run')} played" if job.key else ""
     if not found:
-        print(f"{job.name}: nothing found, {played}.{_left_out(job)}")
+        print(f"{job.name}: nothing found{played}.{_left_out(job)}")
         return
     if not is_first:
         print()
@@ -191,7 +211,7 @@ def _tell(job: "JobReview", facts: "dict[str, FactWords]", *, is_first: bool) ->
         for severity in WORST_FIRST
         if (number := sum(one.severity is severity for one in found))
     ]
-    print(f"{job.name}: {', '.join(counts)}, {played}.{_left_out(job)}")
+    print(f"{job.name}: {', '.join(counts)}{played}.{_left_out(job)}")
     for one in found[:SHOWN_MAX]:
         _tell_finding(job, one, facts)
     if len(found) > SHOWN_MAX:

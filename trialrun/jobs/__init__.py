@@ -20,9 +20,10 @@ from trialrun.jobs.bundle import Deployment, DeployOptions, Files, Given, deploy
 from trialrun.jobs.deployed import findings_of, general_problems
 from trialrun.jobs.documents import Kind, find_jobs, is_bundle, is_python
 from trialrun.jobs.findings import JOBS_MAX, Findings, capped, too_many_jobs, worded
+from trialrun.jobs.places import LeftOut, WrittenAt
 from trialrun.jobs.reading import JobRead, read_jobs
 from trialrun.jobs.scripts import default_script
-from trialrun.jobs.source import Source, read_source
+from trialrun.jobs.source import Source, path_text, read_source
 from trialrun.jobs.tree import Unreadable
 from trialrun.problem import Problem
 
@@ -44,7 +45,7 @@ class JobFile:
     """What a text or a bundle defines: its jobs by key, in the order written.
 
     `kind` is "" when no job was found. `general` is what is wrong with the whole, `noted` what to
-    know about it. `deployment` is that of a bundle.
+    know about it. `deployment` is that of a bundle, `left_out` what it includes in vain.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class JobFile:
     general: list[Problem] = field(default_factory=list)
     noted: list[Problem] = field(default_factory=list)
     deployment: Deployment | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def worlds(self) -> dict[str, World]:
@@ -92,16 +94,26 @@ class JobFile:
                 replace(one, path="/".join(filter(None, (folder, one.path)))) for one in problems
             ]
 
+        def left(found: tuple[LeftOut, ...]) -> tuple[LeftOut, ...]:
+            return found if folder in ("", ".") else tuple(one.moved(folder) for one in found)
+
         jobs = {
             key: replace(
                 job,
                 problems=moved(job.problems),
                 warnings=moved(job.warnings),
                 places=job.places if folder in ("", ".") else job.places.moved(folder),
+                left_out=left(job.left_out),
             )
             for key, job in self.jobs.items()
         }
-        return replace(self, jobs=jobs, general=moved(self.general), noted=moved(self.noted))
+        return replace(
+            self,
+            jobs=jobs,
+            general=moved(self.general),
+            noted=moved(self.noted),
+            left_out=left(self.left_out),
+        )
 
 
 def read_job_file(
@@ -134,7 +146,11 @@ def read_bundle(files: Files, name: str, options: DeployOptions) -> JobFile:
     deployment = deploy(files, name, options)
     jobs = read_jobs(findings_of(deployment, name))
     general, noted = general_problems(deployment)
-    return JobFile("bundle", jobs, general, noted, deployment)
+    left_out = tuple(
+        LeftOut("", path_text(of.at), WrittenAt(of.file, of.line, of.column), says, is_sure=True)
+        for of, says in deployment.notes.left_out
+    )
+    return JobFile("bundle", jobs, general, noted, deployment, left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _check_for_each(findings: Findings, task: Fields, clusters: set[str] | None)
             "a for-each cannot stand in a for-each; let a `run_job_task` run a job with the inner",
         )
     if nested.parts("depends_on"):
-        findings.warn(
+        findings.leave_out(
             (*nested.at, "depends_on"),
             "the nested task depends on nothing; this is left out. Write it in the for-each task",
         )

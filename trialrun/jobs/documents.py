@@ -158,7 +158,7 @@ def _job_list(findings: Findings, jobs: list[Any], at: Location) -> tuple[Kind, 
 
 def _of_settings(findings: Findings, fields: dict[str, Any], at: Location, name: str) -> Found:
     if fields.get("has_more") == "true":
-        findings.warn(
+        findings.leave_out(
             (*at, "has_more"),
             "this answer holds the first 100 tasks only; fetch the other pages, too",
         )

@@ -32,6 +32,7 @@ class Comparisons:
 class Findings:
     """Errors and warnings by place; the same sentence at one place counts once.
 
+    `left_out` are those warnings that tell of something that is written and has no effect.
     `unknown` says why references have no value; "" where nothing is to be said of one.
 
     Hints are made while `comparisons` last: comparing words is what takes time in a text that is
@@ -42,6 +43,7 @@ class Findings:
     source: Source
     unknown: Mapping[str, str] = field(default_factory=dict)
     comparisons: Comparisons = field(default_factory=Comparisons)
+    left_out: dict[tuple[Location, str], bool] = field(default_factory=dict)
     _errors: dict[tuple[Place, str], None] = field(default_factory=dict)
     _warnings: dict[tuple[Place, str], None] = field(default_factory=dict)
     _references: dict[str, list[Location]] = field(default_factory=dict)
@@ -66,6 +68,11 @@ class Findings:
     def warn(self, at: Location, sentence: str) -> None:
         """Notes what a reader should know at a location."""
         self._warnings[self.source.place(at), sentence] = None
+
+    def leave_out(self, at: Location, sentence: str, *, is_sure: bool = True) -> None:
+        """Notes what is written and has no effect; `is_sure` that this changes what is played."""
+        self.warn(at, sentence)
+        self.left_out[at, sentence] = is_sure
 
     def keep_reference(self, at: Location, reference: str) -> None:
         """Notes a `${...}` that stays text; each is told once, with how often it occurs."""

@@ -21,6 +21,23 @@ class WrittenAt(NamedTuple):
     column: int
 
 
+class LeftOut(NamedTuple):
+    """Something that is written and has no effect: a setting of a task (of the job: "").
+
+    `is_sure` says that this changes what is played.
+    """
+
+    task: str
+    field: str
+    at: WrittenAt
+    says: str
+    is_sure: bool
+
+    def moved(self, folder: str) -> "LeftOut":
+        """Returns it as it is from elsewhere."""
+        return self._replace(at=self.at._replace(file=f"{folder}/{self.at.file}"))
+
+
 @dataclass(frozen=True, slots=True)
 class SettingPlaces:
     """Where each setting (task, field) stands; task "" is the job, field "" all of it."""
@@ -64,3 +81,17 @@ def places_of(findings: Findings, job: Fields) -> SettingPlaces:
         for name in task.values:
             put(key, name, (*task.at, name))
     return SettingPlaces(found)
+
+
+def left_out_of(findings: Findings, job: Fields) -> tuple[LeftOut, ...]:
+    """Returns what is written in a job and has no effect."""
+    owners = {job.at: ""} | {task.at: task.text("task_key") for task in all_tasks(job)}
+    found = []
+    for (at, says), is_sure in findings.left_out.items():
+        # The longest that leads to an owner: a nested task stands in the for-each around it.
+        length = next((to for to in range(len(at), -1, -1) if at[:to] in owners), 0)
+        name = ".".join(map(str, at[length:]))
+        place = findings.source.place(at)
+        written = WrittenAt(place.file or findings.path, place.line, place.column)
+        found.append(LeftOut(owners.get(at[:length], ""), name, written, says, is_sure))
+    return tuple(found)

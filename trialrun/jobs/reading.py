@@ -13,7 +13,7 @@ from trialrun.jobs.build import build_job
 from trialrun.jobs.checks import check_job
 from trialrun.jobs.documents import Found
 from trialrun.jobs.findings import Findings
-from trialrun.jobs.places import SettingPlaces, places_of
+from trialrun.jobs.places import LeftOut, SettingPlaces, left_out_of, places_of
 from trialrun.jobs.run_jobs import Links, ReadJob, link_jobs
 from trialrun.jobs.scripts import default_script
 from trialrun.jobs.shape import read_fields
@@ -30,13 +30,14 @@ _UNKNOWN = "all of this job is a reference without a value here, so it cannot be
 class JobRead:
     """A job of a file: its world, None with problems, and what is to be known about it.
 
-    `places` says where its settings are written.
+    `places` says where its settings are written, `left_out` which have no effect.
     """
 
     world: World | None
     problems: list[Problem]
     warnings: list[Problem]
     places: SettingPlaces = field(default_factory=SettingPlaces)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
@@ -62,8 +63,15 @@ def read_jobs(found: Iterable[tuple[Found, Findings]]) -> dict[str, JobRead]:
     places = dict.fromkeys(every, SettingPlaces()) | {
         job.key: places_of(job.findings, job.fields) for job in jobs if job.key in worlds
     }
+    left_out = {job.key: left_out_of(job.findings, job.fields) for job in jobs}
     return {
-        key: JobRead(worlds.get(key), findings.errors(), findings.warnings(), places[key])
+        key: JobRead(
+            worlds.get(key),
+            findings.errors(),
+            findings.warnings(),
+            places[key],
+            left_out.get(key, ()),
+        )
         for key, findings in every.items()
     }
 

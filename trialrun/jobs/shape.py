@@ -123,7 +123,7 @@ class _Shaper:
         for name, inner in written.items():
             inner_at = (*at, name)
             if name not in fields:
-                self._unknown(name, inner_at, fields)
+                self._unknown(name, inner_at, fields, kind)
             elif not _is_null(inner):
                 values[name] = self._value(inner, inner_at, fields[name], kind)
         for name, field in fields.items():
@@ -253,7 +253,10 @@ class _Shaper:
             self._findings.warn(at, f"{written}this must be {wanted}. It is left out")
         return None
 
-    def _unknown(self, name: str, at: Location, fields: Mapping[str, FieldType]) -> None:
+    def _unknown(
+        self, name: str, at: Location, fields: Mapping[str, FieldType], owner: str
+    ) -> None:
+        is_meant = True
         if hint := self._findings.hint(name, fields):
             sentence = f"there is no field `{shown(name)}` here{hint} It is left out"
         elif name in self._table.objects["Task"]:
@@ -263,8 +266,9 @@ class _Shaper:
         elif name in self._table.objects["JobSettings"]:
             sentence = f"`{name}` is a field of the job; move it there. Here it is left out"
         else:
-            sentence = f"there is no field `{shown(name)}` here; it is left out"
-        self._findings.warn(at, sentence)
+            sentence, is_meant = f"there is no field `{shown(name)}` here; it is left out", False
+        # What is like no other may be newer than our table; what is not played changes nothing.
+        self._findings.leave_out(at, sentence, is_sure=is_meant and owner in PLAYED)
 
 
 _WANTED = {

@@ -32,6 +32,12 @@ _CONTROL_FLOW_LACKS = ("max_retries", "email_notifications", "webhook_notificati
 
 def warn_of_unsimulated(findings: Findings, job: Fields) -> None:
     """Notes what is written in a job and has no effect here."""
+    for owner in all_tasks(job):
+        for name in _CONTROL_FLOW_LACKS if owner.has("condition_task") else ():
+            if owner.has(name):
+                findings.leave_out(
+                    (*owner.at, name), f"a condition task has no `{name}`; it is left out"
+                )
     told: set[str] = set()
     for at, sentence in _unsimulated(job):
         if sentence not in told:
@@ -56,10 +62,6 @@ def _unsimulated(job: Fields) -> Iterator[tuple[Location, str]]:
         )
     for owner in (job, *all_tasks(job)):
         yield from _of_notices(owner)
-        if owner.has("condition_task"):
-            for name in _CONTROL_FLOW_LACKS:
-                if owner.has(name):
-                    yield (*owner.at, name), f"a condition task has no `{name}`; it is left out"
         for name in ("compute", "environment_variables_key"):
             if owner.has(name):
                 yield (*owner.at, name), f"`{name}` is not simulated; serverless stays serverless"

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from trialrun.engine import WhatIfText
+from trialrun.jobs.places import WrittenAt
 
 FINGERPRINT_LENGTH = 16
 
@@ -48,7 +49,7 @@ class Finding:
     """One thing about a job. `kind` is the id of its kind, `facts` are ids of facts it rests on.
 
     `rests_on` says what it takes for granted that nobody has said, "" for nothing. `tasks` are
-    all that it is about.
+    all that it is about. `at` is where that stands, if it is no setting that `Spot` leads to.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Finding:
     proof: Proof
     tasks: tuple[str, ...] = ()
     rests_on: str = ""
+    at: WrittenAt | None = None
 
     def fingerprint(self, job: str) -> str:
         """Returns what stays the same while the finding does, whatever moves in the file."""

@@ -1,6 +1,6 @@
 """The kinds of findings, in the order in which equally bad ones are told."""
 
-from trialrun.review import by_itself, outcomes, pace, paths, retries, settings, writes
+from trialrun.review import by_itself, ignored, outcomes, pace, paths, retries, settings, writes
 from trialrun.review.finding import Severity
 from trialrun.review.kind import FindingKind
 
@@ -35,6 +35,12 @@ KINDS = (
         "A task that fails after its append is retried, and its rows are there twice. Nothing "
         "takes back what was committed.",
         _E, ("append-duplicates", "retry-interval"), writes.rows_written_twice,
+    ),
+    FindingKind(
+        ignored.IGNORED, "Something written has no effect",
+        "A field that there is not, as one that is misspelt, is left out with a warning at most, "
+        "and so is a file that no pattern of `include` reaches.",
+        _W, ("bundle-validate-warns", "bundle-files"), ignored.ignored_fields,
     ),
     FindingKind(
         paths.JOIN, "A join that never runs",

@@ -30,12 +30,15 @@ class JobReview:
 
     def written_at(self, finding: Finding) -> WrittenAt | None:
         """Returns where what a finding is about is written."""
-        return self.places.at(finding.spot.task, finding.spot.field)
+        return finding.at or self.places.at(finding.spot.task, finding.spot.field)
 
 
 @dataclass(frozen=True, slots=True)
 class FileReview:
-    """The reviews of all jobs of a file or bundle. `unread` has the mistakes of those with some."""
+    """The reviews of all jobs of a file or bundle. `unread` has the mistakes of those with some.
+
+    `whole` is what was found that is of no job: of the bundle.
+    """
 
     path: str
     target: str
@@ -43,10 +46,16 @@ class FileReview:
     unread: Mapping[str, Sequence[Problem]]
     sure: Mapping[str, str]
     target_told: str = ""
+    whole: JobReview | None = None
+
+    @property
+    def reviews(self) -> tuple[JobReview, ...]:
+        """Returns all reviews: that of the whole, if something was found in it, then the jobs'."""
+        return (self.whole, *self.jobs) if self.whole else self.jobs
 
     def count(self, severity: Severity) -> int:
         """Counts the findings of a severity."""
-        return sum(one.severity is severity for job in self.jobs for one in job.review.findings)
+        return sum(one.severity is severity for job in self.reviews for one in job.review.findings)
 
 
 def json_of(found: FileReview) -> dict[str, Any]:
@@ -66,6 +75,11 @@ def json_of(found: FileReview) -> dict[str, Any]:
                 "findings": [_finding_json(found, job, one) for one in job.review.findings],
             }
             for job in found.jobs
+        ],
+        "findings": [
+            _finding_json(found, whole, one)
+            for whole in found.reviews[: len(found.reviews) - len(found.jobs)]
+            for one in whole.review.findings
         ],
         "unread": [
             {"key": key, "problems": [str(problem) for problem in problems]}
@@ -102,7 +116,7 @@ def _finding_json(found: FileReview, job: JobReview, one: Finding) -> dict[str, 
 
 def sarif_of(found: FileReview) -> dict[str, Any]:
     """Returns a SARIF log: what code scanning of GitHub and others reads."""
-    results = [_result(job, one) for job in found.jobs for one in job.review.findings]
+    results = [_result(job, one) for job in found.reviews for one in job.review.findings]
     target = f"{found.target}/" if found.target else ""
     return {
         "$schema": SARIF_SCHEMA,

@@ -23,6 +23,7 @@ from trialrun.engine import (
     read_what_if,
     simulate,
 )
+from trialrun.jobs.places import LeftOut
 from trialrun.review.endings import Ending, any_fails, ending_of, with_outcomes
 from trialrun.review.finding import Proof
 from trialrun.review.names import is_clean_up
@@ -52,6 +53,7 @@ class Subject(NamedTuple):
     `given` are dials and slow tasks that hold in all stories. `said` are the tasks about which
     somebody has said what they write and how long they take; None for all of them. `written`
     says whether a setting (task, field) stands in the file. `mode` is that of a bundle's target.
+    `left_out` are the settings in the file that have no effect.
     """
 
     world: World
@@ -59,6 +61,7 @@ class Subject(NamedTuple):
     said: frozenset[str] | None = frozenset()
     written: Callable[[str, str], bool] = lambda task, field: False
     mode: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def load(files: Files, name: str, notes: Notes) -> Loaded | None:
             break
         read.append(path)
         if (stray := part.find("include")) is not None:
-            notes.warn(stray.origin, f"`include` counts in {name} only; it is left out here")
+            notes.leave_out(stray.origin, f"`include` counts in {name} only; it is left out here")
         _claim_keys(part, owners, notes)
         whole_tree = merged(whole_tree, part, notes)
     return Loaded(whole_tree, name, tuple(read), is_whole)
@@ -145,13 +145,13 @@ def _named(pattern: Located, names: Sequence[str], notes: Notes) -> list[str]:
     matched = globs.matches(pattern.text, names)
     missed = sorted(set(globs.deeper(pattern.text, names)) - set(matched))
     if missed:
-        notes.warn(
+        notes.leave_out(
             pattern.origin,
             f"`**` reaches one folder deep, so {_listed(missed)} is left out; "
             "write a pattern for each depth",
         )
     elif not matched:
-        notes.warn(pattern.origin, f"no file is named by `{shown(pattern.text)}`")
+        notes.leave_out(pattern.origin, f"no file is named by `{shown(pattern.text)}`")
     for path in matched:
         if not path.endswith(ENDINGS):
             notes.error(pattern.origin, f"{shown(path)} is neither YAML nor JSON")

@@ -11,6 +11,7 @@ from trialrun.problem import Problem
 class Notes:
     """Errors and warnings by the place of their cause; the same one counts once."""
 
+    left_out: dict[tuple[Origin, str], None] = field(default_factory=dict)
     _errors: dict[tuple[Origin, str], None] = field(default_factory=dict)
     _warnings: dict[tuple[Origin, str], None] = field(default_factory=dict)
 
@@ -26,6 +27,11 @@ class Notes:
     def warn(self, origin: Origin, sentence: str) -> None:
         """Notes what one should know."""
         self._warnings[origin, sentence] = None
+
+    def leave_out(self, origin: Origin, sentence: str) -> None:
+        """Notes what is written and has no effect."""
+        self.warn(origin, sentence)
+        self.left_out[origin, sentence] = None
 
     def wrong(self) -> list[tuple[Origin, str]]:
         """Returns the errors."""

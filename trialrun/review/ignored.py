@@ -1,0 +1,44 @@
+"""What is written and has no effect: a field that there is not, a file that no pattern reaches.
+
+Facts: bundle-validate-warns, bundle-files.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from trialrun.engine import WhatIfText
+from trialrun.jobs.places import LeftOut
+from trialrun.review.finding import Finding, Proof, Severity, Spot
+from trialrun.review.stories import Stories
+
+IGNORED = "ignored-field"
+_WHOLE_STORY = -1
+
+
+def ignored_fields(stories: Stories) -> Iterator[Finding]:
+    """Finds settings of a job that are left out; the run without them is the proof."""
+    if stories.subject.left_out:
+        yield from found_in(stories.subject.left_out, stories.text(), "bundle-validate-warns")
+
+
+def found_in(left_out: Sequence[LeftOut], what_if: WhatIfText, fact: str) -> Iterator[Finding]:
+    """Returns a finding for each thing that is left out."""
+    for one in left_out:
+        yield Finding(
+            IGNORED,
+            Severity.WARNING if one.is_sure else Severity.NOTE,
+            f"{one.task}: {_sentence(one.says)}" if one.task else _capital(_sentence(one.says)),
+            "Write what is meant, or take it out: as it stands it has no effect.",
+            (fact,),
+            Spot(one.task, one.field),
+            Proof(what_if, _WHOLE_STORY, 0),
+            (one.task,) if one.task else (),
+            at=one.at,
+        )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
