@@ -18,16 +18,26 @@ def notices(trace: Trace) -> list[str]:
     return [event.data.notice for event in trace.events if event.kind == "notice"]
 
 
-def attempts(trace: Trace, work: str) -> int:
+def _shown_as(trace: Trace, work: str) -> str:
     for task in trace.world.job.tasks:
         if work in (task.key, task.for_each.task.key if task.for_each else ""):
-            return trace.tasks[task.key].attempts
+            return task.key
     raise KeyError(work)
+
+
+def attempts(trace: Trace, work: str) -> int:
+    return trace.tasks[_shown_as(trace, work)].attempts
+
+
+def _end(trace: Trace, work: str) -> State:
+    return trace.tasks[_shown_as(trace, work)].state
 
 
 def _hidden(found: Finding, trace: Trace, event: Event) -> bool:
     ends = (event.kind, event.after) == ("run", State.SUCCESS_WITH_FAILURES)
-    return ends and trace.result == event.after and "on_failure" not in notices(trace)
+    fails = attempts(trace, found.tasks[0]) and _end(trace, found.tasks[0]) is not State.SUCCESS
+    silent = "on_failure" not in notices(trace)
+    return bool(ends and fails and silent and trace.result == event.after)
 
 
 def _child_hidden(found: Finding, trace: Trace, event: Event) -> bool:

@@ -12,6 +12,7 @@ from trialrun.engine import Action, Do, Job, Task, WhatIfText, World
 from trialrun.engine.job.job import Continuous, Periodic, Schedule
 from trialrun.lab.address import Address
 from trialrun.questions import Scenario
+from trialrun.review.stories import INNER_TRIED_MAX
 
 HEAVY_MS = 100
 """From here on a page is heavy. The longest page of a bundled story is told to take 60."""
@@ -91,7 +92,7 @@ def map_ms(world: World, failures: int) -> float:
 
 def review_ms(world: World, events_max: int) -> float:
     """Returns what a review takes at most, which plays so many events and then one story more."""
-    works = len(world.script)
+    works = len(world.script) + INNER_TRIED_MAX * len(world.jobs)
     run = events_of(world, (Action(Do.RUN_NOW),), fails=True)
     stories = STORIES_OF_REVIEW + works * STORIES_PER_WORK
     return min(stories * run, events_max + run) * PLAY_MS_PER_EVENT

@@ -41,8 +41,7 @@ def hidden_failures(stories: Stories) -> Iterator[Finding]:
             leaves, ran = _calm_leaves(stories, key, ending)
             causes.setdefault((leaves, ran, is_handled), []).append(key)
     for (leaves, ran, is_handled), keys in causes.items():
-        what_if = stories.text((keys[0],))
-        proof = stories.proof(what_if, run_ends(State.SUCCESS_WITH_FAILURES))
+        proof = stories.proof(stories.single(keys[0]), run_ends(State.SUCCESS_WITH_FAILURES))
         if proof is not None:
             yield _hidden(stories, keys, _why(leaves, is_run=ran), leaves[0], proof, is_handled)
 
@@ -114,7 +113,7 @@ def skipped_clean_ups(stories: Stories) -> Iterator[Finding]:
         upstream = graph.with_upstream([index[task.key]])
         keys = [
             work.key
-            for work in stories.works
+            for work in stories.failing
             if work.task.key != task.key
             and index[work.task.key] in upstream
             and work.key in stories.singles
@@ -124,7 +123,7 @@ def skipped_clean_ups(stories: Stories) -> Iterator[Finding]:
             continue
 
         tells = ends_as(task.key, State.UPSTREAM_FAILED, State.EXCLUDED)
-        proof = stories.proof(stories.text((keys[0],)), tells)
+        proof = stories.proof(stories.single(keys[0]), tells)
         if proof is not None:
             yield _skipped(task, keys, proof)
 
@@ -174,7 +173,7 @@ def _calm_leaves(stories: Stories, work: str, ending: Ending) -> tuple[tuple[str
     Those ran though it might have kept them from it; or else none was needed.
     """
     tasks = stories.job.tasks
-    failed = next(each.task.key for each in stories.works if each.key == work)
+    failed = next(each.task.key for each in stories.failing if each.key == work)
     behind = stories.job.graph.with_dependents([stories.index[failed]])
     leaves = [tasks[at] for at in stories.job.graph.leaves if at in behind]
     ran = [leaf for leaf in leaves if ending.tasks[leaf.key] is State.SUCCESS]

@@ -13,8 +13,9 @@ from trialrun.diagram import clock
 from trialrun.engine import Periodic, Schedule, State, Task, Trace
 from trialrun.engine.job.job import JOB_CLUSTER_KINDS
 from trialrun.engine.job.quartz import fire_times
+from trialrun.review.endings import FailingWork
 from trialrun.review.finding import Finding, Proof, Severity, Spot
-from trialrun.review.stories import FailingWork, Stories
+from trialrun.review.stories import Stories
 from trialrun.review.tells import by_rule, cluster_ends, ends_as
 from trialrun.review.words import named
 

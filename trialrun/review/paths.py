@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from trialrun.engine import State, Task
-from trialrun.review.endings import Ending
+from trialrun.review.endings import Ending, FailingWork
 from trialrun.review.finding import Finding, Severity, Spot
 from trialrun.review.reach import can_run, is_constant
 from trialrun.review.stories import HANDLES, RAN, Outcomes, Stories
@@ -106,9 +106,9 @@ def _is_reached(stories: Stories, task: Task) -> bool:
     if not wanted:
         return False
     upstream = stories.job.graph.with_upstream([stories.index[task.key]])
-    for work in stories.works:
+    for work in stories.failing:
         if stories.index[work.task.key] in upstream and not stories.is_unending(work):
-            ending = stories.decided(wanted, (work.key,))
+            ending = stories.decided(wanted, (stories.strike(work) or work.key,))
             if ending is None or ending.tasks[task.key] in RAN:
                 return True
     return False
@@ -150,17 +150,21 @@ def _only_together(stories: Stories, task: Task) -> Finding | None:
     parents = _failing_parents(stories, task)
     if len(parents) < 2 or not stories.can_play():
         return None
-    together = stories.ending(stories.text(parents))
+    texts = [text for work in parents if (text := stories.strike(work))]
+    if len(texts) < len(parents):
+        return None
+    together = stories.ending(stories.text(texts))
     if together is None or together.tasks[task.key] not in RAN:
         return None
-    proof = stories.proof(stories.text(parents[:1]), ends_as(task.key, State.EXCLUDED))
+    keys = [work.key for work in parents]
+    proof = stories.proof(stories.text(texts[:1]), ends_as(task.key, State.EXCLUDED))
     if proof is None:
         return None
     return Finding(
         NEVER,
         Severity.WARNING,
         f"No failure of a single task gets {task.key} to run: its Run if is "
-        f"{RUN_IF_WORDS[task.run_if]}, so {named(parents)} must all fail in one run.",
+        f"{RUN_IF_WORDS[task.run_if]}, so {named(keys)} must all fail in one run.",
         f"Set `run_if: AT_LEAST_ONE_FAILED` for {task.key}, if it is for any failure.",
         ("run-if-failure",),
         Spot(task.key, "run_if"),
@@ -169,9 +173,9 @@ def _only_together(stories: Stories, task: Task) -> Finding | None:
     )
 
 
-def _failing_parents(stories: Stories, task: Task) -> list[str]:
+def _failing_parents(stories: Stories, task: Task) -> list[FailingWork]:
     deps = {dep.task_key for dep in task.depends_on}
-    return [work.key for work in stories.works if work.task.key in deps]
+    return [work for work in stories.failing if work.task.key in deps]
 
 
 def _first_failing_parent(stories: Stories, task: Task) -> list[str]:

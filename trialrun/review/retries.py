@@ -11,9 +11,10 @@ from trialrun.engine import State
 from trialrun.engine.job.job import SERVERLESS_KINDS
 from trialrun.engine.rules import is_auto_optimized
 from trialrun.jobs.places import ON_FAILURE
+from trialrun.review.endings import FailingWork
 from trialrun.review.finding import Finding, Severity, Spot
 from trialrun.review.pace import fires_of
-from trialrun.review.stories import FailingWork, Stories
+from trialrun.review.stories import Stories
 from trialrun.review.tells import by_rule
 from trialrun.review.words import named
 

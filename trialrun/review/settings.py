@@ -13,6 +13,8 @@ from trialrun.review.tells import by_rule, run_ends
 LATE, UNTOLD, PAUSED = (
     "late-and-nobody-told", "failure-and-nobody-told", "paused-in-production",
 )  # fmt: skip
+LAST_TRIED = 3
+"""So many tasks, from the last one back, are tried until one fails."""
 DAY_S = 24 * 3_600
 LATE_BY_S = 60
 SLOW_S_MAX = 30 * 24 * 3_600
@@ -56,14 +58,15 @@ def failure_and_untold(stories: Stories) -> Iterator[Finding]:
         return
     hears = (
         job.notifications,
-        *(each.notifications for work in stories.works for each in (work.task, work.work)),
+        *(each.notifications for work in stories.failing for each in (work.task, work.work)),
     )
     is_handled = any(task.run_if in HANDLES for task in job.tasks)
     if is_handled or any(who.on_failure or who.on_success for who in hears):
         return
-    for work in stories.works[-1:]:
-        what_if = stories.text((work.key,))
-        ending = stories.ending(what_if) if not stories.is_unending(work) else None
+    for work in reversed(stories.failing[-LAST_TRIED:]):
+        text = stories.strike(work) if not stories.is_unending(work) else None
+        what_if = stories.text((text or work.key,))
+        ending = stories.ending(what_if) if text else None
         if ending is None or ending.result is not State.FAILED or ending.notices:
             continue
         proof = stories.proof(what_if, run_ends(State.FAILED))
@@ -78,6 +81,7 @@ def failure_and_untold(stories: Stories) -> Iterator[Finding]:
                 Spot("", "email_notifications"),
                 proof,
             )
+            return
 
 
 def paused_in_production(stories: Stories) -> Iterator[Finding]:

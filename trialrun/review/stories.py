@@ -4,7 +4,6 @@ What is played is always a what-if in text, so that whatever is found can be ope
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,9 +23,16 @@ from trialrun.engine import (
     simulate,
 )
 from trialrun.jobs.places import LeftOut
-from trialrun.review.endings import Ending, any_fails, ending_of, with_outcomes
+from trialrun.review.endings import (
+    Ending,
+    FailingWork,
+    any_fails,
+    ending_of,
+    inner_works,
+    may_react,
+    with_outcomes,
+)
 from trialrun.review.finding import Proof
-from trialrun.review.names import is_clean_up
 from trialrun.review.tells import Tells
 
 EVENTS_MAX = 300_000
@@ -34,6 +40,8 @@ EVENTS_MAX = 300_000
 EVENTS_MIN = 20_000
 ENDLESS_COSTS = 100_000
 TRACES_KEPT = 8
+INNER_TRIED_MAX = 4
+"""So many tasks of a job that is started are tried until one lets its run fail."""
 
 ONCE = ("run_now",)
 REPAIRED = ("run_now", "fix", "repair")
@@ -64,19 +72,6 @@ class Subject(NamedTuple):
     left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FailingWork:
-    """A piece of work that can fail: a task's own, or what its for-each runs (`work`)."""
-
-    task: Task
-    work: Task
-
-    @property
-    def key(self) -> str:
-        """Returns what it goes by in a what-if."""
-        return self.work.key
-
-
 class Stories:
     """The stories of one review."""
 
@@ -88,6 +83,7 @@ class Stories:
         self._kept_back = self._left * 2 // 5
         self._endings: dict[WhatIfText, Ending | None] = {}
         self._traces: dict[WhatIfText, Trace] = {}
+        self._strikes: dict[str, str | None] = {}
         self._decided: dict[tuple[object, ...], Ending | None] = {}
         self._largest = 0
         self._nobody = ("none",) if any_fails(subject.world) else ()
@@ -114,6 +110,41 @@ class Stories:
         return tuple([each for each in every if each.key in script and not each.task.disabled])
 
     @cached_property
+    def failing(self) -> tuple[FailingWork, ...]:
+        """Returns `works`, and the Run Job tasks, each in its place: those fail with their run."""
+        works = {work.task.key: work for work in self.works}
+        found = [
+            works.get(task.key) or FailingWork(task, task.for_each.task if task.for_each else task)
+            for task in self.job.tasks
+            if not task.disabled
+        ]
+        return tuple([each for each in found if each.task.key in works or self._child(each)])
+
+    def strike(self, work: FailingWork) -> str | None:
+        """Returns the what-if under which a piece of work fails each time it is executed.
+
+        A Run Job task fails by a task of the job that it starts: by the first that lets that run
+        fail. None where the run does not get to it, where it does not fail, or for want of time.
+        """
+        if work.key not in self._strikes:
+            child = self._child(work)
+            texts = [f"{work.key}/{inner}" for inner in inner_works(child)] if child else [work.key]
+            self._strikes[work.key] = next(
+                (text for text in texts[:INNER_TRIED_MAX] if self._fails(work, text)), None
+            )
+        return self._strikes[work.key]
+
+    def _fails(self, work: FailingWork, text: str) -> bool:
+        ending = self.ending(self.text((text,)))
+        if ending is None or not ending.attempts[work.task.key]:
+            return False
+        return ending.tasks[work.task.key] is not State.SUCCESS
+
+    def _child(self, work: FailingWork) -> World | None:
+        run_job = work.work.run_job
+        return self.world.jobs.get(run_job.job) if run_job is not None else None
+
+    @cached_property
     def index(self) -> dict[str, int]:
         """Returns the place of each task."""
         return {task.key: at for at, task in enumerate(self.job.tasks)}
@@ -128,25 +159,30 @@ class Stories:
         """Returns how the job ends when one piece of work fails each time, by that work's key.
 
         Only those are tried that another task may react to otherwise than by not running; what is
-        retried without limit has no end and is not among them.
+        retried without limit has no end and is not among them, nor what the run does not get to.
         """
         graph = self.job.graph
         reacting = [at for at, task in enumerate(self.job.tasks) if may_react(task)]
         upstream = graph.with_upstream(reacting)
         tried = [
-            work.key
-            for work in self.works
+            work
+            for work in self.failing
             if self.index[work.task.key] in upstream and not self.is_unending(work)
         ]
         found: dict[str, Ending] = {}
-        for at, key in enumerate(tried):
+        for at, work in enumerate(tried):
             if not self.can_play() or self._left < self._kept_back:
                 self.left_out[f"{len(tried) - at:,} of {len(tried):,} single failures"] = None
                 break
-            ending = self.ending(self.text((key,)))
+            text = self.strike(work)
+            ending = self.ending(self.text((text,))) if text else None
             if ending is not None:
-                found[key] = ending
+                found[work.key] = ending
         return found
+
+    def single(self, key: str) -> WhatIfText:
+        """Returns the story of one of `singles`."""
+        return self.text((self._strikes[key] or key,))
 
     @cached_property
     def plain(self) -> Ending | None:
@@ -156,6 +192,10 @@ class Stories:
     def is_unending(self, work: FailingWork) -> bool:
         """Says whether a failure of it is retried for ever."""
         return work.work.max_retries < 0 and not self.job.timeout_ms and not self.is_continuous
+
+    def is_reached(self, work: FailingWork) -> bool:
+        """Says whether a run in which nothing is made to fail gets to a piece of work."""
+        return self.plain is None or self.plain.attempts[work.task.key] > 0
 
     @property
     def is_continuous(self) -> bool:
@@ -250,8 +290,3 @@ class Stories:
         self._left -= len(trace.rows)
         self._largest = max(self._largest, len(trace.rows) // max(len(trace.runs), 1))
         return trace
-
-
-def may_react(task: Task) -> bool:
-    """Says whether a task may run though a task before it failed, or is meant to."""
-    return bool(task.depends_on) and (task.run_if != "ALL_SUCCESS" or is_clean_up(task.key))

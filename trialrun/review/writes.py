@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from trialrun.engine import REPAIRABLE_TASKS_MIN, WriteMode
 from trialrun.engine.rules import is_auto_optimized
+from trialrun.review.endings import FailingWork
 from trialrun.review.finding import Finding, Proof, Severity, Spot
-from trialrun.review.stories import ONCE, REPAIRED, RUN_AGAIN, FailingWork, Stories
+from trialrun.review.stories import ONCE, REPAIRED, RUN_AGAIN, Stories
 from trialrun.review.tells import doubles
 from trialrun.review.words import named
 
@@ -101,7 +102,8 @@ def rows_written_twice(stories: Stories) -> Iterator[Finding]:
         fitting = [work for work in made_up if way.fits(stories, work)]
         for work in fitting[:TRIED_MAX]:
             if proof := _proof(stories, way, work):
-                ordered = [work, *(other for other in fitting if other is not work)]
+                others = [each for each in fitting if each is not work and stories.is_reached(each)]
+                ordered = [work, *others]
                 yield _finding(way, ordered, proof, _NOT_SAID)
                 return
 
