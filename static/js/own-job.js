@@ -70,8 +70,16 @@ class OwnJob {
     const ends = (starts[line] ?? this.text.value.length + 1) - 1;
     const from = Math.min(at + Math.max(column - 1, 0), ends);
     this.text.setSelectionRange(from, Math.min(ends, from + SELECTED_MAX));
-    this.text.focus();
-    this.text.scrollTop = Math.max(0, line - 1 - ABOVE) * parseFloat(getComputedStyle(this.text).lineHeight);
+    this.text.focus({ preventScroll: true });
+    const height = parseFloat(getComputedStyle(this.text).lineHeight);
+    this.text.scrollTop = Math.max(0, line - 1 - ABOVE) * height;
+    // The text scrolls inside itself; the page is scrolled to where the line came to stand in it.
+    const { top } = this.text.getBoundingClientRect();
+    const y = top + this.text.clientTop + parseFloat(getComputedStyle(this.text).paddingTop) + (line - 1) * height - this.text.scrollTop;
+    const head = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    // The lower half is left to the keyboard of a phone.
+    if (y < head || y + height > innerHeight / 2)
+      scrollBy({ top: y - Math.max(head, innerHeight / 4), behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
   }
 
   starts() {

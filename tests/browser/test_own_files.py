@@ -20,6 +20,7 @@ NOTE_WHAT_IS_SENT = """() => {
     return plain(url, how);
   };
 }"""
+YAML = {path.partition("/")[2]: text for path, text in BUNDLE.items() if path.endswith(".yml")}
 LEFT = {
     "orchard/.git/config.yml": "x: 1",
     "orchard/node_modules/p/package.json": "{}",
@@ -125,3 +126,31 @@ def test_of_a_zip_only_yaml_and_json_leave_the_machine(site: Page, tmp_path: Pat
     site.get_by_label("Or choose files").set_input_files([one, tmp_path / "a.yml"])
     listed.get_by_role("button", name="Send these 2 files").click()
     expect(site.get_by_role("region", name="What this text")).to_contain_text("there is no databr")
+
+
+PHONE = {"width": 360, "height": 640}
+IN_SIGHT = """(line) => {
+  const text = document.querySelector("#text");
+  const style = getComputedStyle(text);
+  const height = parseFloat(style.lineHeight);
+  const y = text.getBoundingClientRect().top + text.clientTop + parseFloat(style.paddingTop)
+    + (line - 1) * height - text.scrollTop;
+  const box = text.getBoundingClientRect();
+  return y >= Math.max(box.top, 64) && y + height <= Math.min(box.bottom, innerHeight / 2 + 1);
+}"""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_line_that_a_problem_names_comes_into_sight_on_a_phone(site: Page, motion: str) -> None:
+    site.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+    site.set_viewport_size(PHONE)
+    site.goto(site.base + OWN)  # type: ignore[attr-defined]
+    above = "# nothing\n" * 60
+    text = "".join(f"# ==> {path} <==\n{above}{text}" for path, text in YAML.items())
+    site.get_by_label("Job definition").fill(text)
+    said = site.get_by_role("region", name="What this text comes to")
+    link = said.get_by_role("link", name="odd.yml, line 68").first
+    line = int(link.get_attribute("data-line") or "0")
+    link.click()
+    expect(site.get_by_label("Job definition")).to_be_focused()
+    site.wait_for_function(IN_SIGHT, arg=line)
