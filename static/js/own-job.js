@@ -13,6 +13,7 @@ export function mount(element) {
   if (!mounted.has(element)) mounted.set(element, new OwnJob(element));
   mounted.get(element).takeHead();
   mounted.get(element).number();
+  element.querySelector("[data-runs]").textContent = element.querySelector("#problems").dataset.runLabel;
 }
 
 class OwnJob {
@@ -29,6 +30,13 @@ class OwnJob {
       event.preventDefault();
       this.goTo(Number(link.dataset.line), Number(link.dataset.column));
     });
+    // Enter in a field of what is deployed has told of the change already; there is nothing to send.
+    const holds = (event) => {
+      if (!event.submitter?.matches("[data-apply]")) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    element.addEventListener("submit", holds, { capture: true });
     this.text.addEventListener("input", () => {
       this.say("");
       this.number();

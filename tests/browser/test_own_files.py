@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.jobs.bundle.bundles import resources
 from tests.lab.test_unzipping import zip_of
+from tests.live import LiveServer
 from tests.web.own.test_own_files import BUNDLE
 
 OWN = "/simulator/own/"
@@ -154,3 +155,22 @@ def test_a_line_that_a_problem_names_comes_into_sight_on_a_phone(site: Page, mot
     link.click()
     expect(site.get_by_label("Job definition")).to_be_focused()
     site.wait_for_function(IN_SIGHT, arg=line)
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "plain"])
+def test_enter_in_a_value_sets_it_and_runs_nothing(
+    shared_server: LiveServer, browser: Browser, has_script: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=has_script)
+    page = context.new_page()
+    page.goto(shared_server.url + OWN)
+    text = page.get_by_label("Job definition")
+    text.fill("".join(f"# ==> {path} <==\n{text}" for path, text in YAML.items()))
+    if not has_script:
+        page.get_by_role("button", name="Read them").click()
+    field = page.get_by_label("catalog")
+    field.fill("main")
+    field.press("Enter")
+    expect(text).to_have_value(re.compile("^# var: catalog=main\n"))
+    expect(page).to_have_url(re.compile("/simulator/own/(check)?$"))
+    context.close()

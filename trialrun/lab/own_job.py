@@ -15,6 +15,7 @@ from trialrun.jobs.findings import JOBS_MAX as JOBS_READ_MAX
 from trialrun.jobs.made_up import NOBODY_KNOWS
 from trialrun.jobs.packed import Chosen, Packed, is_packed, unpack
 from trialrun.jobs.places import SettingPlaces
+from trialrun.jobs.tree import shown
 from trialrun.lab.cost import playing_ms
 from trialrun.lab.own_files import BundleChoices, OwnFiles, choices_of, files_of
 from trialrun.lab.own_said import ReaderMessage, TextPlaces
@@ -35,6 +36,7 @@ PIECES_MAX = 20_000
 minute and 37 MB; 1,000 tasks with two parents each need 4,000.
 """
 NAMES_MAX = 5
+RUN_NAME_MAX = 40
 NOTES_MAX = 100
 
 NOTHING = "There is no job here yet. Paste one, choose a file, or begin with an example."
@@ -79,6 +81,23 @@ class OwnText:
     is_empty: bool = False
     files: OwnFiles | None = None
     choices: BundleChoices | None = None
+
+    @property
+    def main(self) -> OwnJob | None:
+        """Returns the job that is run when none is asked for: the one that starts most others.
+
+        Of those that start none it is the first; None without a job.
+        """
+        starts = {id(job.world): _started(job.world) for job in self.jobs}
+        inner = set().union(*starts.values())
+        outer = [job for job in self.jobs if id(job.world) not in inner]
+        return max(outer or self.jobs, key=lambda job: len(starts[id(job.world)]), default=None)
+
+    @property
+    def run_label(self) -> str:
+        """Returns what the button to run it says; of several jobs it names the one."""
+        named = self.main if len(self.jobs) > 1 else None
+        return f"Run {shown(named.name, RUN_NAME_MAX)}" if named else "Run it"
 
     @property
     def sentence(self) -> str:
@@ -218,6 +237,12 @@ def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenar
         )
         for job in jobs
     )
+
+
+def _started(world: World) -> set[int]:
+    """Returns which worlds a job starts, at any depth: they nest a few deep."""
+    inner = [child for each in world.jobs.values() for child in (id(each), *_started(each))]
+    return set(inner)
 
 
 class _Unplayable(Exception):

@@ -128,10 +128,10 @@ def keep() -> ResponseReturnValue:
 
 
 def _number(own: OwnText) -> int:
-    """Returns which job was asked for; the first without one."""
-    wanted = request.form.get("job", "")
-    numbers = [job.number for job in own.jobs]
-    return next((number for number in numbers if str(number) == wanted), numbers[0])
+    """Returns which job was asked for; without one the one that the button names."""
+    wanted, main = request.form.get("job", ""), own.main
+    numbers = (job.number for job in own.jobs if str(job.number) == wanted)
+    return next(numbers, main.number if main else 1)
 
 
 def _slugs(slug: str) -> tuple[str, ...]:
