@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trialrun.store.answers import Answers
 from trialrun.store.attempts import LEFT_DAYS, UNANSWERED_MAX, Attempts
-from trialrun.store.belongings import Amount, Belongings, JobText, PutText, is_carried
+from trialrun.store.belongings import Amount, Belongings, HeldJob, JobText, PutText, is_carried
 from trialrun.store.changes import Changes
 from trialrun.store.database import AppDatabase
 from trialrun.store.errors import StoreError
@@ -84,6 +84,7 @@ __all__ = [
     "Brought",
     "Changes",
     "Entry",
+    "HeldJob",
     "JobText",
     "Jobs",
     "Latest",

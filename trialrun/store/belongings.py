@@ -34,6 +34,14 @@ class JobText(NamedTuple):
     used_ms: int
 
 
+class HeldJob(NamedTuple):
+    """A job that the learner holds: how many bytes its text has, and when it was last used."""
+
+    digest: str
+    bytes: int
+    used_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class Belongings:
     """All of one learner, each in order of arrival; jobs by their last use.
@@ -85,6 +93,10 @@ _JOBS = (
     "SELECT j.digest, j.text, h.used_ms FROM holding h JOIN job j ON j.digest = h.digest"
     " WHERE h.learner = :learner ORDER BY h.used_ms, j.digest"
 )
+_HELD = (
+    "SELECT digest, bytes, used_ms FROM holding WHERE learner = :learner"
+    " ORDER BY used_ms DESC, digest"
+)
 _TEXT = (
     "SELECT uid, text FROM question WHERE digest = :digest UNION ALL"
     " SELECT uid, text FROM brought WHERE learner = :learner AND digest = :digest LIMIT 1"
@@ -102,6 +114,12 @@ def kept_of(conn: Connection, learner: str) -> Amount:
         min(moments) if moments else None,
         whole(row["about_bytes"]),
     )
+
+
+def held_of(conn: Connection, learner: str) -> tuple[HeldJob, ...]:
+    """Lists the jobs of a learner, the last used first."""
+    rows = conn.execute(_HELD, {"learner": learner}).fetchall()
+    return tuple(HeldJob(text(row[0]), whole(row[1]), whole(row[2])) for row in rows)
 
 
 def belongings_of(conn: Connection, learner: str) -> Belongings:

@@ -8,8 +8,10 @@ from trialrun.store.belongings import (
     TABLES,
     Amount,
     Belongings,
+    HeldJob,
     PutText,
     belongings_of,
+    held_of,
     kept_of,
     logs_of,
     state_of,
@@ -56,6 +58,13 @@ _DELETE_JOBS = (
     "DELETE FROM job WHERE digest IN (SELECT digest FROM holding WHERE learner = :learner)"
     " AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.digest = job.digest"
     " AND h.learner <> :learner)"
+)
+
+
+_LET_GO = "DELETE FROM holding WHERE learner = :learner AND digest = :digest"
+_DELETE_JOB = (
+    "DELETE FROM job WHERE digest = :digest"
+    " AND NOT EXISTS (SELECT 1 FROM holding WHERE digest = :digest)"
 )
 
 
@@ -169,13 +178,35 @@ class Learners:
         Where somebody reads at this moment, the log may hold it for a while. What nobody else holds
         goes with it: jobs that were pasted, and the questions of their runs.
         """
+        with self._wiping() as conn:
+            for statement in (_DELETE_RUNS, _DELETE_JOBS):
+                conn.execute(statement, {"learner": learner})
+            _delete_rows(conn, learner)
+
+    def jobs(self, learner: str) -> tuple[HeldJob, ...]:
+        """Returns the jobs of a learner, the last used first."""
+        with self._database.reading() as db:
+            return held_of(db.conn, learner)
+
+    def delete_job(self, learner: str, digest: str) -> bool:
+        """Deletes one job of a learner, and says whether there was one; of others it stays.
+
+        No byte of it is left in the file, where nobody else holds it.
+        """
+        values = {"learner": learner, "digest": digest}
+        with self._wiping() as conn:
+            gone = conn.execute(_LET_GO, values).rowcount
+            conn.execute(_DELETE_JOB, values)
+        return bool(gone)
+
+    @contextmanager
+    def _wiping(self) -> Iterator[Connection]:
+        """Gives a connection to write on; what is deleted on it is written over."""
         with self._database.reading() as db:
             db.conn.execute("PRAGMA secure_delete = ON")
         try:
             with self._database.writing() as db:
-                for statement in (_DELETE_RUNS, _DELETE_JOBS):
-                    db.conn.execute(statement, {"learner": learner})
-                _delete_rows(db.conn, learner)
+                yield db.conn
         finally:
             # What is deleted is deleted, whether or not the log can be written over just now.
             with suppress(StoreError), self._database.reading() as db:

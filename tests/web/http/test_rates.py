@@ -56,6 +56,7 @@ ROUTES = {
     "own.check": {CHECKS},
     "own.files": {CHECKS},
     "mine.bring": {IMPORTS},
+    "mine.delete_job": {DOORS},
     "doors.renew_link": {DOORS},
     "doors.revoke_link": {DOORS},
     "doors.go_on": {DOORS},
@@ -118,7 +119,15 @@ POSTS = [
     pytest.param("/my-data/import", {"file": ""}, "imports", id="import"),
     *(
         pytest.param(f"/my-data/{path}", {"code": "x"}, DOORS.things, id=path)
-        for path in ("link", "link/revoke", "go-on/", "sign-out/", "others", "delete/sure/")
+        for path in (
+            "jobs/delete",
+            "link",
+            "link/revoke",
+            "go-on/",
+            "sign-out/",
+            "others",
+            "delete/sure/",
+        )
     ),
 ]
 

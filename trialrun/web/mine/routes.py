@@ -15,7 +15,7 @@ from trialrun.plural import counted
 from trialrun.store import Amount, Belongings, Brought, TooMuch
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.ids import new_id
-from trialrun.web.http.pace import IMPORT_BYTES, IMPORT_SIZES, IMPORTS
+from trialrun.web.http.pace import DOORS, IMPORT_BYTES, IMPORT_SIZES, IMPORTS
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate, refused
 from trialrun.web.http.services import (
@@ -27,6 +27,7 @@ from trialrun.web.http.services import (
     links,
     now_ms,
 )
+from trialrun.web.own.held import held_list, held_row
 from trialrun.web.practice.day import Day
 
 pages = Blueprint("mine", __name__, url_prefix="/my-data")
@@ -42,6 +43,12 @@ NO_FILE = "Choose a file first: the one that Export has given you."
 TOO_LARGE = (
     f"This file is too large: {BODY_BYTES_MAX:,} bytes are taken at most. Nothing was kept. An "
     "export that is larger comes packed (.json.gz): choose it as it came, without unpacking it."
+)
+HELD_MAX = 100_000
+NO_JOB = "You hold no such job, or deleted it already. Nothing was changed."
+JOB_GONE = (
+    "its text is gone, and its link opens nothing, unless somebody else brought the same text. "
+    "What you answered about its runs stays."
 )
 NOTHING: Amount = Amount(0, 0, 0, None, 0)
 
@@ -116,6 +123,17 @@ def bring() -> ResponseReturnValue:
     return my_data(Report("Imported", tuple(said)))
 
 
+@pages.post("/jobs/delete")
+@at_rate(DOORS)
+def delete_job() -> ResponseReturnValue:
+    """Deletes one job that the learner brought, and says which."""
+    digest = request.form.get("digest", "")
+    row = held_row(digest)
+    if row is None or not learners().delete_job(learner(), digest):
+        return my_data(Report("This job is not here", (NO_JOB,)))
+    return my_data(Report("The job is deleted", (f"{row.told}: {JOB_GONE}",)))
+
+
 def my_data(said: Report, status: int = 200) -> Response:
     """Shows the page of what is kept; `said` stands on it first."""
     made_ms = links().made_ms(learner()) if learner() else None
@@ -125,6 +143,7 @@ def my_data(said: Report, status: int = 200) -> Response:
         status=status,
         kept=amount,
         kept_in_words=kept_in_words,
+        held=held_list(request.args.get("jobs", 0, lambda text: min(max(int(text), 0), HELD_MAX))),
         solved=_solved_levels(),
         since=day_of(amount.since_ms),
         link_made=day_of(made_ms),

@@ -18,6 +18,7 @@ from trialrun.web.http.errors import left_out
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
+from trialrun.web.own.held import held_list
 from trialrun.web.own.kept import find_own
 from trialrun.web.practice.putting import as_put
 from trialrun.web.way_back import to_lesson, way_back
@@ -26,6 +27,7 @@ pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 
 ADDRESS_LENGTH_MAX = 4000
 ACTIONS_SHOWN_MAX = 20
+BROUGHT_MAX = 5
 SEEN_LENGTH_MAX = 16
 SAID_LENGTH_MAX = 40
 
@@ -34,7 +36,8 @@ SAID_LENGTH_MAX = 40
 def index() -> ResponseReturnValue:
     """Shows all scenarios."""
     shown = [at_first_end(scenario) for scenario in catalog().scenarios.values()]
-    return render("simulator/index.html", simulations=shown)
+    brought = held_list(most=BROUGHT_MAX).rows
+    return render("simulator/index.html", simulations=shown, brought=brought)
 
 
 @pages.get("/<slug>/")
