@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.store.inside import connection_of
-from tests.web.pages import SAME_SITE
+from tests.web.pages import HTMX, SAME_SITE, strict, tags, text_of
 from trialrun.store import Quotas
 from trialrun.store.database import AppDatabase
 
@@ -105,3 +105,21 @@ def test_a_page_of_a_job_waits_for_no_writer(app, page):
         assert 200 == app.test_client().get(link + page).status_code
 
     assert 1 == used_ms(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_the_link_of_a_job_that_is_gone_says_so_and_leads_on(app, page, headers):
+    link = bring(app, "j", ADA)
+    connection = connection_of(database_of(app))
+    connection.execute("DELETE FROM holding")
+    connection.execute("DELETE FROM job")
+    response = app.test_client().get(link + page, headers=headers)
+    root = strict(response)
+
+    assert 404 == response.status_code
+    assert "This job is not kept here any more" in text_of(root)
+    assert "It was deleted, or not used for so long" in text_of(root)
+    assert "/simulator/own/" in [a.attrib["href"] for a in tags(root, "a")]
+    plain = app.test_client().get("/simulator/own-nothing/" + page)
+    assert "There is no such page" in text_of(strict(plain))

@@ -63,8 +63,17 @@ class Again:
     fields: tuple[tuple[str, str], ...]
 
 
-def error_page(status: int, title: str, message: str, again: Again | None = None) -> Response:
-    """Renders one error. For htmx it goes into the page's alert, so that no form is lost."""
+def error_page(
+    status: int,
+    title: str,
+    message: str,
+    again: Again | None = None,
+    way: tuple[str, str] | None = None,
+) -> Response:
+    """Renders one error. For htmx it goes into the page's alert, so that no form is lost.
+
+    `way` is where to go first, as address and label.
+    """
     response = render(
         "errors/page.html",
         "errors/_notice.html",
@@ -73,6 +82,7 @@ def error_page(status: int, title: str, message: str, again: Again | None = None
         title=title,
         message=message,
         again=again,
+        way=way,
     )
     if wants_fragment():
         response.headers["HX-Retarget"] = "#alerts"

@@ -22,6 +22,12 @@ def find_own(slug: str) -> Scenario | None:
     return next((each for each in own_family(slug) if each.slug == slug), None)
 
 
+def is_gone(slug: str) -> bool:
+    """Says whether a slug is that of a text that is not kept, or no longer."""
+    match = _SLUG.fullmatch(slug)
+    return match is not None and jobs().text(match[1]) is None
+
+
 def own_family(slug: str) -> tuple[Scenario, ...]:
     """Returns all jobs of the text that a slug leads to, in its order; none when it is gone."""
     match = _SLUG.fullmatch(slug)

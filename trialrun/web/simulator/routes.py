@@ -14,12 +14,12 @@ from trialrun.lab.cost import canceling_ms, page_ms, replaying_ms, turning_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario, kind_of
 from trialrun.store import Activity, Outcome
-from trialrun.web.http.errors import left_out
+from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.own.held import held_list
-from trialrun.web.own.kept import find_own
+from trialrun.web.own.kept import find_own, is_gone
 from trialrun.web.practice.putting import as_put
 from trialrun.web.way_back import to_lesson, way_back
 
@@ -28,6 +28,12 @@ pages = Blueprint("simulator", __name__, url_prefix="/simulator")
 ADDRESS_LENGTH_MAX = 4000
 ACTIONS_SHOWN_MAX = 20
 BROUGHT_MAX = 5
+JOB_GONE = "This job is not kept here any more"
+JOB_GONE_SAYS = (
+    "It was deleted, or not used for so long that newer ones took its place, or its address was "
+    "not copied as a whole. Whoever has its text can bring it again: the same text has the same "
+    "address."
+)
 SEEN_LENGTH_MAX = 16
 SAID_LENGTH_MAX = 40
 
@@ -99,6 +105,9 @@ def scenario_of(slug: str) -> Scenario:
         problems = catalog().problems_of(f"scenarios/{slug}.yaml")
         if problems:
             abort(left_out("scenario", problems))
+        if is_gone(slug):
+            way = (url_for("own.index"), "Bring a job")
+            abort(error_page(404, JOB_GONE, JOB_GONE_SAYS, way=way))
         abort(404)
     return scenario
 
