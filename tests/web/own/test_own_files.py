@@ -111,6 +111,9 @@ def test_problems_are_told_by_file_and_line_beside_the_tree(client, headers):
     links = [a for a in tags(root, "a") if text_of(a) == "resources/odd.yml, line 8"]
     line = int(links[0].attrib["data-line"])
     assert "run_if: ALL_DUN" in packed(client).split("\n")[line - 1]
+    # So the gutter numbers it, and whoever has no gutter counts.
+    assert line != 8
+    assert f"resources/odd.yml, line 8 line {line} of the text" in said
     labelled = {label.attrib["for"] for label in tags(root, "label")}
     fields = [*tags(root, "input"), *tags(root, "select"), *tags(root, "textarea")]
     assert {e.attrib["id"] for e in fields if e.attrib.get("type") != "hidden"} <= labelled
