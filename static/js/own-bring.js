@@ -2,7 +2,7 @@
 
 import { choose, fileOf, walk } from "./own-folder.js";
 
-const SENDS = "They are read on the server, which keeps nothing until you run it.";
+const SENDS = "read on the server, which keeps nothing until you run it.";
 
 export class Bringing {
   /**
@@ -72,7 +72,7 @@ export class Bringing {
     no.addEventListener("click", () => this.#close());
     send.addEventListener("click", () => this.#send(ticked(), send));
     tell();
-    const head = paragraph(files.length ? `${files.length === 1 ? "This file is" : "These files are"} ready to be sent. ${SENDS}` : "There is no YAML and no JSON file here, so there is nothing to send.");
+    const head = paragraph(files.length ? `${files.length === 1 ? "This file is ready to be sent. It is" : "These files are ready to be sent. They are"} ${SENDS}` : "There is no YAML and no JSON file here, so there is nothing to send.");
     if (this.replaces() && files.length) head.append(" What comes of them takes the place of your text.");
     const buttons = document.createElement("div");
     buttons.className = "row";

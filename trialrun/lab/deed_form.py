@@ -171,7 +171,12 @@ class DeedForm:
         if work.world is self.scenario.world:
             usual = str(len(self.scenario.play_text().tasks[work.key].iterations) or "")
         fields = (self._field(work.path, "elements", "Elements", number_text(said), usual),)
-        told = f"{number_text(said) or usual or 'as many as come'} elements"
+        count = number_text(said) or usual
+        told = (
+            f"{count} {'element' if count == '1' else 'elements'}"
+            if count
+            else "as many elements as come"
+        )
         return [DeedGroup("", fields)], told
 
     def _of_work(self, work: AskedWork) -> tuple[list[DeedGroup], str]:

@@ -20,7 +20,7 @@ from trialrun.lab.told import doing_told, failure_told, slowness_told
 from trialrun.questions import Scenario
 
 NAMED_IN_TITLE_MAX = 2
-BROUGHT = "A job that somebody brought."
+BROUGHT = "A job that was brought."
 OWN = "own-"
 """The slugs of jobs that people brought begin so: their title is the job's name, always true."""
 
