@@ -174,3 +174,14 @@ def test_enter_in_a_value_sets_it_and_runs_nothing(
     expect(text).to_have_value(re.compile("^# var: catalog=main\n"))
     expect(page).to_have_url(re.compile("/simulator/own/(check)?$"))
     context.close()
+
+
+def test_a_long_name_fits_the_button_on_a_phone(site: Page) -> None:
+    site.set_viewport_size(PHONE)
+    site.goto(site.base + OWN)  # type: ignore[attr-defined]
+    site.get_by_label("Job definition").fill(
+        resources("w" * 80) + resources("late").split("jobs:\n")[1]
+    )
+    expect(site.get_by_role("button", name="Run www")).to_be_visible()
+
+    assert site.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
