@@ -19,8 +19,8 @@ from trialrun.engine.whatif.dial_compute import with_tasks
 from trialrun.engine.whatif.whatif_text import WhatIfError
 from trialrun.plural import counted
 
-_ROWS = "output.rows"
-_FIRST_ROW = "output.first_row."
+_OUTPUT = "output."
+_ROWS, _FIRST_ROW = f"{_OUTPUT}rows", f"{_OUTPUT}first_row."
 
 
 def done(world: World, deeds: Deeds) -> World:
