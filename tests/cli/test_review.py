@@ -1,10 +1,15 @@
 """`review`: findings in the terminal, as JSON and as SARIF; what it ends with."""
 
 import json
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.build import ROOT
 from trialrun.cli import main
 
 BUNDLE = """\
@@ -193,3 +198,43 @@ def test_what_is_only_not_simulated_is_no_finding(tmp_path, capsys):
     main(["review", str(path), "--target", "prod", "--json"])
     kinds = {one["kind"] for job in report(capsys)["jobs"] for one in job["findings"]}
     assert "ignored-field" not in kinds
+
+
+SECRET = "dapi SECRET-value"
+
+
+@pytest.fixture
+def keyed(tmp_path: Path) -> str:
+    """Returns a bundle that needs two values from outside."""
+    path = tmp_path / "databricks.yml"
+    given = "notebook_path: /last, base_parameters: {t: '${var.my-key}'}"
+    text = BUNDLE.replace("notebook_path: /last", given)
+    path.write_text(f"variables: {{my-key: {{}}, size: {{default: '1'}}}}\n{text}")
+    return str(path)
+
+
+@pytest.mark.parametrize("form", ["--json", "--sarif", "--fail-on=never"])
+def test_values_of_variables_are_in_no_report(keyed, form, capsys):
+    asked = ["review", keyed, form, "--job", "nightly", "--var", f"my-key={SECRET}"]
+    main([*asked, "--var", "size=12321"])
+
+    told = capsys.readouterr()
+    assert not [text for text in (SECRET, "12321") if text in told.out + told.err]
+    assert "--var my-key=" in told.out
+    assert "$my_key" in told.out
+
+
+def _played(command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Types a command of a report into a shell."""
+    kept = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | environment
+    typed = command.replace("python -m", f"{shlex.quote(sys.executable)} -m", 1)
+    return subprocess.run(
+        ["sh", "-c", typed], cwd=folder, env=kept, text=True, capture_output=True, check=False
+    )
+
+
+def test_the_command_plays_where_the_shell_has_the_values(keyed, capsys, tmp_path):
+    main(["review", keyed, "--json", "--job", "nightly", "--var", f"my-key={SECRET}"])
+
+    command = report(capsys)["jobs"][0]["findings"][0]["proof"]["command"]
+    assert "last" in _played(command, tmp_path, my_key=SECRET).stdout

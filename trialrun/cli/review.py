@@ -190,9 +190,13 @@ def _command(
 
     given = [arguments.file]
     given += ["--target", arguments.target] if arguments.target else []
-    given += [part for text in arguments.var for part in ("--var", text)]
     given += ["--job", named] if named else []
-    return lambda one: command_of(one.proof.what_if, given, is_plain=is_plain)
+    variables = [(name, name) for name in dict.fromkeys(_names(arguments.var))]
+    return lambda one: command_of(one.proof.what_if, given, is_plain=is_plain, variables=variables)
+
+
+def _names(variables: list[str]) -> list[str]:
+    return [text.partition("=")[0] for text in variables]
 
 
 def _tell(job: "JobReview", facts: "dict[str, FactWords]", *, is_first: bool) -> None:
