@@ -238,3 +238,17 @@ def test_the_command_plays_where_the_shell_has_the_values(keyed, capsys, tmp_pat
 
     command = report(capsys)["jobs"][0]["findings"][0]["proof"]["command"]
     assert "last" in _played(command, tmp_path, my_key=SECRET).stdout
+
+
+def test_the_command_plays_what_the_environment_had_said(keyed, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABRICKS_BUNDLE_TARGET", "prod")
+    monkeypatch.setenv("BUNDLE_VAR_my-key", "overwritten by --var")
+    monkeypatch.setenv("BUNDLE_VAR_size", SECRET)
+    monkeypatch.setenv("BUNDLE_VAR_unknown", "of another bundle")
+    main(["review", keyed, "--json", "--job", "nightly", "--var", f"my-key={SECRET}"])
+
+    command = report(capsys)["jobs"][0]["findings"][0]["proof"]["command"]
+    given = '--target prod --job nightly --var my-key="$my_key" --var size="$BUNDLE_VAR_size"'
+    assert f"{keyed} {given} " in command
+    told = _played(command, tmp_path, my_key=SECRET, BUNDLE_VAR_size=SECRET).stdout
+    assert told.startswith("Target prod (as asked), mode production.")

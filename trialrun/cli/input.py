@@ -36,6 +36,16 @@ class Input(NamedTuple):
     is_made_up: bool = True
 
 
+class SaidAgain(NamedTuple):
+    """What says again, from any environment, what was read: of variables their names alone.
+
+    Each variable comes with the one of a shell that holds its value.
+    """
+
+    words: list[str]
+    variables: list[tuple[str, str]]
+
+
 class Unplayable(Exception):
     """A file that cannot be played; its text says why, a line a problem."""
 
@@ -70,6 +80,20 @@ def read_whole(arguments: argparse.Namespace) -> "Input | JobFile":
     if "\nscript:" in text and "\nactions:" in text:
         return _read_scenario(file, text)
     return _read_jobs(file, text, _options(arguments, os.environ))
+
+
+def said_again(arguments: argparse.Namespace, whole: "Input | JobFile") -> SaidAgain:
+    """Returns what to give so that the same is read, the environment's part of it, too."""
+    words = [arguments.file]
+    deployment = None if isinstance(whole, Input) else whole.deployment
+    if deployment is None:
+        return SaidAgain(words, [])
+    if deployment.targets and deployment.target:
+        words += ["--target", deployment.target]
+    given = {text.partition("=")[0]: text.partition("=")[0] for text in arguments.var}
+    read = {name: _VARIABLE + name for name in deployment.variables}
+    read = {name: holds for name, holds in read.items() if holds in os.environ}
+    return SaidAgain(words, [*(read | given).items()])
 
 
 def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> "DeployOptions":

@@ -6,7 +6,15 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from trialrun.cli.input import Input, Unplayable, add_what_to_read, check_job, read_whole
+from trialrun.cli.input import (
+    Input,
+    SaidAgain,
+    Unplayable,
+    add_what_to_read,
+    check_job,
+    read_whole,
+    said_again,
+)
 from trialrun.plural import counted
 
 if TYPE_CHECKING:
@@ -109,10 +117,11 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
     from trialrun.review.report import FileReview
 
     whole = read_whole(arguments)
+    given = said_again(arguments, whole)
     sure = {fact_id: fact.sure for fact_id, fact in facts.items()}
     if isinstance(whole, Input):
         job = _review_of(
-            arguments,
+            given,
             whole.name,
             whole.name,
             "",
@@ -132,17 +141,17 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
         subject = Subject(whole.worlds[key], written=places.has, mode=mode, left_out=left_out)
         named = key if len(whole.worlds) > 1 or arguments.job else ""
         name = subject.world.job.name
-        jobs.append(_review_of(arguments, key, name, named, subject, places, share))
+        jobs.append(_review_of(given, key, name, named, subject, places, share))
     unread = {key: whole.jobs[key].problems for key in keys if key not in playable}
     if whole.general:
         unread[""] = whole.general
     target = whole.deployment.target if whole.deployment else ""
     told = whole.target_told
-    of_whole = _of_whole(arguments, whole, playable[0]) if playable else None
+    of_whole = _of_whole(given, whole, playable[0]) if playable else None
     return FileReview(arguments.file, target, tuple(jobs), unread, sure, told, of_whole)
 
 
-def _of_whole(arguments: argparse.Namespace, whole: "JobFile", job: str) -> "JobReview | None":
+def _of_whole(given: SaidAgain, whole: "JobFile", job: str) -> "JobReview | None":
     """Returns what was found in a bundle that is of no job; to be seen with any of its jobs."""
     from trialrun.engine import WhatIfText
     from trialrun.jobs.places import SettingPlaces
@@ -153,7 +162,7 @@ def _of_whole(arguments: argparse.Namespace, whole: "JobFile", job: str) -> "Job
     what_if = WhatIfText(do=("run_now",))
     found = Review(tuple(found_in(whole.left_out, what_if, "bundle-files")), 0)
     named = job if len(whole.worlds) > 1 else ""
-    command = _command(arguments, named, is_plain=True)
+    command = _command(given, named, is_plain=True)
     return JobReview("", "the bundle", found, SettingPlaces(), command) if found.findings else None
 
 
@@ -167,7 +176,7 @@ def _asked(arguments: argparse.Namespace, whole: "JobFile") -> list[str]:
 
 
 def _review_of(
-    arguments: argparse.Namespace,
+    given: SaidAgain,
     key: str,
     name: str,
     named: str,
@@ -179,24 +188,17 @@ def _review_of(
     from trialrun.review.report import JobReview
 
     found = review(subject, min(events_max, EVENTS_MAX))
-    command = _command(arguments, named, is_plain=subject.said is not None)
+    command = _command(given, named, is_plain=subject.said is not None)
     return JobReview(key, name, found, places, command)
 
 
-def _command(
-    arguments: argparse.Namespace, named: str, *, is_plain: bool
-) -> "Callable[[Finding], str]":
+def _command(given: SaidAgain, named: str, *, is_plain: bool) -> "Callable[[Finding], str]":
     from trialrun.review.command import command_of
 
-    given = [arguments.file]
-    given += ["--target", arguments.target] if arguments.target else []
-    given += ["--job", named] if named else []
-    variables = [(name, name) for name in dict.fromkeys(_names(arguments.var))]
-    return lambda one: command_of(one.proof.what_if, given, is_plain=is_plain, variables=variables)
-
-
-def _names(variables: list[str]) -> list[str]:
-    return [text.partition("=")[0] for text in variables]
+    words = [*given.words, *(("--job", named) if named else ())]
+    return lambda one: command_of(
+        one.proof.what_if, words, is_plain=is_plain, variables=given.variables
+    )
 
 
 def _tell(job: "JobReview", facts: "dict[str, FactWords]", *, is_first: bool) -> None:
