@@ -131,18 +131,19 @@ def skipped_clean_ups(stories: Stories) -> Iterator[Finding]:
 def _skipped(task: Task, keys: list[str], proof: Proof) -> Finding:
     is_teller = tells_failures(task.key)
     better = "AT_LEAST_ONE_FAILED" if is_teller else "ALL_DONE"
+    purpose = "tell of failures" if is_teller else "clean up"
     return Finding(
         CLEAN_UP,
         Severity.WARNING,
-        f"When {named(keys, 'or')} fails, {task.key} does not "
-        f"run: its Run if is {RUN_IF_WORDS[task.run_if]}.",
+        f"When {named(keys, 'or')} fails, {task.key} does not run, though by its name it is there "
+        f"to {purpose}: its Run if is {RUN_IF_WORDS[task.run_if]}.",
         f"Set `run_if: {better}` for {task.key}"
         + ("." if is_teller else ", so that it runs however the tasks before it end."),
         (_SUCCESS_FACTS.get(task.run_if, "run-if-six"),),
         Spot(task.key, "run_if"),
         proof,
         (task.key,),
-        rests_on="what its name says it is for",
+        rests_on="what its name says it is for, and on nothing else",
     )
 
 
