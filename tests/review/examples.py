@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from tests.jobs.reading import a_task, read, the_world
 from trialrun.engine import WriteMode
+from trialrun.jobs.around import Around
 from trialrun.jobs.places import SettingPlaces
 from trialrun.review import Subject
 
@@ -32,7 +33,9 @@ def a_subject(
     (job,) = file.jobs.values()
     places: SettingPlaces = job.places
     known = None if said else frozenset()
-    return Subject(world, said=known, written=places.has, mode=mode, left_out=job.left_out)
+    return Subject(
+        world, said=known, written=places.has, around=Around(mode), left_out=job.left_out
+    )
 
 
 def _writing(world: Any, mode: WriteMode) -> Any:

@@ -112,6 +112,7 @@ def _facts() -> "dict[str, FactWords]":
 
 def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "FileReview":
     """Reviews what was given. Raises Unplayable."""
+    from trialrun.jobs.around import around_of
     from trialrun.jobs.places import SettingPlaces
     from trialrun.review import Subject
     from trialrun.review.report import FileReview
@@ -132,13 +133,14 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
         return FileReview(arguments.file, "", (job,), {}, sure)
     keys = _asked(arguments, whole)
     playable = [key for key in keys if key in whole.worlds]
-    mode = whole.deployment.mode if whole.deployment else ""
     share = EVENTS_OF_ALL_MAX // max(len(playable), 1)
     jobs = []
     for key in playable:
         places = whole.jobs[key].places
         left_out = whole.jobs[key].left_out
-        subject = Subject(whole.worlds[key], written=places.has, mode=mode, left_out=left_out)
+        subject = Subject(
+            whole.worlds[key], written=places.has, around=around_of(whole, key), left_out=left_out
+        )
         named = key if len(whole.worlds) > 1 or arguments.job else ""
         name = subject.world.job.name
         jobs.append(_review_of(given, key, name, named, subject, places, share))

@@ -16,7 +16,8 @@ from trialrun.review.finding import (
 )
 from trialrun.review.kind import FindingKind
 from trialrun.review.kinds import KIND_OF, KINDS
-from trialrun.review.stories import EVENTS_MAX, Stories, Subject
+from trialrun.review.stories import EVENTS_MAX, Stories
+from trialrun.review.subject import Subject
 
 __all__ = [
     "EVENTS_MAX", "KINDS", "KIND_OF", "WORST_FIRST", "Finding", "FindingKind", "Proof", "Review",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from trialrun.engine import FAILED_STATES, Event, State, Trace
 from trialrun.review.finding import Finding, Proof, Severity, Spot
+from trialrun.review.open_values import open_in
 from trialrun.review.rests import OF_VALUES, rests_on_made_up
 from trialrun.review.stories import Stories
 
@@ -58,19 +59,22 @@ def failures_by_itself(stories: Stories) -> Iterator[Finding]:
     trace = stories.trace(stories.text())
     if trace is None:
         return
-    invented: tuple[str, Event] | None = None
+    invented: tuple[str, Event, str] | None = None
     for event in trace.events:
         if event.rule not in _WHY or event.after != State.FAILED or event.task < 0:
             continue
         key = _owner(trace, event)
         if not key or trace.tasks[key].state not in FAILED_STATES:
             continue
-        if not rests_on_made_up(trace, event):
-            yield _found(stories, trace, key, event, is_invented=False)
+        made_up = OF_VALUES if rests_on_made_up(trace, event) else ""
+        is_own = not trace.job_of(event)
+        rests_on = made_up or (open_in(stories, key, event.rule) if is_own else "")
+        if not rests_on:
+            yield _found(stories, trace, key, event, "")
             return
-        invented = invented or (key, event)
+        invented = invented or (key, event, rests_on)
     if invented is not None:
-        yield _found(stories, trace, *invented, is_invented=True)
+        yield _found(stories, trace, *invented)
 
 
 def _owner(trace: Trace, event: Event) -> str:
@@ -85,7 +89,7 @@ def _owner(trace: Trace, event: Event) -> str:
     return ""
 
 
-def _found(stories: Stories, trace: Trace, key: str, event: Event, *, is_invented: bool) -> Finding:
+def _found(stories: Stories, trace: Trace, key: str, event: Event, made_up: str) -> Finding:
     says, fact, advice, is_known = _WHY[event.rule]
     severity = Severity.ERROR if is_known else Severity.WARNING
     rests_on = "" if is_known else "our assumption of what happens then"
@@ -94,12 +98,12 @@ def _found(stories: Stories, trace: Trace, key: str, event: Event, *, is_invente
         says = f"{trace.task_key(event)} of the job that it starts fails, as {says}"
     return Finding(
         BY_ITSELF,
-        Severity.NOTE if is_invented else severity,
-        f"{key} fails {'in the run that is played' if is_invented else 'each time'}: {says}.",
+        Severity.NOTE if made_up else severity,
+        f"{key} fails {'in the run that is played' if made_up else 'each time'}: {says}.",
         advice,
         (fact, "run-job-result") if inner else (fact,),
         Spot(key),
         Proof(stories.text(), event.q, len(trace.rows)),
         (key,),
-        rests_on=OF_VALUES if is_invented else rests_on,
+        rests_on=made_up or rests_on,
     )

@@ -87,7 +87,7 @@ def failure_and_untold(stories: Stories) -> Iterator[Finding]:
 def paused_in_production(stories: Stories) -> Iterator[Finding]:
     """Finds a trigger that is paused in a target of mode production."""
     job = stories.job
-    if stories.subject.mode != "production" or job.trigger is None or not job.paused:
+    if stories.subject.around.mode != "production" or job.trigger is None or not job.paused:
         return
     what_if = stories.text(do=(f"wait@{DAY_S}",))
     trace = stories.trace(what_if)

@@ -3,9 +3,8 @@
 What is played is always a what-if in text, so that whatever is found can be opened by anybody.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from trialrun.engine import (
     Action,
@@ -22,7 +21,6 @@ from trialrun.engine import (
     read_what_if,
     simulate,
 )
-from trialrun.jobs.places import LeftOut
 from trialrun.review.endings import (
     Ending,
     FailingWork,
@@ -33,6 +31,7 @@ from trialrun.review.endings import (
     with_outcomes,
 )
 from trialrun.review.finding import Proof
+from trialrun.review.subject import Subject
 from trialrun.review.tells import Tells
 
 EVENTS_MAX = 300_000
@@ -53,23 +52,6 @@ HANDLES = frozenset({"AT_LEAST_ONE_FAILED", "ALL_FAILED"})
 
 Outcomes = tuple[tuple[str, bool], ...]
 """How if/else tasks come out, by key."""
-
-
-class Subject(NamedTuple):
-    """The job that is reviewed, and what is known beside it.
-
-    `given` are dials and slow tasks that hold in all stories. `said` are the tasks about which
-    somebody has said what they write and how long they take; None for all of them. `written`
-    says whether a setting (task, field) stands in the file. `mode` is that of a bundle's target.
-    `left_out` are the settings in the file that have no effect.
-    """
-
-    world: World
-    given: WhatIfText = WhatIfText()
-    said: frozenset[str] | None = frozenset()
-    written: Callable[[str, str], bool] = lambda task, field: False
-    mode: str = ""
-    left_out: tuple[LeftOut, ...] = ()
 
 
 class Stories:
