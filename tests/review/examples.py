@@ -1,9 +1,10 @@
 """For each kind of finding the smallest job that has it, and one that nearly has it. No test."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from tests.jobs.reading import a_task, read, the_world
-from trialrun.engine import WriteMode
+from trialrun.engine import World, WriteMode
 from trialrun.jobs.around import Around
 from trialrun.jobs.places import SettingPlaces
 from trialrun.review import Subject
@@ -32,15 +33,18 @@ def a_subject(
         world = _writing(world, WriteMode(mode_of_writes))
     (job,) = file.jobs.values()
     places: SettingPlaces = job.places
-    known = None if said else frozenset()
-    return Subject(
-        world, said=known, written=places.has, around=Around(mode), left_out=job.left_out
-    )
+    if said:
+        world = without_guesses(world)
+    return Subject(world, written=places.has, around=Around(mode, left_out=job.left_out))
+
+
+def without_guesses(world: World) -> World:
+    """Returns a world in which somebody has said what its tasks do."""
+    script = {key: replace(entry, guessed=frozenset()) for key, entry in world.script.items()}
+    return replace(world, script=script)
 
 
 def _writing(world: Any, mode: WriteMode) -> Any:
-    from dataclasses import replace
-
     script = {
         key: replace(entry, writes=tuple(replace(write, mode=mode) for write in entry.writes))
         for key, entry in world.script.items()

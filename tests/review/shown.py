@@ -132,10 +132,9 @@ SHOWN: dict[str, Shows] = {
 }
 
 
-def typed(found: Finding, subject: Subject) -> Trace:
+def typed(found: Finding, subject: Subject, *, is_plain: bool) -> Trace:
     """Plays what the command of a finding says, as `simulate` reads it."""
-    plain = subject.said is not None
-    line = command_of(found.proof.what_if, ["x.yml"], is_plain=plain)
+    line = command_of(found.proof.what_if, ["x.yml"], is_plain=is_plain)
     parser = argparse.ArgumentParser()
     add_parser(parser.add_subparsers())
     arguments = parser.parse_args(shlex.split(line)[3:])
@@ -149,9 +148,9 @@ def told(world: World, arguments: argparse.Namespace) -> Trace:
     return simulate(what_if.world(world), what_if.actions(()))
 
 
-def check(found: Finding, subject: Subject) -> None:
+def check(found: Finding, subject: Subject, *, is_plain: bool = True) -> None:
     """Asserts that the command of a finding shows what it says, at the event that it names."""
-    trace = typed(found, subject)
+    trace = typed(found, subject, is_plain=is_plain)
     if found.kind == "paused-in-production":
         assert () == trace.runs
         return

@@ -20,7 +20,7 @@ def log(line: int = 3) -> dict:
         kind: example.has._replace(
             left_out=tuple(
                 one._replace(at=WrittenAt("a b/jöbs.yml", line, line))
-                for one in example.has.left_out
+                for one in example.has.around.left_out
             )
         )
         for kind, example in EXAMPLES.items()

@@ -39,11 +39,13 @@ class Input(NamedTuple):
 class SaidAgain(NamedTuple):
     """What says again, from any environment, what was read: of variables their names alone.
 
-    Each variable comes with the one of a shell that holds its value.
+    Each variable comes with the one of a shell that holds its value. `is_plain`: what is played
+    by itself is one run in which nothing fails.
     """
 
     words: list[str]
     variables: list[tuple[str, str]]
+    is_plain: bool
 
 
 class Unplayable(Exception):
@@ -87,13 +89,13 @@ def said_again(arguments: argparse.Namespace, whole: "Input | JobFile") -> SaidA
     words = [arguments.file]
     deployment = None if isinstance(whole, Input) else whole.deployment
     if deployment is None:
-        return SaidAgain(words, [])
+        return SaidAgain(words, [], not isinstance(whole, Input))
     if deployment.targets and deployment.target:
         words += ["--target", deployment.target]
     given = {text.partition("=")[0]: text.partition("=")[0] for text in arguments.var}
     read = {name: _VARIABLE + name for name in deployment.variables}
     read = {name: holds for name, holds in read.items() if holds in os.environ}
-    return SaidAgain(words, [*(read | given).items()])
+    return SaidAgain(words, [*(read | given).items()], is_plain=True)
 
 
 def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> "DeployOptions":

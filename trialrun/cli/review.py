@@ -114,7 +114,7 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
     """Reviews what was given. Raises Unplayable."""
     from trialrun.jobs.around import around_of
     from trialrun.jobs.places import SettingPlaces
-    from trialrun.review import Subject
+    from trialrun.review import subject_of
     from trialrun.review.report import FileReview
 
     whole = read_whole(arguments)
@@ -126,7 +126,7 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
             whole.name,
             whole.name,
             "",
-            Subject(whole.world, said=None),
+            subject_of(whole.world, SettingPlaces()),
             SettingPlaces(),
             EVENTS_OF_ALL_MAX,
         )
@@ -137,10 +137,7 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
     jobs = []
     for key in playable:
         places = whole.jobs[key].places
-        left_out = whole.jobs[key].left_out
-        subject = Subject(
-            whole.worlds[key], written=places.has, around=around_of(whole, key), left_out=left_out
-        )
+        subject = subject_of(whole.worlds[key], places, around_of(whole, key))
         named = key if len(whole.worlds) > 1 or arguments.job else ""
         name = subject.world.job.name
         jobs.append(_review_of(given, key, name, named, subject, places, share))
@@ -190,7 +187,7 @@ def _review_of(
     from trialrun.review.report import JobReview
 
     found = review(subject, min(events_max, EVENTS_MAX))
-    command = _command(given, named, is_plain=subject.said is not None)
+    command = _command(given, named, is_plain=given.is_plain)
     return JobReview(key, name, found, places, command)
 
 

@@ -5,13 +5,18 @@ from typing import NamedTuple
 
 from trialrun.engine.job.job import Job, RunJob
 from trialrun.jobs import JobFile
+from trialrun.jobs.places import LeftOut
 
 
 class Around(NamedTuple):
-    """The mode of a job's target, and which of its parameters other jobs of the file give."""
+    """The mode of a job's target, which of its parameters other jobs of the file give, and more.
+
+    `left_out` are the settings in the file that have no effect.
+    """
 
     mode: str = ""
     given: frozenset[str] = frozenset()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 ALONE = Around()
@@ -26,7 +31,8 @@ def around_of(file: JobFile, key: str) -> Around:
         if run_job.job == key
         for name, _ in run_job.parameters
     }
-    return Around(file.deployment.mode if file.deployment else "", frozenset(given))
+    mode = file.deployment.mode if file.deployment else ""
+    return Around(mode, frozenset(given), file.jobs[key].left_out)
 
 
 def _run_jobs(job: Job) -> Iterator[RunJob]:

@@ -15,7 +15,7 @@ from trialrun.engine.job.elements import ELEMENTS, maker_of, true_pair
 from trialrun.engine.job.job import Condition, Job, Task
 from trialrun.engine.job.references import references_in
 from trialrun.engine.job.standins import MIRRORED, ROWS, WORD, value_of
-from trialrun.engine.job.world import TaskScript, Write, WriteMode
+from trialrun.engine.job.world import TAKES, WRITES, TaskScript, Write, WriteMode
 
 _MODES = {"pipeline": WriteMode.IDEMPOTENT, "dbt": WriteMode.OVERWRITE}
 """Pipelines can be rerun without surplus rows; a dbt model is made anew unless told otherwise."""
@@ -55,6 +55,7 @@ def default_script(job: Job) -> dict[str, TaskScript]:
             _writes(task),
             sets=tuple(sets.get(task.key, {}).items()),
             made_up=tuple(sets.get(task.key, {}).items()),
+            guessed=frozenset({WRITES, TAKES}),
         )
         for task in _every(job)
         if not task.is_control_flow

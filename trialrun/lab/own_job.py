@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from trialrun.diagram import WORDS, spelled_clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
+from trialrun.jobs.around import Around, around_of
 from trialrun.jobs.findings import JOBS_MAX as JOBS_READ_MAX
 from trialrun.jobs.made_up import NOBODY_KNOWS
 from trialrun.jobs.packed import Chosen, Packed, is_packed, unpack
@@ -55,7 +56,8 @@ class OwnJob:
 
     `number` is its place among all jobs of the text, from 1: one with a mistake keeps its own, so
     that a kept link leads to the same job when that one can be read.
-    `notes` say what is to be known about it, `places` where its settings are written.
+    `notes` say what is to be known about it, `places` where its settings are written, `around`
+    what the text says beside it.
     """
 
     number: int
@@ -64,6 +66,7 @@ class OwnJob:
     ends: str
     notes: tuple[str, ...]
     places: SettingPlaces
+    around: Around
 
     @property
     def tasks(self) -> str:
@@ -194,8 +197,9 @@ def read_own(text: str, weigh: Weigh = ignored) -> OwnText:
             job.world,
             [places.note(one) for one in [*file.noted, *job.warnings][:NOTES_MAX]],
             job.places,
+            around_of(file, key),
         )
-        for number, job in enumerate(file.jobs.values(), 1)
+        for number, (key, job) in enumerate(file.jobs.items(), 1)
         if job.world
     ]
     try:
@@ -234,6 +238,7 @@ def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenar
             actions=RUN_NOW,
             notes=job.notes,
             places=job.places,
+            around=job.around,
         )
         for job in jobs
     )
@@ -250,10 +255,10 @@ class _Unplayable(Exception):
 
 
 def _played(
-    worlds: Iterable[tuple[int, World, Sequence[str], SettingPlaces]], weigh: Weigh
+    worlds: Iterable[tuple[int, World, Sequence[str], SettingPlaces, Around]], weigh: Weigh
 ) -> Iterator[OwnJob]:
     """Yields each job with its end. The first that cannot be played ends it: playing takes time."""
-    for number, world, known, places in worlds:
+    for number, world, known, places, around in worlds:
         name = world.job.name or f"job {number}"
         if (pieces := _pieces(graph_of(world.job))) > PIECES_MAX:
             raise _Unplayable(
@@ -271,7 +276,7 @@ def _played(
                 f"{EVENTS_SHOWN_MAX:,}; take tasks or iterations out"
             )
         ends = f"{WORDS[trace.result]} after {spelled_clock(trace.t_end_ms)}"
-        yield OwnJob(number, name, world, ends, tuple(known), places)
+        yield OwnJob(number, name, world, ends, tuple(known), places, around)
 
 
 def _pieces(graph: Graph) -> int:

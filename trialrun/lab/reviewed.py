@@ -11,7 +11,7 @@ from trialrun.lab.cost import review_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.plural import counted
 from trialrun.questions import Cited, Scenario
-from trialrun.review import WORST_FIRST, Finding, Review, Severity, Subject, review
+from trialrun.review import WORST_FIRST, Finding, Review, Severity, review, subject_of
 
 EVENTS_MAX = 60_000
 """How many events a page plays for its findings. Measured: 0.4 s."""
@@ -94,10 +94,7 @@ def summary_of(found: Review) -> str:
 
 def _reviewed(scenario: Scenario, what_if: WhatIfText) -> Review:
     def make() -> Review:
-        # A story of ours says what its tasks do; of a job that was brought nobody has said it.
-        said = None if scenario.path else frozenset[str]()
-        given = what_if._replace(fail=(), do=())
-        subject = Subject(scenario.world, given, said, scenario.places.has)
+        subject = subject_of(scenario.world, scenario.places, scenario.around, what_if)
         return review(subject, EVENTS_MAX)
 
     return _reviews.get_or_make((scenario, what_if), make)

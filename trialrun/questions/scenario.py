@@ -14,6 +14,7 @@ from trialrun.engine import (
     read_what_if,
     simulate,
 )
+from trialrun.jobs.around import ALONE, Around
 from trialrun.jobs.places import SettingPlaces
 
 PLAIN = WhatIfText()
@@ -28,7 +29,7 @@ class Scenario:
     """A bundled or authored story that can be played, varied and asked about.
 
     `notes` say what of a job that was brought is left out, assumed or not simulated; `places`
-    where its settings are written.
+    where its settings are written, `around` what its file says beside it.
     """
 
     slug: str
@@ -40,6 +41,7 @@ class Scenario:
     actions: tuple[Action, ...]
     notes: tuple[str, ...] = ()
     places: SettingPlaces = NO_PLACES
+    around: Around = ALONE
 
     def play(self, what_if: WhatIf | None = None, rules: Rules = TRUTH) -> Trace:
         """Plays the scenario, varied. Same arguments, same trace."""

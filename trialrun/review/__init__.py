@@ -17,11 +17,11 @@ from trialrun.review.finding import (
 from trialrun.review.kind import FindingKind
 from trialrun.review.kinds import KIND_OF, KINDS
 from trialrun.review.stories import EVENTS_MAX, Stories
-from trialrun.review.subject import Subject
+from trialrun.review.subject import Subject, subject_of
 
 __all__ = [
     "EVENTS_MAX", "KINDS", "KIND_OF", "WORST_FIRST", "Finding", "FindingKind", "Proof", "Review",
-    "Severity", "Spot", "Subject", "review",
+    "Severity", "Spot", "Subject", "review", "subject_of",
 ]  # fmt: skip
 
 

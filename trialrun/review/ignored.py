@@ -16,8 +16,11 @@ _WHOLE_STORY = -1
 
 def ignored_fields(stories: Stories) -> Iterator[Finding]:
     """Finds settings of a job that are left out; the run without them is the proof."""
-    if stories.subject.left_out:
-        yield from found_in(stories.subject.left_out, stories.text(), "bundle-validate-warns")
+    left_out = stories.subject.around.left_out
+    if left_out:
+        yield from found_in(
+            stories.subject.around.left_out, stories.text(), "bundle-validate-warns"
+        )
 
 
 def found_in(left_out: Sequence[LeftOut], what_if: WhatIfText, fact: str) -> Iterator[Finding]:

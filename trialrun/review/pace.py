@@ -13,6 +13,7 @@ from trialrun.diagram import clock
 from trialrun.engine import Periodic, Schedule, State, Task, Trace
 from trialrun.engine.job.job import JOB_CLUSTER_KINDS
 from trialrun.engine.job.quartz import fire_times
+from trialrun.engine.job.world import TAKES
 from trialrun.review.endings import FailingWork
 from trialrun.review.finding import Finding, Proof, Severity, Spot
 from trialrun.review.stories import Stories
@@ -38,7 +39,7 @@ def schedules_that_overtake(stories: Stories) -> Iterator[Finding]:
     gap_ms, last_ms = min(
         (fires[at + at_once] - fires[at], fires[at + at_once]) for at in range(len(fires) - at_once)
     )
-    is_said = all(stories.is_said(work.key) for work in stories.works)
+    is_said = stories.is_said(TAKES, *(work.key for work in stories.works))
     if trace.t_end_ms > gap_ms:
         proof = _crowded(stories, (), last_ms)
         if proof:
@@ -144,7 +145,7 @@ def _loop(
     stories: Stories, task: Task, proof: Proof, count: int, at_once: int, now: Trace, then: Trace
 ) -> Finding:
     assert task.for_each is not None
-    is_said = stories.is_said(task.for_each.task.key)
+    is_said = stories.is_said(TAKES, task.for_each.task.key)
     return Finding(
         ONE_BY_ONE,
         Severity.NOTE,
@@ -179,7 +180,7 @@ def clusters_that_idle(stories: Stories) -> Iterator[Finding]:
         proof = stories.proof(what_if, cluster_ends(compute.key))
         if proof:
             keys = [work.task.key for work in users]
-            is_said = all(stories.is_said(work.key) for work in stories.works)
+            is_said = stories.is_said(TAKES, *(work.key for work in stories.works))
             yield Finding(
                 IDLES,
                 Severity.NOTE,

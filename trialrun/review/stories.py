@@ -184,9 +184,9 @@ class Stories:
         """Says whether the job is in continuous mode."""
         return isinstance(self.job.trigger, Continuous)
 
-    def is_said(self, work: str) -> bool:
-        """Says whether somebody has said what a piece of work does."""
-        return self.subject.said is None or work in self.subject.said
+    def is_said(self, what: str, *works: str) -> bool:
+        """Says whether somebody has said what pieces of work write, or how long they take."""
+        return not any(what in self.world.script[work].guessed for work in works)
 
     def text(
         self, fail: Sequence[str] = (), do: Sequence[str] = ONCE, slow: Sequence[str] = ()

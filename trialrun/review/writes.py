@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from trialrun.engine import REPAIRABLE_TASKS_MIN, WriteMode
+from trialrun.engine.job.world import WRITES
 from trialrun.engine.rules import is_auto_optimized
 from trialrun.review.endings import FailingWork
 from trialrun.review.finding import Finding, Proof, Severity, Spot
@@ -87,8 +88,8 @@ _WAYS = (
 def rows_written_twice(stories: Stories) -> Iterator[Finding]:
     """Finds appends that are made again, each told by the way that needs the least doing."""
     appending = [work for work in stories.works if _appends(stories, work)]
-    said = [work for work in appending if stories.is_said(work.key)]
-    made_up = [work for work in appending if not stories.is_said(work.key)]
+    said = [work for work in appending if stories.is_said(WRITES, work.key)]
+    made_up = [work for work in appending if not stories.is_said(WRITES, work.key)]
     told: set[str] = set()
     for way in _WAYS:
         fitting = [work for work in said if work.key not in told and way.fits(stories, work)]

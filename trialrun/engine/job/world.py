@@ -105,11 +105,16 @@ def spread(takes_ms: int, writes: int) -> tuple[int, ...]:
     return tuple([takes_ms * part // parts for part in range(1, parts)])
 
 
+WRITES, TAKES = "writes", "takes"
+"""What may be guessed of a task: what it writes, and how long it takes."""
+
+
 @dataclass(frozen=True)
 class TaskScript:
     """What happens when a task runs: it gets values, writes, sets values (JSON text), ends.
 
     `made_up` are those of `sets` that nobody gave: they are invented, so that a run goes on.
+    `guessed` names what else of it nobody said: WRITES, TAKES.
     """
 
     takes_ms: int
@@ -119,6 +124,7 @@ class TaskScript:
     gets: tuple[Get, ...] = ()
     slow: Slowness | None = None
     made_up: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    guessed: frozenset[str] = field(default=frozenset(), compare=False)
 
     @cached_property
     def writes_at(self) -> tuple[int, ...]:

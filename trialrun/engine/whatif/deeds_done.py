@@ -12,7 +12,7 @@ from trialrun.engine.job.references import (
     TASK_VALUE_BYTES_MAX,
 )
 from trialrun.engine.job.standins import ROWS
-from trialrun.engine.job.world import TaskScript, World, Write, WriteMode
+from trialrun.engine.job.world import TAKES, WRITES, TaskScript, World, Write, WriteMode
 from trialrun.engine.whatif.deeds import EVERY, Deeds, Wrote
 from trialrun.engine.whatif.deeds_decided import ValueName, ValuesSet, decided
 from trialrun.engine.whatif.dial_compute import with_tasks
@@ -79,9 +79,20 @@ def _worked(script: Mapping[str, TaskScript], deeds: Deeds) -> dict[str, TaskScr
             fails = replace(fails, after_write=len(made))
         takes_ms = takes.get(key, takes.get(EVERY, entry.takes_ms))
         # What compares equal keeps its identity: a script without a word said is not made anew.
-        changed = replace(entry, takes_ms=takes_ms, writes=made, fails=fails)
-        found[key] = entry if changed == entry else changed
+        guessed = entry.guessed - _said(key, deeds)
+        changed = replace(entry, takes_ms=takes_ms, writes=made, fails=fails, guessed=guessed)
+        found[key] = entry if changed == entry and guessed == entry.guessed else changed
     return found
+
+
+def _said(key: str, deeds: Deeds) -> frozenset[str]:
+    """Returns what is said of a task. Who leaves the mode of a write out has not said it."""
+    writes, takes = dict(deeds.writes), dict(deeds.takes)
+    said = {TAKES} if key in takes or EVERY in takes else set()
+    wrote = writes.get(key, writes.get(EVERY))
+    if wrote is not None and all(write.mode for write in wrote):
+        said.add(WRITES)
+    return frozenset(said)
 
 
 def _written(
