@@ -252,3 +252,49 @@ def test_the_command_plays_what_the_environment_had_said(keyed, capsys, tmp_path
     assert f"{keyed} {given} " in command
     told = _played(command, tmp_path, my_key=SECRET, BUNDLE_VAR_size=SECRET).stdout
     assert told.startswith("Target prod (as asked), mode production.")
+
+
+GUESSED = """\
+resources:
+  jobs:
+    nightly:
+      name: nightly
+      email_notifications: {on_failure: [a@b.c]}
+      schedule: {quartz_cron_expression: "0 * * * * ?", timezone_id: UTC}
+      tasks:
+        - {task_key: load, max_retries: 2, sql_task: {warehouse_id: w, file: {path: /x.sql}}}
+        - task_key: rest
+          depends_on: [{task_key: load}]
+          notebook_task: {notebook_path: /r, base_parameters: {x: "{{tasks.load.values.k}}"}}
+"""
+
+
+def severities(capsys: pytest.CaptureFixture[str], path: Path) -> tuple[int, list[tuple]]:
+    capsys.readouterr()
+    code = main(["review", str(path), "--json", "--fail-on", "warning"])
+    found = report(capsys)["jobs"][0]["findings"]
+    return code, [(one["kind"], one["severity"], one["rests_on"]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [([], 0), (["--takes", "*=5m"], 1), (["--writes", "load=append"], 1)]
+)
+def test_a_saved_story_does_not_say_what_nobody_said(tmp_path, capsys, said, code):
+    path, saved = tmp_path / "job.yml", tmp_path / "saved.yaml"
+    path.write_text(GUESSED)
+    main(["simulate", str(path), "--save-scenario", str(saved), *said])
+
+    assert code == severities(capsys, saved)[0]
+    if not said:
+        assert severities(capsys, path) == severities(capsys, saved)
+        assert "made_up: [takes, writes, sets.k]" in saved.read_text()
+
+
+def test_what_a_story_has_not_cannot_be_made_up(tmp_path, capsys):
+    path, saved = tmp_path / "job.yml", tmp_path / "saved.yaml"
+    path.write_text(GUESSED)
+    main(["simulate", str(path), "--save-scenario", str(saved)])
+    saved.write_text(saved.read_text().replace("sets.k", "sets.j"))
+
+    assert 2 == main(["review", str(saved)])
+    assert "`load` has no `sets.j`; did you mean `sets.k`?" in capsys.readouterr().err

@@ -212,6 +212,8 @@ def _script(entry: TaskScript, tables: _Tables) -> Iterator[tuple[str, Any]]:
         yield "sets", {key: _value(json.loads(text)) for key, text in entry.sets}
     if entry.gets:
         yield "gets", [_get(get.task, get.key, get.default) for get in entry.gets]
+    if invented := [*sorted(entry.guessed), *(f"sets.{key}" for key, _ in entry.made_up)]:
+        yield "made_up", invented
 
 
 def _get(task: str, key: str, default: str | None) -> JobDict:

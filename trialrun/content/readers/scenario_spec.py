@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from trialrun.content.readers.duration import read_duration_ms
 from trialrun.engine import ACTIONS_MAX, ComputeKind, Do, WriteMode, read_occasion
+from trialrun.engine.job.world import TAKES, WRITES
 from trialrun.questions import ORDER_LAST, Strict, Text
 from trialrun.questions.named import TABLE_NAME, TASK_KEY, name_of
 
@@ -116,7 +117,10 @@ class GetSpec(Strict):
 
 
 class TaskScriptSpec(Strict):
-    """What happens when a task runs."""
+    """What happens when a task runs.
+
+    `made_up` names what of it nobody said: `writes`, `takes`, and `sets.KEY` of a value.
+    """
 
     takes: Duration
     writes: tuple[WriteSpec, ...] = Field(default=(), max_length=20)
@@ -124,6 +128,12 @@ class TaskScriptSpec(Strict):
     slow: SlowSpec | None = None
     sets: dict[str, JsonText] = Field(default_factory=dict)
     gets: tuple[GetSpec, ...] = Field(default=(), max_length=20)
+    made_up: tuple[str, ...] = ()
+
+    @property
+    def may_be_made_up(self) -> list[str]:
+        """Returns the names that `made_up` may hold."""
+        return [WRITES, TAKES, *(f"sets.{key}" for key in self.sets)]
 
 
 class ActionSpec(Strict):

@@ -31,6 +31,7 @@ from trialrun.engine import (
     do_text,
     read_what_if,
 )
+from trialrun.engine.job.world import TAKES, WRITES
 from trialrun.jobs.inside import OWN, InnerJobs, read_inner_jobs
 from trialrun.jobs.yaml_tree import Location
 from trialrun.nearest import nearest, offered
@@ -164,6 +165,10 @@ def _script_flaws(
         for name, one in (("fails", entry.fails), ("slow", entry.slow)):
             if one and one.iterations is not None and key not in nested:
                 yield (*at, key, name, "iterations"), f"`{key}` is in no for-each; remove this line"
+        for index, name in enumerate(entry.made_up):
+            if name not in entry.may_be_made_up:
+                hint = offered(name, entry.may_be_made_up)
+                yield (*at, key, "made_up", index), f"`{key}` has no `{name}`{hint}"
         if entry.slow and entry.slow.takes % 1000:
             yield (*at, key, "slow", "takes"), "write whole seconds, as links do"
         if entry.fails and entry.fails.kind and entry.fails.after_write:
@@ -212,6 +217,8 @@ def _script(entry: TaskScriptSpec) -> TaskScript:
         tuple(entry.sets.items()),
         tuple(Get(get.task, get.key, get.default) for get in entry.gets),
         Slowness(slow.on, slow.takes, slow.iterations) if slow else None,
+        tuple(pair for pair in entry.sets.items() if f"sets.{pair[0]}" in entry.made_up),
+        frozenset({WRITES, TAKES} & set(entry.made_up)),
     )
 
 
