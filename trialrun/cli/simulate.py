@@ -19,8 +19,9 @@ HELP = """\
 FILE is a bundle's folder, its databricks.yml or a zip of it, the answer of `databricks jobs get`,
 an API payload (YAML or JSON), or a scenario; "-" reads standard input.
 Nobody knows what its tasks do, so unless FILE is a scenario each takes a minute and appends 1,000
-rows to a table of its name; task values that others ask for are made up, so that conditions are
-true and loops have three elements.
+rows to a table of its name (a rerun of a pipeline adds none, dbt overwrites, dashboards and alerts
+write nothing); task values that others ask for are made up, so that conditions are true and loops
+have three elements.
 What they really do can be said, of each or of all:
   --writes load=silver.menu:overwrite:500   a table, how (append, overwrite, merge, idempotent:
                                             with a transaction id), rows; each can be left out

@@ -1,20 +1,60 @@
 """Says what of a job's run is made up, once part of it was said. Knows engine values only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from trialrun.engine.job.job import Job, Task
-from trialrun.engine.job.world import TaskScript, World
+from trialrun.engine.job.world import TaskScript, World, WriteMode
 from trialrun.engine.whatif.deeds import EVERY, Deeds
 from trialrun.jobs.tree import shown
 from trialrun.nearest import few
 from trialrun.plural import counted
 
 VALUES_TOLD_MAX = 6
-NOBODY_KNOWS = (
-    "Nobody knows what its tasks do, so each takes a minute and appends 1,000 rows to a table of "
-    "its name, unless you vary it."
-)
+_VERBS = {
+    WriteMode.APPEND: ("appends 1,000 rows to", "append 1,000 rows each to"),
+    WriteMode.OVERWRITE: ("overwrites with 1,000 rows", "overwrite with 1,000 rows each"),
+    WriteMode.IDEMPOTENT: (
+        "writes 1,000 rows, which a rerun does not add again, to",
+        "write 1,000 rows each, which a rerun does not add again, to",
+    ),
+}
+_ROWS = {
+    WriteMode.APPEND: "appended to",
+    WriteMode.OVERWRITE: "which overwrite",
+    WriteMode.IDEMPOTENT: "which a rerun does not add again, in",
+}
+_UNKNOWN = "Nobody knows what its tasks do, so"
+_TABLE = "a table of its name"
 _STANDS_IN = "stands in for"
+
+
+def nobody_knows(*worlds: World) -> str:
+    """Says what tasks do that have the default script, grouped by how they write.
+
+    >>> nobody_knows()
+    'Nobody knows what its tasks do, so each takes a minute and writes nothing, unless you vary it.'
+    """
+    scripts = [pair for world in worlds for pair in _scripts(world)]
+    by_mode = _by_mode(scripts)
+    reading = [key for key, script in scripts if not script.writes]
+    if len(by_mode) + bool(reading) <= 1:
+        verb = next((f"{_VERBS[mode][0]} {_TABLE}" for mode in by_mode), "writes nothing")
+        return f"{_UNKNOWN} each takes a minute and {verb}, unless you vary it."
+    told = [
+        f"{few(map(shown, keys))} {_VERBS[mode][len(keys) > 1]} {_TABLE}"
+        for mode, keys in by_mode.items()
+    ]
+    if reading:
+        told.append(f"{few(map(shown, reading))} write{'s' * (len(reading) == 1)} nothing")
+    return f"{_UNKNOWN} unless you vary it each takes a minute: {'; '.join(told)}."
+
+
+def _by_mode(scripts: Iterable[tuple[str, TaskScript]]) -> dict[WriteMode, list[str]]:
+    found: dict[WriteMode, list[str]] = {}
+    for key, script in scripts:
+        for write in script.writes[:1]:
+            found.setdefault(write.mode, []).append(key)
+    return found
 
 
 def made_up_told(world: World, deeds: Deeds) -> str:
@@ -25,7 +65,7 @@ def made_up_told(world: World, deeds: Deeds) -> str:
     'Nobody knows what its tasks do'
     """
     if deeds == Deeds():
-        return NOBODY_KNOWS
+        return nobody_knows(world)
     return " ".join(_sentences(world, deeds)) or "What its tasks do was said, all of it."
 
 
@@ -35,11 +75,10 @@ def _sentences(world: World, deeds: Deeds) -> Iterator[str]:
     unwritten = [key for key, script in scripts.items() if script.writes and key not in writes]
     untimed = [key for key in scripts if key not in takes and EVERY not in takes]
     if unwritten and EVERY not in writes:
-        who = few(map(shown, unwritten))
-        if len(unwritten) == 1:
-            yield f"What {who} writes is made up: 1,000 rows, appended to a table of its name."
-        else:
-            yield f"What {who} write is made up: 1,000 rows each, appended to a table of its name."
+        for mode, keys in _by_mode((key, scripts[key]) for key in unwritten).items():
+            verb, rows = ("writes", "") if len(keys) == 1 else ("write", " each")
+            made = f"1,000 rows{rows}, {_ROWS[mode]} {_TABLE}"
+            yield f"What {few(map(shown, keys))} {verb} is made up: {made}."
     elif unwritten and writes[EVERY]:
         much, rows = (
             ("", "") if writes[EVERY][0].rows is not None else (", and how much,", "1,000 rows ")

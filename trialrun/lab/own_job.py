@@ -13,7 +13,7 @@ from trialrun.diagram import WORDS, spelled_clock
 from trialrun.engine import RUN_NOW, Endless, Graph, World, graph_of, simulate
 from trialrun.jobs.around import Around, around_of
 from trialrun.jobs.findings import JOBS_MAX as JOBS_READ_MAX
-from trialrun.jobs.made_up import NOBODY_KNOWS
+from trialrun.jobs.made_up import nobody_knows
 from trialrun.jobs.packed import Chosen, Packed, is_packed, unpack
 from trialrun.jobs.places import SettingPlaces
 from trialrun.jobs.tree import shown
@@ -120,6 +120,11 @@ class OwnText:
             f"{counted(tasks, 'task')} in {counted(len(self.jobs), 'job')}: "
             f"{', '.join(names)}{more}"
         )
+
+    @property
+    def nobody_knows(self) -> str:
+        """Returns what is made up of its jobs."""
+        return nobody_knows(*(job.world for job in self.jobs))
 
     @property
     def noted(self) -> str:
@@ -231,7 +236,7 @@ def scenarios_in(text: str, digest: str, weigh: Weigh = ignored) -> tuple[Scenar
         Scenario(
             slug=slug_of(digest, job.number),
             title=job.name,
-            summary=f"{BROUGHT} {NOBODY_KNOWS}",
+            summary=f"{BROUGHT} {nobody_knows(job.world)}",
             order=0,
             path="",
             world=job.world,

@@ -26,7 +26,9 @@ TRIED_MAX = 12
 _WRITES_ONCE = (
     "Write with MERGE on a key, overwrite, or mark the append by `txnAppId` and `txnVersion`"
 )
-_NOT_SAID = "what its tasks write, which nobody has said: here each appends to a table of its name"
+_NOT_SAID = (
+    "what its tasks write, which nobody has said: here each of these appends to a table of its name"
+)
 
 
 class _Way(NamedTuple):
