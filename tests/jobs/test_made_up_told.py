@@ -45,4 +45,5 @@ def test_a_part_that_is_left_is_told_by_its_way():
 def test_a_page_says_it_of_all_jobs_of_a_text():
     text = "name: j\ntasks: [{task_key: pipe, pipeline_task: {pipeline_id: p}}]"
 
-    assert "appends" not in read_own(text).nobody_knows
+    (job,) = read_own(text).jobs
+    assert "appends" not in nobody_knows(job.world)

@@ -201,7 +201,7 @@ EXAMPLES: dict[str, Example] = {
     "retries-cut-short": Example(
         clustered(
             on_cluster("a", max_retries=5, min_retry_interval_millis=20 * MINUTES),
-            timeout_seconds=3600,
+            timeout_seconds=3000,
         ),
         clustered(
             on_cluster("a", max_retries=2, min_retry_interval_millis=20 * MINUTES),

@@ -119,16 +119,22 @@ SHOWN: dict[str, Shows] = {
     ),
     "zero-retries-retried": _retried,
     "late-and-nobody-told": lambda f, t, e: (
-        e.kind == "warning" and "on_duration_warning" not in notices(t)
+        e.kind == "warning"
+        and t.task_key(e) == f.spot.task
+        and "on_duration_warning" not in notices(t)
     ),
     "failure-and-nobody-told": lambda f, t, e: t.result is State.FAILED and not notices(t),
     "schedule-overtakes": _crowded,
     "retries-outlast-schedule": _crowded,
     "loop-one-by-one": lambda f, t, e: (
-        e.after == State.SUCCESS and len(t.tasks[f.spot.task].iterations) > 1
+        e.after == State.SUCCESS
+        and t.task_key(e) == f.spot.task
+        and len(t.tasks[f.spot.task].iterations) > 1
     ),
     "cluster-idles": lambda f, t, e: e.rule.endswith(".ends") and e.compute != "",
-    "branch-never-taken": lambda f, t, e: e.after == State.EXCLUDED,
+    "branch-never-taken": lambda f, t, e: (
+        e.after == State.EXCLUDED and t.task_key(e) in f.tasks[1:] and f.spot.task == f.tasks[0]
+    ),
 }
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.build import ROOT
-from tests.review.examples import EXAMPLES, clustered, on_cluster
+from tests.review.examples import EXAMPLES, MINUTELY, clustered, on_cluster
+from tests.review.says import SAYS
 from trialrun.content.rule_texts import fact_words
 from trialrun.review import KIND_OF, KINDS, WORST_FIRST, Finding, Severity, Subject, review
 
@@ -28,7 +29,7 @@ def of_kind(subject: Subject, kind: str) -> list[Finding]:
 
 
 def test_every_kind_has_its_two_jobs():
-    assert {kind.id for kind in KINDS} == set(EXAMPLES) == set(AT_WORST)
+    assert {kind.id for kind in KINDS} == set(EXAMPLES) == set(AT_WORST) == set(SAYS)
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
@@ -36,6 +37,24 @@ def test_the_smallest_job_has_it(kind):
     (found,) = of_kind(EXAMPLES[kind].has, kind)
 
     assert AT_WORST[kind] == found.severity
+
+
+@pytest.mark.parametrize("kind", SAYS)
+def test_it_says_what_happens_word_for_word(kind):
+    (found,) = of_kind(EXAMPLES[kind].has, kind)
+
+    assert SAYS[kind] == found.says
+
+
+def test_what_nothing_gets_to_run_is_an_error():
+    off = on_cluster("a", disabled=True)
+    subject = clustered(off, on_cluster("tell", "a", run_if="AT_LEAST_ONE_FAILED"))
+
+    (found,) = of_kind(subject, "never-runs")
+    assert ("error", "tell") == (found.severity, found.spot.task)
+    assert found.says == (
+        "Nothing gets tell to run, whatever fails, with Run if At least one failed: a is disabled."
+    )
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
@@ -69,3 +88,22 @@ def test_retries_of_a_continuous_job_are_idle_unless_it_retries_tasks(mode, coun
     subject = clustered(on_cluster("a", max_retries=2), continuous={"task_retry_mode": mode})
 
     assert count == len(of_kind(subject, "retry-impossible"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "subject"),
+    [
+        ("hidden-failure", "warning", clustered(
+            on_cluster("load"), on_cluster("last", "load", run_if="ALL_DONE"),
+        )),
+        ("schedule-overtakes", "warning", clustered(
+            on_cluster("a"), schedule=MINUTELY, said=True
+        )),
+        ("append-retried", "note", clustered(on_cluster("a", max_retries=1))),
+        ("append-run-again", "note", clustered(on_cluster("a"))),
+    ],
+)  # fmt: skip
+def test_it_is_milder_where_it_rests_on_more(kind, severity, subject):
+    (found,) = of_kind(subject, kind)
+
+    assert severity == found.severity

@@ -18,9 +18,11 @@ def log(line: int = 3) -> dict:
     places = SettingPlaces({("", ""): WrittenAt("a b/jöbs.yml", line, line)})
     subjects = {
         kind: example.has._replace(
-            left_out=tuple(
-                one._replace(at=WrittenAt("a b/jöbs.yml", line, line))
-                for one in example.has.around.left_out
+            around=example.has.around._replace(
+                left_out=tuple(
+                    one._replace(at=WrittenAt("a b/jöbs.yml", line, line))
+                    for one in example.has.around.left_out
+                )
             )
         )
         for kind, example in EXAMPLES.items()

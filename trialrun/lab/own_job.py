@@ -122,11 +122,6 @@ class OwnText:
         )
 
     @property
-    def nobody_knows(self) -> str:
-        """Returns what is made up of its jobs."""
-        return nobody_knows(*(job.world for job in self.jobs))
-
-    @property
     def noted(self) -> str:
         """Returns how many warnings there are, in words."""
         return _many(len(self.warnings), "note")

@@ -7,6 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from trialrun.addresses import shortened
 from trialrun.jobs.bundle.loading import ENDINGS
+from trialrun.jobs.made_up import nobody_knows
 from trialrun.lab.came import NEVER, Unusable
 from trialrun.lab.cost import reading_ms
 from trialrun.lab.own_examples import EXAMPLES
@@ -155,6 +156,7 @@ def _page(
         "own/_problems.html",
         status=status,
         own=own,
+        made_up=nobody_knows(*(job.world for job in own.jobs)),
         text=typed,
         slugs=slugs,
         is_refused=is_refused,
