@@ -51,6 +51,7 @@ def test_undo_redo_and_reset(site: Page) -> None:
     expect(undo).to_be_disabled()
     bolt(site, "silver").click()
     expect(site).to_have_url(re.compile("fail=silver"))
+    expect(undo).to_be_enabled()  # the address is there before the panel with its dials
     site.get_by_label("Retries").select_option("2")
     expect(site).to_have_url(re.compile("retries"))
     undo.click()
