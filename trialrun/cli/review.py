@@ -201,7 +201,7 @@ def _command(given: SaidAgain, named: str, *, is_plain: bool) -> "Callable[[Find
 
 
 def _tell(job: "JobReview", facts: "dict[str, FactWords]", *, is_first: bool) -> None:
-    from trialrun.review import WORST_FIRST, Severity
+    from trialrun.review import Severity
 
     found = job.review.findings
     played = f", {counted(job.review.stories, 'run')} played" if job.key else ""
@@ -211,11 +211,7 @@ def _tell(job: "JobReview", facts: "dict[str, FactWords]", *, is_first: bool) ->
     if not is_first:
         print()
     counts = [] if job.review.worst is not Severity.NOTE else ["no errors or warnings"]
-    counts += [
-        counted(number, str(severity))
-        for severity in WORST_FIRST
-        if (number := sum(one.severity is severity for one in found))
-    ]
+    counts += job.review.counts
     print(f"{job.name}: {', '.join(counts)}{played}.{_left_out(job)}")
     for one in found[:SHOWN_MAX]:
         _tell_finding(job, one, facts)

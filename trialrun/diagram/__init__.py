@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
     from trialrun.diagram.layout import BOX_HEIGHT, BOX_WIDTH, Layout, lay_out
     from trialrun.diagram.loops import PIPS_MAX, iterations_of
-    from trialrun.diagram.names import OPS, PLACEHOLDERS, names_of
+    from trialrun.diagram.names import OPS, PLACEHOLDERS, RUN_IF_WORDS, names_of
     from trialrun.diagram.receipts import Parameter, Receipt, received
     from trialrun.diagram.rows import lay_in_rows
     from trialrun.diagram.runs import occasion_told, occasions_told, runs_of_events
@@ -35,6 +35,7 @@ __all__ = [
     "OPS",
     "PIPS_MAX",
     "PLACEHOLDERS",
+    "RUN_IF_WORDS",
     "TIMELINE_WIDTH",
     "WORDS",
     "Frame",
@@ -75,7 +76,7 @@ _HOMES = {
                "values_at", "versions_shown"),
     "layout": ("BOX_HEIGHT", "BOX_WIDTH", "Layout", "lay_out"),
     "loops": ("PIPS_MAX", "iterations_of"),
-    "names": ("OPS", "PLACEHOLDERS", "names_of"),
+    "names": ("OPS", "PLACEHOLDERS", "RUN_IF_WORDS", "names_of"),
     "receipts": ("Parameter", "Receipt", "received"),
     "rows": ("lay_in_rows",),
     "runs": ("occasion_told", "occasions_told", "runs_of_events"),

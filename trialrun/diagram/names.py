@@ -34,6 +34,16 @@ OPS = {
 }
 """The operators as the UI shows them."""
 
+RUN_IF_WORDS = {
+    "ALL_SUCCESS": "All succeeded",
+    "AT_LEAST_ONE_SUCCESS": "At least one succeeded",
+    "NONE_FAILED": "None failed",
+    "ALL_DONE": "All done",
+    "AT_LEAST_ONE_FAILED": "At least one failed",
+    "ALL_FAILED": "All failed",
+}
+"""The conditions of Run if as the UI shows them."""
+
 
 def compared_told(data: Compared) -> str:
     """Says what a condition compared, and how it came out.

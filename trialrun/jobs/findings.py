@@ -61,10 +61,6 @@ class Findings:
         """Notes what is wrong at a place that no location leads to."""
         self._errors[place, sentence] = None
 
-    def warn_at(self, place: Place, sentence: str) -> None:
-        """Notes what a reader should know at a place that no location leads to."""
-        self._warnings[place, sentence] = None
-
     def warn(self, at: Location, sentence: str) -> None:
         """Notes what a reader should know at a location."""
         self._warnings[self.source.place(at), sentence] = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from trialrun.engine.job.job import Job, Task
+from trialrun.engine.job.job import Job
 from trialrun.engine.job.world import TaskScript, World, WriteMode
 from trialrun.engine.whatif.deeds import EVERY, Deeds
 from trialrun.jobs.tree import shown
@@ -110,20 +110,12 @@ def _values(world: World, deeds: Deeds) -> Iterator[str]:
     """Yields the values that are set and that nobody said, the names of those who set them too."""
     said = {(path, key) for path, values in deeds.sets for key, _ in values}
     read = {key for key, _ in (*deeds.outcomes, *deeds.elements)}
-    of_said = {text for task in world.job.tasks if task.key in read for text in _texts(task)}
+    of_said = {text for task in world.job.tasks if task.key in read for text in task.operands}
     for key, script in world.script.items():
         for name, _ in script.sets:
             is_read = any(f"tasks.{key}." in text and name in text for text in of_said)
             if (key, name) not in said and (key, "") not in said and not is_read:
                 yield f"{shown(name)} of {shown(key)}"
-
-
-def _texts(task: Task) -> Iterator[str]:
-    if task.condition is not None:
-        yield task.condition.left
-        yield task.condition.right
-    if task.for_each is not None:
-        yield task.for_each.inputs
 
 
 def notes_left(notes: Sequence[str], job: Job, deeds: Deeds) -> list[str]:

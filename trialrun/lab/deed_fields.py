@@ -1,13 +1,12 @@
 """The fields of the form in which one says what tasks do, as plain values. Knows no address."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from trialrun.diagram import clock
 from trialrun.engine import Task, World, Write
-from trialrun.engine.whatif.deeds import NOTHING, Wrote, json_of
+from trialrun.engine.whatif.deeds import NOTHING, Wrote
 from trialrun.lab.deed_words import MODE_WORDS
 
 WRITES_ASKED_MAX = 20
@@ -134,16 +133,6 @@ def time_text(ms: int) -> str:
     ('1:30', '250ms')
     """
     return f"{ms}ms" if ms % 1000 else clock(ms)
-
-
-def bare(json_text: str) -> str:
-    """Writes a value as it stands in a field: text bare, where it is read as the same.
-
-    >>> bare('"EU"'), bare('"7"'), bare("[1]")
-    ('EU', '"7"', '[1]')
-    """
-    value = json.loads(json_text)
-    return value if isinstance(value, str) and value and json_of(value) == json_text else json_text
 
 
 def writes_told(writes: Sequence[Write]) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from trialrun.diagram import clock
 from trialrun.engine import ComputeKind, TaskScript, WhatIfText, World
-from trialrun.engine.whatif.deeds import EVERY, NOTHING, Deeds
+from trialrun.engine.whatif.deeds import EVERY, NOTHING, Deeds, value_text
 from trialrun.lab.deed_fields import (
     EMPTY,
     IF,
@@ -21,7 +21,6 @@ from trialrun.lab.deed_fields import (
     DeedEntry,
     DeedField,
     DeedGroup,
-    bare,
     number_text,
     said_lines,
     time_text,
@@ -261,7 +260,7 @@ def _time(ms: int | None) -> str:
 
 
 def _bare(values: Mapping[str, str], name: str) -> str:
-    return bare(values[name]) if name in values else ""
+    return value_text(values[name]) if name in values else ""
 
 
 def _kinds(world: World) -> Iterator[ComputeKind]:

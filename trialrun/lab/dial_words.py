@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trialrun.diagram import clock
+from trialrun.diagram import RUN_IF_WORDS, clock
 from trialrun.engine import Dial, Turn, isolated, turn_text
 
 LABELS = {
@@ -29,12 +29,7 @@ VALUES = {
     "own": "One for each task",
     "on": "On",
     "off": "Off",
-    "ALL_SUCCESS": "All succeeded",
-    "AT_LEAST_ONE_SUCCESS": "At least one succeeded",
-    "NONE_FAILED": "None failed",
-    "ALL_DONE": "All done",
-    "AT_LEAST_ONE_FAILED": "At least one failed",
-    "ALL_FAILED": "All failed",
+    **RUN_IF_WORDS,
     "append": "Append",
     "overwrite": "Overwrite",
     "merge": "Merge",

@@ -11,7 +11,7 @@ from trialrun.lab.cost import review_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
 from trialrun.plural import counted
 from trialrun.questions import Cited, Scenario
-from trialrun.review import WORST_FIRST, Finding, Review, Severity, review, subject_of
+from trialrun.review import Finding, Review, Severity, review, subject_of
 
 EVENTS_MAX = 60_000
 """How many events a page plays for its findings. Measured: 0.4 s."""
@@ -83,11 +83,7 @@ def summary_of(found: Review) -> str:
     'Nothing found in 7 runs that were played.'
     """
     played = f"in {counted(found.stories, 'run')} that {'was' if found.stories == 1 else 'were'}"
-    counts = [
-        counted(number, str(severity))
-        for severity in WORST_FIRST
-        if (number := sum(one.severity is severity for one in found.findings))
-    ]
+    counts = found.counts
     listed = " and ".join((", ".join(counts[:-1]), counts[-1])) if counts[1:] else "".join(counts)
     return f"{listed or 'Nothing found'} {played} played."
 

@@ -1,5 +1,6 @@
 """What a review finds, as values. Knows no words of pages and no form of a report."""
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from trialrun.engine import WhatIfText
 from trialrun.jobs.places import WrittenAt
+from trialrun.plural import counted
 
 FINGERPRINT_LENGTH = 16
 
@@ -79,6 +81,16 @@ class Review:
     findings: tuple[Finding, ...]
     stories: int
     left_out: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> list[str]:
+        """Returns how many findings there are of each severity, in words, worst first."""
+        numbers = Counter(one.severity for one in self.findings)
+        return [
+            counted(numbers[severity], str(severity))
+            for severity in WORST_FIRST
+            if numbers[severity]
+        ]
 
     @property
     def worst(self) -> Severity | None:

@@ -7,6 +7,7 @@ from trialrun.engine import State, Task
 from trialrun.engine.job.references import references_in
 from trialrun.engine.job.standins import value_of
 from trialrun.review.reach import is_constant
+from trialrun.review.rests import is_invented
 from trialrun.review.stories import Stories
 from trialrun.review.words import named
 
@@ -25,16 +26,11 @@ def open_in(stories: Stories, key: str, rule: str) -> str:
 
 def _texts(task: Task, rule: str) -> Iterator[str]:
     """Yields the texts in which a task reads what it fails of."""
-    if task.condition is not None:
-        yield from (task.condition.left, task.condition.right)
-    if task.for_each is not None:
-        yield task.for_each.inputs
+    yield from task.operands
     if rule.startswith(("condition.", "for_each.")):
         return
     for each in (task, *((task.for_each.task,) if task.for_each else ())):
-        yield from (text for _, text in each.parameters)
-        yield from (text for _, text in (each.run_job.parameters if each.run_job else ()))
-        yield from each.arguments
+        yield from each.texts
 
 
 def _parameters(texts: list[str]) -> Iterator[str]:
@@ -53,21 +49,11 @@ def _open_parameter(stories: Stories, name: str) -> str:
     return ""
 
 
-def _made_up(stories: Stories, texts: list[str]) -> Iterator[str]:
-    """Yields the task values among what is read that nobody said."""
-    for text in texts:
-        for parts in references_in(text):
-            found = value_of(parts)
-            script = stories.world.script.get(found[0]) if found else None
-            if found and script and found[1] in dict(script.made_up):
-                yield f"{found[1]} of {found[0]}"
-
-
 def _is_undecided(stories: Stories, task: Task) -> bool:
     """Says whether nobody said how an if/else comes out: it reads what nobody said."""
     if task.condition is None or is_constant(task):
         return False
-    texts = [task.condition.left, task.condition.right]
+    texts = [*task.operands]
     for text in texts:
         for parts in references_in(text):
             found = value_of(parts)
@@ -75,7 +61,7 @@ def _is_undecided(stories: Stories, task: Task) -> bool:
             if not is_parameter and (found is None or found[0] not in stories.world.script):
                 return True
     is_open = any(_open_parameter(stories, name) for name in _parameters(texts))
-    return is_open or any(_made_up(stories, texts))
+    return is_open or any(is_invented(stories.world, text) for text in texts)
 
 
 def _undecided(stories: Stories, key: str) -> str:

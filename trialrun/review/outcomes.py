@@ -6,13 +6,14 @@ run-if-one-success.
 
 from collections.abc import Iterator
 
+from trialrun.diagram import RUN_IF_WORDS
 from trialrun.engine import State, Task
 from trialrun.review.endings import Ending
 from trialrun.review.finding import Finding, Proof, Severity, Spot
 from trialrun.review.names import is_clean_up, tells_failures
 from trialrun.review.stories import RAN, Stories
 from trialrun.review.tells import ends_as, run_ends
-from trialrun.review.words import RUN_IF_WORDS, named
+from trialrun.review.words import named
 
 ON_FAILURE = "on_failure"
 CHILD_TASKS_MAX = 20

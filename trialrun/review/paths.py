@@ -6,13 +6,14 @@ Facts: run-if-failure, run-if-all-success, join-none-failed, disabled-parents, c
 from collections.abc import Iterator
 from itertools import product
 
+from trialrun.diagram import RUN_IF_WORDS
 from trialrun.engine import State, Task
 from trialrun.review.endings import Ending, FailingWork
 from trialrun.review.finding import Finding, Severity, Spot
 from trialrun.review.reach import can_run, is_constant
 from trialrun.review.stories import HANDLES, RAN, Outcomes, Stories
 from trialrun.review.tells import ends_as
-from trialrun.review.words import RUN_IF_WORDS, named
+from trialrun.review.words import named
 
 NEVER, JOIN, DEAD = "never-runs", "join-never-runs", "branch-never-taken"
 CONDITIONS_MAX = 4

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from trialrun.engine import Compared, Event, Started, State, Task, Trace, World
-from trialrun.engine.job.elements import texts_of
 from trialrun.engine.job.references import parts_of, references_in
 from trialrun.engine.job.standins import value_of
 
@@ -30,9 +29,14 @@ def rests_on_made_up(trace: Trace, event: Event) -> bool:
     nested = task.for_each.task if task.for_each and event.iteration >= 0 else task
     return any(
         _is_made_up(trace.world, job, parts, task)
-        for text in texts_of(nested)
+        for text in (*nested.texts, *nested.operands)
         for parts in references_in(text)
     )
+
+
+def is_invented(world: World, text: str) -> bool:
+    """Says whether a setting of a job reads something that nobody gave."""
+    return _any_made_up(world, "", text, None, 0)
 
 
 def _missing(trace: Trace, event: Event) -> str:
@@ -101,5 +105,5 @@ def _is_not_reached(trace: Trace, job: str, parts: list[str]) -> bool:
         _any_made_up(trace.world, job, text, None, 0)
         for task in deciding
         if task.condition is not None
-        for text in (task.condition.left, task.condition.right)
+        for text in task.operands
     )

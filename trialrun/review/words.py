@@ -5,14 +5,6 @@ from collections.abc import Sequence
 from trialrun.engine import isolated
 
 NAMED_MAX = 3
-RUN_IF_WORDS = {
-    "ALL_SUCCESS": "All succeeded",
-    "AT_LEAST_ONE_SUCCESS": "At least one succeeded",
-    "NONE_FAILED": "None failed",
-    "ALL_DONE": "All done",
-    "AT_LEAST_ONE_FAILED": "At least one failed",
-    "ALL_FAILED": "All failed",
-}
 
 
 def named(keys: Sequence[str], joint: str = "and") -> str:

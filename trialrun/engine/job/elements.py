@@ -11,16 +11,6 @@ ELEMENTS = ("a", "b", "c")
 COMPARES_TEXT = frozenset({Op.EQUAL_TO, Op.NOT_EQUAL})
 
 
-def texts_of(task: Task) -> Iterator[str]:
-    """Yields all settings of a task itself in which references are resolved."""
-    yield from task.texts
-    if task.condition is not None:
-        yield task.condition.left
-        yield task.condition.right
-    if task.for_each is not None:
-        yield task.for_each.inputs
-
-
 def true_pair(condition: Condition, parameters: Mapping[str, str]) -> tuple[str, str]:
     """Returns JSON for the left and the right operand, so that each makes the condition true.
 
@@ -73,7 +63,7 @@ def _asked(task: Task, parameters: Mapping[str, str]) -> Iterator[tuple[str, str
         pair = true_pair(task.condition, parameters)
         for text, json_text in zip((task.condition.left, task.condition.right), pair, strict=True):
             yield from ((key, json_text) for key in _keys_in(text))
-    for text in texts_of(task):
+    for text in (*task.texts, *task.operands):
         yield from ((key, "") for key in _keys_in(text))
 
 

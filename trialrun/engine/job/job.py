@@ -145,6 +145,12 @@ class Task:
         return (*(text for _, text in (*self.parameters, *passed)), *self.arguments)
 
     @property
+    def operands(self) -> tuple[str, ...]:
+        """Returns what decides the flow: both sides of a condition, or what a loop goes over."""
+        sides = (self.condition.left, self.condition.right) if self.condition else ()
+        return (*sides, *((self.for_each.inputs,) if self.for_each else ()))
+
+    @property
     def is_positional(self) -> bool:
         """Says whether the task takes its parameters by position, not by name."""
         return bool(self.arguments) or self.type in POSITIONAL_TYPES

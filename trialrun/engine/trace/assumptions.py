@@ -44,7 +44,6 @@ _SAME_ROWS = frozenset(
      "commit.idempotent_ignored"}
 )  # fmt: skip
 _FROM_OUTSIDE = frozenset({Giver.RUN_NOW, Giver.REPAIR, Giver.RUN_JOB})
-_AT_WORK = frozenset({State.PENDING, State.RUNNING})
 _SHARED = JOB_CLUSTER_KINDS | {ComputeKind.ALL_PURPOSE}
 _NOT_RUN = frozenset({State.EXCLUDED, State.DISABLED})
 _UPSTREAM = frozenset({State.UPSTREAM_FAILED, State.UPSTREAM_CANCELED})

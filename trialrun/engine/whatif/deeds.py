@@ -88,7 +88,7 @@ def _texts(deeds: Deeds) -> Iterator[str]:
             yield f"writes:{path}={NOTHING}"
     for path, values in deeds.sets:
         for key, json_text in values:
-            yield f"sets:{path}.{key}={_value_text(json_text)}" if key else f"sets:{path}={NOTHING}"
+            yield f"sets:{path}.{key}={value_text(json_text)}" if key else f"sets:{path}={NOTHING}"
     yield from (f"outcome:{path}={outcome}" for path, outcome in deeds.outcomes)
     yield from (f"elements:{path}={count}" for path, count in deeds.elements)
     yield from (f"takes:{path}={duration_text(ms)}" for path, ms in deeds.takes)
@@ -121,10 +121,10 @@ def duration_text(ms: int) -> str:
     return f"{ms}ms" if ms % 1000 else f"{ms // 1000}s"
 
 
-def _value_text(json_text: str) -> str:
+def value_text(json_text: str) -> str:
     """Writes a value bare where it is read as the same.
 
-    >>> _value_text('"EU"'), _value_text('"7"'), _value_text("7")
+    >>> value_text('"EU"'), value_text('"7"'), value_text("7")
     ('EU', '"7"', '7')
     """
     value = json.loads(json_text)
