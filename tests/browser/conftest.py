@@ -12,10 +12,19 @@ from tests.browser.chromium import find
 from tests.browser.tabs import opened
 from tests.live import LiveServer
 
+HERE = Path(__file__).parent
 WAIT_MS_MAX = 30_000
 """How long a page may take to show what is expected: beside other work five seconds are short."""
 
 expect.set_options(timeout=WAIT_MS_MAX)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks all that stands here: where there is no browser yet, none of it may run."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

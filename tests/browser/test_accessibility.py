@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import LiveServer
 from tests.browser.pages import PAGES
-
-pytestmark = pytest.mark.browser
 
 SCROLL_WIDTH = "document.documentElement.scrollWidth"
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()

@@ -12,8 +12,6 @@ from tests.content.files import FILES, write
 from tests.content.pictures import a_png
 from tests.live import LiveServer
 
-pytestmark = pytest.mark.browser
-
 SET = """\
 title: מה נשאר
 summary: שאלות.

@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests import large
 from tests.browser.conftest import LiveServer
 
-pytestmark = pytest.mark.browser
-
 PLAIN = "/simulator/everything-works/"
 BUSY = re.compile("The server is busy with large pages")
 

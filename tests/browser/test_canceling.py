@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_laboratory import visit
-
-pytestmark = pytest.mark.browser
 
 
 def test_cancel_run_is_offered_while_it_runs_and_acts_at_the_step_shown(site: Page) -> None:

@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import LiveServer, watched
 
-pytestmark = pytest.mark.browser
-
 LESSON = "/lessons/s1-lakeflow-jobs/"
 PREDICT = "/simulator/half-written/predict/"
 OWN = "/simulator/own/"

@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LiveServer
-
-pytestmark = pytest.mark.browser
 
 WRONG = {"ingest": "SUCCESS", "clean": "SUCCESS", "enrich": "SUCCESS"}
 RIGHT = WRONG | {"enrich": "FAILED"}

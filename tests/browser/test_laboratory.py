@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import LiveServer
 
-pytestmark = pytest.mark.browser
-
 PLAIN = "/simulator/everything-works/"
 
 

@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import LiveServer
 
-pytestmark = pytest.mark.browser
-
 LESSON = "/lessons/s1-lakeflow-jobs/"
 
 

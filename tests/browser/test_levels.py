@@ -10,8 +10,6 @@ from tests.browser.conftest import LiveServer
 from tests.build import bundled
 from tests.proving import some_of
 
-pytestmark = pytest.mark.browser
-
 SIX = "/levels/six-kitchens/"
 SIX_SOLVED = f"{SIX}?dial=kitchens.concurrency:6"
 KEEP = "/levels/keep-what-succeeded/"

@@ -6,8 +6,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
-
 PREFIX = "a_rather_long_prefix_that_all_names_of_this_job_share_and_then_more_words_of_"
 NAMES = [f"{PREFIX}{number:03d}" for number in range(3)]
 JOB = {

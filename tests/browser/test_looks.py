@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser import looks
 from tests.browser.tabs import resized
 
-pytestmark = pytest.mark.browser
-
 SIZES = [(360, 16), (360, 24), (768, 16), (1440, 16), (1440, 24)]
 
 

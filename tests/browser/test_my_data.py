@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import LiveServer
 from tests.browser.test_accessibility import AXE
 
-pytestmark = pytest.mark.browser
-
 SET = "/practice/rollback/"
 
 

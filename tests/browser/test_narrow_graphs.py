@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.tabs import resized
 
-pytestmark = pytest.mark.browser
-
 LONG = "a_task_that_loads_the_orders_of_all_customers_of_every_region_and_country_"
 LOADS = [f"{LONG}{number:06d}" for number in range(10)]
 SEEN = """() => {

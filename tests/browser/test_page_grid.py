@@ -5,8 +5,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.tabs import resized
 
-pytestmark = pytest.mark.browser
-
 TOUCH_PX_MIN = 44
 SIMULATOR = "/simulator/half-written/?step=12"
 LESSON = "/lessons/s1-lakeflow-jobs/"

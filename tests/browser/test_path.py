@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import LiveServer, watched
 
-pytestmark = pytest.mark.browser
-
 LESSON = "/lessons/s1-lakeflow-jobs/"
 SCREENS = {"phone": (360, 740), "desk": (1440, 900)}
 

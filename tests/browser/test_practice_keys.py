@@ -9,8 +9,6 @@ from tests.browser.conftest import LiveServer
 from tests.browser.test_drafts import LESSON, VERDICT, go_to, option, ready, start
 from tests.browser.test_foreseen import RIGHT, predict
 
-pytestmark = pytest.mark.browser
-
 PHONE = {"width": 360, "height": 740}
 
 

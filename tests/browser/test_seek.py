@@ -8,8 +8,6 @@ from playwright.sync_api import Page
 from tests.build import bundled
 from tests.proving import some_of
 
-pytestmark = pytest.mark.browser
-
 SEEKS = 8
 VARIATIONS = [
     "half-written?do=run_now&do=fix&do=run_now",

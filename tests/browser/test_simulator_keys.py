@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_laboratory import PLAIN, box, visit
 from tests.browser.test_lesson_simulator import opened, ready
 
-pytestmark = pytest.mark.browser
-
 PLACES = ["body", "header a", "h1"]
 LEVEL = "/levels/keep-what-succeeded/"
 

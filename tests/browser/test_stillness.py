@@ -10,8 +10,6 @@ from tests.browser.test_foreseen import WRONG
 from tests.browser.test_laboratory import PLAIN, bolt, box
 from tests.browser.test_lesson_simulator import opened, ready
 
-pytestmark = pytest.mark.browser
-
 WAYS = {"still": {"reduced_motion": "reduce"}, "plain": {"java_script_enabled": False}}
 
 

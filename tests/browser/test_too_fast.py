@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.live import LiveServer
 
-pytestmark = pytest.mark.browser
-
 OWN = "/simulator/own/"
 TEXT = "name: nightly\ntasks: [{task_key: load, notebook_task: {notebook_path: /n}}]\n"
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
