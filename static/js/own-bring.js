@@ -13,9 +13,9 @@ export class Bringing {
     this.place = element.querySelector("[data-bring]");
     this.take = take;
     this.replaces = () => element.querySelector("textarea").value.trim() !== "";
-    const { endings, never, send, bodyMax } = element.querySelector("#folder").dataset;
+    const { endings, never, secret, send, bodyMax } = element.querySelector("#folder").dataset;
     this.url = send;
-    this.rules = { endings: endings.split(" "), never: new Set(never.split(" ")), bytesMax: Number(bodyMax) };
+    this.rules = { endings: endings.split(" "), never: new Set(never.split(" ")), secret: new RegExp(secret, "i"), bytesMax: Number(bodyMax) };
   }
 
   /** @param {FileSystemEntry[]} entries what was dropped */

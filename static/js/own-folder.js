@@ -4,7 +4,6 @@ const ENTRIES_MAX = 20000;
 const DEPTH_MAX = 20;
 const FILES_MAX = 500;
 const FILE_BYTES_MAX = 1000000;
-const SECRET = /secret|credential|passw|token|private.?key|\.env/i;
 
 /**
  * @typedef {{path: string, size: number, isLink?: boolean, read: () => Promise<Blob>}} Offered
@@ -37,10 +36,10 @@ export async function walk(entries, never) {
 /**
  * Says which of the files would be sent, and counts all others by why they are not.
  * @param {Offered[]} files
- * @param {{endings: string[], never: Set<string>, bytesMax: number, left?: Map<string, number>}} rules
+ * @param {{endings: string[], never: Set<string>, secret: RegExp, bytesMax: number, left?: Map<string, number>}} rules
  * @returns {Chosen}
  */
-export function choose(files, { endings, never, bytesMax, left = new Map() }) {
+export function choose(files, { endings, never, secret, bytesMax, left = new Map() }) {
   const taken = [];
   for (const file of files) {
     const steps = file.path.split("/");
@@ -48,7 +47,7 @@ export function choose(files, { endings, never, bytesMax, left = new Map() }) {
     else if (!endings.some((ending) => file.path.endsWith(ending))) count(left, "neither YAML nor JSON");
     else if (file.isLink) count(left, "links");
     else if (file.size > FILE_BYTES_MAX) count(left, "too large");
-    else taken.push({ ...file, isSecret: SECRET.test(file.path) });
+    else taken.push({ ...file, isSecret: secret.test(file.path) });
   }
   const isJson = ({ path }) => path.endsWith(".json");
   taken.sort((one, other) => isJson(one) - isJson(other) || (one.path < other.path ? -1 : 1));

@@ -215,3 +215,10 @@ def test_files_are_placed_by_no_more_patterns_than_are_read():
 
     assert "Assumed: x99.yml in far99/, where an include looks." in told(text)
     assert "x100.yml in" not in told(text)
+
+
+def test_no_field_is_offered_for_a_variable_whose_value_could_not_be_kept():
+    root = ROOT.replace("include:", "variables: {b c: {}, d: {}}\ninclude:")
+    text = brought({"databricks.yml": root, "resources/a.yml": resources("a")})
+
+    assert ["d"] == [one.name for one in read_own(text).choices.asked]

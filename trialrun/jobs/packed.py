@@ -15,7 +15,8 @@ NAME_LENGTH_MAX = 300
 _MARK = re.compile(r"^(?:# )?==> ?([^\n]{1,400}\.(?:ya?ml|json)) ?<==[ \t]*$", re.M | re.I)
 _LIKE_MARK = re.compile(r"^(# |)(=*)(==> ?[^\n]{1,410} ?<==[ \t]*)$", re.M)
 _CHOICE = re.compile(r"# (target|bundle|var): ?([^\n]*)")
-_NAME = re.compile(r"[\w.-]{1,200}")
+NAME = re.compile(r"[\w.-]{1,200}")
+"""A variable whose value can stand above the files."""
 _ENDS = re.compile(r"[\r\n\x85\u2028\u2029]")
 
 
@@ -139,7 +140,7 @@ def _head(packed: Packed) -> str:
     lines += [
         f"var: {name}={one_line(value)}"
         for name, value in chosen.values.items()
-        if _NAME.fullmatch(name)
+        if NAME.fullmatch(name)
     ]
     return "".join(f"# {one_line(line)}\n" for line in [*lines, *packed.told])
 

@@ -18,7 +18,7 @@ from trialrun.jobs.packed import Packed, PackedFile, pack
 from trialrun.jobs.several import FILES_MAX, FilesInMemory, roots_in
 from trialrun.jobs.source import Source, read_source
 from trialrun.jobs.tree import Unreadable, shown
-from trialrun.lab.came import ARCHIVE, TOO_LARGE, Came, Unusable, clean_path, why_left
+from trialrun.lab.came import ARCHIVE, KEPT_BACK, TOO_LARGE, Came, Unusable, clean_path, why_left
 from trialrun.lab.unzipping import FILE_BYTES_MAX, is_zip, unzip
 from trialrun.plural import counted
 
@@ -40,8 +40,7 @@ _PART = re.compile(
 """What a part of a bundle, or a job, has at the begin of a line."""
 _RESOURCES = re.compile(r"^(?:resources[ \t]*:|[ \t{]*\"resources\"[ \t]*:)", re.MULTILINE)
 """What a file has that a root could include, and does not: it may be put right in the text."""
-_SECRET = re.compile(r"secret|credential|passw|token|private.?key|\.env", re.IGNORECASE)
-"""A path that reads so is kept only if the bundle reads it (static/js/own-folder.js asks, too)."""
+_SECRET = re.compile(KEPT_BACK, re.IGNORECASE)
 
 
 @dataclass

@@ -10,6 +10,8 @@ PATH_LENGTH_MAX = 300
 STEPS_MAX = 20
 NEVER = ("__MACOSX", "__pycache__", "node_modules", "site-packages", "venv")
 """Folders that are not looked into; nor are those whose name begins with a dot."""
+KEPT_BACK = r"secret|credential|passw|token|private.?key|\.env"
+"""A path that reads so, in any case, is not sent unasked, and not kept unless it is read."""
 HIDDEN = "in hidden folders or packages"
 OTHER_KIND = "neither YAML nor JSON"
 ARCHIVE = "archives in it"

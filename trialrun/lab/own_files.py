@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from trialrun.jobs import JobFile
-from trialrun.jobs.packed import Chosen, Packed
+from trialrun.jobs.packed import NAME, Chosen, Packed
 from trialrun.jobs.several import FILES_MAX, Several
 from trialrun.jobs.tree import shown
 from trialrun.lab.came import STEPS_MAX
@@ -105,14 +106,14 @@ def choices_of(file: JobFile, chosen: Chosen, roots: tuple[str, ...], root: str)
     if of is None:
         return BundleChoices((), "", "", roots, root, (), ())
     given = chosen.values
-    every = [*of.variables, *(name for name in given if name not in of.variables)]
+    every = filter(NAME.fullmatch, dict.fromkeys((*of.variables, *given)))
     fields = [
         VariableField(
             shown(name, SIGNS_MAX),
             shown(given.get(name) or of.variables.get(name) or "", SIGNS_MAX),
             name in given,
         )
-        for name in every[:VARIABLES_MAX]
+        for name in islice(every, VARIABLES_MAX)
     ]
     asked = [one for one in fields if one.is_given or of.variables.get(one.name) is None]
     more = [one for one in fields if one not in asked]

@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from trialrun.addresses import shortened
 from trialrun.jobs.bundle.loading import ENDINGS
 from trialrun.jobs.made_up import nobody_knows
-from trialrun.lab.came import NEVER, Unusable
+from trialrun.lab.came import KEPT_BACK, NEVER, Unusable
 from trialrun.lab.cost import reading_ms
 from trialrun.lab.own_examples import EXAMPLES
 from trialrun.lab.own_job import (
@@ -165,6 +165,7 @@ def _page(
         body_max=BODY_BYTES_MAX - 64 * 1024,
         endings=" ".join(ENDINGS),
         never=" ".join(NEVER),
+        secret=KEPT_BACK,
     )
 
 
