@@ -9,6 +9,7 @@ PAGES = [
     "/simulator/second-run-waits/?step=14", "/simulator/branch-and-join/?task=publish",
     "/simulator/half-written/compare/?step=20", "/simulator/half-written/predict/",
     "/simulator/half-written/map/", "/simulator/half-written/tasks/",
+    "/simulator/branch-and-join/tasks/",
     "/levels/", "/levels/keep-what-succeeded/",
     "/levels/keep-what-succeeded/?do=run_now&do=fix&do=repair&step=22",
     "/levels/six-kitchens/?step=9", "/words/",

@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_laboratory import visit
-
-pytestmark = pytest.mark.browser
 
 
 def test_what_is_said_is_played_undone_and_redone(site: Page) -> None:
@@ -16,7 +13,7 @@ def test_what_is_said_is_played_undone_and_redone(site: Page) -> None:
     rows = site.locator("#task-ingest").get_by_label("Rows", exact=True).first
     rows.press_sequentially("many")
     rows.press("Enter")
-    site.get_by_role("alert").get_by_role("link", name="many is no number of rows").click()
+    site.get_by_role("alert").get_by_role("link", name="“many” is no number from 0").click()
     expect(rows).to_be_focused()
 
     rows.fill("7")

@@ -122,7 +122,7 @@ class DeedForm:
         ids: dict[str, AskedWork] = {}
         for work in self.shown:
             # A For each and what it runs may have one key.
-            ids.setdefault(f"task-{work.path}" + ("-inside" * (f"task-{work.path}" in ids)), work)
+            ids.setdefault(f"task-{work.path}" + (".inside" * (f"task-{work.path}" in ids)), work)
         return [self._entry(id, work) for id, work in ids.items()]
 
     @property
@@ -252,7 +252,8 @@ def _is_typed(typed: Mapping[str, str], path: str, at: int) -> bool:
 
 
 def _numbered(id: str, fields: Sequence[DeedField]) -> tuple[DeedField, ...]:
-    return tuple(replace(one, id=f"{id}-{at}") for at, one in enumerate(fields))
+    # A dot, for no key of a task has one: `a-0` may be a task beside `a`.
+    return tuple(replace(one, id=f"{id}.{at}") for at, one in enumerate(fields))
 
 
 def _time(ms: int | None) -> str:

@@ -1,11 +1,14 @@
 """What was typed into the form of what tasks do, as texts of an address, or as sentences."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from trialrun.engine import WhatIfError, WhatIfText, Write
-from trialrun.engine.whatif.deeds import EVERY, NOTHING
-from trialrun.engine.whatif.deeds_read import DEEDS_MAX, read_deeds
+from trialrun.engine.job.quoted import quoted
+from trialrun.engine.job.world import SECONDS_MAX
+from trialrun.engine.whatif.deeds import EVERY, NOTHING, duration_ms, why_unread
+from trialrun.engine.whatif.deeds_read import DEEDS_MAX, ELEMENTS_MAX, ROWS_MAX, read_deeds
 from trialrun.lab.deed_fields import (
     EMPTY,
     IF,
@@ -20,16 +23,15 @@ from trialrun.questions import Scenario
 
 _BETWEEN_DIGITS = str.maketrans("", "", ",  _'’")
 """What people put between the digits of a number."""
-ROWS_DIGITS_MAX = 12
-"""A number that is longer is what is wrong with its line; else it is the table."""
 _SET = ":set."
 
 
 class TypedDeed(NamedTuple):
-    """A text of an address, and the name of the field that it came from."""
+    """A text of an address, the name of the field that it came from, and what is wrong there."""
 
     text: str
     field: str
+    wrong: str = ""
 
 
 def typed_in(
@@ -43,6 +45,9 @@ def typed_in(
     errors: dict[str, str] = {}
     # So many that none is read are not looked at one by one.
     for deed in found if len(found) <= DEEDS_MAX else ():
+        if deed.wrong:
+            errors.setdefault(deed.field, deed.wrong)
+            continue
         try:
             read_deeds(scenario.world, (deed.text,))
         except WhatIfError as error:
@@ -60,7 +65,7 @@ def _typed(works: Sequence[AskedWork], typed: Mapping[str, str]) -> Iterator[Typ
     mode, rows = typed.get(f"{EVERY}:mode0", ""), _number(typed.get(f"{EVERY}:rows0", ""))
     if mode or rows:
         text = NOTHING if mode == NOTHING else f":{mode}:{rows}"
-        yield TypedDeed(f"writes:{EVERY}={text}", f"{EVERY}:mode0")
+        yield TypedDeed(f"writes:{EVERY}={text}", *_rows_field(EVERY, 0, rows, "mode"))
     yield from _one(typed, "takes", EVERY, "takes")
     values: dict[str, list[str]] = {}
     for name in typed:
@@ -78,13 +83,42 @@ def _typed(works: Sequence[AskedWork], typed: Mapping[str, str]) -> Iterator[Typ
             yield from _one(typed, "takes", work.path, "takes")
     for kind in COMPUTE_WORDS:
         if value := typed.get(f"starts:{kind}", ""):
-            yield TypedDeed(f"starts:{kind}={value}", f"starts:{kind}")
+            yield TypedDeed(f"starts:{kind}={value}", f"starts:{kind}", _no_time(value))
 
 
 def _one(typed: Mapping[str, str], sort: str, path: str, name: str) -> Iterator[TypedDeed]:
     if value := typed.get(f"{path}:{name}", ""):
-        value = _number(value) if sort == "elements" else value
-        yield TypedDeed(f"{sort}:{path}={value}", f"{path}:{name}")
+        wrong = ""
+        if sort == "elements":
+            value = _number(value)
+            wrong = _no_count(value, ELEMENTS_MAX)
+        elif sort == "takes":
+            wrong = _no_time(value)
+        yield TypedDeed(f"{sort}:{path}={value}", f"{path}:{name}", wrong)
+
+
+def _no_time(text: str) -> str:
+    ms = duration_ms(text)
+    if ms is not None and ms <= SECONDS_MAX * 1000:
+        return ""
+    return f"“{quoted(text)}” is no time here: write 1:30, 90s, 5m or 2h, at most 30 days."
+
+
+def _no_count(text: str, most: int) -> str:
+    if re.fullmatch("[0-9]{1,13}", text) and int(text) <= most:
+        return ""
+    return f"“{quoted(text)}” is no number from 0 to {most:,}: write it in digits."
+
+
+def _no_value(text: str) -> str:
+    why = why_unread(text)
+    return f"“{quoted(text)}”: {why}." if why else ""
+
+
+def _rows_field(path: str, at: int, rows: str, else_: str) -> tuple[str, str]:
+    """Returns the field that is wrong if a write is, and what is wrong with its rows."""
+    wrong = _no_count(rows, ROWS_MAX) if rows else ""
+    return f"{path}:{'rows' if wrong else else_}{at}", wrong
 
 
 def _writes(
@@ -107,8 +141,8 @@ def _writes(
         mode, table, rows = lines[at]
         if count > 1 and at < len(usual):
             mode, table, rows = (new or old for new, old in zip(lines[at], usual[at], strict=True))
-        wrong = "table" if not rows or (rows.isdigit() and len(rows) <= ROWS_DIGITS_MAX) else "rows"
-        yield TypedDeed(f"writes:{work.path}={table}:{mode}:{rows}", f"{work.path}:{wrong}{at}")
+        text = f"writes:{work.path}={table}:{mode}:{rows}"
+        yield TypedDeed(text, *_rows_field(work.path, at, rows, "table"))
 
 
 def _line(path: str, at: int, typed: Mapping[str, str]) -> WriteLine:
@@ -121,10 +155,12 @@ def _sets(work: AskedWork, typed: Mapping[str, str], names: Sequence[str]) -> It
         yield TypedDeed(f"sets:{work.path}={NOTHING}", f"{work.path}:others")
     for name in names:
         key = name.partition(_SET)[2]
-        yield TypedDeed(f"sets:{work.path}.{key}={typed[name]}", name)
+        yield TypedDeed(f"sets:{work.path}.{key}={typed[name]}", name, _no_value(typed[name]))
     key, value = typed.get(f"{work.path}:key", ""), typed.get(f"{work.path}:value", "")
     if key or value:
-        yield TypedDeed(f"sets:{work.path}.{key}={value}", f"{work.path}:key")
+        wrong = _no_value(value) if key else ""
+        at = f"{work.path}:{'value' if wrong else 'key'}"
+        yield TypedDeed(f"sets:{work.path}.{key}={value}", at, wrong)
 
 
 def _number(text: str) -> str:

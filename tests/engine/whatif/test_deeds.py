@@ -203,6 +203,7 @@ REFUSED = [
     ("starts:job_clustr=5m", "Did you mean job_cluster?"),
     ("sets:score=7", "sets no value"),
     ("sets:score.n", "says nothing"),
+    ('sets:score.files=[{"path": "a"}', "this begins like JSON and is none"),
     (f"sets:score.n={'7' * 5_000}", "a number has at most 300 digits"),
     (f"sets:score.n=[{'7' * 5_000}]", "a number has at most 300 digits"),
     (f"sets:score.n={'[' * 900}{']' * 900}", "JSON is at most 50 deep"),

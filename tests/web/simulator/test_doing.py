@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.cli.test_deeds import JOB
-from tests.web.pages import SAME_SITE, strict, tags, text_of
+from tests.web.pages import SAME_SITE, ids_of, strict, tags, text_of
 from trialrun.content.readers.scenarios import read_scenario
 
 THIRTY = "name: thirty\ntasks:\n" + "".join(
@@ -103,8 +103,8 @@ def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(client, own):
     text = text_of(page)
 
     assert 422 == response.status_code
-    assert "“load=soon” is no duration. Write TASK=DURATION" in text
-    assert "many is no number of rows" in text
+    assert "“soon” is no time here: write 1:30, 90s, 5m or 2h" in text
+    assert "“many” is no number from 0 to 1,000,000,000,000" in text
     values = {
         e.attrib["name"]: e.attrib.get("value", "")
         for e in tags(page, "input")
@@ -199,3 +199,48 @@ def test_of_a_thousand_tasks_some_are_asked_about_and_nothing_said_is_lost(clien
     assert ["takes:t1=7s", "takes:t300=5s"] == deeds_in(
         say(client, own, {"kept": "takes:t1=7s", "t300:takes": "5s"})
     )
+
+    # A mistake is shown where it was typed; to ask about others loses nothing that was.
+    typed = {"around": "t300", "of": "t5", "t300:takes": "5s", "t299:rows0": "abc"}
+    wrong = strict(say(client, own, typed))
+    at_fault = [e.attrib for e in wrong.iter() if e.attrib.get("aria-invalid")]
+    assert [("t299:rows0", "abc")] == [(one["name"], one["value"]) for one in at_fault]
+    assert "“abc” is no number from 0 to" in text_of(wrong)
+    others = say(client, own, typed | {"t299:rows0": "7", "show": "1"})
+    assert ["writes:t299=7", "takes:t300=5s"] == deeds_in(others)
+    shown = strict(client.get(others.headers["Location"]))
+    names = {e.attrib.get("name"): e.attrib.get("value") for e in tags(shown, "input")}
+    assert "t5" == names["of"]
+    assert "t5:takes" in names
+    assert "t300:takes" not in names
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("load:rows0", "50k", "“50k” is no number from 0 to 1,000,000,000,000: write it in digits"),
+        ("*:rows0", "50k", "“50k” is no number from 0 to 1,000,000,000,000: write it in digits"),
+        ("load:takes", "12 minutes", "“12 minutes” is no time here: write 1:30, 90s, 5m or 2h"),
+        ("*:takes", "40d", "“40d” is no time here"),
+        ("starts:serverless", "999h", "“999h” is no time here"),
+        ("load:set.n", '[{"path": "a"}', "this begins like JSON and is none"),
+        ("load:set.n", "7" * 301, "a number has at most 300 digits"),
+    ],
+)
+def test_a_field_speaks_of_what_stands_in_it(client, own, name, value, says):
+    page = strict(say(client, own, {name: value}))
+
+    assert says in text_of(page)
+    assert "TASK" not in text_of(page)
+    assert [name] == [e.attrib["name"] for e in page.iter() if e.attrib.get("aria-invalid")]
+
+
+def test_each_element_has_an_id_of_its_own_whatever_tasks_are_called(client):
+    keys = ("a", "a-0", "a-1", "a-inside")
+    tasks = "".join(
+        f"  - {{task_key: {key}, notebook_task: {{notebook_path: /x}}}}\n" for key in keys
+    )
+    own = brought(client, f"name: alike\ntasks:\n{tasks}")
+    ids = ids_of(strict(client.get(f"{own}tasks/")))
+
+    assert len(ids) == len(set(ids))

@@ -129,7 +129,8 @@ def value_text(json_text: str) -> str:
     """
     value = json.loads(json_text)
     bare = value if isinstance(value, str) else ""
-    return bare if bare and json_of(bare) == json_text else json_text
+    is_bare = bare and not why_unread(bare) and json_of(bare) == json_text
+    return bare if is_bare else json_text
 
 
 def json_of(text: str) -> str:
@@ -138,31 +139,40 @@ def json_of(text: str) -> str:
     >>> json_of("0.97"), json_of("EU"), json_of('["a"]'), json_of("007")
     ('0.97', '"EU"', '["a"]', '"007"')
     """
+    if why_unread(text):
+        return json.dumps(text, ensure_ascii=False)
     if _PLAIN.fullmatch(text):
-        return text if not too_much(text) else json.dumps(text)
+        return text
     try:
-        if text[:1] in '["{' and not too_much(text):
+        if text.startswith(("[", '"', "{")):
             found = json.loads(text, parse_constant=_no_number)
             return json.dumps(found, ensure_ascii=False)
-    except (ValueError, RecursionError):
+    except ValueError:
         pass
     return json.dumps(text, ensure_ascii=False)
 
 
-def too_much(text: str) -> str:
+def why_unread(text: str) -> str:
     """Says why a value cannot be read as JSON though it reads like some; "" where it can.
 
-    >>> too_much("7" * 301), too_much("[" * 51 + "]" * 51), too_much("[7]")
+    >>> why_unread("7" * 301), why_unread("[" * 51 + "]" * 51), why_unread("[7]")
     ('a number has at most 300 digits', 'JSON is at most 50 deep', '')
+    >>> why_unread("[7")
+    'this begins like JSON and is none; text that begins so stands in double quotes'
     """
-    is_number = text[:1] not in '["{' and _PLAIN.fullmatch(text)
-    if (is_number or text[:1] in "[{") and _LONG.search(text):
+    is_json = text.startswith(("[", "{"))
+    if (is_json or _PLAIN.fullmatch(text)) and _LONG.search(text):
         return f"a number has at most {DIGITS_MAX} digits"
     depth = 0
-    for sign in text if text[:1] in "[{" else "":
+    for sign in text if is_json else "":
         depth += (sign in "[{") - (sign in "]}")
         if depth > DEPTH_MAX:
             return f"JSON is at most {DEPTH_MAX} deep"
+    try:
+        if is_json:
+            json.loads(text, parse_constant=_no_number)
+    except ValueError:
+        return "this begins like JSON and is none; text that begins so stands in double quotes"
     return ""
 
 

@@ -17,7 +17,7 @@ from trialrun.engine.whatif.deeds import (
     duration_ms,
     json_of,
     mode_meant,
-    too_much,
+    why_unread,
 )
 from trialrun.engine.whatif.dial_compute import every_task
 from trialrun.engine.whatif.whatif_text import TASK_PATH, WhatIfError, found_job, found_task
@@ -103,7 +103,7 @@ class _Reading:
         values = self._sets.setdefault(path, {})
         if match is None:
             self._sets[path] = {"": "", **values}
-        elif why := too_much(value):
+        elif why := why_unread(value):
             raise WhatIfError(f"“{quoted(said)}”: {why}.")
         else:
             values[match[2]] = json_of(value)

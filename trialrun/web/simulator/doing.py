@@ -1,6 +1,7 @@
 """The page on which one says what the tasks of a story do. The link keeps what was said."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,8 @@ pages = Blueprint("doing", __name__, url_prefix="/simulator")
 
 KEPT = "kept"
 """Under this name a form sends along what is said of tasks that it does not ask about."""
+AROUND, SHOW = "around", "show"
+"""The task around which a form asks, and the button that asks around another."""
 TOO_LONG = (
     "What you said makes a link of {length:,} characters, and one of {most:,} is kept. Say more of "
     "all tasks at once and less of each, or download it as a scenario."
@@ -45,13 +48,16 @@ def say(slug: str) -> ResponseReturnValue:
     scenario = simulator.scenario_of(slug)
     address, error = _address(scenario)
     typed = {name: value.strip() for name, value in request.form.items() if value.strip()}
-    form = DeedForm(scenario, address.what_if, address.task or "", typed)
+    around = request.form.get(AROUND, address.task or "")
+    form = DeedForm(scenario, address.what_if, around, typed)
     if error:
         return _page(form, address, error)
     weigh(turning_ms(scenario, len(typed) * 2))
     deed, errors = typed_in(scenario, typed, request.form.getlist(KEPT))
     if errors:
         return _page(replace(form, errors=errors), address)
+    if SHOW in request.form:
+        return _around(form, address, deed, request.form.get("of", ""))
     said, error = _said(scenario, address, deed)
     if error:
         return _page(form, address, error)
@@ -59,7 +65,18 @@ def say(slug: str) -> ResponseReturnValue:
         from trialrun.web.simulator.exports import scenario_file
 
         return scenario_file(scenario, said.what_if)
-    url = said.url(simulator.path_of(scenario))
+    return _lead_to(form, address, said.url(simulator.path_of(scenario)))
+
+
+def _around(
+    form: DeedForm, address: Address, deed: tuple[str, ...], task: str
+) -> ResponseReturnValue:
+    """Leads to the same page about other tasks; what was said so far goes along."""
+    url = address.varied(deed=deed).url(f"{simulator.path_of(form.scenario)}tasks/")
+    return _lead_to(form, address, f"{url}{'&' if '?' in url else '?'}of={quote(task)}")
+
+
+def _lead_to(form: DeedForm, address: Address, url: str) -> ResponseReturnValue:
     most = simulator.ADDRESS_LENGTH_MAX
     if len(url.partition("?")[2]) > most:
         return _page(form, address, TOO_LONG.format(length=len(url), most=most))
