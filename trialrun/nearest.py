@@ -94,17 +94,17 @@ def offered(name: str, known: Iterable[str]) -> str:
     return meant(name, names) or f"; write one of {few(names, name)}"
 
 
-def few(known: Iterable[str], name: str = "") -> str:
+def few(known: Iterable[str], name: str = "", *, most: int = FEW) -> str:
     """Lists names, if they are many those that are most like one; says how many more there are.
 
-    >>> few(["b", "a"]), few([])
-    ('b, a', 'none')
+    >>> few(["b", "a"]), few([]), few("abcde", most=3)
+    ('b, a', 'none', 'a, b, c and 2 more')
     >>> few([f"load_{n}" for n in range(20)], "lod_7")
     'load_7, load_0, load_1, load_2, load_3, load_4, load_5, load_6 and 12 more'
     """
     names = list(known)
-    if len(names) <= FEW:
+    if len(names) <= most:
         return ", ".join(names) or "none"
-    first = nearest(name, names, most=FEW, closeness=0.3) if name else []
-    shown = list(dict.fromkeys([*first, *names]))[:FEW]
-    return f"{', '.join(shown)} and {len(names) - FEW} more"
+    first = nearest(name, names, most=most, closeness=0.3) if name else []
+    shown = list(dict.fromkeys([*first, *names]))[:most]
+    return f"{', '.join(shown)} and {len(names) - most} more"

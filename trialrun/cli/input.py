@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -152,16 +152,17 @@ def _told_of(folder: "BundleFolder", found: "JobFile") -> "JobFile":
 
 def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
     from trialrun.engine import RUN_NOW
+    from trialrun.nearest import few
 
     worlds = found.worlds
     if key is not None:
         check_job(file, found, key)
     if key is None and len(worlds) > 1:
         flawed = [key for key in found.jobs if key not in worlds]
-        more = f" (with mistakes: {_listed(flawed)})" if flawed else ""
+        more = f" (with mistakes: {few(flawed, most=NAMED_MAX)})" if flawed else ""
         raise Unplayable(
             f"{file}: there are {len(worlds)} jobs; choose one with --job: "
-            f"{_listed([*worlds])}{more}"
+            f"{few(worlds, most=NAMED_MAX)}{more}"
         )
     key = key or next(iter(worlds), None)
     if key is None or key not in worlds:
@@ -175,11 +176,6 @@ def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
     ]
     warnings = [*map(str, found.general), *others, *map(str, [*found.noted, *job.warnings])]
     return Input(worlds[key].job.name, worlds[key], RUN_NOW, warnings, found.target_told)
-
-
-def _listed(keys: Sequence[str]) -> str:
-    more = f" and {len(keys) - NAMED_MAX} more" if len(keys) > NAMED_MAX else ""
-    return ", ".join(keys[:NAMED_MAX]) + more
 
 
 def check_job(file: str, found: "JobFile", key: str) -> None:

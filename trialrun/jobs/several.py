@@ -11,7 +11,7 @@ from trialrun.jobs.packed import Packed
 from trialrun.jobs.reading import JobRead
 from trialrun.jobs.source import Source, read_source
 from trialrun.jobs.tree import Unreadable, shown
-from trialrun.nearest import nearest
+from trialrun.nearest import few, nearest
 from trialrun.problem import Problem
 
 FILES_MAX = 500
@@ -134,8 +134,7 @@ def _two_roots(root: str, here: Sequence[str]) -> Problem:
 
 
 def _other_roots(root: str, others: Sequence[str]) -> Problem:
-    more = f" and {len(others) - NAMED_MAX} more" if len(others) > NAMED_MAX else ""
-    listed = ", ".join(map(shown, others[:NAMED_MAX])) + more
+    listed = few(map(shown, others), most=NAMED_MAX)
     return Problem("", 0, f"{shown(root)} is read as the root; others are there, too: {listed}")
 
 

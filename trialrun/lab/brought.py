@@ -20,6 +20,7 @@ from trialrun.jobs.source import Source, read_source
 from trialrun.jobs.tree import Unreadable, shown
 from trialrun.lab.came import ARCHIVE, KEPT_BACK, TOO_LARGE, Came, Unusable, clean_path, why_left
 from trialrun.lab.unzipping import FILE_BYTES_MAX, is_zip, unzip
+from trialrun.nearest import few
 from trialrun.plural import counted
 
 NAMED_MAX = 5
@@ -272,5 +273,4 @@ def _tell_left(found: _Found) -> None:
 
 
 def _listed(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - NAMED_MAX} more" if len(paths) > NAMED_MAX else ""
-    return ", ".join(map(shown, paths[:NAMED_MAX])) + more
+    return few(map(shown, paths), most=NAMED_MAX)

@@ -12,10 +12,12 @@ from trialrun.jobs.bundle.merging import merged
 from trialrun.jobs.bundle.notes import Notes, whole
 from trialrun.jobs.source import Source
 from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
+from trialrun.nearest import few
 
 ROOT_NAMES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
 FILES_MAX = 500
 PATTERNS_MAX = 100
+NAMED_MAX = 3
 COMPARED_MAX = 20_000
 """How many files all patterns may be compared with, beside those that begin otherwise."""
 SUREST = "Surest is what `databricks bundle validate -o json` prints"
@@ -147,8 +149,8 @@ def _named(pattern: Located, names: Sequence[str], notes: Notes) -> list[str]:
     if missed:
         notes.leave_out(
             pattern.origin,
-            f"`**` reaches one folder deep, so {_listed(missed)} is left out; "
-            "write a pattern for each depth",
+            f"`**` reaches one folder deep, so {few(map(shown, missed), most=NAMED_MAX)} is left "
+            "out; write a pattern for each depth",
         )
     elif not matched:
         notes.leave_out(pattern.origin, f"no file is named by `{shown(pattern.text)}`")
@@ -180,8 +182,3 @@ def _claim_keys(part: Located, owners: dict[str, tuple[str, Located]], notes: No
 
 def _size(node: Located) -> int:
     return sum(1 for _ in node.walk())
-
-
-def _listed(paths: Sequence[str], most: int = 3) -> str:
-    more = f" and {len(paths) - most} more" if len(paths) > most else ""
-    return ", ".join(map(shown, paths[:most])) + more
