@@ -206,6 +206,7 @@ def test_of_a_thousand_tasks_some_are_asked_about_and_nothing_said_is_lost(clien
     at_fault = [e.attrib for e in wrong.iter() if e.attrib.get("aria-invalid")]
     assert [("t299:rows0", "abc")] == [(one["name"], one["value"]) for one in at_fault]
     assert "“abc” is no number from 0 to" in text_of(wrong)
+    assert ["t5"] == [e.attrib["value"] for e in tags(wrong, "input") if e.attrib["name"] == "of"]
     others = say(client, own, typed | {"t299:rows0": "7", "show": "1"})
     assert ["writes:t299=7", "takes:t300=5s"] == deeds_in(others)
     shown = strict(client.get(others.headers["Location"]))

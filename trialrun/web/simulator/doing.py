@@ -115,6 +115,7 @@ def _page(form: DeedForm, address: Address, error: str = "") -> Response:
         "simulator/tasks.html",
         status=(422 if request.method == "POST" else 400) if is_wrong else 200,
         form=form,
+        of=request.form.get("of", form.task),
         address=address,
         headline=headline_of(scenario, address.what_if),
         error=error or form.errors.get("", ""),
