@@ -53,6 +53,12 @@ def ready(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def pick(page: Page) -> None:
+    """Picks the first option, and waits until what sends later has come: it comes with a touch."""
+    with page.expect_response("**/outbox.js"):
+        option(page).check()
+
+
 KINDS = {
     "choice": ("cluster-choice", "input[type=radio]"),
     "choices": ("cluster-choice", "input[type=checkbox]"),
@@ -214,7 +220,7 @@ def sent_posts(page: Page) -> list[str]:
 
 def stuck(site: Page, context: BrowserContext) -> None:
     """Sends an answer while there is no line."""
-    option(site).check()
+    pick(site)
     context.set_offline(True)
     site.get_by_role("button", name="Send my answer").click()
     expect(site.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
@@ -283,7 +289,7 @@ def test_a_server_that_is_away_for_a_while_gets_the_answer(
     page.base = own_server.url  # type: ignore[attr-defined]
     start(page)
     ready(page)
-    option(page).check()
+    pick(page)
     own_server.kill()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
@@ -296,7 +302,7 @@ def test_what_a_proxy_says_in_place_of_the_server_takes_no_form_away(site: Page)
     start(site)
     ready(site)
     site.route("**/attempts/**", lambda route: route.fulfill(status=502, body="<p>Bad gateway"))
-    option(site).check()
+    pick(site)
     site.get_by_role("button", name="Send my answer").click()
     expect(site.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
     expect(option(site)).to_be_checked()
@@ -325,8 +331,9 @@ def test_a_prediction_that_does_not_get_through_is_sent_when_the_line_is_back(
 ) -> None:
     site.goto(site.base + PREDICT)
     ready(site)
-    for select in site.locator("select[name^=task-]").all():
-        select.select_option("SUCCESS")
+    with site.expect_response("**/outbox.js"):
+        for select in site.locator("select[name^=task-]").all():
+            select.select_option("SUCCESS")
     context.set_offline(True)
     site.get_by_role("button", name="Keep it, then run").click()
     expect(site.get_by_role("alert").filter(has_text=STUCK)).to_be_visible()
