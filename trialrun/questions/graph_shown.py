@@ -62,3 +62,15 @@ def tasks_of(plain: Sequence[Sequence[Any]]) -> tuple[Task, ...]:
         Task(key, depends_on=tuple(Dependency(parent, outcome or None) for parent, outcome in deps))
         for key, deps in plain
     )
+
+
+def parents_of(plain: Sequence[Sequence[Any]]) -> dict[str, list[str]]:
+    """Returns what each task depends on, an outcome behind a colon.
+
+    >>> parents_of([["a", []], ["b", [["a", "true"]]]])
+    {'a': [], 'b': ['a:true']}
+    """
+    return {
+        key: [f"{parent}:{outcome}" if outcome else parent for parent, outcome in deps]
+        for key, deps in plain
+    }

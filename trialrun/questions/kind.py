@@ -110,3 +110,6 @@ class Kind(Protocol):
 
         The same seed gives the same order of what is shuffled.
         """
+
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns what a learner is asked besides the stem, as plain values that tell no key."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
-from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import graph, listed, named, number, one_of, record, row, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.kinds.predict import PAINTS, asked_of
@@ -138,6 +138,12 @@ class GoalKind:
             tasks_of(body["tasks"]),
             body["ends"],
         )
+
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns the goals, and what may be turned and done."""
+        names = ("level", "title", "goals", "dials", "do", "do_max", "par")
+        graph = parents_of(question.body["tasks"])
+        return {name: question.body[name] for name in names} | {"graph": graph}
 
 
 # What a level may have at most; kept texts of other sizes were never put.

@@ -159,6 +159,11 @@ class OptionsKind:
         by_id = {option["id"]: option for option in question.body["options"]}
         return [by_id[id_] for id_ in shuffled(by_id, seed=seed)]
 
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns how many are to be picked, and what the options say, in an order of the seed."""
+        options = [{"id": o["id"], "says": o["says"]} for o in self.show(question, seed=seed)]
+        return {"pick": list(question.key.values()).count(PICKED), "options": options}
+
 
 _BODY = record(
     options=listed(

@@ -137,6 +137,10 @@ class OrderKind:
             values,
         )
 
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns the tasks, shuffled."""
+        return {"tasks": shuffled(question.key, seed=seed)}
+
 
 _BODY = record(tasks=graph, why=Added(named(text), {}))
 

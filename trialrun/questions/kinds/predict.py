@@ -11,7 +11,7 @@ from pydantic import Field
 
 from trialrun.engine import State, Task, Trace, isolated
 from trialrun.nearest import few
-from trialrun.questions.graph_shown import plain_tasks, tasks_of
+from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
@@ -114,6 +114,15 @@ class Predict:
         given: Mapping[str, str] = question.body["given"]
         asked = tuple((key, given.get(key, "")) for key in _asked(question))
         return GraphToPaint(tasks_of(question.body["tasks"]), asked)
+
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns the tasks with what they depend on, and the states that one may end in."""
+        return {
+            "tasks": _asked(question),
+            "graph": parents_of(question.body["tasks"]),
+            "given": {key: state for key, state in question.body["given"].items() if state},
+            "states": list(PAINTS),
+        }
 
 
 _BODY = record(tasks=graph, why=Added(named(text), {}), given=Added(named(text), {}))

@@ -1,0 +1,123 @@
+"""`questions`: prints the questions of all sets or of one, with their keys or without."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trialrun.content import Catalog
+    from trialrun.questions import Question
+
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+EPILOG = """\
+TRIALRUN_CONTENT names another folder of content. Questions with a mistake are left out; `check`
+names them. Ends with 0, or with 1 where there is no such set.
+"""
+
+
+def add_parser(subparsers: "Subparsers") -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser(
+        "questions",
+        help="print the questions of all sets, or of one, for readers and programs",
+        description="Print every question with its key, reasons, facts, beliefs and runs.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("set", nargs="?", metavar="SET", help="the name of a set, as in rollback")
+    parser.add_argument("--json", action="store_true", help="print them as JSON, schema 1")
+    parser.add_argument(
+        "--blind", action="store_true",
+        help="as a learner meets them: shuffled, without keys, reasons, facts and names",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seed", default="1", help="another one gives another order of --blind (default: 1)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints them; returns 1 where there is no such set."""
+    from trialrun.cli.derived import catalog_of
+    from trialrun.nearest import offered
+    from trialrun.questions.told import SCHEMA
+    from trialrun.settings import Settings
+
+    settings = Settings.from_environment()
+    catalog = catalog_of(settings.content, settings.derived)
+    name = arguments.set
+    if name and name not in catalog.sets:
+        print(f"there is no set `{name}`{offered(name, catalog.sets)}", file=sys.stderr)
+        return 1
+    found = list(_told(catalog, [name] if name else list(catalog.sets), arguments))
+    if arguments.json:
+        print(json.dumps({"schema": SCHEMA, "questions": found}, indent=1, ensure_ascii=False))
+        return 0
+    for number, question in enumerate(found, 1):
+        print("\n".join(_lines(number, question)), end="\n\n")
+    return 0
+
+
+def _told(
+    catalog: "Catalog", names: list[str], arguments: argparse.Namespace
+) -> Iterator[dict[str, Any]]:
+    from trialrun.questions import shuffled
+    from trialrun.questions.told import told, told_blind
+
+    questions: dict[str, Question] = {
+        question.uid: question
+        for name in names
+        for question in catalog.sets[name].questions.values()
+    }
+    if arguments.blind:
+        for uid in shuffled(questions, seed=arguments.seed):
+            yield told_blind(questions[uid], seed=arguments.seed)
+        return
+    for question in questions.values():
+        yield told(question)
+
+
+def _lines(number: int, question: dict[str, Any]) -> Iterator[str]:
+    """Yields a question as plain text; a right option has a star, where the key is told."""
+    yield f"{number}. [{question.get('uid', question['digest'][:12])}, {question['kind']}]"
+    yield question["stem"]
+    if question["code"]:
+        yield question["code"]
+    for name in ("graph", "given"):
+        for task, said in question.get(name, {}).items():
+            after = ", ".join(said) if isinstance(said, list) else said
+            yield f"   {task}: {'after ' * (name == 'graph')}{after}" if after else f"   {task}"
+    for index, option in enumerate(question.get("options", ())):
+        yield f"{'*' if option.get('is_right') else ' '} {_letter(index)}) {option['says']}"
+        if option.get("why"):
+            yield f"      {option['why']}"
+        if option.get("belief"):
+            yield f"      belief: {option['belief']}"
+    yield from _rest(question)
+
+
+def _rest(question: dict[str, Any]) -> Iterator[str]:
+    """Yields what stands below: what a kind without options asks, the key, facts and runs."""
+    shown = ("tasks", "states", "goals", "dials", "do")
+    for name in shown:
+        if question.get(name):
+            yield f"   {name}: {', '.join(map(_plain, question[name]))}"
+    if "uid" not in question:
+        return
+    if not question["options"]:
+        yield f"   key: {', '.join(f'{part} {value}' for part, value in question['key'].items())}"
+    if question["facts"]:
+        yield f"   facts: {', '.join(fact['id'] for fact in question['facts'])}"
+    for run_ in question["runs"]:
+        yield f"   run: {json.dumps(run_, ensure_ascii=False)}"
+
+
+def _letter(index: int) -> str:
+    return "abcdefghijklmnopqrstuvwxyz"[index]
+
+
+def _plain(value: Any) -> str:
+    return f"{value[0]} ({', '.join(value[1])})" if isinstance(value, list) else str(value)
