@@ -313,6 +313,7 @@ ANYWHERE = [
     "quizzes/rollback.yaml",
     "scenarios/repaired.yaml",
     "lessons/outline.yaml",
+    "lessons/exams.yaml",
     "lessons/facts.yaml",
     f"lessons/{LESSON}.md",
 ]

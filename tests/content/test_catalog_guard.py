@@ -11,6 +11,7 @@ from trialrun.content import load_catalog
 READERS = {
     "read_facts": "lessons/facts.yaml",
     "read_outline": "lessons/outline.yaml",
+    "read_exams": "lessons/exams.yaml",
     "read_lesson": "lessons/s1-lakeflow-jobs.md",
     "read_scenario": "scenarios/retried.yaml",
     "read_question_set": "quizzes/cluster-choice.yaml",
@@ -18,6 +19,7 @@ READERS = {
 HOMES = {
     "read_facts": "facts",
     "read_outline": "outline",
+    "read_exams": "exams",
     "read_lesson": "lessons",
     "read_scenario": "scenarios",
     "read_question_set": "question_sets",

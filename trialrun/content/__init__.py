@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trialrun.content.build import load_catalog
     from trialrun.content.catalog import Catalog
     from trialrun.content.course import Block, Lesson, Outline, QuestionSet, Step
+    from trialrun.content.exam import UNTAGGED, Tagged
     from trialrun.content.fact import Fact, RuleText
     from trialrun.content.picture import addresses_in
     from trialrun.content.picture_bytes import Unshown
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from trialrun.content.shelf import CatalogSource, FixedShelf, open_shelf
 
 __all__ = [
+    "UNTAGGED",
     "Block",
     "Catalog",
     "CatalogSource",
@@ -31,6 +33,7 @@ __all__ = [
     "QuestionSet",
     "RuleText",
     "Step",
+    "Tagged",
     "Unshown",
     "addresses_in",
     "inline",
@@ -52,6 +55,8 @@ _HOMES = {
     "QuestionSet": "course",
     "RuleText": "fact",
     "Step": "course",
+    "UNTAGGED": "exam",
+    "Tagged": "exam",
     "Unshown": "picture_bytes",
     "addresses_in": "picture",
     "inline": "readers.lines",

@@ -14,8 +14,10 @@ from typing import Any
 from trialrun.content.built import Built, BuiltFile
 from trialrun.content.catalog import Catalog, Shelved
 from trialrun.content.course import Course, QuestionSet
+from trialrun.content.exam import Exams
 from trialrun.content.fact import Facts
 from trialrun.content.folder import (
+    EXAMS,
     FACTS,
     OUTLINE,
     Folder,
@@ -75,12 +77,14 @@ class _Build:
     def all(self) -> Built:
         facts: Facts = self._head(FACTS) or NO_FACTS
         course: Course = self._head(OUTLINE) or Course()
+        exams: Exams = self._head(EXAMS) or Exams()
         self._add_facts(facts)
         pictures = self._add_pictures()
         self._folder("scenarios")
         self._folder("levels")
         self._add_outline(course)
         self._folder("lessons")
+        self._add_exams(exams)
         self._folder("quizzes")
         catalog = Catalog(
             outline=course.lessons,
@@ -90,6 +94,7 @@ class _Build:
             sets={slug: _set(slug, part) for slug, part in self._in_order("quizzes").items()},
             facts=facts.facts,
             rules=facts.rules,
+            exams=exams,
             problems=tuple(told_once(self._problems(course))),
             first_question=course.first_question,
             pictures=pictures,
@@ -103,9 +108,9 @@ class _Build:
         """Returns what others look up; while its file, or an entry, is broken, as it last was.
 
         One mistyped line must not take every lesson and question away from those who learn. Nor
-        must an editor that removes the facts before it writes them; a course needs no outline.
+        must an editor that removes the facts before it writes them; a course needs neither outline nor exams.
         """
-        if path == OUTLINE and path not in self._stamps:
+        if path != FACTS and path not in self._stamps:
             return None
         part = self._part(path) if path in self._stamps else None
         before = self._last_good.get(path)
@@ -138,6 +143,11 @@ class _Build:
         known |= dict.fromkeys(course.broken, "coming")
         known |= {slug_of(path): "written" for path in read_from("lessons", self._stamps)}
         self._add("outline", known, lambda slug: known[slug] == "written")
+
+    def _add_exams(self, exams: Exams) -> None:
+        # What an objective says is looked up when it is shown: new words make no set anew.
+        self._add("objectives", dict.fromkeys(exams.objectives, "known"), str)
+        self._add("exams broken", exams.broken, exams.broken.__getitem__)
 
     def _folder(self, folder: str) -> None:
         """Builds the files of a folder; the next folders may look them up."""
@@ -259,11 +269,11 @@ def _set(slug: str, part: BuiltFile) -> QuestionSet:
         head["summary"],
         head["order"],
         head["lesson"],
-        head["objectives"],
         questions,
         head["is_shuffled"],
         head["follows"],
         head["said"],
+        head["tags"],
     )
 
 

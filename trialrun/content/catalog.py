@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from trialrun.content.course import Lesson, Outline, QuestionSet
+from trialrun.content.exam import NO_TAGS, Exams, Tags
 from trialrun.content.fact import Fact, RuleText
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
@@ -66,6 +67,7 @@ class Catalog:
     pictures: Mapping[str, str] = field(default_factory=dict)
     picture: Callable[[str], tuple[PictureFile, bytes]] = no_picture
     first_question: str = ""
+    exams: Exams = field(default_factory=Exams)
     _level_questions: dict[str, Question] = field(default_factory=dict)
 
     def question(self, uid: str) -> Question | None:
@@ -79,6 +81,12 @@ class Catalog:
         set_slug, _, question_id = uid.partition("/")
         found = self.sets.get(set_slug)
         return found is not None and question_id in found.questions
+
+    def tags(self, uid: str) -> Tags:
+        """Returns what a question is tagged with today, without having it read."""
+        set_slug, _, question_id = uid.partition("/")
+        found = self.sets.get(set_slug)
+        return found.tags.get(question_id, NO_TAGS) if found else NO_TAGS
 
     def level_question(self, slug: str) -> Question:
         """Returns the question that a level's own page puts. Raises KeyError for no level."""

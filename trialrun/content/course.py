@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from trialrun.content.exam import Tags
 from trialrun.questions import Question
 
 ONWARD = "onward"
@@ -101,7 +102,8 @@ class QuestionSet:
     """A question set with proven keys, questions by id in the author's order.
 
     A go keeps that order unless it `is_shuffled`; `follows` says which question comes right behind
-    which other. `said` has a digest of what each says, by id: it is known without reading them.
+    which other. `said` has a digest of what each says, by id: it is known without reading them. So are
+    its `tags`, by id, where it has any.
     """
 
     slug: str
@@ -109,11 +111,11 @@ class QuestionSet:
     summary: str
     order: int
     lesson: str
-    objectives: tuple[str, ...]
     questions: Mapping[str, Question]
     is_shuffled: bool = True
     follows: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, Tags] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> frozenset[str]:

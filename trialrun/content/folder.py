@@ -21,7 +21,7 @@ PICTURES = ("lessons", "quizzes")
 """The folders in which pictures may lie, also in folders of their own."""
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 FOLDERS_MAX = 200
-FACTS, OUTLINE = "lessons/facts.yaml", "lessons/outline.yaml"
+FACTS, OUTLINE, EXAMS = "lessons/facts.yaml", "lessons/outline.yaml", "lessons/exams.yaml"
 PATH_SHOWN_MAX = 300
 SETTLED_NS = 2_000_000_000
 """A file that was read so soon after it was written may be written again in the same instant."""

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from trialrun.content.fact import Fact
-from trialrun.content.folder import FACTS, OUTLINE, slug_of
+from trialrun.content.folder import EXAMS, FACTS, OUTLINE, slug_of
 from trialrun.problem import Problem
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ def _outline(path: str, text: str, spaces: Spaces) -> FileValue:
 
     entries, problems = read_outline(path, text)
     return FileValue(entries, None, tuple(problems))
+
+
+def _exams(path: str, text: str, spaces: Spaces) -> FileValue:
+    from trialrun.content.readers.exams import read_exams
+
+    exams, problems = read_exams(path, text)
+    return FileValue(exams, None, tuple(problems))
 
 
 def _scenario(path: str, text: str, spaces: Spaces) -> FileValue:
@@ -111,6 +118,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.narration import narrate
     from trialrun.content.readers.lines import seen
     from trialrun.content.readers.question_sets import ids_written, read_question_set
+    from trialrun.content.readers.tags import Objectives
     from trialrun.engine import BELIEFS
     from trialrun.questions import Stage
 
@@ -134,6 +142,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         sections=spaces["lessons sections"],
         broken_lessons=_Broken(spaces["lessons written"], spaces["lessons sections"]),
         pictures=spaces["pictures"],
+        objectives=Objectives(spaces["objectives"], spaces["exams broken"]),
     )
     ids = ids_written(text) if problems or found is None else tuple(found.questions)
     if found is None:
@@ -143,7 +152,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         "title": found.title,
         "summary": found.summary,
         "lesson": found.lesson,
-        "objectives": found.objectives,
+        "tags": dict(found.tags),
         "ids": tuple(found.questions),
         "said": {id_: question.said for id_, question in found.questions.items()},
         "is_shuffled": found.is_shuffled,
@@ -158,6 +167,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
 _READ: dict[str, Read] = {
     FACTS: _facts,
     OUTLINE: _outline,
+    EXAMS: _exams,
     "scenarios": _scenario,
     "levels": _level,
     "lessons": _lesson,

@@ -1,7 +1,7 @@
 """What an author writes of any question, as models. Knows no files, no grading and no kind."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -55,7 +55,10 @@ AnyRunSpec = Annotated[RunSpec, BeforeValidator(_run_from_slug)]
 
 
 class QuestionSpec(Strict):
-    """What every kind of question has. A kind adds its own fields, `kind` among them."""
+    """What every kind of question has. A kind adds its own fields, `kind` among them.
+
+    `objectives`, as EXAM/OBJECTIVE, and `difficulty` are tags: no part of what is put and kept.
+    """
 
     id: Slug
     stem: Text
@@ -65,6 +68,8 @@ class QuestionSpec(Strict):
     run: AnyRunSpec | None = None
     runs: Mapping[Slug, AnyRunSpec] = Field(default_factory=dict)
     facts: tuple[Slug, ...] = ()
+    objectives: tuple[str, ...] = ()
+    difficulty: Literal["easy", "medium", "hard"] | None = None
 
     def run_specs(self) -> dict[str, RunSpec]:
         """Returns the runs by name; a single `run` has the name ''."""
@@ -95,5 +100,4 @@ class SetSpec(Strict):
     summary: Text
     order: int = ORDER_LAST
     lesson: Slug
-    objectives: tuple[Text, ...] = ()
     shuffle: bool = True

@@ -1,5 +1,7 @@
 """Practice keeps every answer at once, once, and shows it again."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -74,6 +76,22 @@ def test_an_answer_is_kept_and_shown_with_reasons(client: FlaskClient) -> None:
     assert "your pick" in text_of(root)
     assert len(reasons) >= 3
     assert all(text_of(reason) for reason in reasons)
+
+
+def test_tags_are_told_on_the_page_of_a_set_and_after_an_answer_only(client: FlaskClient) -> None:
+    told = "Data Engineer Associate (guide of 4 May 2026): "
+    url = first_choice(client, start_attempt(client))
+    option = options_on(client, url)[0]
+    before = text_of(strict(client.get(url)))
+    client.post(url, data={"option": option}, headers=SAME_SITE)
+    after = text_of(strict(client.get(url)))
+    of_set = text_of(strict(client.get("/practice/rollback/")))
+
+    assert told not in before
+    assert "Difficulty: " in after
+    assert told in after or "Data Engineer Professional (guide of October 2026): " in after
+    assert told in of_set
+    assert re.search(r"[1-9]\d* easy, [1-9]\d* medium, [1-9]\d* hard\.", of_set)
 
 
 def test_the_same_answer_twice_counts_once(client: FlaskClient) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from trialrun.content.course import QuestionSet
+from trialrun.content.exam import Tags
 from trialrun.content.readers.sketch import Sketch, sketch
+from trialrun.content.readers.tags import NO_OBJECTIVES, Objectives, leave_out_of_set, tags_of
 from trialrun.content.readers.texts import Beside, Pictures, places_in, read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.nearest import meant, offered
@@ -35,22 +37,26 @@ def read_question_set(
     sections: Mapping[str, frozenset[str] | None],
     broken_lessons: Places | None = None,
     pictures: Pictures | None = None,
+    objectives: Objectives = NO_OBJECTIVES,
 ) -> tuple[QuestionSet | None, list[Problem]]:
     """Reads a set and proves its keys. A question with a flaw is left out, the others stay.
 
     `sections` are the section ids of each lesson that is written, None where they are unknown;
-    `broken_lessons` those that are not read.
+    `broken_lessons` those that are not read. `objectives` are those that a question may be tagged
+    with; of one with a wrong tag only the tag is left out.
     """
     source = YamlText(path, text)
     ill = read_texts(source, Beside(path, pictures or {}))
     flawed = places_in(ill, "questions")
-    spec, left = source.validate_but(question_set_model(), "questions", "objectives")
+    leave_out_of_set(source)
+    spec, left = source.validate_but(question_set_model(), "questions")
     sound = dict(zip(left["questions"], questions_of(spec), strict=True)) if spec else {}
     lesson = source.tree.get("lesson") if isinstance(source.tree, dict) else None
     if isinstance(lesson, str) and lesson not in sections:
         told, cause = unfound("lesson", lesson, sections, broken_lessons or {})
         source.problems.append(source.problem(("lesson",), told, cause=cause))
     questions: dict[str, Question] = {}
+    tags: dict[str, Tags] = {}
     follows = _followed(source)
     seen: set[str] = set()
     for index in range(source.count("questions")):
@@ -60,19 +66,17 @@ def read_question_set(
         source.problems += flaws
         if question is not None:
             seen.add(question.id)
+            tags[question.id] = tags_of(source, index, question, objectives)
             if not flaws and spec and index not in flawed:
                 questions[question.id] = prove(question, stage, set_slug=slug, lesson=spec.lesson)
     if not questions or spec is None:
         return None, source.problems
-    said = zip(left["objectives"], spec.objectives, strict=True)
-    objectives = tuple(says for at, says in said if at not in places_in(ill, "objectives"))
-    found = QuestionSet(
-        slug, spec.title, spec.summary, spec.order, spec.lesson, objectives, questions
-    )
+    found = QuestionSet(slug, spec.title, spec.summary, spec.order, spec.lesson, questions)
     found = replace(
         found,
         is_shuffled=spec.shuffle,
         follows={id_: of for id_, of in follows.items() if of},
+        tags={id_: tags[id_] for id_ in questions if any(tags[id_])},
     )
     return found, source.problems
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request, url_for
 
 from trialrun import __version__
+from trialrun.content import UNTAGGED, Tagged
 from trialrun.lab.address import Address
 from trialrun.questions import Cited, Grade, Part, Question, kind_of
 from trialrun.store import Activity, Answer, Outcome
@@ -56,7 +57,7 @@ class Verdict:
     `is_known` is False for answers of up to 0.3.0, of which no text was kept: then the parts are
     those of today's question, and nothing is said of what was picked. So it is where `is_lost`:
     a text was kept, and cannot be read any more; and where the answer itself `is_odd`: what was
-    kept of it makes no sense.
+    kept of it makes no sense. `tagged` is what today's question is tagged with.
     """
 
     outcome: str
@@ -69,6 +70,7 @@ class Verdict:
     is_known: bool = True
     is_lost: bool = False
     is_odd: bool = False
+    tagged: Tagged = UNTAGGED
 
     @property
     def leading(self) -> frozenset[str]:
@@ -240,6 +242,7 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
         is_known=is_put and not is_odd,
         is_lost=bool(answer.put) and not is_put,
         is_odd=is_odd,
+        tagged=content.exams.tagged([content.tags(question.uid)]),
     )
 
 

@@ -73,6 +73,7 @@ def show_set(slug: str) -> ResponseReturnValue:
         goes=[progress for progress in goes if progress is not unfinished],
         more=more,
         has_lesson=found.lesson in catalog().lessons,
+        tagged=catalog().exams.tagged(found.tags.values()),
         unfinished=unfinished,
         new_id=new_id(),
     )
