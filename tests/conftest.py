@@ -87,11 +87,3 @@ def _no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def _looks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store looks at its file at each read; else a test would have to wait for the next look."""
     monkeypatch.setattr("trialrun.store.database.LOOK_S", 0.0)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _kept_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Lets commands keep what they prove in a folder of the session, not in that of the app."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRIALRUN_DATA", str(tmp_path_factory.mktemp("data")))
-        yield

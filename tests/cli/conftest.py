@@ -1,0 +1,16 @@
+"""What tests of commands have in common."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(autouse=True)
+def _kept_elsewhere(_kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets commands keep what they prove in a folder of the session, not in that of the app."""
+    monkeypatch.setenv("TRIALRUN_DATA", str(_kept))
