@@ -1,0 +1,1 @@
+"""What only shows over many questions: who guesses them unread, and what nobody asks. Pure."""
