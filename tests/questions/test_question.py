@@ -108,17 +108,17 @@ def test_a_run_may_be_written_as_a_slug_alone():
 
 
 def test_claims_about_a_single_run_speak_of_it_directly():
-    trace = a_scenario().play()
+    facts = world_facts({"": a_scenario().play()})
 
-    assert trace.final() == world_facts({"": trace})
+    assert "FAILED" == facts["run"]
+    assert 40 == facts["tables"]["menu"]["rows"]
 
 
 def test_claims_about_several_runs_speak_of_them_by_name():
-    trace = a_scenario().play()
+    facts = world_facts({"there": a_scenario().play(), "back": a_scenario().play()})
 
-    assert {"there": trace.final(), "back": trace.final()} == world_facts(
-        {"there": trace, "back": trace}
-    )
+    assert ["there", "back"] == list(facts)
+    assert "FAILED" == facts["back"]["run"]
 
 
 REFUSED = [

@@ -108,7 +108,7 @@ class _Build:
         """Returns what others look up; while its file, or an entry, is broken, as it last was.
 
         One mistyped line must not take every lesson and question away from those who learn. Nor
-        must an editor that removes the facts before it writes them; a course needs neither outline nor exams.
+        must an editor that removes the facts before it writes them; the others may be missing.
         """
         if path != FACTS and path not in self._stamps:
             return None

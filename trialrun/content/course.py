@@ -102,8 +102,8 @@ class QuestionSet:
     """A question set with proven keys, questions by id in the author's order.
 
     A go keeps that order unless it `is_shuffled`; `follows` says which question comes right behind
-    which other. `said` has a digest of what each says, by id: it is known without reading them. So are
-    its `tags`, by id, where it has any.
+    which other. `said` has a digest of what each says, by id, and `tags` what those are tagged with
+    that are: both are known without reading them.
     """
 
     slug: str

@@ -5,23 +5,19 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from trialrun.engine import State
-from trialrun.nearest import nearest
-from trialrun.questions.claim_names import name_flaws
+from trialrun.nearest import few, nearest
+from trialrun.questions.claim_names import Mentioned, NamePath, name_flaws, named_in, value_of
+from trialrun.questions.claimed import Term, part_named
+from trialrun.questions.run_told import STATES
 
 CLAIM_LENGTH_MAX = 500
+WORDS_LISTED = 20
 
 # Nested loops over long lists would never end; nothing a claim says needs one.
 _CALL = re.compile(r"([A-Za-z_]\w*)\s*\(")
 _CALLABLE = frozenset({"size", "in"})
-# Result states of the Jobs API that this engine never reaches, and a distractor may name.
-_UNREACHED = {"CANCELED", "DISABLED", "EXCLUDED", "TIMEDOUT", "UPSTREAM_CANCELED"}
-_STATES = _UNREACHED | set(map(str, State))
-_KEY = re.compile(r"\b(tables|tasks)\s*\[\s*[\"'][^\"']*[\"']\s*\]")
 _QUOTED = re.compile(r"[\"']([^\"']*)[\"']")
-_SEGMENT = re.compile(r"segments\[\d+\]")
-_AGAINST_TEXT = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*[\"']")
-_AGAINST_NUMBER = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*-?\d")
+_NUMBER = re.compile(r"([\w.\[\]]+)\s*[=!<>]=?\s*-?\d")
 _ONE_OF = re.compile(r"[\"'][^\"']*[\"']\s+in\s+((?:\w+\s*\.\s*)?(?:tables|tasks)\b)")
 _FIELD = re.compile(r"\[\s*[\"']([a-z_]+)[\"']\s*\]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -47,11 +43,12 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
     True
     """
     program = _compiled(claim)
-    if flaws := dict.fromkeys(name_flaws(claim, facts, _STATES)):
+    if flaws := dict.fromkeys(name_flaws(claim, facts, STATES)):
         raise ClaimError("; and ".join(flaws))
-    _check_kinds(claim)
+    named = named_in(claim)
+    _check_kinds(named, facts)
     try:
-        answer = program.execute(dict(facts))
+        answer = program.execute(part_named(facts, {path.way for path in named.paths}))
     except KeyError as error:
         raise ClaimError(
             f"the claim asks for {error}, which this run does not have; "
@@ -64,28 +61,63 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
     return answer
 
 
-def _check_kinds(claim: str) -> None:
+def _check_kinds(named: Mentioned, facts: Mapping[str, Any]) -> None:
     """Refuses comparisons that could never hold: CEL calls 1 == "1" false, not a mistake."""
-    bare = _FIELD.sub(r".\1", _KEY.sub(r"\1", _ONE_OF.sub(r"\1", claim)))
-    for text in _QUOTED.findall(bare):
+    for path in named.paths:
+        value = value_of(path, facts)
+        for literal in path.against:
+            if literal[0].isdecimal():
+                _check_number(path, value)
+            else:
+                _check_text(path, value, literal[1:-1])
+        if isinstance(value, list) and value and isinstance(value[0], Term):
+            for element in path.elements:
+                _check_word(element.strip("\"'"), value[0])
+    for text in named.loose:
+        # Nobody knows what it is compared with, and most texts of a run are states.
+        _check_word(text, Term("", "state", STATES))
+
+
+def _check_text(path: NamePath, value: Any, text: str) -> None:
+    """Refuses a text against which a value can never hold."""
+    if isinstance(value, Term):
+        _check_word(text, value)
+    elif isinstance(value, list):
+        raise ClaimError(f"{path.written} is a list; write {path.written}[0] for its first")
+    elif isinstance(value, bool):
+        raise ClaimError(f"{path.written} is true or false; write it without quotes")
+    elif isinstance(value, int | float):
         if _NUMBER.fullmatch(text):
             raise ClaimError(f"write {text} without quotes: in quotes it is no number")
-        if text not in _STATES:
-            listed = ", ".join(sorted(_STATES))
-            close = nearest(text, _STATES)
-            hint = f"; did you mean {close[0]}? Write" if close else "; write"
-            raise ClaimError(
-                f'"{text}" is no state{hint} one of {listed}, and numbers without quotes'
-            )
-    for left in _AGAINST_TEXT.findall(bare):
-        if not left.endswith((".state", "run", "]")):
-            raise ClaimError(f"{left} is no state; compare it with a number, or write .state")
-    for left in _AGAINST_NUMBER.findall(bare):
-        if left.endswith((".state", "run", "segments")) or _SEGMENT.fullmatch(left):
-            raise ClaimError(
-                f"{left} is no number; compare a state with a quoted state, and write "
-                "size(segments) for how many there are"
-            )
+        raise ClaimError(f"{path.written} is no text; compare it with a number")
+
+
+def _check_word(text: str, word: Term) -> None:
+    """Refuses a text that a word can never be."""
+    if text in word.among:
+        return
+    if _NUMBER.fullmatch(text):
+        raise ClaimError(f"write {text} without quotes: in quotes it is no number")
+    close = nearest(text, word.among)
+    hint = f"; did you mean {close[0]}? Write" if close else "; write"
+    listed = few(sorted(filter(None, word.among)), text, most=WORDS_LISTED)
+    raise ClaimError(
+        f'"{text}" is no {word.sort}{hint} one of {listed}, and numbers without quotes'
+    )
+
+
+def _check_number(path: NamePath, value: Any) -> None:
+    """Refuses a number against which a value can never hold."""
+    if isinstance(value, Term):
+        told = f"{path.written} is no number; compare "
+        if value.sort == "state":
+            told += "a state with a quoted state, and write size(segments) for how many there are"
+            raise ClaimError(told)
+        raise ClaimError(f"{told}it with a quoted {value.sort}")
+    if isinstance(value, list):
+        raise ClaimError(f"{path.written} is a list; write size({path.written}) for how many")
+    if isinstance(value, str):
+        raise ClaimError(f"{path.written} is text; write what it is compared with in quotes")
 
 
 def claim_flaw(claim: str) -> str:

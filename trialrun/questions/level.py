@@ -13,7 +13,7 @@ LEVELS = "levels"
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One thing that must hold of the edited run; `claim` is CEL over `trace.final()`."""
+    """One thing that must hold of the edited run; `claim` is CEL over `end_of(trace)`."""
 
     says: str
     claim: str

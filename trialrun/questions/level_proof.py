@@ -11,6 +11,7 @@ from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.level import Goal, Level
 from trialrun.questions.levels import met, moves, refusal, search
 from trialrun.questions.question import Cited
+from trialrun.questions.run_told import end_of
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
 from trialrun.questions.stage import Flaw, Places, assumptions, fact_flaw, plainly
@@ -147,7 +148,7 @@ def _solution_flaws(level: Level, solution: Trace, unread: Container[str | int])
     for index, is_met in enumerate(met(level, solution)):
         if not is_met and index not in unread:
             goal = level.goals[index]
-            gave = values_told([goal.claim], solution.final())
+            gave = values_told([goal.claim], end_of(solution))
             told = f". The run gave: {gave}" if gave else ""
             yield Flaw(("solution",), f"it misses goal {index + 1}: {goal.says}{told}")
     taken = moves(level, level.solution)
@@ -184,7 +185,7 @@ def _piece_flaws(level: Level, text: WhatIfText, at: Location) -> Iterator[Flaw]
 def _claim_flaws(level: Level, trace: Trace) -> Iterator[Flaw]:
     for index, goal in enumerate(level.goals):
         try:
-            holds(goal.claim, trace.final())
+            holds(goal.claim, end_of(trace))
         except ClaimError as error:
             yield Flaw(("goal", index, "claim"), str(error))
 

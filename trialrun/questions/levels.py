@@ -11,6 +11,7 @@ from typing import Any
 from trialrun.engine import Endless, Trace, WhatIf, WhatIfError, WhatIfText, do_text
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.level import Level
+from trialrun.questions.run_told import end_of
 
 TRIES_MAX = 20_000
 
@@ -36,11 +37,11 @@ def refusal(level: Level, text: WhatIfText) -> str:
 
 def met(level: Level, trace: Trace) -> tuple[bool, ...]:
     """Says of each goal whether a run meets it; what it cannot be asked, it does not meet."""
-    return met_by(level, trace.final())
+    return met_by(level, end_of(trace))
 
 
 def met_by(level: Level, facts: Mapping[str, Any]) -> tuple[bool, ...]:
-    """Says so of facts as `Trace.final` gives them."""
+    """Says so of facts as `end_of` gives them."""
     return tuple(_holds(goal.claim, facts) for goal in level.goals)
 
 

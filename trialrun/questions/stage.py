@@ -21,6 +21,7 @@ from trialrun.problem import EVERY
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.level import Level
 from trialrun.questions.question import Cited
+from trialrun.questions.run_told import told_of
 from trialrun.questions.scenario import Scenario
 from trialrun.questions.spec import Location, QuestionSpec, RunSpec
 
@@ -117,11 +118,11 @@ class Stage:
         }
 
 
-def world_facts(traces: Mapping[str, Trace]) -> dict[str, Any]:
-    """Returns what claims may speak of: the only run's end itself, or each run's under its name."""
+def world_facts(traces: Mapping[str, Trace]) -> Mapping[str, Any]:
+    """Returns what claims may speak of: what the only run tells, or each run under its name."""
     if set(traces) == {""}:
-        return traces[""].final()
-    return {name: trace.final() for name, trace in traces.items()}
+        return told_of(traces[""])
+    return {name: told_of(trace) for name, trace in traces.items()}
 
 
 def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
