@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 from xml.etree import ElementTree
 
 import html5lib
@@ -76,16 +77,23 @@ def first_choice(client: FlaskClient, attempt_url: str) -> str:
     raise AssertionError("no question with options")
 
 
-def answer_on(root: Element) -> dict[str, str]:
+def answer_on(root: Element) -> dict[str, Any]:
     """Fills in a form, whatever its kind: what is first is picked, and no two selects are alike.
 
-    That makes a valid answer, not a right one.
+    That makes a valid answer, not a right one: so many are picked as the page says.
     """
-    data: dict[str, str] = {}
+    data: dict[str, Any] = {}
+    told = re.search(r"Pick (\d+)\.", text_of(root))
+    wanted = int(told[1]) if told else 1
     for field in tags(root, "input"):
+        type_, name = field.attrib.get("type"), field.attrib.get("name", "")
         # What has no name is never sent.
-        if field.attrib.get("type") in ("radio", "checkbox") and "name" in field.attrib:
-            data.setdefault(field.attrib["name"], field.attrib["value"])
+        if name and type_ == "radio":
+            data.setdefault(name, field.attrib["value"])
+        elif name and type_ == "checkbox" and len(data.get(name, ())) < wanted:
+            data.setdefault(name, []).append(field.attrib["value"])
+        elif name and type_ == "text":
+            data[name] = "1"
     for index, field in enumerate(tags(root, "select")):
         values = [option.attrib["value"] for option in tags(field, "option")]
         filled = [value for value in values if value]

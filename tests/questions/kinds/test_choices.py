@@ -38,6 +38,15 @@ A, B, C = QUESTION.key
 READINGS = [
     pytest.param([A, C], Reading({A: PICKED, C: PICKED}), id="several"),
     pytest.param([], Reading({}, BLANK), id="blank"),
+    pytest.param(
+        [A], Reading({A: PICKED}, "Pick 2 options: you picked 1."), id="too few: the pick is kept"
+    ),
+    pytest.param(
+        [A, B, C],
+        Reading({A: PICKED, B: PICKED, C: PICKED}, "Pick 2 options: you picked 3."),
+        id="too many: the picks are kept",
+    ),
+    pytest.param([A, C, A], Reading({A: PICKED, C: PICKED}), id="one of them twice"),
 ]
 
 
@@ -59,3 +68,7 @@ def test_an_answer_is_right_or_not_and_scored_by_its_options(picked, is_correct,
     grade = kind_of(QUESTION).grade(QUESTION, dict.fromkeys(picked, PICKED))
 
     assert (is_correct, score) == (grade.is_correct, grade.score)
+
+
+def test_an_answer_of_another_size_that_was_kept_before_still_fits():
+    assert kind_of(QUESTION).fits(QUESTION, {A: PICKED})

@@ -1,11 +1,14 @@
-"""The kind `choices`: all options that hold, and no other."""
+"""The kind `choices`: all options that hold, and no other. How many they are is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field
 
-from trialrun.questions.kinds.options import Option, OptionsKind, OptionsSpec
+from trialrun.plural import counted
+from trialrun.questions.kind import Form, Reading, Tools
+from trialrun.questions.kinds.options import PICKED, Option, OptionsKind, OptionsSpec
+from trialrun.questions.question import Question
 from trialrun.questions.stage import Flaw
 
 
@@ -16,11 +19,25 @@ class ChoicesSpec(OptionsSpec):
     options: tuple[Option, ...] = Field(min_length=3, max_length=8)
 
 
+def wanted_of(key: Mapping[str, str]) -> int:
+    """Returns how many options hold."""
+    return sum(value == PICKED for value in key.values())
+
+
 class Choices(OptionsKind):
     """All options that hold, and no other."""
 
     name = "choices"
     Spec = ChoicesSpec
+
+    def read(self, question: Question, form: Form, tools: Tools) -> Reading:
+        """Reads as many picked options as hold; what is picked stays in the form."""
+        reading = super().read(question, form, tools)
+        wanted, picked = wanted_of(question.key), len(reading.response)
+        if reading.error or picked == wanted:
+            return reading
+        told = f"Pick {counted(wanted, 'option')}: you picked {picked}."
+        return Reading(reading.response, told)
 
     def count_flaws(self, right: int, options: int) -> Iterator[Flaw]:
         """Yields a flaw when no option is right, or all are."""
