@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from trialrun.nearest import few, nearest
@@ -42,13 +43,38 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
     >>> holds('tables["a"].rows == 40', {"tables": {"a": {"rows": 40}}})
     True
     """
+    answer = _evaluated(claim, facts)
+    if not isinstance(answer, bool):
+        raise ClaimError(f"the claim gives {answer!r}; write one that is true or false, with ==")
+    return answer
+
+
+def text_of(claim: str, facts: Mapping[str, Any]) -> str:
+    """Returns what a claim's text is at the end of a run, as text: a number, a state, true, false.
+
+    Raises ClaimError.
+
+    >>> text_of('tables["a"].rows - 2', {"tables": {"a": {"rows": 40}}})
+    '38'
+    """
+    answer = _evaluated(claim, facts)
+    if isinstance(answer, bool):
+        return str(answer).lower()
+    if isinstance(answer, float) and not isfinite(answer):
+        raise ClaimError(f"the claim gives {answer}, which is no number that can be asked for")
+    if not isinstance(answer, int | float | str):
+        raise ClaimError("the claim gives no single value; write what of it, as in `.state`")
+    return f"{answer:f}".rstrip("0").rstrip(".") if isinstance(answer, float) else str(answer)
+
+
+def _evaluated(claim: str, facts: Mapping[str, Any]) -> Any:
     program = _compiled(claim)
     if flaws := dict.fromkeys(name_flaws(claim, facts, STATES)):
         raise ClaimError("; and ".join(flaws))
     named = named_in(claim)
     _check_kinds(named, facts)
     try:
-        answer = program.execute(part_named(facts, {path.way for path in named.paths}))
+        return program.execute(part_named(facts, {path.way for path in named.paths}))
     except KeyError as error:
         raise ClaimError(
             f"the claim asks for {error}, which this run does not have; "
@@ -56,9 +82,6 @@ def holds(claim: str, facts: Mapping[str, Any]) -> bool:
         ) from error
     except (ArithmeticError, IndexError, RuntimeError, TypeError, ValueError) as error:
         raise ClaimError(f"the claim cannot be evaluated: {error}") from error
-    if not isinstance(answer, bool):
-        raise ClaimError(f"the claim gives {answer!r}; write one that is true or false, with ==")
-    return answer
 
 
 def _check_kinds(named: Mentioned, facts: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ has a default here, so that questions that were kept before are still shown.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from trialrun.engine import Job, graph_of
+from trialrun.engine import Job, State, graph_of
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.question import KEPT_PARTS
 
@@ -125,6 +125,11 @@ def same(found: Iterable[str], wanted: Mapping[str, str]) -> None:
         raise ValueError("the key is of other parts than the question")
 
 
+def without_missing(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a body without what it lacks: one that was put before there were graphs has none."""
+    return {name: part for name, part in body.items() if part is not None}
+
+
 def _of(kind: type, value: Any) -> Any:
     # The value is not told: it may be deeper than a repr goes.
     if not isinstance(value, kind):
@@ -156,3 +161,5 @@ question = record(
 )
 """Takes what every question has; its body is not looked into."""
 _TASKS = listed(row(text, listed(row(text, text))), least=1)
+shown_graph = Added(record(tasks=graph, ends=listed(named(one_of(State)))), None)
+"""Takes the graph that is drawn beside a question (`graph_of_runs`), None where there is none."""

@@ -8,16 +8,28 @@ from typing import Any
 
 from pydantic import Field
 
-from trialrun.engine import BELIEFS, State, Trace, first_parting
+from trialrun.engine import Trace
 from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.graph_shown import graph_of_runs
-from trialrun.questions.kept import Added, flag, graph, listed, named, one_of, record, same, text
+from trialrun.questions.kept import (
+    Added,
+    flag,
+    listed,
+    named,
+    one_of,
+    record,
+    same,
+    shown_graph,
+    text,
+    without_missing,
+)
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import Location, QuestionSpec, Slug, Strict, Text
 from trialrun.questions.stage import Flaw, Stage, world_facts
+from trialrun.questions.thoughts import thought_behind
 
 PICKED, LEFT = "yes", "no"
 FIELD = "option"
@@ -101,7 +113,9 @@ class OptionsKind:
                 "says": option.says,
                 "why": option.why,
                 "belief": option.belief or "",
-                "thought": _thought(spec, option, stage, traces),
+                "thought": thought_behind(option.belief, spec.run_specs(), stage, traces)
+                if option.belief
+                else "",
             }
             for option in spec.options
         ]
@@ -149,8 +163,7 @@ class OptionsKind:
         found: dict[str, Any] = _BODY(body)
         _KEY(key)
         same([option["id"] for option in found["options"]], key)
-        # Questions that were put before they had a graph are shown without one.
-        return {name: part for name, part in found.items() if part is not None}
+        return without_missing(found)
 
     def show(self, question: Question, *, seed: str) -> list[dict[str, str]]:
         """Returns the options as they are shown: shuffled, unless the author's order counts."""
@@ -171,7 +184,7 @@ _BODY = record(
         least=1,
     ),
     in_order=Added(flag, False),
-    graph=Added(record(tasks=graph, ends=listed(named(one_of(State)))), None),
+    graph=shown_graph,
 )
 _KEY = named(one_of((PICKED, LEFT)))
 
@@ -188,22 +201,6 @@ def _is_right(option: Option, facts: Mapping[str, Any] | None) -> bool:
     if facts is None or option.claim is None:
         return option.correct
     return holds(option.claim, facts)
-
-
-def _thought(spec: OptionsSpec, option: Option, stage: Stage, traces: Mapping[str, Trace]) -> str:
-    """Says the belief behind an option, and where its run first leaves the real one."""
-    if option.belief is None:
-        return ""
-    thought = f"Behind this answer is often the thought “{BELIEFS[option.belief].says}”"
-    believed = stage.traces(spec.run_specs(), stage.beliefs[option.belief])
-    for name, trace in traces.items():
-        told, expected = first_parting(trace, believed[name])
-        if told is None and expected is None:
-            continue
-        next_ = stage.narrate(believed[name], expected) if expected else "nothing more happens."
-        really = stage.narrate(trace, told) if told else "nothing of the kind happens."
-        return f"{thought} Then this would come next: {next_} In the run: {really}"
-    return thought
 
 
 def _option_flaws(
