@@ -35,7 +35,7 @@ class Draft {
     form.addEventListener("change", () => this.save());
     form.addEventListener("input", ({ target }) => {
       clearTimeout(this.timer);
-      if (target.matches("textarea")) this.timer = setTimeout(() => this.save(), TYPED_MS);
+      if (target.matches("textarea, [type=text]")) this.timer = setTimeout(() => this.save(), TYPED_MS);
     });
     form.addEventListener("submit", ({ submitter }) => {
       this.submitter = submitter;

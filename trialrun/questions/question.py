@@ -16,6 +16,8 @@ from trialrun.questions.graph_shown import GRAPH
 
 DIGEST_LENGTH = 32
 SAID_LENGTH = 12
+KNOWN = "known"
+"""The part of a body that holds wrong answers that are known, and what is said of each."""
 KEPT_PARTS = 4
 """What of a what-if is kept with a question: all but what is said of tasks."""
 
@@ -105,7 +107,7 @@ class Question:
     def says_the_same(self, other: "Question") -> bool:
         """Says whether a learner would read the same: words, parts and key.
 
-        The graph beside options is left out: it came later, and asks nothing.
+        The graph beside options is left out, and what is known of wrong answers: they ask nothing.
         """
         return self._asks == other._asks and all(
             getattr(self, name) == getattr(other, name) for name in _SEEN
@@ -113,7 +115,7 @@ class Question:
 
     @property
     def _asks(self) -> dict[str, Any]:
-        return {name: part for name, part in self.body.items() if name != GRAPH}
+        return {name: part for name, part in self.body.items() if name not in (GRAPH, KNOWN)}
 
 
 _SEEN = ("kind_name", "stem", "code", "key")

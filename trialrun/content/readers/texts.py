@@ -19,10 +19,10 @@ Pictures = Mapping[str, PictureFile | str]
 """The pictures by their path below the root: each, or why it is not shown."""
 
 MARKED = frozenset(
-    "stem says why summary story hints takeaway objectives title".split()  # noqa: SIM905
+    "stem says why fits offers summary story hints takeaway objectives title".split()  # noqa: SIM905
 )
 """The fields of all files whose texts a learner reads."""
-WITH_PICTURES = frozenset({"stem", "says", "why"})
+WITH_PICTURES = frozenset({"stem", "says", "why", "fits", "offers"})
 """Of these, those of a question that may show pictures."""
 PLAIN = frozenset({"job", "jobs", "script", "edits"})
 """Fields of a story in which no text is a learner's."""

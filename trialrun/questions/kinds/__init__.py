@@ -24,6 +24,9 @@ NAMES = (
     "predict",
     "goal",
     "order",
+    "match",
+    "number",
+    "text",
 )
 
 
