@@ -101,18 +101,26 @@ def _lines(number: int, question: dict[str, Any]) -> Iterator[str]:
 
 def _rest(question: dict[str, Any]) -> Iterator[str]:
     """Yields what stands below: what a kind without options asks, the key, facts and runs."""
-    shown = ("tasks", "states", "goals", "dials", "do")
+    shown = ("tasks", "states", "goals", "dials", "do", "items", "sides")
+    if "unit" in question:
+        yield f"   unit: {question['unit']}"
     for name in shown:
         if question.get(name):
             yield f"   {name}: {', '.join(map(_plain, question[name]))}"
     if "uid" not in question:
         return
     if not question["options"]:
-        yield f"   key: {', '.join(f'{part} {value}' for part, value in question['key'].items())}"
+        says = {each["id"]: each["says"] for each in _named(question)}
+        pairs = [(says.get(part, part), says.get(v, v)) for part, v in question["key"].items()]
+        yield f"   key: {', '.join(f'{part} {value}' for part, value in pairs)}"
     if question["facts"]:
         yield f"   facts: {', '.join(fact['id'] for fact in question['facts'])}"
     for run_ in question["runs"]:
         yield f"   run: {json.dumps(run_, ensure_ascii=False)}"
+
+
+def _named(question: dict[str, Any]) -> list[dict[str, str]]:
+    return [*question.get("items", ()), *question.get("sides", ())]
 
 
 def _letter(index: int) -> str:
@@ -120,4 +128,6 @@ def _letter(index: int) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value["says"])
     return f"{value[0]} ({', '.join(value[1])})" if isinstance(value, list) else str(value)

@@ -17,6 +17,7 @@ from trialrun.questions.kept import (
     Added,
     flag,
     listed,
+    named,
     record,
     same,
     shown_graph,
@@ -76,9 +77,8 @@ class MatchKind:
         """Returns items and sides with what beliefs would pair, and {item id: side id}."""
         key = pairs_of(spec, traces)
         body = {
-            "items": [
-                {"id": id_of(item.says), "says": item.says, "why": item.why} for item in spec.items
-            ],
+            "items": [{"id": id_of(item.says), "says": item.says} for item in spec.items],
+            "why": {id_of(item.says): item.why for item in spec.items},
             "sides": [{"id": id_of(says), "says": says} for says in spec.right],
             "in_order": not spec.shuffle,
             KNOWN: foreseen_pairs(spec, stage, traces, key),
@@ -115,7 +115,7 @@ class MatchKind:
                     item["says"],
                     says.get(given, ""),
                     says[key],
-                    item["why"],
+                    question.body["why"].get(id_, ""),
                     given == key,
                     found["thought"] if found else "",
                     found["belief"] if found else "",
@@ -150,10 +150,19 @@ class MatchKind:
             tuple((id_, letter, sides[id_]) for id_, letter in lettered),
         )
 
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns items and sides, in an order of the seed."""
+        show = self.show(question, seed=seed)
+        return {
+            "items": [{"id": id_, "says": says} for id_, says in show.items],
+            "sides": [{"id": id_, "says": says} for id_, _, says in show.sides],
+        }
+
 
 _SIDE = record(id=text, says=text)
 _BODY = record(
-    items=listed(record(id=text, says=text, why=text), least=1),
+    items=listed(_SIDE, least=1),
+    why=named(text),
     sides=listed(_SIDE, least=1),
     in_order=Added(flag, False),
     known=Added(listed(record(item=text, side=text, belief=text, thought=text)), ()),

@@ -104,6 +104,10 @@ class NumberKind(TypedKind):
         """Returns what the field asks for."""
         return NumberToType.of(question.body)
 
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns what is counted, and how near is near enough."""
+        return {"unit": question.body["unit"], "within": question.body["within"]}
+
     def kept_fields(self) -> dict[str, Check | Added]:
         """Returns the checks of unit and nearness."""
         return {"unit": text, "within": Added(text, EXACT)}

@@ -10,7 +10,7 @@ from pydantic import Field
 from trialrun.engine import Endless, Trace, WhatIfError
 from trialrun.nearest import offered
 from trialrun.questions.claim_names import values_told
-from trialrun.questions.claims import ClaimError, holds, value_of
+from trialrun.questions.claims import ClaimError, holds, text_of
 from trialrun.questions.spec import Location, QuestionSpec, Strict, Text
 from trialrun.questions.stage import Flaw, Stage, world_facts
 from trialrun.questions.thoughts import thought_behind
@@ -82,7 +82,7 @@ def _side_of(item: Item, spec: MatchSpec, traces: Mapping[str, Trace]) -> str:
     """Returns the side that fits an item. Raises ClaimError; KeyError where there is none."""
     if item.fits or not item.value:
         return item.fits or ""
-    return {side.is_: side.says for side in spec.sides}[value_of(item.value, world_facts(traces))]
+    return {side.is_: side.says for side in spec.sides}[text_of(item.value, world_facts(traces))]
 
 
 def foreseen_pairs(
@@ -146,7 +146,7 @@ def _value_flaws(
         yield Flaw(at, "write value: and what of the run decides which side fits")
     else:
         try:
-            given = value_of(item.value, world_facts(traces))
+            given = text_of(item.value, world_facts(traces))
             known = Counter(side.is_ for side in spec.sides)
             if known[given] != 1:
                 hint = offered(given, known) if not known[given] else "; remove all but one"

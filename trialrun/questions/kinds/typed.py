@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from trialrun.engine import Endless, Trace, WhatIfError
 from trialrun.questions.claim_names import values_told
-from trialrun.questions.claims import ClaimError, holds, value_of
+from trialrun.questions.claims import ClaimError, holds, text_of
 from trialrun.questions.graph_shown import graph_of_runs
 from trialrun.questions.kept import (
     Added,
     Check,
     listed,
+    named,
     record,
     same,
     shown_graph,
@@ -157,7 +158,7 @@ class TypedKind:
     def _answer(self, asked: Any, spec: TypedSpec, traces: Mapping[str, Trace]) -> str:
         if asked.value is None:
             return str(asked.answer)
-        return self.written(spec, value_of(asked.value, world_facts(traces)))
+        return self.written(spec, text_of(asked.value, world_facts(traces)))
 
     def make(self, spec: TypedSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
         """Returns the reason and the wrong answers that are known; the key as it is written."""
@@ -165,7 +166,8 @@ class TypedKind:
         key = self._answer(spec, spec, traces)
         known = [foreseen._asdict() for foreseen in self._foreseen(spec, stage, traces, key)]
         shown = graph_of_runs(list(traces.values())) if spec.graph else {}
-        return Made({**body, "why": spec.why, KNOWN: known, **shown}, {ANSWER: key})
+        why = {ANSWER: spec.why}
+        return Made({**body, "why": why, KNOWN: known, **shown}, {ANSWER: key})
 
     def _foreseen(
         self, spec: TypedSpec, stage: Stage, traces: Mapping[str, Trace], key: str
@@ -217,7 +219,7 @@ class TypedKind:
     def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
         """Grades what was typed; a wrong answer that is known is told what stands behind it."""
         body, given, key = question.body, response.get(ANSWER, ""), question.key[ANSWER]
-        why = body["why"]
+        why = body["why"].get(ANSWER, "")
         if not given:
             return grade_of([Part(ANSWER, "", "", key, why, is_right=False)])
         if self.is_same(body, given, key):
@@ -258,9 +260,13 @@ class TypedKind:
         """Returns the body: there is nothing to shuffle."""
         return question.body
 
+    def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
+        """Returns what is asked besides the stem: nothing."""
+        return {}
+
 
 _BODY: dict[str, Check | Added] = {
-    "why": text,
+    "why": named(text),
     KNOWN: Added(
         listed(
             record(
