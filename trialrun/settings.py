@@ -99,6 +99,11 @@ class Settings:
         return self.data / "content.db"
 
     @property
+    def proofs(self) -> Path:
+        """Returns the file of what `check` has proven; it can be thrown away at will."""
+        return self.data / "proofs.db"
+
+    @property
     def is_https(self) -> bool:
         """Says whether browsers come by https only."""
         return self.public_url.startswith("https://")

@@ -1,6 +1,9 @@
 """`check`: reads all content, plays every run a key rests on, and names every mistake."""
 
 import argparse
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -10,62 +13,131 @@ from trialrun.settings import Settings
 
 if TYPE_CHECKING:
     from trialrun.content import Catalog
+    from trialrun.content.proofs import Proofs
+    from trialrun.problem import Problem
+    from trialrun.questions import Question
+    from trialrun.questions.bank.report import BankReport
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+FAIL_ON = ("error", "warning", "never")
+EPILOG = """\
+An error leaves out what it is about, in the app too; a warning is about what is served. What did
+not change since the last time is not proven again: it is kept below TRIALRUN_DATA.
+
+Ends with 0 where nothing is found that --fail-on asks for, with 1 where something is.
+"""
 
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
     parser = subparsers.add_parser(
-        "check", help="check lessons, scenarios, levels and question sets"
+        "check",
+        help="check lessons, scenarios, levels and question sets",
+        description="Check lessons, scenarios, levels and question sets; prove every key.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folder", nargs="?", help="where lessons/ and quizzes/ are")
     parser.add_argument(
         "--bank", action="store_true",
         help="also look at all questions together: can they be guessed unread?",
     )  # fmt: skip
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print it as JSON, schema 1")
+    form.add_argument("--sarif", action="store_true", help="print it as SARIF 2.1.0")
+    parser.add_argument(
+        "--fail-on", choices=FAIL_ON, default="error",
+        help="from which severity on it ends with 1 (default: error)",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints each problem as file:line: what is wrong; returns 1 when there is one."""
+    """Prints each problem as file:line:column: what is wrong; returns 1 when there is one."""
     from trialrun.cli.derived import catalog_of
-    from trialrun.content import par_problems
+    from trialrun.content.proofs import Proofs
+    from trialrun.content.warned import placed, questions_in, warnings_of
 
     started = perf_counter()
     settings = Settings.from_environment()
     content = Path(arguments.folder).absolute() if arguments.folder else settings.content
     catalog = catalog_of(content, settings.derived)
-    pars = [problem for level in catalog.levels.values() for problem in par_problems(level)]
-    problems = sorted((*catalog.problems, *pars))
-    for problem in problems:
-        print(problem)
-    warnings = _bank(catalog) if arguments.bank else 0
-    causes = sum(not problem.cause for problem in problems)
-    more = f", {len(problems) - causes} that come of them" if causes < len(problems) else ""
-    told = f", {counted(warnings, 'warning')}" if warnings else ""
-    questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
-    seconds = perf_counter() - started
-    print(
-        f"{counted(len(catalog.lessons), 'lesson')}, "
-        f"{counted(len(catalog.scenarios), 'scenario')}, "
-        f"{counted(len(catalog.levels), 'level')}, "
-        f"{counted(len(catalog.sets), 'question set')} with "
-        f"{counted(questions, 'proven question')}, "
-        f"{counted(causes, 'problem')}{more}{told} ({seconds:.1f} s)"
-    )
-    return 1 if problems else 0
+    proofs = Proofs(settings.proofs)
+    errors = sorted((*catalog.problems, *_pars(catalog, proofs)))
+    questions = questions_in(catalog)
+    warnings = warnings_of(catalog, questions)
+    report = _bank(questions) if arguments.bank else None
+    warnings += placed(catalog, report.flaws) if report else ()
+    proofs.close()
+    found = [*errors, *warnings]
+    if arguments.json or arguments.sarif:
+        _print_report(arguments, found, catalog, report)
+    else:
+        for line in _told(found, report):
+            print(line)
+        print(f"{_summary(catalog, errors, warnings)} ({perf_counter() - started:.1f} s)")
+    failing = {"error": errors, "warning": found, "never": ()}[arguments.fail_on]
+    return 1 if failing else 0
 
 
-def _bank(catalog: "Catalog") -> int:
-    """Prints what all questions are like together; returns how much is wrong with that."""
-    from trialrun.cli.bank import bank_told
+def _pars(catalog: "Catalog", proofs: "Proofs") -> "Iterator[Problem]":
+    """Yields levels that can be solved in fewer moves than they say."""
+    from trialrun.content import par_problems
+
+    for slug, level in catalog.levels.items():
+        yield from proofs.of(f"par {slug}", level.source, partial(par_problems, level))
+
+
+def _bank(questions: "Sequence[Question]") -> "BankReport":
     from trialrun.questions.bank.report import bank_report
 
-    sets = catalog.sets.values()
-    report = bank_report(question for found in sets for question in found.questions.values())
-    for flaw in report.flaws:
-        file = f"quizzes/{flaw.set_slug}.yaml" if flaw.set_slug else "quizzes"
-        print(f"{file}: warning: {flaw.message}")
-    print("\n".join(bank_told(report)))
-    return len(report.flaws)
+    return bank_report(questions)
+
+
+def _told(found: "Sequence[Problem]", report: "BankReport | None") -> Iterator[str]:
+    from trialrun.cli.bank import bank_told
+
+    for problem in found:
+        yield f"{problem.at}: {'warning: ' if problem.is_warning else ''}{problem.message}"
+    if report:
+        yield from bank_told(report)
+
+
+def _print_report(
+    arguments: argparse.Namespace,
+    found: "Sequence[Problem]",
+    catalog: "Catalog",
+    report: "BankReport | None",
+) -> None:
+    from trialrun.cli.checked import json_of_check, sarif_of_check
+
+    told = sarif_of_check(found)
+    if arguments.json:
+        told = json_of_check(found, _counts(catalog))
+    if arguments.json and report:
+        told |= {"bank": report.plain}
+    print(json.dumps(told, indent=1, ensure_ascii=False))
+
+
+def _counts(catalog: "Catalog") -> dict[str, int]:
+    return {
+        "lessons": len(catalog.lessons),
+        "scenarios": len(catalog.scenarios),
+        "levels": len(catalog.levels),
+        "sets": len(catalog.sets),
+        "questions": sum(len(found.questions) for found in catalog.sets.values()),
+    }
+
+
+def _summary(catalog: "Catalog", errors: "Sequence[Problem]", warnings: "Sequence[Problem]") -> str:
+    causes = sum(not problem.cause for problem in errors)
+    more = f", {len(errors) - causes} that come of them" if causes < len(errors) else ""
+    told = f", {counted(len(warnings), 'warning')}" if warnings else ""
+    counts = _counts(catalog)
+    return (
+        f"{counted(counts['lessons'], 'lesson')}, {counted(counts['scenarios'], 'scenario')}, "
+        f"{counted(counts['levels'], 'level')}, {counted(counts['sets'], 'question set')} with "
+        f"{counted(counts['questions'], 'proven question')}, "
+        f"{counted(causes, 'problem')}{more}{told}"
+    )

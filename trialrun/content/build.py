@@ -86,6 +86,7 @@ class _Build:
         self._folder("lessons")
         self._add_exams(exams)
         self._folder("quizzes")
+        told = told_once(self._problems(course))
         catalog = Catalog(
             outline=course.lessons,
             lessons=self._shelved("lessons"),
@@ -95,7 +96,8 @@ class _Build:
             facts=facts.facts,
             rules=facts.rules,
             exams=exams,
-            problems=tuple(told_once(self._problems(course))),
+            problems=tuple(p for p in told if not p.is_warning),
+            warnings=tuple(p for p in told if p.is_warning),
             first_question=course.first_question,
             pictures=pictures,
             picture=self._texts.picture,
@@ -274,6 +276,7 @@ def _set(slug: str, part: BuiltFile) -> QuestionSet:
         head["follows"],
         head["said"],
         head["tags"],
+        head["places"],
     )
 
 

@@ -52,6 +52,7 @@ def no_picture(path: str) -> tuple[PictureFile, bytes]:
 class Catalog:
     """Everything that can be read, played and asked, each by its slug, and what is broken.
 
+    `problems` left something out; `warnings` are about what is served.
     `pictures` are the digests of those that are there, by path; `picture` returns one with its
     bytes, as it is now. Raises Unshown.
     """
@@ -68,6 +69,7 @@ class Catalog:
     picture: Callable[[str], tuple[PictureFile, bytes]] = no_picture
     first_question: str = ""
     exams: Exams = field(default_factory=Exams)
+    warnings: tuple[Problem, ...] = ()
     _level_questions: dict[str, Question] = field(default_factory=dict)
 
     def question(self, uid: str) -> Question | None:

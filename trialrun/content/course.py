@@ -102,8 +102,8 @@ class QuestionSet:
     """A question set with proven keys, questions by id in the author's order.
 
     A go keeps that order unless it `is_shuffled`; `follows` says which question comes right behind
-    which other. `said` has a digest of what each says, by id, and `tags` what those are tagged with
-    that are: both are known without reading them.
+    which other. `said` has a digest of what each says, by id, `tags` what those are tagged with
+    that are, `places` the line and column of each in its file: known without reading them.
     """
 
     slug: str
@@ -116,6 +116,7 @@ class QuestionSet:
     follows: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, Tags] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> frozenset[str]:

@@ -157,6 +157,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         "said": {id_: question.said for id_, question in found.questions.items()},
         "is_shuffled": found.is_shuffled,
         "follows": dict(found.follows),
+        "places": dict(found.places),
     }
     for question in found.questions.values():
         # Told once, here, so that whoever puts it need not work it out.

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Text,
     )
     from trialrun.questions.stage import Flaw, Places, Stage, plainly, unfound
+    from trialrun.questions.style import normal, style_flaws
 
 __all__ = [
     "KINDS",
@@ -87,6 +88,7 @@ __all__ = [
     "met",
     "met_by",
     "moves",
+    "normal",
     "par_flaws",
     "plainly",
     "prove",
@@ -99,6 +101,7 @@ __all__ = [
     "search",
     "shuffled",
     "solves",
+    "style_flaws",
     "tries",
     "unfound",
 ]
@@ -117,5 +120,6 @@ _NAMES = {
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
     "stage": "Flaw Places Stage plainly unfound",
+    "style": "normal style_flaws",
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

@@ -79,6 +79,10 @@ class QuestionSpec(Strict):
         """Returns the texts that a learner has to tell apart, each with where it stands."""
         return ()
 
+    def reasons(self) -> tuple[tuple[Location, str], ...]:
+        """Returns the reasons that an author gives, each with where it stands."""
+        return ()
+
     def claims(self) -> tuple[tuple[Location, str], ...]:
         """Returns the claims that a run is asked, each with where it stands."""
         return ()

@@ -34,6 +34,10 @@ class Flaw:
     message: str
     cause: str = ""
     """Where the mistake stands that this one comes of; "" for one of its own."""
+    rule: str = ""
+    """The name of what is broken; "" for what makes a key wrong or undecidable."""
+    is_warning: bool = False
+    """Whether the question is served all the same."""
 
 
 Places = Mapping[str, str]

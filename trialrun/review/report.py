@@ -9,11 +9,11 @@ from trialrun import __version__
 from trialrun.jobs.places import SettingPlaces, WrittenAt
 from trialrun.problem import Problem
 from trialrun.review.finding import WORST_FIRST, Finding, Review, Severity
+from trialrun.review.kind import FindingKind
 from trialrun.review.kinds import KINDS
+from trialrun.sarif import place_of, rule_of, sarif_log
 
 SCHEMA = 1
-SARIF_VERSION = "2.1.0"
-SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "trialrunFinding/v1"
 HOME = "https://docs.databricks.com/aws/en/jobs/"
 
@@ -118,52 +118,23 @@ def sarif_of(found: FileReview) -> dict[str, Any]:
     """Returns a SARIF log: what code scanning of GitHub and others reads."""
     results = [_result(job, one) for job in found.reviews for one in job.review.findings]
     target = f"{found.target}/" if found.target else ""
-    return {
-        "$schema": SARIF_SCHEMA,
-        "version": SARIF_VERSION,
-        "runs": [
-            {
-                "tool": {"driver": _driver(found)},
-                "automationDetails": {"id": f"trialrun-review/{quote(target)}"},
-                "columnKind": "unicodeCodePoints",
-                "invocations": [_invocation(found)],
-                "results": results,
-            }
-        ],
-    }
+    return sarif_log(
+        f"trialrun-review/{quote(target)}",
+        home=HOME,
+        rules=[_rule(found, kind) for kind in KINDS],
+        results=results,
+        unread=[str(problem) for problems in found.unread.values() for problem in problems],
+    )
 
 
-def _driver(found: FileReview) -> dict[str, Any]:
-    return {
-        "name": "Trial Run",
-        "version": __version__,
-        "informationUri": HOME,
-        "rules": [
-            {
-                "id": kind.id,
-                "name": "".join(word.capitalize() for word in kind.id.split("-")),
-                "shortDescription": {"text": kind.title},
-                "fullDescription": {"text": kind.help},
-                "help": {"text": f"{kind.help} Facts: {_facts(found, kind.facts)}."},
-                "defaultConfiguration": {"level": str(kind.worst)},
-                "properties": {"facts": list(kind.facts)},
-            }
-            for kind in KINDS
-        ],
-    }
+def _rule(found: FileReview, kind: FindingKind) -> dict[str, Any]:
+    text = f"{kind.help} Facts: {_facts(found, kind.facts)}."
+    rule = rule_of(kind.id, kind.title, kind.help, str(kind.worst), text=text)
+    return rule | {"properties": {"facts": list(kind.facts)}}
 
 
 def _facts(found: FileReview, ids: Sequence[str]) -> str:
     return ", ".join(f"{fact} ({found.sure.get(fact, '?')})" for fact in ids)
-
-
-def _invocation(found: FileReview) -> dict[str, Any]:
-    told = [
-        {"level": "error", "message": {"text": str(problem)}}
-        for problems in found.unread.values()
-        for problem in problems
-    ]
-    return {"executionSuccessful": not told, "toolExecutionNotifications": told}
 
 
 _INDEX = {kind.id: at for at, kind in enumerate(KINDS)}
@@ -188,10 +159,5 @@ def _location(job: JobReview, one: Finding) -> dict[str, Any]:
     name = "/".join(part for part in (job.key, one.spot.task, one.spot.field) if part)
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": name}]}
     if at is not None:
-        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(at.file)}}
-        if at.line:
-            physical["region"] = {"startLine": at.line} | (
-                {"startColumn": at.column} if at.column else {}
-            )
-        location["physicalLocation"] = physical
+        location["physicalLocation"] = place_of(at.file, at.line, at.column)
     return location

@@ -23,6 +23,7 @@ from trialrun.questions import (
     question_reader,
     question_set_model,
     questions_of,
+    style_flaws,
     unfound,
 )
 from trialrun.questions.named import SLUG, name_flaw
@@ -57,6 +58,7 @@ def read_question_set(
         source.problems.append(source.problem(("lesson",), told, cause=cause))
     questions: dict[str, Question] = {}
     tags: dict[str, Tags] = {}
+    places: dict[str, tuple[int, int]] = {}
     follows = _followed(source)
     seen: set[str] = set()
     for index in range(source.count("questions")):
@@ -68,7 +70,12 @@ def read_question_set(
             seen.add(question.id)
             tags[question.id] = tags_of(source, index, question, objectives)
             if not flaws and spec and index not in flawed:
-                questions[question.id] = prove(question, stage, set_slug=slug, lesson=spec.lesson)
+                proven = prove(question, stage, set_slug=slug, lesson=spec.lesson)
+                style = _style_problems(source, index, question, proven, stage)
+                source.problems += style
+                if all(problem.is_warning for problem in style):
+                    questions[question.id] = proven
+                    places[question.id] = source.place(("questions", index, "id"))
     if not questions or spec is None:
         return None, source.problems
     found = QuestionSet(slug, spec.title, spec.summary, spec.order, spec.lesson, questions)
@@ -77,6 +84,7 @@ def read_question_set(
         is_shuffled=spec.shuffle,
         follows={id_: of for id_, of in follows.items() if of},
         tags={id_: tags[id_] for id_ in questions if any(tags[id_])},
+        places=places,
     )
     return found, source.problems
 
@@ -123,6 +131,22 @@ def _flaws(
         source.problem((*at, *flaw.at), flaw.message, cause=flaw.cause)
         for flaw in flaws
         if found.is_certain(flaw.at) and (flaw.at != ("options",) or found.is_certain(("kind",)))
+    ]
+
+
+def _style_problems(
+    source: YamlText, index: int, spec: QuestionSpec, question: Question, stage: Stage
+) -> list[Problem]:
+    """Returns what is wrong with the words of a proven question."""
+    traces = stage.traces(spec.run_specs())
+    names = {name for trace in traces.values() for name in (*trace.keys, *trace.final()["tables"])}
+    return [
+        replace(
+            source.problem(("questions", index, *flaw.at), f"{spec.id}: {flaw.message}"),
+            rule=flaw.rule,
+            is_warning=flaw.is_warning,
+        )
+        for flaw in style_flaws(spec, question, sorted(names))
     ]
 
 

@@ -26,6 +26,7 @@ class YamlText:
         self.tree: Any = None
         self.problems: list[Problem] = []
         self._lines: dict[Location, int] = {}
+        self._columns: dict[Location, int] = {}
         self._faulty: list[Location] = []
         self._repeated: list[Location] = []
         self._slips: dict[Location, Location] = {}
@@ -35,9 +36,9 @@ class YamlText:
         try:
             read = read_tree(text)
         except Unreadable as error:
-            self._add(error.line, error.message)
+            self._add(error.line, error.message, error.column)
             return
-        self.tree, self._lines = read.value, read.lines
+        self.tree, self._lines, self._columns = read.value, read.lines, read.columns
         self._repeated = [at for at, _, _ in read.repeated]
         for line, message in read.mistakes:
             self._add(line, message)
@@ -61,7 +62,12 @@ class YamlText:
 
     def problem(self, at: Location, message: str, snippet: str = "", *, cause: str = "") -> Problem:
         """Returns a problem at a value, at the line of it in which a snippet stands."""
-        return Problem(self.path, self._line_of(at, snippet), message, cause)
+        line, column = self._place_of(at, snippet)
+        return Problem(self.path, line, message, cause, column)
+
+    def place(self, at: Location) -> tuple[int, int]:
+        """Returns the line and column of a value, or of the closest thing around it."""
+        return self._place_of(at, "")
 
     def add_problem(self, at: Location, message: str, snippet: str = "") -> None:
         """Adds one to the problems."""
@@ -181,21 +187,28 @@ class YamlText:
         parent.update(entries)
         depth = len(at)
         self._slips[(*at[:-1], meant)] = at
-        self._lines |= {
-            (*at[:-1], meant, *place[depth:]): line
-            for place, line in self._lines.items()
-            if place[:depth] == at
-        }
+        for places in (self._lines, self._columns):
+            found = {
+                (*at[:-1], meant, *place[depth:]): number
+                for place, number in places.items()
+                if place[:depth] == at
+            }
+            places.update(found)
 
-    def _line_of(self, at: Location, snippet: str) -> int:
-        """Returns the line in which a snippet of a value stands; texts may have many lines."""
-        line = self.line(at)
+    def _place_of(self, at: Location, snippet: str) -> tuple[int, int]:
+        """Returns where a snippet of a value stands; texts may have many lines."""
+        while at and at not in self._lines:
+            at = at[:-1]
+        line = self._lines.get(at, 0)
         first = snippet.strip().partition("\n")[0]
         lines = self.text.split("\n")[max(line - 1, 0) : line + SNIPPET_LINES_MAX] if first else []
-        return next((n for n, text in enumerate(lines, max(line, 1)) if first in text), line)
+        for number, text in enumerate(lines, max(line, 1)):
+            if first in text:
+                return number, text.index(first) + 1
+        return line, self._columns.get(at, 0)
 
-    def _add(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.path, line, message))
+    def _add(self, line: int, message: str, column: int = 0) -> None:
+        self.problems.append(Problem(self.path, line, message, column=column))
 
     def _validation_problems(
         self, items: Sequence[Mapping[str, Any]], model: type[BaseModel]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from trialrun.questions.question import Question
 
-RIGHT = "yes"
+RIGHT, WRONG = "yes", "no"
 _PICTURE = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)")
 _CODE = re.compile(r"`+([^`]{1,2000})`+")
 _WORD = re.compile(r"[^\W_]+(?:[_.'’-][^\W_]+)*")
@@ -60,13 +60,14 @@ class Guessable:
 def guessable(questions: Iterable[Question]) -> Iterator[Guessable]:
     """Yields the questions in which options are picked."""
     for question in questions:
-        options = question.body.get("options")
-        if question.kind_name in ("choice", "choices") and options:
+        options = question.body.get("options", ())
+        ids = [option["id"] for option in options]
+        if {RIGHT, WRONG} == {question.key.get(id_) for id_ in ids}:
             yield Guessable(
                 question.uid,
                 question.stem,
                 tuple(option["says"] for option in options),
-                tuple(question.key[option["id"]] == RIGHT for option in options),
+                tuple(question.key[id_] == RIGHT for id_ in ids),
             )
 
 
@@ -104,14 +105,22 @@ def telling(text: str) -> frozenset[str]:
     >>> sorted(telling("The task fails; tasks that failed"))
     ['fail', 'task']
     """
-    return frozenset(_stemmed(word) for word in words_in(text) if word not in _COMMON)
+    return frozenset(stemmed(word) for word in words_in(text) if word not in _COMMON)
 
 
-def _stemmed(word: str) -> str:
+def stemmed(word: str) -> str:
+    """Returns a word without its ending, so that its forms are one.
+
+    >>> [stemmed(word) for word in ("crane", "cranes", "stopped", "stops", "write", "writing")]
+    ['cran', 'cran', 'stop', 'stop', 'writ', 'writ']
+    """
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM_MIN:
-            return word[: -len(ending)]
-    return word
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "aeiouls":
+                word = word[:-1]
+            break
+    return word.removesuffix("e") if len(word) > _STEM_MIN else word
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from trialrun.nearest import few
 from trialrun.plural import counted
 from trialrun.questions.bank.bots import (
     ABOVE_CHANCE,
     LONGEST_MAX,
-    SET_MIN,
     WHOLE,
     BotScore,
     Longest,
@@ -16,18 +16,8 @@ from trialrun.questions.bank.bots import (
     longest_keys,
 )
 from trialrun.questions.bank.guessable import guessable
+from trialrun.questions.bank.rules import NAMED_MAX, BankFlaw, large_sets
 from trialrun.questions.question import Question
-
-NAMED_MAX = 6
-
-
-@dataclass(frozen=True, slots=True)
-class BankFlaw:
-    """Something wrong with a set, or with all of them where `set_slug` is "": no one question's."""
-
-    set_slug: str
-    rule: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +29,29 @@ class BankReport:
     longest: tuple[Longest, ...]
     flaws: tuple[BankFlaw, ...]
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Returns its figures as plain values."""
+        return {
+            "questions": self.questions,
+            "bots": [
+                {
+                    "bot": score.bot,
+                    "set": score.set_slug,
+                    "questions": score.questions,
+                    "met": round(score.met, 4),
+                    "chance": round(score.chance, 4),
+                    "errors_above": round(score.errors_above, 2),
+                    "is_too_good": score.is_too_good,
+                }
+                for score in self.scores
+            ],
+            "longest_keys": [
+                {"set": found.set_slug, "count": found.count, "questions": found.questions}
+                for found in self.longest
+            ],
+        }
+
 
 def bank_report(questions: Iterable[Question]) -> BankReport:
     """Lets the bots sit a bank."""
@@ -49,14 +62,6 @@ def bank_report(questions: Iterable[Question]) -> BankReport:
     return BankReport(
         len(items), tuple(scores), tuple(longest), (*_bot_flaws(scores), *_longest_flaws(longest))
     )
-
-
-def large_sets(questions: Iterable[Question]) -> list[str]:
-    """Returns the sets that have enough questions for rules over a set."""
-    sizes: dict[str, int] = {}
-    for question in questions:
-        sizes[question.set_slug] = sizes.get(question.set_slug, 0) + 1
-    return sorted(slug for slug, size in sizes.items() if size >= SET_MIN)
 
 
 def _bot_flaws(scores: Sequence[BotScore]) -> Iterator[BankFlaw]:

@@ -64,6 +64,10 @@ class OptionsSpec(QuestionSpec):
         """Returns what the options say."""
         return tuple((("options", i, "says"), option.says) for i, option in enumerate(self.options))
 
+    def reasons(self) -> tuple[tuple[Location, str], ...]:
+        """Returns why each option holds, or does not."""
+        return tuple((("options", i, "why"), option.why) for i, option in enumerate(self.options))
+
     def claims(self) -> tuple[tuple[Location, str], ...]:
         """Returns what proves the options."""
         return tuple(

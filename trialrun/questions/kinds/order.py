@@ -34,6 +34,10 @@ class OrderSpec(QuestionSpec):
     tasks: tuple[Text, ...] = ()
     why: Mapping[str, Text] = Field(default_factory=dict)
 
+    def reasons(self) -> tuple[tuple[Location, str], ...]:
+        """Returns what is said of tasks."""
+        return tuple((("why", key), why) for key, why in self.why.items())
+
 
 @dataclass(frozen=True, slots=True)
 class TasksToOrder:

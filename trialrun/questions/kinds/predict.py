@@ -15,7 +15,7 @@ from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, same, text
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
-from trialrun.questions.spec import AnyRunSpec, QuestionSpec, Text
+from trialrun.questions.spec import AnyRunSpec, Location, QuestionSpec, Text
 from trialrun.questions.stage import Flaw, Stage
 
 PAINTS = (
@@ -41,6 +41,10 @@ class PredictSpec(QuestionSpec):
     kind: Literal["predict"]
     run: AnyRunSpec
     why: Mapping[str, Text] = Field(default_factory=dict)
+
+    def reasons(self) -> tuple[tuple[Location, str], ...]:
+        """Returns what is said of tasks."""
+        return tuple((("why", key), why) for key, why in self.why.items())
 
 
 @dataclass(frozen=True, slots=True)

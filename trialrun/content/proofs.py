@@ -1,0 +1,41 @@
+"""What is proven beside the build and is dear: kept by digest, so that a second look is cheap.
+
+It is told what was proven of by its text: the same text and the same code prove the same.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from trialrun.content.code import code_signature
+from trialrun.content.kept import Kept, KeptRow, Record, row_of
+
+DIGEST_LENGTH = 32
+
+
+class Proofs:
+    """Values by the name of what is proven and the digest of what it was proven of."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._kept = Kept(file, f"proofs {code_signature()}")
+        self._new: dict[str, tuple[KeptRow, Any]] = {}
+        self._used: list[str] = []
+
+    def of(self, name: str, text: str, prove: Callable[[], Any]) -> Any:
+        """Returns what is kept of a name and a text, or proves it. It has to be plain values."""
+        digest = sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+        row = row_of(name, digest, {})
+        self._used.append(row)
+        try:
+            return self._kept.body(row)
+        except LookupError:
+            found = prove()
+        self._new[row] = KeptRow(row, name, digest, 0, Record({}, (None, (), None))), found
+        return found
+
+    def close(self) -> None:
+        """Keeps what was proven anew, and lets the file go."""
+        if self._new:
+            self._kept.keep({}, self._new, self._used)
+        self._kept.close()

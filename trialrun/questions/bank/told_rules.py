@@ -1,0 +1,80 @@
+"""The rules that `check` has a name for: what each is about, in words for programs. Pure."""
+
+from typing import NamedTuple
+
+
+class CheckRule(NamedTuple):
+    """One rule: its title, and why it matters. An error leaves out what it is about."""
+
+    title: str
+    help: str
+    is_error: bool = False
+
+
+MISTAKE = "mistake"
+"""The rule of whatever any reader of a file would say."""
+
+RULES: dict[str, CheckRule] = {
+    MISTAKE: CheckRule(
+        "A file or an entry that cannot be read or proven",
+        "What is named is left out; the rest of the file stays.",
+        is_error=True,
+    ),
+    "key-among-distractors": CheckRule(
+        "A wrong option says what the key says",
+        "Nobody could tell why one is right and the other wrong.",
+        is_error=True,
+    ),
+    "near-duplicate": CheckRule(
+        "Two texts that differ in small words only",
+        "They ask the same twice, or make an option that nobody needs to weigh.",
+    ),
+    "all-of-the-above": CheckRule(
+        "An option about other options",
+        "Options are shuffled, and such an option is met by whoever knows two of the others.",
+    ),
+    "missing-reason": CheckRule(
+        "A reason that gives none", "Whoever picked the option learns nothing from it."
+    ),
+    "long-stem": CheckRule(
+        "A stem of more than 120 words", "It asks for patience in reading, not for knowledge."
+    ),
+    "unmarked-negative": CheckRule(
+        "A negative that is not marked", "An overread “not” says nothing of what somebody knows."
+    ),
+    "markup-tells": CheckRule(
+        "Marks that the key alone has", "It is met by whoever picks what looks different."
+    ),
+    "one-error": CheckRule(
+        "Wrong options that all rest on one error",
+        "Whoever does not make that one error meets the key without knowing it.",
+    ),
+    "unknown-name": CheckRule(
+        "A name one letter off a name of the run", "The reader looks for something there is not."
+    ),
+    "stem-tells": CheckRule(
+        "A stem that gives the key away", "A rare word of the stem stands in the key alone."
+    ),
+    "one-fact": CheckRule(
+        "A fact that backs more than a third of a set", "The set asks one thing in many words."
+    ),
+    "one-sentence": CheckRule(
+        "A sentence that removes options in more than a tenth of the questions",
+        "Who keeps that one sentence of a lesson needs no other in all of them.",
+    ),
+    "plain-predictions": CheckRule(
+        "Predictions that one rule foretells",
+        "Behind what failed all is Upstream failed: whoever knows that meets them all.",
+    ),
+    "bot": CheckRule(
+        "Keys that are met without reading",
+        "A bot that goes by the look of options does better than chance.",
+    ),
+    "longest-key": CheckRule(
+        "Keys that are the longest option", "Whoever picks the longest meets the key too often."
+    ),
+    "survivor": CheckRule(
+        "A belief that too few questions tell from the truth",
+        "Whoever holds it can answer the whole bank and never learn that it is wrong.",
+    ),
+}
