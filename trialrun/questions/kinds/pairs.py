@@ -52,6 +52,10 @@ class MatchSpec(QuestionSpec):
         """Returns what the items say."""
         return tuple((("items", i, "says"), item.says) for i, item in enumerate(self.items))
 
+    def reasons(self) -> tuple[tuple[Location, str], ...]:
+        """Returns why each item gets its side."""
+        return tuple((("items", i, "why"), item.why) for i, item in enumerate(self.items))
+
     def claims(self) -> tuple[tuple[Location, str], ...]:
         """Returns what proves the pairs."""
         return tuple(

@@ -54,6 +54,11 @@ class TypedSpec(QuestionSpec):
     belief: tuple[Slug, ...] = ()
     graph: bool = True
 
+    def reasons(self) -> tuple[tuple[Location, str], ...]:
+        """Returns why it is so, and what is said of slips."""
+        slips = ((("wrong", i, "why"), slip.why) for i, slip in enumerate(self.wrong))
+        return ((("why",), self.why), *slips)
+
     def claims(self) -> tuple[tuple[Location, str], ...]:
         """Returns what of the run is asked for."""
         found: list[tuple[Location, str | None]] = [(("value",), self.value)]
