@@ -7,11 +7,19 @@ from trialrun.plural import counted
 
 if TYPE_CHECKING:
     from trialrun.questions.bank.bots import BotScore
+    from trialrun.questions.bank.coverage import Coverage
     from trialrun.questions.bank.report import BankReport
+
+SHOWN_SHARE_MIN = 0.05
 
 
 def bank_told(report: "BankReport") -> Iterator[str]:
     """Yields the lines: each bot over the whole, and in the set in which it does best."""
+    yield from _bots_told(report)
+    yield from _coverage_told(report.coverage)
+
+
+def _bots_told(report: "BankReport") -> Iterator[str]:
     if not report.scores:
         yield "No question has options, so there is nothing to guess."
         return
@@ -44,3 +52,24 @@ def _longest_told(report: "BankReport") -> Iterator[str]:
             f"The key is the longest option in {found.count} of "
             f"{counted(found.questions, 'question')}{where} that have one key ({found.share:.0%})."
         )
+
+
+def _coverage_told(coverage: "Coverage") -> Iterator[str]:
+    """Yields how many beliefs are told from the truth, and which are not."""
+    survivors = coverage.survivors
+    count = len(coverage.gradable)
+    yield (
+        f"Mutation score {coverage.score:.0%}: {count - len(survivors)} of "
+        f"{counted(count, 'belief')} are told from the truth by two questions or more."
+    )
+    if survivors:
+        yield "  survivors, each with how many questions tell it:"
+    for told in survivors:
+        yield f"    {told.belief.id:<32} {told.surfaces}"
+    apart = [told.belief.id for told in coverage.beliefs if not told.is_gradable]
+    if apart:
+        yield f"  not counted, for their truth is our assumption or too unsure: {', '.join(apart)}"
+    for fact, uids in coverage.removes.items():
+        share = len(uids) / max(coverage.questions, 1)
+        if share > SHOWN_SHARE_MIN:
+            yield f"  {fact} strikes an option in {len(uids)} questions ({share:.0%})"

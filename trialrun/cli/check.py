@@ -41,7 +41,7 @@ def add_parser(subparsers: "Subparsers") -> None:
     parser.add_argument("folder", nargs="?", help="where lessons/ and quizzes/ are")
     parser.add_argument(
         "--bank", action="store_true",
-        help="also look at all questions together: can they be guessed unread?",
+        help="also look at all questions together: can they be guessed, do they find beliefs out?",
     )  # fmt: skip
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print it as JSON, schema 1")
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     errors = sorted((*catalog.problems, *_pars(catalog, proofs)))
     questions = questions_in(catalog)
     warnings = warnings_of(catalog, questions)
-    report = _bank(questions) if arguments.bank else None
+    report = _bank(content, catalog, questions, proofs) if arguments.bank else None
     warnings += placed(catalog, report.flaws) if report else ()
     proofs.close()
     found = [*errors, *warnings]
@@ -89,10 +89,19 @@ def _pars(catalog: "Catalog", proofs: "Proofs") -> "Iterator[Problem]":
         yield from proofs.of(f"par {slug}", level.source, partial(par_problems, level))
 
 
-def _bank(questions: "Sequence[Question]") -> "BankReport":
+def _bank(
+    content: Path, catalog: "Catalog", questions: "Sequence[Question]", proofs: "Proofs"
+) -> "BankReport":
+    from trialrun.content.coverage import apart_in, coverage_from, proven_of
+    from trialrun.content.folder import Folder
     from trialrun.questions.bank.report import bank_report
 
-    return bank_report(questions)
+    folder, found = Folder(content), {}
+    for slug in catalog.sets:
+        text = folder.read(f"quizzes/{slug}.yaml").text
+        prove = partial(apart_in, catalog, slug, text)
+        found[slug] = proofs.of(f"beliefs {slug}", proven_of(catalog, slug, text), prove)
+    return bank_report(questions, coverage_from(catalog, questions, found))
 
 
 def _told(found: "Sequence[Problem]", report: "BankReport | None") -> Iterator[str]:

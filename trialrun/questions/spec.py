@@ -91,6 +91,10 @@ class QuestionSpec(Strict):
         """Returns the beliefs that are named, each with where."""
         return ()
 
+    def unbelieving(self) -> "QuestionSpec":
+        """Returns it without what is said of beliefs; it has the same key."""
+        return self
+
     @property
     def is_bound(self) -> bool:
         """Says whether anything proves the key: a run, or facts."""

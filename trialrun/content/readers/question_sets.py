@@ -89,6 +89,14 @@ def read_question_set(
     return found, source.problems
 
 
+def specs_in(path: str, text: str) -> dict[str, QuestionSpec]:
+    """Returns the questions of a set as they are written, by id: those that can be read."""
+    source = YamlText(path, text)
+    leave_out_of_set(source)
+    spec, _ = source.validate_but(question_set_model(), "questions")
+    return {question.id: question for question in questions_of(spec)} if spec else {}
+
+
 def ids_written(text: str) -> tuple[str, ...] | None:
     """Returns the ids in a set, proven or not; None if unreadable.
 

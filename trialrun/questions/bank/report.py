@@ -1,6 +1,6 @@
 """What a bank of questions is like as a whole: its bots, and what is wrong with it. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from trialrun.questions.bank.bots import (
     bot_scores,
     longest_keys,
 )
+from trialrun.questions.bank.coverage import Coverage, coverage_flaws
 from trialrun.questions.bank.guessable import guessable
 from trialrun.questions.bank.rules import NAMED_MAX, BankFlaw, large_sets
 from trialrun.questions.question import Question
@@ -27,6 +28,7 @@ class BankReport:
     questions: int
     scores: tuple[BotScore, ...]
     longest: tuple[Longest, ...]
+    coverage: Coverage
     flaws: tuple[BankFlaw, ...]
 
     @property
@@ -46,6 +48,7 @@ class BankReport:
                 }
                 for score in self.scores
             ],
+            **self.coverage.plain,
             "longest_keys": [
                 {"set": found.set_slug, "count": found.count, "questions": found.questions}
                 for found in self.longest
@@ -53,15 +56,13 @@ class BankReport:
         }
 
 
-def bank_report(questions: Iterable[Question]) -> BankReport:
-    """Lets the bots sit a bank."""
-    asked = list(questions)
-    items = list(guessable(asked))
-    large = large_sets(asked)
+def bank_report(questions: Sequence[Question], coverage: Coverage) -> BankReport:
+    """Lets the bots sit a bank, and says what is wrong with it."""
+    items = list(guessable(questions))
+    large = large_sets(questions)
     scores, longest = bot_scores(items, large), longest_keys(items, large)
-    return BankReport(
-        len(items), tuple(scores), tuple(longest), (*_bot_flaws(scores), *_longest_flaws(longest))
-    )
+    flaws = (*_bot_flaws(scores), *_longest_flaws(longest), *coverage_flaws(coverage))
+    return BankReport(len(items), tuple(scores), tuple(longest), coverage, flaws)
 
 
 def _bot_flaws(scores: Sequence[BotScore]) -> Iterator[BankFlaw]:

@@ -84,6 +84,11 @@ class OptionsSpec(QuestionSpec):
             if option.belief
         )
 
+    def unbelieving(self) -> "OptionsSpec":
+        """Returns it with options that name no belief."""
+        options = tuple(option.model_copy(update={"belief": None}) for option in self.options)
+        return self.model_copy(update={"options": options})
+
 
 class OptionsKind:
     """What the kinds with options do alike."""

@@ -70,6 +70,10 @@ class TypedSpec(QuestionSpec):
         """Returns the beliefs that have to give something else."""
         return tuple((("belief", i), belief) for i, belief in enumerate(self.belief))
 
+    def unbelieving(self) -> "TypedSpec":
+        """Returns it without beliefs."""
+        return self.model_copy(update={"belief": ()})
+
 
 class Anticipated(NamedTuple):
     """A wrong answer with what is said to whoever gives it."""

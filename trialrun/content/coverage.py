@@ -1,0 +1,48 @@
+"""Which beliefs the questions of a catalog tell from the truth. Files are given as texts."""
+
+from collections.abc import Mapping, Sequence
+
+from trialrun.content.catalog import Catalog
+from trialrun.content.readers.question_sets import specs_in
+from trialrun.engine import BELIEFS
+from trialrun.questions import Question, Stage
+from trialrun.questions.bank.apart import Apart, told_apart
+from trialrun.questions.bank.coverage import AllApart, Coverage, coverage_of
+
+PlainApart = dict[str, list[tuple[str, bool]]]
+"""{id of a question: (belief, whether a wrong option is its own)}: what can be kept."""
+
+
+def apart_in(catalog: Catalog, slug: str, text: str) -> PlainApart:
+    """Returns it for each proven question of a set, from the text of its file."""
+    stage = Stage(
+        scenarios=catalog.scenarios,
+        facts={},
+        beliefs={id_: belief.rules for id_, belief in BELIEFS.items()},
+        levels=catalog.levels,
+    )
+    proven = catalog.sets[slug].questions
+    return {
+        id_: [(one.belief, one.is_offered) for one in told_apart(spec, stage)]
+        for id_, spec in specs_in(f"quizzes/{slug}.yaml", text).items()
+        if id_ in proven
+    }
+
+
+def proven_of(catalog: Catalog, slug: str, text: str) -> str:
+    """Returns what is equal as long as a set tells the same beliefs from the truth."""
+    digests = [question.digest for question in catalog.sets[slug].questions.values()]
+    return "\n".join([*digests, text])
+
+
+def coverage_from(
+    catalog: Catalog, questions: Sequence[Question], found: Mapping[str, PlainApart]
+) -> Coverage:
+    """Returns the coverage from what was found of each set."""
+    apart: AllApart = {
+        f"{slug}/{id_}": [Apart(*one) for one in all_]
+        for slug, of_set in found.items()
+        for id_, all_ in of_set.items()
+    }
+    gradable = {id_: fact.is_gradable for id_, fact in catalog.facts.items()}
+    return coverage_of(questions, apart, BELIEFS.values(), gradable)
