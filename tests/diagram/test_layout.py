@@ -122,6 +122,9 @@ def test_both_ways_have_the_same_crossings():
     }
 
 
+CROSSED = {"three-donor-centres": 9}
+"""Bundled stories that must have crossings: here three tasks wait for the same three others."""
+
 PLAIN = [
     pytest.param(a_graph(()), id="one task"),
     pytest.param(a_graph((), ()), id="two tasks side by side"),
@@ -131,13 +134,18 @@ PLAIN = [
     pytest.param(a_graph((), (0,), (0,), (1, 2)), id="a diamond"),
     pytest.param(a_graph((), (0,), (0, 1)), id="a triangle"),
     pytest.param(a_graph((), (), (1,), (0,)), id="two chains written crosswise"),
-    *(pytest.param(graph, id=slug) for slug, graph in BUNDLED.items()),
+    *(pytest.param(graph, id=slug) for slug, graph in BUNDLED.items() if slug not in CROSSED),
 ]
 
 
 @pytest.mark.parametrize("graph", PLAIN)
 def test_a_plain_graph_has_no_crossing(graph):
     assert 0 == crossings(lay_out(graph))
+
+
+@pytest.mark.parametrize("slug", list(CROSSED))
+def test_a_story_has_no_more_crossings_than_it_must(slug):
+    assert CROSSED[slug] == crossings(lay_out(BUNDLED[slug]))
 
 
 def test_the_count_of_crossings_sees_one():
