@@ -1,0 +1,148 @@
+"""What holds of every family, seed after seed: 20 in `make test`, 500 in `make prove`."""
+
+import re
+
+import pytest
+
+from tests.families.drawn import drawn, options, some, stage
+from trialrun.engine import BELIEFS, TRUTH, Endless
+from trialrun.families import FAMILIES, TOPICS, Difficulty, generated, read_id, written_id
+from trialrun.questions import kind_of, read_kept
+from trialrun.questions.alike import alike
+from trialrun.questions.proof import played_digest
+from trialrun.questions.stage import assumptions
+
+VARIANTS_LEAST = 20
+STEM_WORDS_MAX = 120
+RESERVED = {"any", "topic", "belief"}
+
+every = pytest.mark.parametrize("name", FAMILIES)
+
+
+@every
+def test_each_question_has_one_right_option_of_four_that_differ(name):
+    for found in some(name):
+        key = found.question.key
+        said = options(found)
+
+        assert ["no", "no", "no", "yes"] == sorted(key.values()), found.question.id
+        assert [] == list(alike(said, stage().look)), found.question.id
+        assert len(set(key)) == len(said) == 4
+
+
+@every
+def test_seeds_give_different_questions(name):
+    variants = {(found.question.stem, tuple(options(found))) for found in some(name)}
+
+    assert len(variants) >= VARIANTS_LEAST
+
+
+@every
+def test_the_key_is_that_of_a_run_that_rests_on_no_assumption(name):
+    for found in some(name):
+        (run,) = found.question.runs
+        trace = found.scenario.play(found.scenario.read(run.what_if))
+
+        assert run.scenario == found.scenario.slug
+        assert [] == list(assumptions(trace, stage().assumed)), found.question.id
+        assert found.question.played == played_digest({"": trace})
+
+
+@every
+def test_a_belief_behind_an_option_has_a_run_of_its_own_and_a_fact_that_corrects_it(name):
+    family = FAMILIES[name]
+    for found in some(name):
+        for option in found.question.body["options"]:
+            if not option["belief"]:
+                continue
+            belief = BELIEFS[option["belief"]]
+            (run,) = found.question.runs
+            what_if = found.scenario.read(run.what_if)
+
+            assert "no" == found.question.key[option["id"]]
+            assert belief.id in family.beliefs
+            assert belief.says in option["thought"]
+            assert belief.corrected_by in {fact.id for fact in found.question.facts}
+            assert _played_otherwise(found.scenario, what_if, belief.rules)
+
+
+def _played_otherwise(scenario, what_if, rules) -> bool:
+    try:
+        return scenario.play(what_if, rules).rows != scenario.play(what_if, TRUTH).rows
+    except Endless:
+        return True
+
+
+@every
+def test_every_option_has_a_reason_and_a_near_story_says_what_it_is(name):
+    for found in some(name):
+        for option in found.question.body["options"]:
+            is_right = found.question.key[option["id"]] == "yes"
+
+            assert option["why"].strip(), (found.question.id, option["says"])
+            if not is_right and not option["belief"]:
+                assert option["why"].startswith("So it would be "), option["why"]
+
+
+@every
+def test_facts_are_there_and_may_be_graded(name):
+    family = FAMILIES[name]
+
+    assert set(family.facts) <= {f.id for f in drawn(name, 1).question.facts}
+    assert all(fact.is_gradable for found in some(name) for fact in found.question.facts)
+
+
+@every
+def test_stems_are_short_and_say_what_they_ask_at_the_end(name):
+    for found in some(name):
+        stem = found.question.stem
+
+        assert len(stem.split()) <= STEM_WORDS_MAX
+        assert stem.endswith("?")
+        assert "{" not in re.sub(r"`[^`]*`", "", stem)
+
+
+@every
+def test_what_is_kept_of_it_can_be_graded_and_shown_again(name):
+    for found in some(name, 5):
+        question = found.question
+        kept = read_kept(question.text, question.digest)
+        right = {id_: value for id_, value in question.key.items() if value == "yes"}
+
+        assert kept.says_the_same(question)
+        assert kind_of(kept).grade(kept, right).is_correct
+        assert kind_of(kept).fits(kept, right)
+
+
+@every
+def test_the_same_seed_gives_the_same_question_again(name):
+    again = generated(name, FAMILIES[name].version, 3, stage())
+
+    assert drawn(name, 3).question.text == again.question.text
+    assert drawn(name, 3).difficulty is again.difficulty
+
+
+@every
+def test_a_family_says_what_it_is(name):
+    family = FAMILIES[name]
+
+    assert name == family.id not in RESERVED
+    assert family.topic in TOPICS
+    assert family.title
+    assert family.says.endswith((".", "?"))
+    assert all(belief in BELIEFS for belief in family.beliefs)
+    assert (name, family.version, 12) == read_id(written_id(family, 12))
+
+
+def test_every_difficulty_is_met():
+    met = {found.difficulty for name in FAMILIES for found in some(name, 20)}
+
+    assert set(Difficulty) == met
+
+
+def test_every_belief_of_a_family_is_behind_an_option_somewhere():
+    """A belief that no seed shows would be listed and never drilled."""
+    for name, family in FAMILIES.items():
+        shown = {belief for found in some(name) for belief in found.beliefs}
+
+        assert not family.beliefs or shown, name

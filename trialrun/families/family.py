@@ -1,0 +1,133 @@
+"""What a family of generated questions is: a way to draw a story, and what is asked about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from trialrun.engine import Trace, WhatIfText
+from trialrun.families.draw import Draw
+from trialrun.questions import PLAIN, Question, Scenario
+
+SEED_MAX = 999_999_999
+"""Seeds go from 1 up to this."""
+OPTIONS = 4
+
+TOPICS = {
+    "task-graph": "Task graph and Run if",
+    "branches-and-loops": "If/else and For each",
+    "parameters-and-references": "Parameters and references",
+    "triggers-and-queue": "Triggers and the queue",
+    "retries-and-timeouts": "Retries and timeouts",
+    "rollback": "What is committed",
+    "repair-vs-rerun": "Repair or run again",
+    "monitoring-and-notifications": "Monitoring and notifications",
+    "cluster-choice": "Compute and time",
+    "bundles": "Bundles and targets",
+}
+"""What families are about, in the order in which they are listed."""
+
+
+class Difficulty(StrEnum):
+    """How hard a question will be, as its story says."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as a run gives it: the words of an option, and what they are made of.
+
+    `parts` are what it says of each thing that is asked about, `whys` what decided each: the `q`
+    of an event, or a sentence. `size` orders answers as one would who goes by size alone.
+    """
+
+    says: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    whys: Mapping[str, int | str] = field(default_factory=dict)
+    size: float = 0.0
+
+
+ReadsOff = Callable[[Trace], Said | None]
+"""Reads an answer off a run; None where that gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A story that nearly is the one asked about, and how it differs, as in "if x failed".
+
+    `scenario` is another one, `answer` reads something else off it; None for the same.
+    """
+
+    told: str
+    what_if: WhatIfText = PLAIN
+    scenario: Scenario | None = None
+    answer: ReadsOff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a story is drawn on: a job that by itself runs well, and how it is introduced."""
+
+    scenario: Scenario
+    opening: str
+    is_drawn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question about a story before it has options.
+
+    `answer` reads the answer off a run; None where it has none. `failing` and `asked` are tasks:
+    how far they are apart says how hard it is.
+    """
+
+    ground: Ground
+    what_if: WhatIfText
+    stem: str
+    answer: ReadsOff
+    neighbours: tuple[Neighbour, ...]
+    code: str = ""
+    failing: str = ""
+    asked: tuple[str, ...] = ()
+    has_graph: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of questions. `version` counts up whenever a seed would give another question.
+
+    `beliefs` are those that its stories can tell from the truth. `grounds` draws a job under a
+    slug; `suits` says whether it can ask about a job that somebody gives, None for never.
+    """
+
+    id: str
+    version: int
+    topic: str
+    title: str
+    says: str
+    grounds: Callable[[Draw, str], Ground]
+    pose: Callable[[Draw, Ground], Posed | None]
+    beliefs: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    suits: Callable[[Scenario], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A question that a family made of a seed, with its story.
+
+    `beliefs` are those behind its wrong options.
+    """
+
+    question: Question
+    family: Family
+    seed: int
+    difficulty: Difficulty
+    beliefs: tuple[str, ...]
+    scenario: Scenario
+
+
+class NoSuchQuestion(LookupError):
+    """There is no such generated question; its text is a sentence that says why."""

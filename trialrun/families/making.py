@@ -1,0 +1,237 @@
+"""Makes a question of what a family posed: key from the run, wrong options from beliefs and runs.
+
+A wrong option is what the same question gets under a belief, or in a neighbour story. So each of
+them is an answer that somebody has a reason to give, and the reason is told.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from trialrun.engine import BELIEFS, TRUTH, Endless, Rules, Trace, WhatIfError, WhatIfText
+from trialrun.families.difficulty import difficulty_of
+from trialrun.families.draw import Draw
+from trialrun.families.family import (
+    OPTIONS,
+    Family,
+    Generated,
+    Ground,
+    NoSuchQuestion,
+    Posed,
+    Said,
+)
+from trialrun.questions import PlayedRun, Question, Scenario, Stage
+from trialrun.questions.graph_shown import graph_of_runs
+from trialrun.questions.proof import played_digest
+from trialrun.questions.stage import assumptions
+from trialrun.questions.thoughts import thought_told
+
+DRAWS_MAX = 60
+"""So many stories are drawn for a seed before it is given up; see tests for how many it takes."""
+WRONGS_MAX = 9
+"""Of so many wrong answers three are picked; more stories are not played for them."""
+ID_LENGTH = 10
+PICKED, LEFT = "yes", "no"
+WHYS_MAX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A wrong answer: what it says, and the belief or the neighbour that leads to it."""
+
+    said: Said
+    belief: str = ""
+    trace: Trace | None = None
+    told: str = ""
+
+
+def made(
+    family: Family,
+    seed: int,
+    stage: Stage,
+    *,
+    uid: tuple[str, str],
+    slug: str,
+    ground: Ground | None = None,
+) -> Generated:
+    """Makes the question of a seed, under a uid; of a drawn job under a slug, or of one given.
+
+    Raises NoSuchQuestion where no story comes of it that is worth asking about.
+    """
+    for tried in range(DRAWS_MAX):
+        draw = Draw(family.id, family.version, seed, tried)
+        on = ground or family.grounds(draw.apart("ground"), slug)
+        posed = family.pose(draw.apart("pose"), on)
+        if posed is None:
+            continue
+        found = _asked(family, seed, stage, posed, draw.apart("options"), uid)
+        if found is not None:
+            return found
+    raise NoSuchQuestion(
+        f"{family.title}: no story worth asking about comes of the seed {seed}. Take the next one."
+    )
+
+
+def played(
+    posed: Posed, what_if: WhatIfText, rules: Rules = TRUTH, scenario: Scenario | None = None
+) -> Trace | None:
+    """Plays a what-if of a posed story; None where it cannot be played."""
+    scenario = scenario or posed.ground.scenario
+    try:
+        return scenario.play(scenario.read(what_if), rules)
+    except (WhatIfError, Endless):
+        return None
+
+
+def _asked(
+    family: Family, seed: int, stage: Stage, posed: Posed, draw: Draw, uid: tuple[str, str]
+) -> Generated | None:
+    trace = played(posed, posed.what_if)
+    if trace is None or any(assumptions(trace, stage.assumed)):
+        return None
+    right = posed.answer(trace)
+    if right is None:
+        return None
+    wrongs = list(islice(_wrongs(family, stage, posed, right, draw), WRONGS_MAX))
+    wrong = _chosen(right, wrongs, draw)
+    if len(wrong) < OPTIONS - 1:
+        return None
+    return Generated(
+        _question(family, stage, posed, trace, right, wrong, uid),
+        family,
+        seed,
+        difficulty_of(trace, posed, right),
+        tuple(each.belief for each in wrong if each.belief),
+        posed.ground.scenario,
+    )
+
+
+def _wrongs(
+    family: Family, stage: Stage, posed: Posed, right: Said, draw: Draw
+) -> Iterator[_Wrong]:
+    """Yields answers that are not right, no two of which read alike; those of beliefs first."""
+    known = set(enumerate(stage.look(right.says)))
+    for wrong in _candidates(family, stage, posed, draw):
+        forms = set(enumerate(stage.look(wrong.said.says)))
+        if not forms & known:
+            known |= forms
+            yield wrong
+
+
+def _candidates(family: Family, stage: Stage, posed: Posed, draw: Draw) -> Iterator[_Wrong]:
+    for belief in draw.shuffled(gradable(family, stage)):
+        trace = played(posed, posed.what_if, stage.beliefs[belief])
+        said = posed.answer(trace) if trace else None
+        if said is not None:
+            yield _Wrong(said, belief, trace)
+    for near in draw.shuffled(posed.neighbours):
+        trace = played(posed, near.what_if, scenario=near.scenario)
+        # What rests on a guess of ours is no honest neighbour.
+        if trace is None or any(assumptions(trace, stage.assumed)):
+            continue
+        said = (near.answer or posed.answer)(trace)
+        if said is not None:
+            yield _Wrong(said, told=near.told)
+
+
+def gradable(family: Family, stage: Stage) -> list[str]:
+    """Returns the beliefs of a family that a learner may be told by: a fact corrects them."""
+    facts = stage.facts
+    return [
+        belief
+        for belief in family.beliefs
+        if belief in stage.beliefs
+        and BELIEFS[belief].corrected_by in facts
+        and facts[BELIEFS[belief].corrected_by].is_gradable
+    ]
+
+
+def _chosen(right: Said, wrongs: Sequence[_Wrong], draw: Draw) -> list[_Wrong]:
+    """Picks the wrong options so that the size of the key tells nothing: its rank is drawn.
+
+    Beliefs go before neighbours; one is always there where any leads elsewhere.
+    """
+    smaller = [each for each in wrongs if _size(each.said) < _size(right)]
+    larger = [each for each in wrongs if each not in smaller]
+    wanted = draw.below(OPTIONS)
+    count = min(wanted, len(smaller))
+    count = max(count, OPTIONS - 1 - len(larger))
+    chosen = [*smaller[:count], *larger[: OPTIONS - 1 - count]]
+    held = next((each for each in wrongs if each.belief), None)
+    if held is not None and not any(each.belief for each in chosen) and chosen:
+        side = smaller if held in smaller else larger
+        at = next((i for i, each in enumerate(chosen) if each in side), 0)
+        chosen[at] = held
+    return chosen
+
+
+def _size(said: Said) -> tuple[float, int]:
+    return said.size, len(said.says)
+
+
+def _question(
+    family: Family,
+    stage: Stage,
+    posed: Posed,
+    trace: Trace,
+    right: Said,
+    wrong: Sequence[_Wrong],
+    uid: tuple[str, str],
+) -> Question:
+    key_why = _why(stage, trace, right, right)
+    options = [_option(right.says, key_why)]
+    for each in wrong:
+        options.append(_wrong_option(stage, trace, right, each))
+    options.sort(key=lambda option: option["id"])
+    key_id = _id(right.says)
+    graph = graph_of_runs([trace]) if posed.has_graph else {}
+    scenario = posed.ground.scenario
+    beliefs = [BELIEFS[each.belief].corrected_by for each in wrong if each.belief]
+    cited = dict.fromkeys([*family.facts, *beliefs])
+    return Question(
+        set_slug=uid[0],
+        id=uid[1],
+        kind_name="choice",
+        lesson="",
+        section="",
+        stem=posed.stem,
+        code=posed.code,
+        body={"options": options, "in_order": False, **graph},
+        key={option["id"]: PICKED if option["id"] == key_id else LEFT for option in options},
+        runs=(PlayedRun(scenario.title, scenario.slug, posed.what_if),),
+        facts=tuple(
+            stage.facts[id_] for id_ in cited if id_ in stage.facts and stage.facts[id_].is_gradable
+        ),
+        played=played_digest({"": trace}),
+    )
+
+
+def _option(says: str, why: str, belief: str = "", thought: str = "") -> dict[str, Any]:
+    return {"id": _id(says), "says": says, "why": why, "belief": belief, "thought": thought}
+
+
+def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: _Wrong) -> dict[str, Any]:
+    why = _why(stage, trace, right, wrong.said)
+    if wrong.trace is None:
+        return _option(wrong.said.says, f"So it would be {wrong.told}. {why}".strip())
+    thought = thought_told(wrong.belief, {"": trace}, {"": wrong.trace}, stage.narrate)
+    return _option(wrong.said.says, why, wrong.belief, thought)
+
+
+def _why(stage: Stage, trace: Trace, right: Said, said: Said) -> str:
+    """Says what decided, of the parts in which an answer differs; of the key what decided it."""
+    parts = dict.fromkeys([*right.parts, *said.parts])
+    differ = [part for part in parts if right.parts.get(part) != said.parts.get(part)]
+    about = [part for part in (differ or parts) if part in right.whys] or list(right.whys)
+    told = dict.fromkeys(_sentence(stage, trace, right.whys[part]) for part in about)
+    return " ".join(list(told)[:WHYS_MAX])
+
+
+def _sentence(stage: Stage, trace: Trace, why: int | str) -> str:
+    return why if isinstance(why, str) else stage.narrate(trace, trace.events[why])
+
+
+def _id(says: str) -> str:
+    return sha256(says.encode()).hexdigest()[:ID_LENGTH]
