@@ -15,4 +15,5 @@ PAGES = [
     "/levels/six-kitchens/?step=9", "/words/",
     "/my-data/", "/my-data/go-on/", "/my-data/sign-out/",
     "/my-data/delete/", "/my-data/delete/sure/",
+    "/drill/", "/drill/end-state/v1/7/",
 ]  # fmt: skip

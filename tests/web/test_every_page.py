@@ -23,6 +23,7 @@ PAGES = [
     "/simulator/chain-breaks/tasks/", "/simulator/one-region-fails/tasks/?deed=takes:x",
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance", "/my-data/",
     "/my-data/go-on/", "/my-data/sign-out/", "/my-data/delete/", "/my-data/delete/sure/",
+    "/drill/", "/drill/end-state/v1/7/", "/drill/nothing/v1/7/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")
 """Parts of addresses whose pages have no fragment of a simulator."""
@@ -171,6 +172,10 @@ def test_links_inside_the_app_lead_somewhere(app: Flask) -> None:
             continue
         seen.add(path)
         response = client.get(path)
+        if path.startswith("/drill/") and path != "/drill/":
+            # It leads to a question by chance, and that to the next, without end.
+            assert response.status_code == 303, path
+            continue
         assert response.status_code == 200, path
         if response.mimetype != "text/html" or (path.startswith("/simulator/") and "?" in path):
             continue

@@ -197,7 +197,7 @@ REPAIR_API = Family(
     1,
     "repair-vs-rerun",
     "What a repair by the API reruns",
-    "Which tasks run with rerun_tasks, rerun_all_failed_tasks and rerun_dependent_tasks?",
+    "Which tasks run with `rerun_tasks`, `rerun_all_failed_tasks`, `rerun_dependent_tasks`?",
     drawn_ground,
     _pose_api,
     ("repair-reruns-everything", "repair-reruns-only-the-failed", "depends-on-is-only-order"),

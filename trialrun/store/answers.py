@@ -13,6 +13,7 @@ from trialrun.store.latest import (
     entries_of,
 )
 from trialrun.store.log import (
+    DRILLED,
     LEVEL,
     MOVES_DIGITS_MAX,
     QUESTION,
@@ -50,6 +51,12 @@ _MET = (
 _MISSED = (
     "SELECT question FROM latest WHERE learner = :learner AND realm = :realm"
     " AND outcome <> 'right' ORDER BY seq DESC LIMIT :count"
+)
+# Their ids are FAMILY-vVERSION-SEED, and no family has a dash before a v and a digit.
+_DRILLED = (
+    "SELECT substr(question, 7, instr(substr(question, 7), '-v') - 1) AS family,"
+    " sum(outcome = 'right'), count(*) FROM latest"
+    " WHERE learner = :learner AND realm = :realm AND set_slug = 'drill' GROUP BY family"
 )
 # Each answer before it, in whatever activity that counts for a question, had shown its key.
 _BEFORE = (
@@ -192,6 +199,12 @@ class Answers:
         with self._database.reading() as db:
             rows = db.conn.execute(_MET.format(where=where), values).fetchall()
         return {slug: Met(_ids(slug, right), _ids(slug, missed)) for slug, right, missed in rows}
+
+    def drilled(self, learner: str) -> dict[str, tuple[int, int]]:
+        """Returns {family: (right, answered)} of generated questions, by what counts of each."""
+        with self._database.reading() as db:
+            rows = db.conn.execute(_DRILLED, {"learner": learner, "realm": DRILLED}).fetchall()
+        return {text(family): (right, count) for family, right, count in rows}
 
     def missed(self, learner: str, count: int = _ALL) -> list[str]:
         """Returns the questions whose latest answer is wrong or skipped, the newest first."""

@@ -25,6 +25,8 @@ class Activity(StrEnum):
     PREDICTION = "prediction"
     REVIEW = "review"
     EXAM = "exam"
+    DRILL = "drill"
+    """Generated questions. They have no end, so they count for no standing in a set."""
     UNKNOWN = "unknown"
     """What is kept cannot be read. It counts for no standing."""
 
@@ -37,13 +39,14 @@ class Entry(StrEnum):
     RESET = "reset"
 
 
-QUESTION, LEVEL = "question", "level"
+QUESTION, LEVEL, DRILLED = "question", "level", "drill"
 REALMS = {
     Activity.PRACTICE: QUESTION,
     Activity.LESSON: QUESTION,
     Activity.REVIEW: QUESTION,
     Activity.EXAM: QUESTION,
     Activity.LEVEL: LEVEL,
+    Activity.DRILL: DRILLED,
 }
 """Which standing an activity counts for; a prediction of a run counts for none."""
 

@@ -24,7 +24,7 @@ from trialrun.lab.painting import ended_values, paint_values
 from trialrun.lab.told import action_told
 from trialrun.questions.graph_shown import graph_shown
 from trialrun.settings import Settings
-from trialrun.web import lessons, levels, patterns, pictures, today, words
+from trialrun.web import drill, lessons, levels, patterns, pictures, today, words
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.heavy import add_heavy_slot
@@ -69,6 +69,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         today,
         lessons,
         practice_routes,
+        drill,
         simulator_routes,
         predict,
         compare,

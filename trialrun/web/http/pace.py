@@ -53,6 +53,10 @@ RUNS = CreationRate(
 ATTEMPTS = CreationRate(
     "attempts", (Pace(20, 60), Pace(300, DAY_S)), (Pace(3, 30), Pace(50, DAY_S))
 )
+# Each makes a go, an answer and the text of a question of its own: 4 KB.
+DRILLS = CreationRate(
+    "answers to a drill", (Pace(30, 60), Pace(600, DAY_S)), (Pace(5, 30), Pace(100, DAY_S))
+)
 JOBS = CreationRate("jobs", (Pace(10, 60), Pace(200, DAY_S)), (Pace(2, 60), Pace(20, DAY_S)))
 # In pieces of a text of CHECK_BYTES. Measured: a text is read and played in 1 ms for each KB.
 CHECKS = CreationRate("checks of jobs", (Pace(600, 60),), (Pace(10, 20),))

@@ -10,11 +10,19 @@ from flask import request, url_for
 
 from trialrun import __version__
 from trialrun.content import UNTAGGED, Tagged
+from trialrun.families.registry import DRILL, read_id
 from trialrun.lab.address import Address
 from trialrun.questions import Cited, Grade, Part, Question, kind_of
 from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.services import answers, catalog, ensure_learner, now_ms
-from trialrun.web.practice.putting import LevelTools, as_put, keep_put, path_of_set
+from trialrun.web.practice.putting import (
+    LevelTools,
+    as_put,
+    keep_put,
+    path_of_set,
+    question_now,
+)
+from trialrun.web.stories import story_of
 
 TITLES = {
     "right": "Right",
@@ -145,13 +153,22 @@ def leading_back(asked: Asked, back: str) -> Asked:
     return replace(asked, verdict=replace(verdict, runs=runs, back=back if is_elsewhere else ""))
 
 
+def url_of_question(question: Question) -> str:
+    """Returns where a question is asked by itself, as it stands today."""
+    named = read_id(question.id) if question.set_slug == DRILL else None
+    if named:
+        name, version, seed = named
+        return url_for("drill.show", name=name, version=version, seed=seed)
+    return url_for("practice.show_question", slug=question.set_slug, question_id=question.id)
+
+
 def put_by_form(uid: str) -> Question | None:
     """Returns the question that the posted form was made of, today's if the form does not say.
 
     None when it was never put: the form is forged, or older than the database.
     """
     digest = request.form.get("put", "")
-    return as_put(uid, digest) if digest else catalog().question(uid)
+    return as_put(uid, digest) if digest else question_now(uid)
 
 
 def take(
@@ -215,7 +232,7 @@ def _kept(
         return Asked(question, attempt, None, answer=kept, is_repeated=not is_same)
     if is_same:
         return put(question, attempt, kept, grade)
-    counted = as_put(question.uid, kept.put) or catalog().question(question.uid) or question
+    counted = as_put(question.uid, kept.put) or question_now(question.uid) or question
     return replace(put(counted, attempt, kept), is_repeated=True)
 
 
@@ -235,7 +252,7 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
                 Address(f"/simulator/{run.scenario}/", run.what_if),
             )
             for run in question.runs
-            if run.scenario in content.scenarios
+            if story_of(run.scenario)
         ],
         facts=question.facts,
         again=ReadAgain(question.lesson, question.section) if is_written else None,
@@ -267,11 +284,11 @@ def _graded(question: Question, answer: Answer, *, is_put: bool) -> tuple[bool, 
 def _beside_today(asked: Asked) -> Asked:
     """Says where today's version of an answered question differs from what was put."""
     question = asked.question
-    today = catalog().question(question.uid)
+    today = question_now(question.uid)
     if today is question or (today is not None and today.says_the_same(question)):
         return asked
     if today is None:
         is_broken = bool(catalog().problems_of(path_of_set(question.set_slug)))
         return replace(asked, today="broken" if is_broken else "gone")
-    url = url_for("practice.show_question", slug=today.set_slug, question_id=today.id)
+    url = url_of_question(today)
     return replace(asked, today="changed", today_url=url)

@@ -9,7 +9,7 @@ from trialrun.questions import Question
 from trialrun.store import Answer, Attempt
 from trialrun.web.http.services import answers, catalog, learner, now_ms
 from trialrun.web.practice.day import Day, times_told
-from trialrun.web.practice.putting import as_put
+from trialrun.web.practice.putting import as_put, question_now
 
 MISSED = "missed"
 """The set slug of attempts made of what a learner missed."""
@@ -144,7 +144,7 @@ class Progress:
     def to_answer(self, number: int) -> Question | None:
         """Returns a question as the attempt put it, whatever was answered; no answer is read."""
         uid, digest = self.attempt.questions[number - 1], self.digest(number)
-        return (as_put(uid, digest) if digest else None) or catalog().question(uid)
+        return (as_put(uid, digest) if digest else None) or question_now(uid)
 
     def digest(self, number: int) -> str:
         """Returns the digest of a question as it was put; "" where no text was kept."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from trialrun.bounded import Bounded
+from trialrun.families.registry import DRILL
+from trialrun.lab.drill import drilled_under
 from trialrun.problem import Problem
 from trialrun.questions import Level, Question, read_kept
 from trialrun.store import StoreError
@@ -77,12 +79,21 @@ def remember_put(question: Question) -> None:
     _remembered.keep(question.digest, question)
 
 
+def question_now(uid: str) -> Question | None:
+    """Finds a question as it stands today, in a set or as its family makes it."""
+    set_slug, _, id_ = uid.partition("/")
+    if set_slug != DRILL:
+        return catalog().question(uid)
+    found = drilled_under(catalog(), id_)
+    return found.question if found else None
+
+
 def as_put(uid: str, digest: str) -> Question | None:
     """Returns a question as it stood when it was put: today's if it is the same, else the kept.
 
     One that was put elsewhere is there for the learner alone who brought it.
     """
-    today = catalog().question(uid)
+    today = question_now(uid)
     if today is not None and today.digest == digest:
         return today
     kept = put_under(digest) or _brought(digest)

@@ -1,6 +1,7 @@
 """Starts an attempt under the id that its form brought, so that a double click starts one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -30,10 +31,17 @@ def first_of(attempt_id: str) -> ResponseReturnValue:
     return redirect(url_for("practice.question", attempt_id=attempt_id, number=1), 303)
 
 
-def begin(attempt_id: str, slug: str, title: str, put_now: list[Question]) -> None:
+def begin(
+    attempt_id: str,
+    slug: str,
+    title: str,
+    put_now: list[Question],
+    activity: Activity = Activity.PRACTICE,
+) -> None:
     """Starts an attempt at questions as they are put, in this order."""
     keep_put(put_now)
-    attempts().start(ensure_learner(), go_at(attempt_id, slug, title, put_now))
+    go = replace(go_at(attempt_id, slug, title, put_now), activity=activity)
+    attempts().start(ensure_learner(), go)
 
 
 def go_at(id_: str, slug: str, title: str, put_now: list[Question]) -> Attempt:

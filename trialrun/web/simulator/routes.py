@@ -19,8 +19,9 @@ from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.own.held import held_list
-from trialrun.web.own.kept import find_own, is_gone
+from trialrun.web.own.kept import is_gone
 from trialrun.web.practice.putting import as_put
+from trialrun.web.stories import story_of
 from trialrun.web.way_back import to_lesson, way_back
 
 pages = Blueprint("simulator", __name__, url_prefix="/simulator")
@@ -95,12 +96,12 @@ def with_prediction(sim: RunView) -> RunView:
 
 def has_scenario(slug: str) -> bool:
     """Says whether there is such a story now."""
-    return slug in catalog().scenarios or find_own(slug) is not None
+    return story_of(slug) is not None
 
 
 def scenario_of(slug: str) -> Scenario:
     """Finds a bundled story, or somebody's own job; else ends in an error page."""
-    scenario = catalog().scenarios.get(slug) or find_own(slug)
+    scenario = story_of(slug)
     if scenario is None:
         problems = catalog().problems_of(f"scenarios/{slug}.yaml")
         if problems:
