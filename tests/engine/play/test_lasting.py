@@ -1,8 +1,20 @@
 """Errors that cannot heal: something is missing, at once, and serverless does not retry unasked."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.build import a_script, a_story, a_task, a_world, a_write, rules_of, seen, starts
+from tests.build import (
+    a_script,
+    a_story,
+    a_task,
+    a_world,
+    a_write,
+    rules_of,
+    seen,
+    starts,
+    with_job,
+)
 from trialrun.engine import State, World, fail_text, read_what_if, simulate
 from trialrun.engine.job.world import LASTING, Failure
 
@@ -21,6 +33,26 @@ def test_what_is_missing_fails_at_once_and_is_not_retried_unasked(kind):
     )  # fmt: skip
     assert {f"attempt.{kind}", "retry.none_cannot_heal"} <= set(rules_of(trace))
     assert 0 == trace.tables["t"].rows
+
+
+@pytest.mark.parametrize(
+    ("parameters", "rule"),
+    [
+        ((("x", "{{job.naem}}"),), "reference.unknown"),
+        ((("x", "{{tasks.b.values.k}}"),), "reference.unknown"),
+        ((("x", "{{job.parameters.long}}" * 101),), "reference.too_long"),
+    ],
+)
+def test_a_reference_to_nothing_cannot_heal_either(parameters, rule):
+    task = a_task("a", parameters=parameters, disable_auto_optimization=False)
+    asked_for = replace(task, max_retries=2)
+    long = (("long", "x" * 10_000),)
+
+    worlds = (with_job(a_world(one), parameters=long) for one in (task, asked_for))
+    trace, again = map(a_story, worlds)
+
+    assert (1, 3) == (trace.tasks["a"].attempts, again.tasks["a"].attempts)
+    assert {rule, "retry.none_cannot_heal"} <= set(rules_of(trace))
 
 
 def test_an_error_of_the_code_is_retried_there():

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from trialrun.engine.job.references import TooLong, UnknownReference
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import Failure, spread
 from trialrun.engine.play.work import Work
@@ -14,6 +15,8 @@ LASTING_RULES = {
     "missing_notebook": "attempt.missing_notebook",
     "missing_library": "attempt.missing_library",
 }
+CANNOT_HEAL = frozenset({*LASTING_RULES.values(), UnknownReference.rule, TooLong.rule})
+"""What would end the next attempt, too. Facts: errors-that-stay."""
 
 
 class Plan(NamedTuple):

@@ -10,7 +10,7 @@ from trialrun.engine.job.references import UnknownReference
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import WriteMode
 from trialrun.engine.play import notices
-from trialrun.engine.play.attempt import LASTING_RULES, SUCCEEDS, plan_attempt
+from trialrun.engine.play.attempt import CANNOT_HEAL, SUCCEEDS, plan_attempt
 from trialrun.engine.play.compute import SHARED_KINDS
 from trialrun.engine.play.parameters import started_with
 from trialrun.engine.play.work import Work
@@ -232,7 +232,7 @@ class Unit:
                 self.began_ms,
                 simulation.now_ms,
                 isinstance(self.run.settings.trigger, Continuous),
-                rule not in LASTING_RULES.values(),
+                rule not in CANNOT_HEAL,
             ),
         )
         if start_ms is None:
