@@ -8,7 +8,8 @@ SAYS = {
         "a gets 2 of its 5 retries: they are 20:00 apart, and the run times out after 50:00."
     ),
     "fails-by-itself": (
-        "a fails each time: one of its parameters refers to something that does not exist."
+        "a fails each time: one of its parameters refers to something that does not exist: "
+        "`{{tasks.b.values.k}}`."
     ),
     "hidden-failure": (
         "When load fails, the run ends as Succeeded with failures, because last runs all "

@@ -72,10 +72,11 @@ def branches() -> list[dict]:
 def test_what_fails_on_one_branch_only_rests_on_how_it_comes_out():
     found = the_failure(clustered(*branches()))
 
-    assert ("note", "each fails in the run that is played: there is no value for its inputs.") == (
-        found.severity,
-        found.says,
+    says = (
+        "each fails in the run that is played: there is no value for its inputs: "
+        "`{{tasks.all.values.items}}`."
     )
+    assert ("note", says) == (found.severity, found.says)
     assert found.rests_on
 
 

@@ -159,7 +159,7 @@ def _of_whole(given: SaidAgain, whole: "JobFile", job: str) -> "JobReview | None
     from trialrun.review.report import JobReview
 
     what_if = WhatIfText(do=("run_now",))
-    found = Review(tuple(found_in(whole.left_out, what_if, "bundle-files")), 0)
+    found = Review(tuple(found_in(whole.left_out, what_if)), 0)
     named = job if len(whole.worlds) > 1 else ""
     command = _command(given, named, is_plain=True)
     return JobReview("", "the bundle", found, SettingPlaces(), command) if found.findings else None

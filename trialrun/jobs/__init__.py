@@ -32,6 +32,7 @@ __all__ = [
     "read_bundle", "read_job_file", "root_of",
 ]  # fmt: skip
 
+_FILES_FACT = "bundle-files"
 _NO_YAML = "this is not YAML"
 _PYTHON = (
     "this is Python, as the page of a job shows it under View as code; choose YAML there and paste "
@@ -147,7 +148,9 @@ def read_bundle(files: Files, name: str, options: DeployOptions) -> JobFile:
     jobs = read_jobs(findings_of(deployment, name))
     general, noted = general_problems(deployment)
     left_out = tuple(
-        LeftOut("", path_text(of.at), WrittenAt(of.file, of.line, of.column), says, is_sure=True)
+        LeftOut(
+            "", path_text(of.at), WrittenAt(of.file, of.line, of.column), says, True, _FILES_FACT
+        )
         for of, says in deployment.notes.left_out
     )
     return JobFile("bundle", jobs, general, noted, deployment, left_out)

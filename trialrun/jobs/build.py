@@ -20,7 +20,7 @@ from trialrun.jobs.computes import Computes
 from trialrun.jobs.fields import PAYLOAD_SUFFIX
 from trialrun.jobs.findings import Findings
 from trialrun.jobs.notifications import read_notifications
-from trialrun.jobs.parameters import ARGUMENTS, PARAMETERS
+from trialrun.jobs.parameters import ARGUMENTS, OPERATORS, PARAMETERS
 from trialrun.jobs.run_jobs import Links
 from trialrun.jobs.shape import Fields, has_reference
 from trialrun.jobs.tree import shown
@@ -95,6 +95,11 @@ class _Builder:
 
     def _parameters(self, payload: str, part: Fields) -> tuple[tuple[str, str], ...]:
         is_played = payload == "run_job_task" and self._links.target(part) is not None
+        if payload in OPERATORS:
+            listed = part.parts(OPERATORS[payload])
+            return tuple(
+                (one.text("name"), one.text("value")) for one in listed if one.text("name")
+            )
         if is_played or payload not in PARAMETERS:
             return ()
         return part.pairs(PARAMETERS[payload])

@@ -13,6 +13,8 @@ from trialrun.problem import Problem
 REFERENCE = re.compile(r"\$\{[^{}]*\}")
 """A reference of a bundle."""
 AT_DEPLOYMENT = "it is known to the bundle only"
+VALIDATE_WARNS = "bundle-validate-warns"
+"""The fact about what is left out with a warning at most."""
 SHOWN_PROBLEMS_MAX = 100
 COMPARISONS_MAX = 5_000
 MESSAGE_MAX = 600
@@ -43,7 +45,7 @@ class Findings:
     source: Source
     unknown: Mapping[str, str] = field(default_factory=dict)
     comparisons: Comparisons = field(default_factory=Comparisons)
-    left_out: dict[tuple[Location, str], bool] = field(default_factory=dict)
+    left_out: dict[tuple[Location, str], tuple[bool, str]] = field(default_factory=dict)
     _errors: dict[tuple[Place, str], None] = field(default_factory=dict)
     _warnings: dict[tuple[Place, str], None] = field(default_factory=dict)
     _references: dict[str, list[Location]] = field(default_factory=dict)
@@ -65,10 +67,12 @@ class Findings:
         """Notes what a reader should know at a location."""
         self._warnings[self.source.place(at), sentence] = None
 
-    def leave_out(self, at: Location, sentence: str, *, is_sure: bool = True) -> None:
+    def leave_out(
+        self, at: Location, sentence: str, *, is_sure: bool = True, fact: str = VALIDATE_WARNS
+    ) -> None:
         """Notes what is written and has no effect; `is_sure` that this changes what is played."""
         self.warn(at, sentence)
-        self.left_out[at, sentence] = is_sure
+        self.left_out[at, sentence] = is_sure, fact
 
     def keep_reference(self, at: Location, reference: str) -> None:
         """Notes a `${...}` that stays text; each is told once, with how often it occurs."""

@@ -20,3 +20,12 @@ ARGUMENTS = {
     "dbt_task": "commands",
 }
 """Where tasks keep what they take by position. References in it are resolved like any other."""
+
+OPERATORS = {"python_operator_task": "parameters"}
+"""Where parameters are a list of names and values."""
+
+OLD_PARAMETERS = (
+    "dbt_commands", "jar_params", "notebook_params", "pipeline_params", "python_named_params",
+    "python_params", "spark_submit_params", "sql_params",
+)  # fmt: skip
+"""What a Run Job task passed on before there were job parameters."""

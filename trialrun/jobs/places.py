@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trialrun.jobs.checks import all_tasks
-from trialrun.jobs.findings import Findings
+from trialrun.jobs.findings import VALIDATE_WARNS, Findings
 from trialrun.jobs.shape import Fields
 from trialrun.jobs.tree import Location
 
@@ -24,7 +24,7 @@ class WrittenAt(NamedTuple):
 class LeftOut(NamedTuple):
     """Something that is written and has no effect: a setting of a task (of the job: "").
 
-    `is_sure` says that this changes what is played.
+    `is_sure` says that this changes what is played, `fact` what is known about it.
     """
 
     task: str
@@ -32,6 +32,7 @@ class LeftOut(NamedTuple):
     at: WrittenAt
     says: str
     is_sure: bool
+    fact: str = VALIDATE_WARNS
 
     def moved(self, folder: str) -> "LeftOut":
         """Returns it as it is from elsewhere."""
@@ -87,11 +88,11 @@ def left_out_of(findings: Findings, job: Fields) -> tuple[LeftOut, ...]:
     """Returns what is written in a job and has no effect."""
     owners = {job.at: ""} | {task.at: task.text("task_key") for task in all_tasks(job)}
     found = []
-    for (at, says), is_sure in findings.left_out.items():
+    for (at, says), (is_sure, fact) in findings.left_out.items():
         # The longest that leads to an owner: a nested task stands in the for-each around it.
         length = next((to for to in range(len(at), -1, -1) if at[:to] in owners), 0)
         name = ".".join(map(str, at[length:]))
         place = findings.source.place(at)
         written = WrittenAt(place.file or findings.path, place.line, place.column)
-        found.append(LeftOut(owners.get(at[:length], ""), name, written, says, is_sure))
+        found.append(LeftOut(owners.get(at[:length], ""), name, written, says, is_sure, fact))
     return tuple(found)

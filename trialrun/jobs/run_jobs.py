@@ -8,15 +8,12 @@ from trialrun.engine.job.graph import find_cycle, graph_from
 from trialrun.engine.job.job import NESTING_MAX
 from trialrun.jobs.checks import CYCLE_SHOWN_MAX, all_tasks
 from trialrun.jobs.findings import Findings
+from trialrun.jobs.parameters import OLD_PARAMETERS
 from trialrun.jobs.shape import Fields, has_reference
 from trialrun.jobs.tree import Location, shown
 
 _RESOURCE = re.compile(r"\$\{\s*resources\.jobs\.([^.{}\s]+)\.id\s*\}")
 _NUMBER = re.compile(r"\d{1,19}", re.ASCII)
-_OLD_PARAMETERS = (
-    "dbt_commands", "jar_params", "notebook_params", "pipeline_params", "python_named_params",
-    "python_params", "spark_submit_params", "sql_params",
-)  # fmt: skip
 
 
 class ReadJob(NamedTuple):
@@ -84,7 +81,7 @@ class Links:
                     at,
                     f"`{shown(text)}` is no job; write its number, or ${{resources.jobs.KEY.id}}",
                 )
-        for name in _OLD_PARAMETERS:
+        for name in OLD_PARAMETERS:
             if run_job.has(name):
                 findings.warn(
                     (*run_job.at, name), "only `job_parameters` are passed on to the other job"

@@ -1,17 +1,19 @@
 """Warns of `{{...}}` references that a run cannot resolve. Changes nothing."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialrun.engine.job.job import Job
-from trialrun.engine.job.known_keys import Lacking, lacking
+from trialrun.engine.job.known_keys import Lacking, is_known, lacking
 from trialrun.engine.job.references import references_in
 from trialrun.jobs.computes import CONTROL_FLOW
 from trialrun.jobs.findings import Findings
-from trialrun.jobs.parameters import ARGUMENTS, PARAMETERS
+from trialrun.jobs.loops import Loop, input_flaw, loop_of
 from trialrun.jobs.shape import Fields
-from trialrun.jobs.tree import Location, shown
+from trialrun.jobs.task_texts import Text, texts_of
+from trialrun.jobs.tree import shown
 
+_FIELDS_FACT = "reference-fields"
+_INPUT_FACT = "for-each-input"
 _RECEIVERS_FAIL = "The tasks that receive this parameter will fail"
 
 
@@ -29,10 +31,16 @@ def warn_of_references(findings: Findings, fields: Fields, job: Job) -> None:
     """Notes references to what is not there, or not there yet, when the task starts."""
     known = _known(fields, job)
     for index, task in enumerate(fields.parts("tasks")):
-        for at, text in _texts(task):
-            for parts in references_in(text) if "{{" in text else ():
-                if sentence := _flaw(findings, parts, known, index):
-                    findings.warn(at, sentence)
+        loop = loop_of(task, fields)
+        for text in texts_of(task):
+            if not text.is_resolved:
+                _warn_of_kept(findings, text)
+                continue
+            for parts in references_in(text.text):
+                if parts[:1] == ["input"]:
+                    _warn_of_input(findings, text, parts, loop)
+                elif sentence := _flaw(findings, parts, known, index):
+                    findings.warn(text.at, sentence)
     for parameter in fields.parts("parameters"):
         for parts in references_in(parameter.text("default")):
             if sentence := _default_flaw(findings, parts, known):
@@ -59,22 +67,40 @@ def _known(fields: Fields, job: Job) -> _Known:
     )
 
 
-def _texts(task: Fields) -> Iterator[tuple[Location, str]]:
-    """Yields the settings of a task in which references are resolved."""
-    for name in ("left", "right"):
-        part = task.part("condition_task")
-        yield (*part.at, name), part.text(name)
-    loop = task.part("for_each_task")
-    yield (*loop.at, "inputs"), loop.text("inputs")
-    for one in (task, loop.part("task")):
-        for payload, name in PARAMETERS.items():
-            part = one.part(payload)
-            for key, text in part.pairs(name):
-                yield (*part.at, name, key), text
-        for payload, name in ARGUMENTS.items():
-            part = one.part(payload)
-            for number, text in enumerate(part.values.get(name) or ()):
-                yield (*part.at, name, number), text or ""
+def _warn_of_kept(findings: Findings, text: Text) -> None:
+    """Notes a reference where none is resolved, and first what is wrong in it."""
+    for parts in references_in(text.text):
+        if not is_known(parts):
+            continue
+        found = lacking(parts)
+        lacks = (
+            f"{_lack(findings, found)} And it" if found else f"`{{{{{shown('.'.join(parts))}}}}}`"
+        )
+        field = next(step for step in reversed(text.at) if isinstance(step, str))
+        findings.leave_out(
+            text.at,
+            f"{lacks} stays as it is written: no source says that references are resolved in "
+            f"`{shown(field)}`. Write the value, or pass it as a parameter",
+            fact=_FIELDS_FACT,
+        )
+
+
+def _warn_of_input(findings: Findings, text: Text, parts: list[str], loop: Loop) -> None:
+    """Notes `{{input}}` where there is none, and keys that its elements do not have."""
+    if not text.is_in_loop or len(parts) > 2:
+        what = (
+            "names a key of a key, and an element has one only"
+            if text.is_in_loop
+            else "is the element of a for-each, which its nested task alone receives"
+        )
+        reference = shown(".".join(parts))
+        findings.leave_out(
+            text.at,
+            f"`{{{{{reference}}}}}` {what}. Here it stays as it is written",
+            fact=_INPUT_FACT,
+        )
+    elif sentence := input_flaw(findings, parts[1:], loop):
+        findings.warn(text.at, sentence)
 
 
 def _flaw(findings: Findings, parts: list[str], known: _Known, index: int) -> str:

@@ -7,6 +7,8 @@ condition-operand-types, condition-not-a-number, run-job-result.
 from collections.abc import Iterator
 
 from trialrun.engine import FAILED_STATES, Event, State, Trace
+from trialrun.engine.trace.trace import Started
+from trialrun.jobs.tree import shown
 from trialrun.review.finding import Finding, Proof, Severity, Spot
 from trialrun.review.open_values import open_in
 from trialrun.review.rests import OF_VALUES, rests_on_made_up
@@ -54,26 +56,29 @@ _WHY: dict[str, tuple[str, str, str, bool]] = {
 def failures_by_itself(stories: Stories) -> Iterator[Finding]:
     """Finds what fails in a run in which nothing is made to fail, here or in a job it starts.
 
-    One of them is told: what is wrong whatever tasks set, before what comes of an invented value.
+    What is wrong whatever tasks set is told of each task; what comes of an invented value, of one
+    task, where nothing else is wrong.
     """
     trace = stories.trace(stories.text())
     if trace is None:
         return
+    told: set[str] = set()
     invented: tuple[str, Event, str] | None = None
     for event in trace.events:
         if event.rule not in _WHY or event.after != State.FAILED or event.task < 0:
             continue
         key = _owner(trace, event)
-        if not key or trace.tasks[key].state not in FAILED_STATES:
+        if not key or key in told or trace.tasks[key].state not in FAILED_STATES:
             continue
         made_up = OF_VALUES if rests_on_made_up(trace, event) else ""
         is_own = not trace.job_of(event)
         rests_on = made_up or (open_in(stories, key, event.rule) if is_own else "")
         if not rests_on:
+            told.add(key)
             yield _found(stories, trace, key, event, "")
-            return
-        invented = invented or (key, event, rests_on)
-    if invented is not None:
+        else:
+            invented = invented or (key, event, rests_on)
+    if invented is not None and not told:
         yield _found(stories, trace, *invented)
 
 
@@ -93,6 +98,8 @@ def _found(stories: Stories, trace: Trace, key: str, event: Event, made_up: str)
     says, fact, advice, is_known = _WHY[event.rule]
     severity = Severity.ERROR if is_known else Severity.WARNING
     rests_on = "" if is_known else "our assumption of what happens then"
+    if missing := _missing(trace, event):
+        says += f": `{{{{{shown(missing)}}}}}`"
     inner = trace.job_of(event)
     if inner:
         says = f"{trace.task_key(event)} of the job that it starts fails, as {says}"
@@ -107,3 +114,9 @@ def _found(stories: Stories, trace: Trace, key: str, event: Event, made_up: str)
         (key,),
         rests_on=made_up or rests_on,
     )
+
+
+def _missing(trace: Trace, event: Event) -> str:
+    """Returns the reference for which an attempt failed before it began, "" without one."""
+    started = trace.events[event.cause[0]].data if event.cause else None
+    return started.missing if isinstance(started, Started) else ""

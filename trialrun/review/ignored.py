@@ -1,6 +1,6 @@
-"""What is written and has no effect: a field that there is not, a file that no pattern reaches.
+"""What is written and has no effect: a field, a file, a reference that nothing takes up.
 
-Facts: bundle-validate-warns, bundle-files.
+Facts: bundle-validate-warns, bundle-files, bundle-wrong-types, reference-fields, for-each-input.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,10 @@ def ignored_fields(stories: Stories) -> Iterator[Finding]:
     """Finds settings of a job that are left out; the run without them is the proof."""
     left_out = stories.subject.around.left_out
     if left_out:
-        yield from found_in(
-            stories.subject.around.left_out, stories.text(), "bundle-validate-warns"
-        )
+        yield from found_in(left_out, stories.text())
 
 
-def found_in(left_out: Sequence[LeftOut], what_if: WhatIfText, fact: str) -> Iterator[Finding]:
+def found_in(left_out: Sequence[LeftOut], what_if: WhatIfText) -> Iterator[Finding]:
     """Returns a finding for each thing that is left out."""
     for one in left_out:
         yield Finding(
@@ -31,7 +29,7 @@ def found_in(left_out: Sequence[LeftOut], what_if: WhatIfText, fact: str) -> Ite
             Severity.WARNING if one.is_sure else Severity.NOTE,
             f"{one.task}: {_sentence(one.says)}" if one.task else _capital(_sentence(one.says)),
             "Write what is meant, or take it out: as it stands it has no effect.",
-            (fact,),
+            (one.fact,),
             Spot(one.task, one.field),
             Proof(what_if, _WHOLE_STORY, 0),
             (one.task,) if one.task else (),

@@ -39,8 +39,11 @@ KINDS = (
     FindingKind(
         ignored.IGNORED, "Something written has no effect",
         "A field that there is not, as one that is misspelt, is left out with a warning at most, "
-        "and so is a file that no pattern of `include` reaches.",
-        _W, ("bundle-validate-warns", "bundle-files"), ignored.ignored_fields,
+        "and so is a file that no pattern of `include` reaches. A reference stays as it is written "
+        "where none is resolved.",
+        _W, ("bundle-validate-warns", "bundle-files", "reference-fields", "for-each-input",
+         "bundle-wrong-types"),
+        ignored.ignored_fields,
     ),
     FindingKind(
         paths.JOIN, "A join that never runs",

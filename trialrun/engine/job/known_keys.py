@@ -44,6 +44,14 @@ _KNOWN: _Keys = {
 }
 
 
+DEPRECATED = frozenset(
+    {"job_id", "run_id", "parent_run_id", "start_date", "start_time", "task_retry_count",
+     "task_key"}
+)  # fmt: skip
+"""The old names of references. Facts: deprecated-references."""
+_NAMESPACES = frozenset({*_KNOWN, "tasks", "input", "backfill"})
+
+
 class Lacking(NamedTuple):
     """What a namespace does not have: `key` is "" where none was asked for.
 
@@ -54,6 +62,15 @@ class Lacking(NamedTuple):
     key: str
     known: tuple[str, ...]
     is_value: bool
+
+
+def is_known(parts: Sequence[str]) -> bool:
+    """Says whether somebody who writes this means a reference of Databricks.
+
+    >>> is_known(["job", "naem"]), is_known(["task_key"]), is_known(["ds"])
+    (True, True, False)
+    """
+    return bool(parts) and (parts[0] in _NAMESPACES or (len(parts) == 1 and parts[0] in DEPRECATED))
 
 
 def lacking(parts: Sequence[str]) -> Lacking | None:

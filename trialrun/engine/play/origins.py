@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from trialrun.engine.job.known_keys import DEPRECATED
 from trialrun.engine.trace.origin import Giver, Provenance, Use
 
 if TYPE_CHECKING:
     from trialrun.engine.play.unit import Unit
 
-DEPRECATED = frozenset(
-    {"job_id", "run_id", "parent_run_id", "start_date", "start_time", "task_retry_count",
-     "task_key"}
-)  # fmt: skip
-"""The old names of references. Facts: deprecated-references."""
 USES_KEPT_MAX = 50
 """So many references of a setting are told of; a setting may hold 100,000."""
 

@@ -6,13 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from trialrun.engine.job.known_keys import lacking
+from trialrun.engine.job.known_keys import DEPRECATED, lacking
 from trialrun.engine.job.references import TooLong, UnknownReference, as_text, resolve, start_time
 from trialrun.engine.job.state import State
 from trialrun.engine.job.world import LASTING
 from trialrun.engine.play.attempt import LASTING_RULES
 from trialrun.engine.play.origins import (
-    DEPRECATED,
     OF_JOB,
     OF_TASK,
     note,
