@@ -160,7 +160,8 @@ TASKS = [
     ),
     pytest.param(
         [a_task("${var.x}")],
-        "`${var.x}` is no whole task key; it is known to the bundle only",
+        "`${var.x}` is no whole task key; "
+        "only its bundle knows it: give the bundle's folder, or write the value",
         id="a reference for a key",
     ),
     pytest.param([a_task("a", "a")], "`a` cannot depend on itself; remove this", id="itself"),

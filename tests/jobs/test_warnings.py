@@ -36,18 +36,19 @@ TASKS = [
     pytest.param(
         {"max_retries": "${var.x}"},
         "`${var.x}` counts as left out, so the default of the API holds; "
-        "it is known to the bundle only",
+        "only its bundle knows it: give the bundle's folder, or write the value",
         id="a reference for a number",
     ),
     pytest.param(
         {"run_if": "${var.x}"},
         "`${var.x}` counts as left out, so the default of the API holds; "
-        "it is known to the bundle only",
+        "only its bundle knows it: give the bundle's folder, or write the value",
         id="a reference for one of a few words",
     ),
     pytest.param(
         {"description": "${var.x}"},
-        "`${var.x}` is kept as text; it is known to the bundle only",
+        "`${var.x}` is kept as text; "
+        "only its bundle knows it: give the bundle's folder, or write the value",
         id="a reference for a text",
     ),
     pytest.param(
@@ -75,12 +76,14 @@ TASKS = [
     ),
     pytest.param(
         {"for_each_task": LOOP | {"inputs": "${var.x}"}},
-        '["a", "b", "c"] stands in for `${var.x}`; it is known to the bundle only',
+        '["a", "b", "c"] stands in for `${var.x}`; '
+        "only its bundle knows it: give the bundle's folder, or write the value",
         id="inputs that are a reference",
     ),
     pytest.param(
         {"condition_task": {"op": "LESS_THAN", "left": "${var.x}", "right": "1"}},
-        "0 stands in for `${var.x}`, because a number is compared; it is known to the bundle only",
+        "0 stands in for `${var.x}`, because a number is compared; "
+        "only its bundle knows it: give the bundle's folder, or write the value",
         id="an operand that is a reference",
     ),
     pytest.param(
@@ -348,7 +351,7 @@ def test_a_reference_of_a_bundle_is_told_once_with_how_often_it_occurs():
         "tasks: [{task_key: a, notebook_task: {notebook_path: /n}}]"
     )
 
-    known = "it is known to the bundle only"
+    known = "only its bundle knows it: give the bundle's folder, or write the value"
     assert [
         (1, f"column 1, name: `${{bundle.name}}` is kept as text (2 times); {known}"),
         (2, f"column 1, description: `${{bundle.target}}` is kept as text; {known}"),

@@ -12,7 +12,8 @@ from trialrun.problem import Problem
 
 REFERENCE = re.compile(r"\$\{[^{}]*\}")
 """A reference of a bundle."""
-AT_DEPLOYMENT = "it is known to the bundle only"
+AT_DEPLOYMENT = "only its bundle knows it: give the bundle's folder, or write the value"
+"""Why a reference has no value in a text that is no bundle."""
 VALIDATE_WARNS = "bundle-validate-warns"
 """The fact about what is left out with a warning at most."""
 SHOWN_PROBLEMS_MAX = 100

@@ -195,6 +195,40 @@ def test_what_only_the_workspace_knows_is_told_as_that():
     assert "only the workspace knows it" in told(file.warnings)
 
 
+TO_GIVE = [
+    ("bundle.git.branch", "write it under `bundle`, or give what `databricks bundle validate"),
+    ("workspace.current_user.userName", "give what `databricks bundle validate -o json` prints"),
+    ("resources.jobs.nightly.owner", "write it under `resources`, or give what"),
+    ("artifacts.a.path", "write it under `artifacts`, or give what"),
+    ("env.HOME", "a bundle has no values called `env`; write the value, or give what"),
+    ("bundel.name", "a bundle has no values called `bundel`; did you mean `bundle`?"),
+    ("var.found", "give it with --var found=…"),
+    ("var.none", "give one with --var none=… or a default"),
+    ("var.many", "add a default"),
+    ("var.parts.b", "variable `parts` holds no `b`; write it there"),
+    ("var.parts.node_typ", "did you mean `node_type`?"),
+]
+
+
+@pytest.mark.parametrize(("name", "says"), TO_GIVE)
+def test_what_has_no_value_says_what_to_give(name, says):
+    variables = (
+        "bundle: {name: x}\nvariables:\n  found: {lookup: {cluster: x}}\n  none: {}\n"
+        "  many: {type: complex}\n  parts: {type: complex, default: {node_type: m}}\n"
+    )
+
+    file = a_bundle(variables + resources(extra=f"      description: '${{{name}}}'\n"))
+
+    assert says in told([*file.problems, *file.warnings])
+
+
+@pytest.mark.parametrize("name", ["bundle.git.branch", "resources.jobs.other.name"])
+def test_of_a_part_of_a_bundle_the_folder_is_to_be_given(name):
+    file = a_bundle(resources(extra=f"      description: '${{{name}}}'\n"))
+
+    assert "another file of its bundle may hold it: give the bundle's folder" in told(file.warnings)
+
+
 WRONG_TYPES = [
     pytest.param("timeout_seconds: '3600,'", "must be a whole number", id="no number"),
     pytest.param("retry_on_timeout: maybe", "must be true or false", id="no boolean"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.notes import Notes
 from trialrun.jobs.bundle.variables import Variable
-from trialrun.jobs.findings import AT_DEPLOYMENT, COMPARISONS_MAX
+from trialrun.jobs.findings import COMPARISONS_MAX
 from trialrun.jobs.tree import DEPTH_MAX, shown
 from trialrun.nearest import nearest
 
@@ -27,7 +27,8 @@ _AT_RUN_TIME = frozenset({"id", "url"})
 """What a resource gets by being deployed."""
 
 
-_IN_WORKSPACE = "only the workspace knows it"
+_ASK_THE_CLI = "give what `databricks bundle validate -o json` prints"
+_OF_BUNDLE = ("bundle", "workspace", "resources", "artifacts")
 
 
 class Unknown(NamedTuple):
@@ -40,7 +41,7 @@ class Unknown(NamedTuple):
 class _Unknown(Exception):
     """A reference that has no value here."""
 
-    def __init__(self, why: str = AT_DEPLOYMENT, *, is_mistake: bool = False) -> None:
+    def __init__(self, why: str = "", *, is_mistake: bool = False) -> None:
         super().__init__(why)
         self.reason = Unknown(why, is_mistake)
 
@@ -172,17 +173,40 @@ class References:
             variable = self.variables[name]
             if variable.value is None:
                 raise _Unknown(variable.why)
-            return _walked(variable.value, steps[2:] if first == "variables" else steps[1:])
+            return self._inside_of(name, variable.value, steps[2 if first == "variables" else 1 :])
         if first == "resources" and len(steps) == 3 and steps[2] in _AT_RUN_TIME:
             self._check_resource(steps)
             raise _Unknown("")
-        found = self.root.find(first)
-        if found is None or first not in ("bundle", "workspace", "resources", "artifacts"):
-            raise _Unknown
+        found = self.root.find(first) if first in _OF_BUNDLE else None
         try:
-            return _walked(found, steps)
+            if found is not None:
+                return _walked(found, steps)
         except _Unknown:
-            raise _Unknown(_IN_WORKSPACE if first == "workspace" else AT_DEPLOYMENT) from None
+            pass
+        raise _Unknown(self._what_to_give(first))
+
+    def _inside_of(self, name: str, value: Located, steps: list[str]) -> Located:
+        """Returns a part of a variable's value; to ask for one that it has not is a mistake."""
+        try:
+            return _walked(value, steps)
+        except _Unknown:
+            asked = shown(".".join(steps))
+            close = nearest(steps[0], value.fields) if len(steps) == 1 else []
+            hint = f"did you mean `{shown(close[0])}`?" if close else "write it there"
+            why = f"variable `{shown(name)}` holds no `{asked}`; {hint}"
+            raise _Unknown(why, is_mistake=self.is_whole) from None
+
+    def _what_to_give(self, first: str) -> str:
+        """Says why what a reference names is not there, and what to do about it."""
+        if first == "workspace":
+            return f"only the workspace knows it: {_ASK_THE_CLI}"
+        if first not in _OF_BUNDLE:
+            close = nearest(first, (*_OF_BUNDLE, "var"))
+            hint = f"did you mean `{close[0]}`?" if close else f"write the value, or {_ASK_THE_CLI}"
+            return f"a bundle has no values called `{shown(first)}`; {hint}"
+        if not self.is_whole:
+            return "another file of its bundle may hold it: give the bundle's folder"
+        return f"these files do not say it: write it under `{first}`, or {_ASK_THE_CLI}"
 
     def _check_resource(self, steps: list[str]) -> None:
         kind, key, _ = steps
