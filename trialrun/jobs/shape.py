@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trialrun.jobs.array_text import array_text
-from trialrun.jobs.fields import BUNDLE_FIELDS, FieldType, field_table
+from trialrun.jobs.fields import FieldType, field_table
 from trialrun.jobs.findings import REFERENCE, Findings
 from trialrun.jobs.parameters import PARAMETERS
 from trialrun.jobs.source import Quoted
 from trialrun.jobs.tree import Location, shown
+from trialrun.jobs.wanted import WANTED, unknown_field, wanted_text
 
 INTEGER_MAX = 2**63 - 1
 BUNDLED = "BundleJob"
@@ -163,7 +163,7 @@ class _Shaper:
                 str(value) if isinstance(value, str) else self._not(value, at, "a job's id", owner)
             )
         if not isinstance(value, str) or has_reference(value):
-            return self._not(value, at, _WANTED.get(kind, "one word"), owner)
+            return self._not(value, at, WANTED.get(kind, "one word"), owner)
         if kind == "integer":
             return self._integer(value, at, owner)
         if kind == "boolean":
@@ -171,12 +171,12 @@ class _Shaper:
         if kind == "number":
             if _NUMBER.fullmatch(value):
                 return float(value)
-            return self._not(value, at, _WANTED["number"], owner)
+            return self._not(value, at, WANTED["number"], owner)
         return self._enum(value, at, kind, owner)
 
     def _string(self, value: Any, at: Location, owner: str) -> str | None:
         if not isinstance(value, str):
-            self._not(value, at, _wanted_text(value, at), owner)
+            self._not(value, at, wanted_text(value, at), owner)
             return None
         if "${" in value:
             for reference in REFERENCE.findall(value):
@@ -185,7 +185,7 @@ class _Shaper:
 
     def _integer(self, value: str, at: Location, owner: str) -> int | None:
         if not _INTEGER.fullmatch(value):
-            self._not_a_scalar(value, at, _WANTED["integer"], owner)
+            self._not_a_scalar(value, at, WANTED["integer"], owner)
             return None
         if len(value) > len(str(INTEGER_MAX)) + 1 or abs(int(value)) > INTEGER_MAX:
             self._findings.error(at, f"`{shown(value)}` is too large; write a smaller number")
@@ -256,33 +256,9 @@ class _Shaper:
     def _unknown(
         self, name: str, at: Location, fields: Mapping[str, FieldType], owner: str
     ) -> None:
-        is_meant = True
-        if hint := self._findings.hint(name, fields):
-            sentence = f"there is no field `{shown(name)}` here{hint} It is left out"
-        elif name in self._table.objects["Task"]:
-            sentence = f"`{name}` is a field of a task; move it there. Here it is left out"
-        elif name in BUNDLE_FIELDS:
-            sentence = f"`{name}` is a field of jobs in a bundle; here it is left out"
-        elif name in self._table.objects["JobSettings"]:
-            sentence = f"`{name}` is a field of the job; move it there. Here it is left out"
-        else:
-            sentence, is_meant = f"there is no field `{shown(name)}` here; it is left out", False
+        sentence, is_meant = unknown_field(self._findings, name, fields)
         # What is like no other may be newer than our table; what is not played changes nothing.
         self._findings.leave_out(at, sentence, is_sure=is_meant and owner in PLAYED)
-
-
-_WANTED = {
-    "integer": "a whole number, as in 3",
-    "boolean": "true or false",
-    "number": "a number, as in 0.5",
-}
-
-
-def _wanted_text(value: Any, at: Location) -> str:
-    """Says what to write in place of a value that is no text."""
-    if at[-2:] == ("for_each_task", "inputs"):
-        return f"text that holds a JSON array, in quotes: {array_text(value)}"
-    return "text; put quotes around it"
 
 
 def _whole(text: str) -> str:
