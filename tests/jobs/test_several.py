@@ -52,7 +52,7 @@ def test_a_target_and_variables_are_chosen():
 
 
 def test_a_root_lies_deeper_and_problems_keep_the_whole_path():
-    wrong = resources("one", extra="      queue: many\n")
+    wrong = resources("one", extra="      max_concurrent_runs: -1\n")
     found = read({"etl/databricks.yml": ROOT, "etl/resources/a.yml": wrong, "x.yml": ROOT})
 
     assert "etl/databricks.yml" == found.root

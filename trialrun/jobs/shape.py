@@ -93,7 +93,7 @@ class Fields:
 
 def read_fields(findings: Findings, value: Any, at: Location, kind: str) -> Fields | None:
     """Reads an object of a kind; notes what is wrong in it, and returns what can be used."""
-    return _Shaper(findings, kind == BUNDLED).read(value, at, kind, kind)
+    return _Shaper(findings, kind == BUNDLED, at).read(value, at, kind, kind)
 
 
 def has_reference(text: str) -> bool:
@@ -108,9 +108,11 @@ def has_reference(text: str) -> bool:
 class _Shaper:
     """Reads values by type. It recurses: a text is at most 40 levels deep (yaml_tree)."""
 
-    def __init__(self, findings: Findings, is_bundled: bool) -> None:
+    def __init__(self, findings: Findings, is_bundled: bool, root: Location) -> None:
         self._findings = findings
         self._is_bundled = is_bundled
+        self._root = root
+        self._dropped: set[Location] = set()
         self._table = field_table()
 
     def read(self, value: Any, at: Location, kind: str, owner: str) -> Fields | None:
@@ -125,9 +127,11 @@ class _Shaper:
             if name not in fields:
                 self._unknown(name, inner_at, fields, kind)
             elif not _is_null(inner):
-                values[name] = self._value(inner, inner_at, fields[name], kind)
+                found = self._value(inner, inner_at, fields[name], kind)
+                if inner_at not in self._dropped:
+                    values[name] = found
         for name, field in fields.items():
-            if field.required and name not in values:
+            if field.required and name not in values and (*at, name) not in self._dropped:
                 note = self._findings.error if kind in PLAYED else self._findings.warn
                 note((*at, name) if name in written else at, f"`{name}` is missing; add it")
         return Fields(kind, at, values)
@@ -185,7 +189,7 @@ class _Shaper:
 
     def _integer(self, value: str, at: Location, owner: str) -> int | None:
         if not _INTEGER.fullmatch(value):
-            self._not_a_scalar(value, at, WANTED["integer"], owner)
+            self._not(value, at, WANTED["integer"], owner)
             return None
         if len(value) > len(str(INTEGER_MAX)) + 1 or abs(int(value)) > INTEGER_MAX:
             self._findings.error(at, f"`{shown(value)}` is too large; write a smaller number")
@@ -201,7 +205,7 @@ class _Shaper:
         if self._is_bundled and nearly and not value.isdigit():
             return nearly == "true"
         wanted = f"true or false; write {nearly}" if nearly else "true or false"
-        self._not_a_scalar(value, at, wanted, owner)
+        self._not(value, at, wanted, owner)
         return None
 
     def _enum(self, value: str, at: Location, kind: str, owner: str) -> str | None:
@@ -219,25 +223,11 @@ class _Shaper:
                 at, f'"{shown(value)}" is read as {what}; the API wants it without the quotes'
             )
 
-    def _not_a_scalar(self, value: str, at: Location, wanted: str, owner: str) -> None:
-        """Notes a word that is no number, or not true or false.
-
-        Where a bundle is deployed that is a warning, and the field is left out. Facts:
-        bundle-wrong-types.
-        """
-        if not self._is_bundled or has_reference(value):
-            self._not(value, at, wanted, owner)
-            return
-        self._findings.warn(
-            at,
-            f"`{shown(value)}` is not allowed: this must be {wanted}. Databricks warns and leaves "
-            "it out, and so it is here",
-        )
-
     def _not(self, value: Any, at: Location, wanted: str, owner: str) -> Any:
         """Notes a value of a wrong type, and returns None; a reference may stand for any type.
 
-        In what is not played it is a note: a bundle's deployment drops it, too, and goes on.
+        In what is not played it is a note; where a bundle is deployed, a warning: the field is
+        left out. Facts: bundle-wrong-types.
         """
         if isinstance(value, str) and has_reference(value):
             self._findings.warn(
@@ -247,11 +237,30 @@ class _Shaper:
             )
             return None
         written = f"`{shown(value)}` is not allowed: " if isinstance(value, str) and value else ""
-        if owner in _TYPED or any(step in _TYPED_FIELDS for step in at[-3:]):
+        is_played = owner in _TYPED or any(step in _TYPED_FIELDS for step in at[-3:])
+        if self._is_bundled and not (is_played and self._is_needed(at, owner)):
+            self._dropped.add(at)
+            self._findings.leave_out(
+                at,
+                f"{written}this must be {wanted}. Databricks warns and leaves it out, and so it is "
+                "here",
+                is_sure=is_played,
+                fact="bundle-wrong-types",
+            )
+        elif is_played:
             self._findings.error(at, f"{written}this must be {wanted}")
         else:
             self._findings.warn(at, f"{written}this must be {wanted}. It is left out")
         return None
+
+    def _is_needed(self, at: Location, owner: str) -> bool:
+        """Says whether there is nothing to deploy, or to play, without this value."""
+        fields, name = self._table.objects[owner], at[-1]
+        around = fields.get(str(at[-2])) if len(at) > 1 else None
+        if at == self._root or (at[:-1] == self._root and name == "tasks"):
+            return True
+        is_own = isinstance(name, str) and (around is None or not around.shape)
+        return is_own and name in fields and fields[str(name)].required
 
     def _unknown(
         self, name: str, at: Location, fields: Mapping[str, FieldType], owner: str
