@@ -81,14 +81,34 @@ def test_a_job_that_starts_a_flawed_one_starts_a_piece_of_work():
     assert job_of(file, "caller").tasks[0].run_job is None
 
 
-OUTSIDE = ["../*.yml", "/etc/*.yml", "a/../../b.yml", "C:\\x.yml", "..\\x.yml"]
+AWAY = "leads out of the bundle's folder. Databricks reads what it names, and here nothing outside"
+REFUSED = "is no relative path, and Databricks refuses it; write it from the bundle's folder"
+OUTSIDE = [
+    ("../*.yml", AWAY), ("a/../../b.yml", AWAY), ("..\\x.yml", AWAY),
+    ("/etc/*.yml", REFUSED), ("C:\\x.yml", REFUSED),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("pattern", OUTSIDE)
-def test_an_include_that_leads_out_is_not_followed(pattern):
+@pytest.mark.parametrize(("pattern", "says"), OUTSIDE)
+def test_an_include_that_leads_out_is_not_followed(pattern, says):
     files = {"databricks.yml": f"include: ['{pattern}']\n{resources()}", "b.yml": "a: 1"}
 
-    assert "leads out of the bundle's folder" in told(read_these(files).problems)
+    assert says in told(read_these(files).problems)
+
+
+@pytest.mark.parametrize("pattern", ["r/../x/*.yml", "./x/y/../*.yml", "x/*/../j.yml"])
+def test_an_include_that_goes_up_and_stays_inside_is_followed(pattern):
+    files = {"databricks.yml": f"include: ['{pattern}']\n", "x/j.yml": resources()}
+
+    assert ["nightly"] == list(read_these(files).worlds)
+
+
+def test_what_validate_printed_has_its_includes_in_it():
+    root = "bundle: {name: x, target: dev}\ninclude: [a.yml, gone.yml]\n" + resources()
+
+    file = read_these({"databricks.yml": root, "a.yml": resources()})
+
+    assert ([], [], ["nightly"]) == (file.problems, file.warnings, list(file.worlds))
 
 
 def test_an_include_of_nothing_is_said():

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from trialrun.jobs.bundle.loading import Files, Loaded, load, root_of
+from trialrun.jobs.bundle.loading import Files, Loaded, is_validated, load, root_of
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of, plain
-from trialrun.jobs.bundle.merging import is_null
 from trialrun.jobs.bundle.notes import Notes
 from trialrun.jobs.bundle.presets import deployed, mode_of, presets_of, with_deployment
 from trialrun.jobs.bundle.references import REFERENCE, References, TooLarge
@@ -202,15 +201,9 @@ def _is_whole(loaded: Loaded, files: Files) -> bool:
 
 
 def _as_validated(root: Located) -> str | None:
-    """Returns the target of what `databricks bundle validate -o json` printed, else None.
-
-    There references, target and mode have been worked in already.
-    """
+    """Returns the target of what `databricks bundle validate -o json` printed, else None."""
     target = root.find("bundle", "target")
-    declared = root.find("targets")
-    if target is None or (declared is not None and not is_null(declared)):
-        return None
-    return target.text
+    return target.text if target is not None and is_validated(root) else None
 
 
 def _overrides(files: Files, target: str, notes: Notes) -> Located | None:

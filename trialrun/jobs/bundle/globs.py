@@ -73,6 +73,15 @@ def leads_out(pattern: str) -> bool:
         depth += {"..": -1, ".": 0, "": 0}.get(part, 1)
         if depth < 0:
             return True
+    return is_absolute(pattern)
+
+
+def is_absolute(pattern: str) -> bool:
+    """Says whether a path begins at the root of a disk.
+
+    >>> is_absolute("/etc/x.yml"), is_absolute("C:/x.yml"), is_absolute("../x.yml")
+    (True, True, False)
+    """
     return pattern.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", pattern) is not None
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from trialrun.jobs.bundle import globs
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of
-from trialrun.jobs.bundle.merging import merged
+from trialrun.jobs.bundle.merging import is_null, merged
 from trialrun.jobs.bundle.notes import Notes, whole
 from trialrun.jobs.source import Source
 from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
@@ -61,7 +61,7 @@ def load(files: Files, name: str, notes: Notes) -> Loaded | None:
     _claim_keys(root, owners, notes)
     read = [name]
     whole_tree, left = root, NODES_MAX - _size(root)
-    included, is_whole = _included(files, root, name, notes)
+    included, is_whole = ([], True) if is_validated(root) else _included(files, root, name, notes)
     for path in included:
         if path in read:
             continue
@@ -84,6 +84,16 @@ def load(files: Files, name: str, notes: Notes) -> Loaded | None:
         _claim_keys(part, owners, notes)
         whole_tree = merged(whole_tree, part, notes)
     return Loaded(whole_tree, name, tuple(read), is_whole)
+
+
+def is_validated(root: Located) -> bool:
+    """Says whether a root is what `databricks bundle validate -o json` printed.
+
+    There includes, references, target and mode have been worked in already.
+    """
+    declared = root.find("targets")
+    has_targets = declared is not None and not is_null(declared)
+    return root.find("bundle", "target") is not None and not has_targets
 
 
 def _read(files: Files, path: str, notes: Notes) -> Located | None:
@@ -124,11 +134,7 @@ def _included(files: Files, root: Located, name: str, notes: Notes) -> tuple[lis
         pattern = one.text
         if globs.leads_out(pattern):
             is_whole = False
-            notes.error(
-                one.origin,
-                f"`{shown(pattern)}` leads out of the bundle's folder; what it names is not read. "
-                + SUREST,
-            )
+            notes.error(one.origin, f"`{shown(pattern)}` {_outside(pattern)}")
             continue
         near = globs.near(pattern, names)
         left -= len(near)
@@ -140,6 +146,16 @@ def _included(files: Files, root: Located, name: str, notes: Notes) -> tuple[lis
         is_whole = is_whole and bool(matched or set(pattern) & set("*?["))
         found += matched
     return found, is_whole
+
+
+def _outside(pattern: str) -> str:
+    """Says what is wrong with a pattern that leads out. Facts: bundle-include-paths."""
+    if globs.is_absolute(pattern):
+        return "is no relative path, and Databricks refuses it; write it from the bundle's folder"
+    return (
+        "leads out of the bundle's folder. Databricks reads what it names, and here nothing "
+        f"outside of the folder is read: move it in. {SUREST}"
+    )
 
 
 def _named(pattern: Located, names: Sequence[str], notes: Notes) -> list[str]:
