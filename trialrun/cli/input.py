@@ -105,7 +105,9 @@ def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> "
     for text in arguments.var:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise Unplayable(f"--var {text}: write NAME=VALUE")
+            # What was given may be a value, and that a secret.
+            lacks = "name before the =" if equals else "= between name and value"
+            raise Unplayable(f"--var: write NAME=VALUE; here is no {lacks}")
         options[name] = value
     variables = {
         name.removeprefix(_VARIABLE): value

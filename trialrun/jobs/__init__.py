@@ -151,7 +151,7 @@ def read_bundle(files: Files, name: str, options: DeployOptions) -> JobFile:
         LeftOut(
             "", path_text(of.at), WrittenAt(of.file, of.line, of.column), says, True, _FILES_FACT
         )
-        for of, says in deployment.notes.left_out
+        for of, says in deployment.fit([*deployment.notes.left_out])
     )
     return JobFile("bundle", jobs, general, noted, deployment, left_out)
 

@@ -58,7 +58,7 @@ class Findings:
 
     def error(self, at: Location, sentence: str) -> None:
         """Notes what is wrong at a location."""
-        self._errors[self.source.place(at), sentence] = None
+        self._errors[self.source.place(at), self.source.told(at, sentence)] = None
 
     def error_at(self, place: Place, sentence: str) -> None:
         """Notes what is wrong at a place that no location leads to."""
@@ -66,14 +66,14 @@ class Findings:
 
     def warn(self, at: Location, sentence: str) -> None:
         """Notes what a reader should know at a location."""
-        self._warnings[self.source.place(at), sentence] = None
+        self._warnings[self.source.place(at), self.source.told(at, sentence)] = None
 
     def leave_out(
         self, at: Location, sentence: str, *, is_sure: bool = True, fact: str = VALIDATE_WARNS
     ) -> None:
         """Notes what is written and has no effect; `is_sure` that this changes what is played."""
         self.warn(at, sentence)
-        self.left_out[at, sentence] = is_sure, fact
+        self.left_out[at, self.source.told(at, sentence)] = is_sure, fact
 
     def keep_reference(self, at: Location, reference: str) -> None:
         """Notes a `${...}` that stays text; each is told once, with how often it occurs."""
@@ -107,7 +107,8 @@ class Findings:
                 times = f" ({len(places)} times)" if len(places) > 1 else ""
                 why = self.why_unknown(reference)
                 sentence = f"`{shown(reference)}` is kept as text{times}; {why}"
-                self._warnings[min(places), sentence] = None
+                told = self.source.told(min(locations, key=self.source.place), sentence)
+                self._warnings[min(places), told] = None
         return self._problems(self._warnings)
 
     def _problems(self, found: dict[tuple[Place, str], None]) -> list[Problem]:

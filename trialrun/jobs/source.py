@@ -83,6 +83,10 @@ class Source:
         """Notes that what is looked for at one location is written at another."""
         self._moved[at] = written
 
+    def told(self, _: Location, sentence: str) -> str:
+        """Returns a sentence about a value as it may be told."""
+        return sentence
+
     def place(self, at: Location) -> Place:
         """Returns the place of a value, or of the closest thing around it that was written."""
         found = self.written(at)

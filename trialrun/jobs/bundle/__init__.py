@@ -4,11 +4,12 @@
 knows stays text, and is said once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from trialrun.jobs.bundle.hidden import Hidden, hidden_of
 from trialrun.jobs.bundle.loading import Files, Loaded, is_validated, load, root_of
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of, plain
 from trialrun.jobs.bundle.notes import Notes
@@ -51,7 +52,8 @@ class Deployment:
     """A bundle as it would be deployed to a target. Without one (`notes` says why) it is empty.
 
     `why` says how the target came to be chosen, `told` what it does to all jobs. `read` has the
-    files that were read, `variables` the values of those that are text, None for what has none.
+    files that were read, `variables` the values of those that are text, None for what has none;
+    `hidden` keeps those that were given from outside out of sentences.
     """
 
     target: str
@@ -63,6 +65,18 @@ class Deployment:
     notes: Notes
     read: tuple[str, ...]
     variables: Mapping[str, str | None] = field(default_factory=dict)
+    hidden: Hidden = field(default_factory=Hidden)
+
+    def wrong(self) -> list[tuple[Origin, str]]:
+        """Returns what is wrong with it, fit to be told."""
+        return self.fit(self.notes.wrong())
+
+    def fit(self, said: Sequence[tuple[Origin, str]]) -> list[tuple[Origin, str]]:
+        """Returns sentences without the values that were given from outside."""
+        return [
+            (origin, self.hidden.told(sentence, None if origin.is_given else ""))
+            for origin, sentence in said
+        ]
 
 
 def deploy(files: Files, name: str, options: DeployOptions) -> Deployment:
@@ -112,8 +126,9 @@ def _deployed(
         _note_no_job(root, target.name, files, loaded, notes)
     told = presets.told if presets else ""
     known = {name: one.text for name, one in variables.items() if one.is_text}
+    hidden = hidden_of({name: one.text or "" for name, one in variables.items() if one.is_given})
     return Deployment(
-        target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known
+        target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known, hidden
     )
 
 

@@ -12,12 +12,16 @@ from trialrun.jobs.tree import Location
 
 
 class Origin(NamedTuple):
-    """Where a value is written: its file, its path there, and line and column from 1."""
+    """Where a value is written: its file, its path there, and line and column from 1.
+
+    `is_given` says that a value from outside the files, by `--var` or the environment, is in it.
+    """
 
     file: str
     at: Location
     line: int
     column: int
+    is_given: bool = False
 
     @property
     def place(self) -> Place:

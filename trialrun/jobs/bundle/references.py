@@ -115,15 +115,21 @@ class References:
             if found is None:
                 return node
             # A plain value is named where it is used; of fields, each where it is written.
-            return Located(found.value, node.origin) if isinstance(found.value, str) else found
-        said = REFERENCE.sub(lambda match: self._inside(match, node, notes, depth), node.value)
+            return _as_used(found.value, node, [found]) if isinstance(found.value, str) else found
+        put_in: list[Located] = []
+        said = REFERENCE.sub(
+            lambda match: self._inside(match, node, notes, depth, put_in), node.value
+        )
         self._count(signs=len(said))
-        return Located(type(node.value)(said), node.origin)
+        return _as_used(type(node.value)(said), node, put_in)
 
-    def _inside(self, match: re.Match[str], node: Located, notes: Notes, depth: int) -> str:
+    def _inside(
+        self, match: re.Match[str], node: Located, notes: Notes, depth: int, put_in: list[Located]
+    ) -> str:
         found = self._value(match[1], node, notes, depth)
         if found is None:
             return match[0]
+        put_in.append(found)
         if not isinstance(found.value, str):
             notes.error(
                 node.origin,
@@ -213,6 +219,13 @@ class References:
         if self.root.find("resources", kind, key) is None:
             what = f"there is no `{shown(key)}` among the {shown(kind)} of this bundle"
             raise _Unknown(what if self.is_whole else "", is_mistake=self.is_whole)
+
+
+def _as_used(text: str, node: Located, put_in: list[Located]) -> Located:
+    """Returns a text where it is used; that a value from outside is in it goes with it."""
+    if any(one.origin.is_given for one in put_in):
+        return Located(text, node.origin._replace(is_given=True))
+    return Located(text, node.origin)
 
 
 def _walked(node: Located, steps: list[str]) -> Located:

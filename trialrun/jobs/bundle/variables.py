@@ -34,6 +34,11 @@ class Variable:
     is_text: bool = True
 
     @property
+    def is_given(self) -> bool:
+        """Says whether its value comes from outside the files."""
+        return self.value is not None and self.value.origin.is_given
+
+    @property
     def text(self) -> str | None:
         """Returns its value, None where it has none."""
         return None if self.value is None else self.value.text
@@ -89,7 +94,7 @@ def _variable(
                 "write it in the files",
             )
             continue
-        return Variable(Located(values[name], Origin(source, (), 0, 0)))
+        return Variable(Located(values[name], Origin(source, (), 0, 0, is_given=True)))
     lookup = full.get("lookup") or declared.find("lookup")
     if lookup is not None and "default" not in full:
         return Variable(None, f"it is looked up in the workspace; give it with --var {name}=…")
