@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.jobs.reading import NOTEBOOK, a_task, read, sentences, the_job
+from tests.jobs.reading import NOTEBOOK, a_task, read, sentences, the_job, the_world
+from trialrun.diagram import received
+from trialrun.engine import RUN_NOW, simulate
 from trialrun.jobs.fields import FieldType, field_table, payload_names
 from trialrun.jobs.parameters import ARGUMENTS, OLD_PARAMETERS, OPERATORS, PARAMETERS
 
@@ -186,3 +188,37 @@ def test_what_only_a_run_knows_is_not_guessed_at():
     file = read(first, a_task("loop", "first", for_each_task={"inputs": inputs, "task": nested}))
 
     assert [] == file.warnings
+
+
+NAMES = ["it's", "\u00e4 \u00f6", "a.b", 'q"d', "\u65e5\u672c", "a]b", "a[b", "back`tick", "x" * 80]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_with_other_signs_resolves_in_brackets_or_backticks(name):
+    written = [f"{{{{job.parameters.`{name}`}}}}"] if "`" not in name else []
+    written += [f"{{{{job.parameters.[{name}]}}}}"] if not set(name) & set("[]") else []
+    task = a_task(spark_python_task={"python_file": "/f", "parameters": written})
+    file = read(task, parameters=[{"name": name, "default": "found"}])
+
+    trace = simulate(the_world(file), RUN_NOW)
+
+    assert [] == file.warnings
+    assert {"found"} == {value for one in received(trace) for _, value, _ in one.others}
+
+
+MALFORMED = [
+    "{{job.parameters.[a]b]}}", "{{job.parameters.[a}}", "{{job.parameters.`a}}",
+    "{{ job . parameters . a }}", "{{job..name}}", "{{input .id}}", "{{tasks.[a.values.k}}",
+    "{{job.name.}}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MALFORMED)
+def test_what_is_not_well_formed_stays_text_and_is_told(text):
+    task = a_task(notebook_task=NOTEBOOK | {"base_parameters": {"x": text}})
+    file = read(task, parameters=[{"name": "a.b", "default": "no"}, {"name": "a", "default": "no"}])
+
+    trace = simulate(the_world(file), RUN_NOW)
+
+    assert ["is not well formed" in one for one in sentences(file.warnings)] == [True]
+    assert text == {name: value for one in received(trace) for name, value, _ in one.others}["x"]

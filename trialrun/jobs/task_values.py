@@ -1,5 +1,6 @@
 """Warns of `{{...}}` references that a run cannot resolve. Changes nothing."""
 
+import re
 from typing import NamedTuple
 
 from trialrun.engine.job.job import Job
@@ -12,6 +13,7 @@ from trialrun.jobs.shape import Fields
 from trialrun.jobs.task_texts import Text, texts_of
 from trialrun.jobs.tree import shown
 
+_MALFORMED = re.compile(r"(job|tasks?|workspace|input)(\s+$|\s*[.\[`])")
 _FIELDS_FACT = "reference-fields"
 _INPUT_FACT = "for-each-input"
 _RECEIVERS_FAIL = "The tasks that receive this parameter will fail"
@@ -37,7 +39,9 @@ def warn_of_references(findings: Findings, fields: Fields, job: Job) -> None:
                 _warn_of_kept(findings, text)
                 continue
             for parts in references_in(text.text):
-                if parts[:1] == ["input"]:
+                if _MALFORMED.match(parts[0] if parts else ""):
+                    _warn_of_malformed(findings, text, parts)
+                elif parts[:1] == ["input"]:
                     _warn_of_input(findings, text, parts, loop)
                 elif sentence := _flaw(findings, parts, known, index):
                     findings.warn(text.at, sentence)
@@ -64,6 +68,16 @@ def _known(fields: Fields, job: Job) -> _Known:
         frozenset(task.for_each.task.key for task in job.tasks if task.for_each),
         frozenset(name for name, _ in job.parameters),
         above,
+    )
+
+
+def _warn_of_malformed(findings: Findings, text: Text, parts: list[str]) -> None:
+    """Notes what was meant as a reference and is none: a bracket too many, a blank at a dot."""
+    findings.leave_out(
+        text.at,
+        f"`{{{{{shown('.'.join(parts))}}}}}` is not well formed, so it stays as it is written. "
+        "Write {{job.parameters.name}}, and a name with other signs in backticks, without blanks",
+        fact="reference-syntax",
     )
 
 

@@ -1,6 +1,7 @@
 """What is written and has no effect: a field, a file, a reference that nothing takes up.
 
-Facts: bundle-validate-warns, bundle-files, bundle-wrong-types, reference-fields, for-each-input.
+Facts: bundle-validate-warns, bundle-files, bundle-wrong-types, reference-fields, reference-syntax,
+for-each-input.
 """
 
 from collections.abc import Iterator, Sequence

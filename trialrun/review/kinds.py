@@ -41,8 +41,8 @@ KINDS = (
         "A field that there is not, as one that is misspelt, is left out with a warning at most, "
         "and so is a file that no pattern of `include` reaches. A reference stays as it is written "
         "where none is resolved.",
-        _W, ("bundle-validate-warns", "bundle-files", "reference-fields", "for-each-input",
-         "bundle-wrong-types"),
+        _W, ("bundle-validate-warns", "bundle-files", "reference-fields",
+         "reference-syntax", "for-each-input", "bundle-wrong-types"),
         ignored.ignored_fields,
     ),
     FindingKind(

@@ -33,6 +33,26 @@ def test_two_failures_that_no_one_failure_is_are_a_sentence():
         read_what_if(WORLD, ["enrich:0", "enrich:1@1"], [])
 
 
+LOOP = a_world(a_loop("each", "[1, 2, 3]"))
+ITERATIONS = [
+    pytest.param(["one.1", "one.2:0"], "", id="other iterations, other attempts"),
+    pytest.param(["one.2:0", "one.1"], "", id="the other way round"),
+    pytest.param(["one.1", "one.1:0"], "one.1", id="one within the other"),
+    pytest.param(["one.1:0", "one"], "one", id="all of them"),
+    pytest.param(["one:0", "one.1:0"], "one:0", id="all iterations, one attempt"),
+    pytest.param(["one.1:0", "one.2:0"], "one.1,2:0", id="two iterations"),
+]
+
+
+@pytest.mark.parametrize(("fail", "one"), ITERATIONS)
+def test_of_two_failures_of_iterations_none_is_lost(fail, one):
+    if one:
+        assert read_what_if(LOOP, [one], []) == read_what_if(LOOP, fail, [])
+        return
+    with pytest.raises(WhatIfError, match=r"cannot fail in two ways.*same attempts or iterations"):
+        read_what_if(LOOP, fail, [])
+
+
 INNER = a_world("load", load=a_script(a_write("loyalty")))
 OUTER = with_jobs(a_world("first", a_run_job("publish", "inner", "first")), inner=INNER)
 DEEP = with_jobs(a_world(a_loop("each", "[1, 2]", task=a_run_job("one", "outer"))), outer=OUTER)

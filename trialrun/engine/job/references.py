@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 # Blanks are taken off afterwards: to look for them here would take cubic time.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
 _PART = re.compile(r"`([^`]*)`|\[([^\[\]]*)\]|([^.`\[\]]+)")
+_QUOTED = r"`[^`]*`|\[[^\[\]]*\]"
+_BARE = r"[^.`\[\]]+"
+_WELL_FORMED = re.compile(rf"(?:{_QUOTED}|{_BARE})(?:\.(?:{_QUOTED}|{_BARE})|{_QUOTED})*")
 
 FOR_EACH_INPUT_CHARS_MAX = 10_000
 TASK_VALUE_BYTES_MAX = 48 * 1024
@@ -72,12 +75,18 @@ def references_in(text: str) -> list[list[str]]:
 def parts_of(reference: str) -> list[str]:
     """Splits a reference at its dots; backticks or brackets hold a key with dots together.
 
+    What is not well formed, such as a bracket that nothing closes, is one part, and names nothing.
     Facts: reference-brackets.
 
     >>> parts_of("tasks.`my task`.values.k"), parts_of("job.parameters.[a.b]")
     (['tasks', 'my task', 'values', 'k'], ['job', 'parameters', 'a.b'])
+    >>> parts_of("job.parameters.[x")
+    ['job.parameters.[x']
     """
-    return [next(filter(None, found), "") for found in _PART.findall(reference.strip())]
+    reference = reference.strip()
+    if not _WELL_FORMED.fullmatch(reference):
+        return [reference]
+    return [next(filter(None, found), "") for found in _PART.findall(reference)]
 
 
 def as_text(json_text: str) -> str:

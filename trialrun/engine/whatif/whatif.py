@@ -181,12 +181,24 @@ def _both(path: str, one: Failure, other: Failure) -> Failure:
         if one.iterations is None or other.iterations is None:
             return replace(one, iterations=None)
         return replace(one, iterations=one.iterations | other.iterations)
-    if one.on is None or other.on is None or one.on & other.on:
+    if _at(one) == _at(other):
+        for wide, narrow in ((one, other), (other, one)):
+            if _covers(wide.on, narrow.on) and _covers(wide.iterations, narrow.iterations):
+                return wide
+    elif _meet(one.on, other.on) and _meet(one.iterations, other.iterations):
         return other
     raise WhatIfError(
         f"{path} cannot fail in two ways: {fail_text(path, one)} and {fail_text(path, other)}. "
-        "Write one of them, or the same writes and iterations for both."
+        "Write one of them, or the same writes, and the same attempts or iterations, for both."
     )
+
+
+def _covers(wide: frozenset[int] | None, narrow: frozenset[int] | None) -> bool:
+    return wide is None or (narrow is not None and narrow <= wide)
+
+
+def _meet(one: frozenset[int] | None, other: frozenset[int] | None) -> bool:
+    return one is None or other is None or bool(one & other)
 
 
 def _at(failure: Failure) -> tuple[int, str]:
