@@ -5,6 +5,7 @@ from time import perf_counter
 
 from bench import (
     answers,
+    bundles,
     check,
     cold_start,
     content,
@@ -30,6 +31,7 @@ MEASUREMENTS = {
     "cold_start": cold_start.measure,
     "content": content.measure,
     "check": check.measure,
+    "bundles": bundles.measure,
 }
 
 
