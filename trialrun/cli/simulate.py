@@ -82,7 +82,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the end, or the trace; returns 2 where FILE or an option cannot be played."""
     from trialrun.collector import collect_less_often
-    from trialrun.engine import Endless, simulate, undefined_told
+    from trialrun.engine import Endless, beyond_told, simulate, undefined_told
 
     collect_less_often()
     try:
@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     for told in told_of(given, what_if.deeds):
         print(told, file=sys.stderr)
-    for told in undefined_told(world, actions):
+    for told in (*undefined_told(world, actions), *beyond_told(world)):
         print(f"warning: {told}", file=sys.stderr)
     if given.target:
         print(given.target, file=sys.stderr if arguments.json else sys.stdout)

@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         turn_text,
         value_of_dial,
     )
+    from trialrun.engine.whatif.iterations import beyond_told
     from trialrun.engine.whatif.undefined import undefined_told
     from trialrun.engine.whatif.whatif import (
         NOBODY,
@@ -173,6 +174,7 @@ __all__ = [
     "api_state_of_run",
     "api_state_of_task",
     "assumptions_of",
+    "beyond_told",
     "canonical_json",
     "describe",
     "dials_of_job",
@@ -223,6 +225,7 @@ _NAMES = {
     "trace.trace_json": ("canonical_json"),
     "trace.usage": ("Usage"),
     "whatif.dials": ("Dial Turn dials_of_job dials_of_task turn_text value_of_dial"),
+    "whatif.iterations": "beyond_told",
     "whatif.undefined": "undefined_told",
     "whatif.whatif": (
         "NOBODY WhatIf WhatIfError WhatIfText do_text fail_text read_what_if slow_text"

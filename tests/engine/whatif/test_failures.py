@@ -8,6 +8,7 @@ from trialrun.engine import (
     Failure,
     State,
     WhatIfError,
+    beyond_told,
     read_what_if,
     simulate,
 )
@@ -51,6 +52,23 @@ def test_of_two_failures_of_iterations_none_is_lost(fail, one):
         return
     with pytest.raises(WhatIfError, match=r"cannot fail in two ways.*same attempts or iterations"):
         read_what_if(LOOP, fail, [])
+
+
+NO_SUCH = "one has 3 iterations, counted from 0; there is no {}, so nothing is changed there"
+BEYOND = [
+    ("[1, 2, 3]", ["one.3"], [], [NO_SUCH.format("3")]),
+    ("[1, 2, 3]", ["one.1,9:0"], ["one.12@90"], [NO_SUCH.format("9, 12")]),
+    ("[1, 2, 3]", ["one.2"], ["one.0@90"], []),
+    ("[1, 2, 3]", ["one"], [], []),
+    ("{{job.parameters.all}}", ["one.99"], [], []),
+]
+
+
+@pytest.mark.parametrize(("inputs", "fail", "slow", "told"), BEYOND)
+def test_an_iteration_that_a_written_loop_does_not_have_is_told(inputs, fail, slow, told):
+    world = a_world(a_loop("each", inputs))
+
+    assert told == [*beyond_told(read_what_if(world, fail, [], slow=slow).world(world))]
 
 
 INNER = a_world("load", load=a_script(a_write("loyalty")))
