@@ -6,7 +6,7 @@ from functools import cached_property
 
 from trialrun.diagram import WORDS, Frame
 from trialrun.lab.why import Line
-from trialrun.questions.kinds.predict import Contradiction
+from trialrun.questions.contradiction import Contradiction
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from trialrun.questions import Scenario
 
 if TYPE_CHECKING:
     from trialrun.lab.foreseen import Foreseen
-    from trialrun.questions.kinds.predict import Contradiction
+    from trialrun.questions.contradiction import Contradiction
 
 EVENTS_SHOWN_MAX = 6000
 LINES_SHOWN_MAX = 120

@@ -20,8 +20,9 @@ from tests.build import (
 )
 from trialrun.engine import Slowness
 from trialrun.questions import Flaw, Part, Reading, flaws_of, read_question
+from trialrun.questions.contradiction import contradiction
 from trialrun.questions.kinds import kind_of
-from trialrun.questions.kinds.predict import KIND, PAINTS, contradiction, made_of
+from trialrun.questions.kinds.predict import KIND, PAINTS, made_of
 
 SPEC = a_predict(why={"c": "It raises an error."})
 QUESTION = a_question(SPEC)

@@ -76,7 +76,7 @@ def with_prediction(sim: RunView) -> RunView:
     if not learner() or not sim.address.said:
         return sim
     from trialrun.lab.run_question import question_of_run
-    from trialrun.questions.kinds.predict import contradiction
+    from trialrun.questions.contradiction import contradiction
 
     question = question_of_run(sim)
     kept = answers().in_attempt(learner(), Activity.PREDICTION, sim.address.said)
