@@ -18,7 +18,8 @@ class Part:
     """One graded part of an answer (an option, a task): what was said, what is so, and why.
 
     `belief` is the thought that often stands behind what was said, and where it leads; "" for none.
-    `belief_id` is the name of that belief.
+    `belief_id` is the name of that belief. What `follows` is wrong, but would be right if what was
+    said before it were: that slip was charged there.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Part:
     is_right: bool
     belief: str = ""
     belief_id: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ class Grade:
 
 
 def grade_of(parts: Sequence[Part]) -> Grade:
-    """Grades all or nothing; `score` is the share of parts that are right."""
-    right = sum(part.is_right for part in parts)
-    return Grade(right == len(parts), right / len(parts) if parts else 0.0, tuple(parts))
+    """Grades all or nothing; `score` is the share of parts that are right, or follow."""
+    good = sum(part.is_right or part.follows for part in parts)
+    is_correct = all(part.is_right for part in parts)
+    return Grade(is_correct, good / len(parts) if parts else 0.0, tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)

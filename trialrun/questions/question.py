@@ -18,6 +18,11 @@ DIGEST_LENGTH = 32
 SAID_LENGTH = 12
 KNOWN = "known"
 """The part of a body that holds wrong answers that are known, and what is said of each."""
+REPLAY = "replay"
+"""The part of a body by which what follows from a wrong answer is judged. It asks nothing.
+
+It is no part of what is equal for equal questions: it came later, and decides no outcome.
+"""
 KEPT_PARTS = 4
 """What of a what-if is kept with a question: all but what is said of tasks."""
 
@@ -72,7 +77,9 @@ class Question:
 
         What its facts say is left out: that they were read again makes no other question.
         """
-        text = canonical_json(self._written | {"facts": [fact.id for fact in self.facts]})
+        body = {name: part for name, part in self.body.items() if name != REPLAY}
+        facts = [fact.id for fact in self.facts]
+        text = canonical_json(self._written | {"facts": facts, "body": body})
         return sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
     @cached_property
@@ -107,7 +114,7 @@ class Question:
     def says_the_same(self, other: "Question") -> bool:
         """Says whether a learner would read the same: words, parts and key.
 
-        The graph beside options is left out, and what is known of wrong answers: they ask nothing.
+        The graph beside options is left out, and what is said of wrong answers: they ask nothing.
         """
         return self._asks == other._asks and all(
             getattr(self, name) == getattr(other, name) for name in _SEEN
@@ -115,9 +122,10 @@ class Question:
 
     @property
     def _asks(self) -> dict[str, Any]:
-        return {name: part for name, part in self.body.items() if name not in (GRAPH, KNOWN)}
+        return {name: part for name, part in self.body.items() if name not in _UNASKED}
 
 
+_UNASKED = frozenset({GRAPH, KNOWN, REPLAY})
 _SEEN = ("kind_name", "stem", "code", "key")
 
 

@@ -110,7 +110,13 @@ def test_a_form_is_read_task_by_task(sent, reading):
 GRADES = [
     pytest.param(RIGHT, True, 1.0, id="all right"),
     pytest.param(RIGHT | {"b": "FAILED"}, False, 2 / 3, id="one wrong"),
-    pytest.param(dict.fromkeys("abc", "UPSTREAM_FAILED"), False, 0.0, id="all wrong"),
+    pytest.param({"a": "FAILED", "b": "EXCLUDED", "c": "CANCELED"}, False, 0.0, id="all wrong"),
+    pytest.param(
+        {"a": "FAILED", "b": "UPSTREAM_FAILED", "c": "UPSTREAM_FAILED"},
+        False,
+        2 / 3,
+        id="one slip, and what follows from it",
+    ),
     pytest.param({}, False, 0.0, id="nothing"),
 ]
 

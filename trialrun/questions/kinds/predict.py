@@ -1,5 +1,6 @@
 """The kind `predict`: say how each task ends, then see the run.
 
+What an author asks besides is in `foretold`; what follows from a wrong answer is in `replay`.
 The questions of the simulator are of this kind, too: `made_of` makes one of any run.
 """
 
@@ -9,12 +10,33 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from trialrun.engine import State, Task, Trace, isolated
+from trialrun.engine import BELIEFS, Endless, State, Task, Trace, WhatIfError, isolated
 from trialrun.nearest import few
 from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
-from trialrun.questions.kept import Added, graph, named, one_of, record, same, text
+from trialrun.questions.kept import Added, graph, named, one_of, record, text, without_missing
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
-from trialrun.questions.question import Question
+from trialrun.questions.kinds.foretold import (
+    REPAIR,
+    RUN_ENDS,
+    STATES,
+    Foretold,
+    asks_flaws,
+    check_more,
+    fits_more,
+    more_of,
+    parts_of,
+    plain_repair,
+    read_more,
+    repair_told,
+)
+from trialrun.questions.question import REPLAY, Question
+from trialrun.questions.replay import (
+    check_replay,
+    following,
+    kept_repair,
+    kept_replay,
+    replay_of,
+)
 from trialrun.questions.spec import AnyRunSpec, Location, QuestionSpec, Text
 from trialrun.questions.stage import Flaw, Stage
 
@@ -36,11 +58,18 @@ NAMED_MAX = 5
 
 
 class PredictSpec(QuestionSpec):
-    """The end state of each task is painted on the graph. `why` adds to the executed reason."""
+    """The end state of each task is painted on the graph. `why` replaces the executed reason.
+
+    `asks` may name more than the states; `repair` is the one that is asked about.
+    """
 
     kind: Literal["predict"]
     run: AnyRunSpec
     why: Mapping[str, Text] = Field(default_factory=dict)
+    asks: tuple[Literal["states", "rows", "surplus", "run", "repair"], ...] = Field(
+        ("states",), min_length=1
+    )
+    repair: Text = REPAIR
 
     def reasons(self) -> tuple[tuple[Location, str], ...]:
         """Returns what is said of tasks."""
@@ -53,7 +82,10 @@ class GraphToPaint:
 
     tasks: tuple[Task, ...]
     asked: tuple[tuple[str, str], ...]
+    more: Foretold
+    repair_asks: str
     states: tuple[State, ...] = PAINTS
+    run_ends: tuple[State, ...] = RUN_ENDS
 
 
 class Predict:
@@ -63,61 +95,95 @@ class Predict:
     Spec = PredictSpec
 
     def flaws(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
-        """Yields reasons for tasks that the run does not have, and a run in which nothing ends."""
-        asked = asked_of(traces[""])
-        if not asked:
+        """Yields what cannot be asked of the run, and reasons for what is not asked."""
+        trace = traces[""]
+        ends = _ends_of(trace)
+        if not ends:
             yield Flaw(("run",), "no task ends in this run, so there is nothing to predict")
+        flaws = list(asks_flaws(spec.asks, spec.repair, trace, ends))
+        yield from flaws
+        if flaws:
+            return
+        more = more_of(spec.asks, spec.repair, stage, trace, ends).key
+        asked = [*(ends if STATES in spec.asks else ()), *more]
         for key in spec.why:
             if key not in asked:
-                yield Flaw(("why", key), f"the run has no task `{key}`; it has {few(asked, key)}")
+                told = f"this does not ask for `{key}`; it asks for {few(asked, key)}"
+                if not more:
+                    told = f"the run has no task `{key}`; it has {few(asked, key)}"
+                yield Flaw(("why", key), told)
 
     def make(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
-        """Returns the graph with the reason of each task's end, and {task key: end state}."""
+        """Returns the graph with the reason of each end, and {task key, or WHAT:OF: what is so}."""
         trace = traces[""]
-        why = {key: spec.why.get(key) or _last_word(stage, trace, key) for key in asked_of(trace)}
-        return made_of(trace, why=why)
+        ends = _ends_of(trace)
+        why = {key: spec.why.get(key) or _last_word(stage, trace, key) for key in ends}
+        body, key, _ = made_of(trace, why=why if STATES in spec.asks else {})
+        more = more_of(spec.asks, spec.repair, stage, trace, ends)
+        body["why"] |= more.why | {part: spec.why[part] for part in more.key if part in spec.why}
+        if REPAIR in spec.asks:
+            body["repair"] = plain_repair(trace, spec.repair)
+        if STATES in spec.asks:
+            body[REPLAY] = replay_of(trace, _anyway(spec, stage), ends)
+        return Made(body, (key if STATES in spec.asks else {}) | more.key)
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
-        """Reads one state for each task, from fields `task-KEY`."""
+        """Reads one state for each task, from fields `task-KEY`, and what else is asked."""
         response: dict[str, str] = {}
         asked = _asked(question)
         for key in asked:
             painted = [text for text in form.get(FIELD + key, ()) if text]
             if len(painted) == 1 and painted[0] in PAINTS:
                 response[key] = painted[0]
+        more, open_ = read_more(question, form)
         missing = [key for key in asked if key not in response]
         if missing:
             named = ", ".join(map(isolated, missing[:NAMED_MAX]))
-            more = len(missing) - NAMED_MAX
-            named += f" and {more} more" if more > 0 else ""
-            return Reading(response, f"Say how each task ends. Still open: {named}.")
-        return Reading(response)
+            left = len(missing) - NAMED_MAX
+            named += f" and {left} more" if left > 0 else ""
+            open_.insert(0, f"Say how each task ends. Still open: {named}.")
+        return Reading(response | more, " ".join(open_))
 
     def grade(self, question: Question, response: Mapping[str, str]) -> Grade:
-        """Grades all or nothing; `score` is the share of tasks foreseen."""
+        """Grades all or nothing; `score` is the share of parts foreseen, or that follow."""
         why: Mapping[str, str] = question.body["why"]
-        given = ((key, response.get(key, ""), question.key[key]) for key in _asked(question))
-        return grade_of(
-            [Part(key, key, said, state, why.get(key, ""), said == state)
-             for key, said, state in given]
-        )  # fmt: skip
+        said = {key: response.get(key, "") for key in _asked(question)}
+        told = said if said and all(state in PAINTS for state in said.values()) else {}
+        after = following(question.body.get(REPLAY, {}), told, question.key) if told else ()
+        parts = [
+            Part(key, key, state, question.key[key], why.get(key, ""),
+                 state == question.key[key], follows=key in after)
+            for key, state in said.items()
+        ]  # fmt: skip
+        return grade_of([*parts, *parts_of(question, response, told)])
 
     def fits(self, question: Question, response: Mapping[str, str]) -> bool:
-        """Says whether each task asked for is said to end in a state."""
-        return all(response.get(key) in PAINTS for key in question.key)
+        """Says whether all that is asked is said: each task ends in a state."""
+        states = all(response.get(key) in PAINTS for key in _asked(question))
+        return states and fits_more(question, response)
 
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
-        """Returns the graph; the key says how some of its tasks end."""
-        found: dict[str, Any] = _BODY(body)
-        _KEY(key)
-        same((task for task, _ in found["tasks"] if task in key), key)
+        """Returns the graph; the key says how some of its tasks end, and what else is asked."""
+        found = without_missing(_BODY(body))
+        tasks = {task for task, _ in found["tasks"]}
+        ends = {part: state for part, state in key.items() if part in tasks}
+        _KEY(ends)
+        check_more({part: value for part, value in key.items() if part not in tasks}, tasks)
+        if not key:
+            raise ValueError("nothing is asked")
+        check_replay(found.get(REPLAY, {}), ends)
+        if any(part.startswith(f"{REPAIR}:") for part in key) and "repair" not in found:
+            raise ValueError("the repair is missing that is asked about")
+        if not set(found.get("repair", [()])[0]) <= tasks:
+            raise ValueError("the repair names a task that there is not")
         return found
 
     def show(self, question: Question, *, seed: str) -> GraphToPaint:
-        """Returns the graph to paint."""
+        """Returns the graph to paint, and what else is asked."""
         given: Mapping[str, str] = question.body["given"]
         asked = tuple((key, given.get(key, "")) for key in _asked(question))
-        return GraphToPaint(tasks_of(question.body["tasks"]), asked)
+        asks = repair_told(question.body.get("repair"))
+        return GraphToPaint(tasks_of(question.body["tasks"]), asked, Foretold.of(question), asks)
 
     def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
         """Returns the tasks with what they depend on, and the states that one may end in."""
@@ -126,11 +192,30 @@ class Predict:
             "graph": parents_of(question.body["tasks"]),
             "given": {key: state for key, state in question.body["given"].items() if state},
             "states": list(PAINTS),
+            **{name: value for name, value in Foretold.of(question)._asdict().items() if value},
         }
 
 
-_BODY = record(tasks=graph, why=Added(named(text), {}), given=Added(named(text), {}))
-_KEY = named(one_of(PAINTS), least=1)
+_BODY = record(
+    tasks=graph,
+    why=Added(named(text), {}),
+    given=Added(named(text), {}),
+    repair=Added(kept_repair, None),
+    replay=Added(kept_replay, None),
+)
+_KEY = named(one_of(PAINTS))
+
+
+def _ends_of(trace: Trace) -> dict[str, str]:
+    return {key: str(trace.tasks[key].state) for key in asked_of(trace)}
+
+
+def _anyway(spec: PredictSpec, stage: Stage) -> Trace | None:
+    """Plays the story with each task running whatever became of its parents."""
+    try:
+        return stage.traces(spec.run_specs(), BELIEFS["depends-on-is-only-order"].rules)[""]
+    except (Endless, WhatIfError):
+        return None
 
 
 def made_of(
@@ -142,7 +227,7 @@ def made_of(
         "why": dict(why or {}),
         "given": dict(given or {}),
     }
-    return Made(body, {key: str(trace.tasks[key].state) for key in asked_of(trace)})
+    return Made(body, _ends_of(trace))
 
 
 def _asked(question: Question) -> list[str]:
