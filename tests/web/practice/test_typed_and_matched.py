@@ -19,6 +19,8 @@ QUESTIONS = [
      "items": [{"says": "`left`", "fits": "One", "why": "It is one."},
                {"says": "right", "fits": "Two & more", "why": "It is two."}], **FACTS},
     a_question("both", kind="choices", right=("four minutes", "one minute")),
+    {"id": "all", "kind": "predict", "stem": "What is there?", "run": STORY,
+     "asks": ["states", "rows", "surplus", "run", "repair"]},
 ]  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def named(client: FlaskClient, number: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("headers", [SAME_SITE, SAME_SITE | HTMX], ids=["plain", "htmx"])
 def test_each_is_strict_before_when_refused_and_after(client, headers) -> None:
-    for number in range(1, 5):
+    for number in range(1, 6):
         before = strict(client.get(url(number), headers=headers))
         refused = client.post(url(number), headers=headers)
         after = client.post(url(number), data=answer_on(before), headers=headers)
@@ -110,6 +112,21 @@ def test_a_skipped_one_shows_what_is_right_and_nothing_that_was_said(client) -> 
 
         assert right in page
         assert "You said" not in page
+
+
+def test_what_follows_from_a_slip_says_so_and_is_not_counted_twice(client) -> None:
+    page = strict(client.get(url(5)))
+    states = {f.attrib["name"]: "SUCCESS" for f in tags(page, "select")}
+    counts = {f.attrib["name"]: "0" for f in tags(page, "input") if f.attrib.get("type") == "text"}
+    refused = client.post(url(5), data=states | counts, headers=SAME_SITE)
+    client.post(url(5), data=states | counts | {"repair": "gold"}, headers=SAME_SITE)
+    told = text_of(strict(client.get(url(5))))
+
+    assert (422, 4) == (refused.status_code, len(states))
+    assert "Pick the tasks that the repair runs again." in text_of(strict(refused))
+    assert "follow from your answer above: that slip is not counted twice." in told
+    assert "not so, but it follows from your answer above" in told
+    assert "you said no not so, but it follows from your answer above; it is yes" in told
 
 
 ODD = ["\0", "\ud800", "１\u202e２", "9" * 5000, "1e999999999", "-" * 300, "1,2.3,4", "  ", "<b>",

@@ -135,15 +135,14 @@ def repair_told(repair: Sequence[Any] | None) -> str:
     """Asks which tasks a repair runs again.
 
     >>> repair_told([["a"], False, True])
-    'And which tasks does a repair over the API run again that names a, with dependents?'
+    'If a repair over the API names a, with dependents, which tasks run again?'
     """
     named, all_failed, dependents = repair or ([], False, False)
-    asks = "And which tasks does"
     if not named and not all_failed:
-        return f"{asks} Repair run run again, as its dialog offers them?"
+        return "If Repair run is pressed now, its dialog left as it is, which tasks run again?"
     of = f"names {', '.join(named)}" if named else "takes all that failed"
     behind = "with dependents" if dependents else "without dependents"
-    return f"{asks} a repair over the API run again that {of}, {behind}?"
+    return f"If a repair over the API {of}, {behind}, which tasks run again?"
 
 
 def read_more(question: Question, form: Form) -> tuple[dict[str, str], list[str]]:
