@@ -19,7 +19,7 @@ ENDS = {
     ),
     "double-samples": (
         ["SUCCESS"],
-        dict.fromkeys(["register", "doubles", "merge", "results"], SUCCESS),
+        dict.fromkeys(["register", "doubles", "merge", "results", "tidy"], SUCCESS),
         {"lab.samples": (2, 637, 0), "lab.results": (1, 637, 0)},
         4 + 1 + 4 + 2,
     ),
@@ -49,6 +49,12 @@ ENDS = {
         {"ski.weather": (1, 24, 0), "ski.checks": (3, 3, 0), "ski.board": (1, 3, 0)},
         4 + 1 + 1 + 3 * 2 + 1,
     ),
+    "fish-for-the-seals": (
+        ["SUCCESS"],
+        {"count": SUCCESS, "feed": SUCCESS},
+        {"aquarium.stock": (1, 40, 0), "aquarium.meals": (1, 11, 0)},
+        4 + 1 + 2,
+    ),
     "letters-and-payouts": (
         ["SUCCESS_WITH_FAILURES"],
         dict.fromkeys(["triage", "letters", "dozen", "audit", "close"], SUCCESS)
@@ -71,11 +77,12 @@ ENDS = {
 
 COUNTS = {
     "ready-to-pick": (4, 1, 0, 0),
-    "double-samples": (3, 1, 0, 0),
+    "double-samples": (4, 1, 0, 0),
     "closed-on-sundays": (1, 1, 0, 0),
     "monday-in-auckland": (4, 2, 2, 0),
     "six-depots": (6, 1, 0, 0),
     "which-lifts-run": (6, 1, 0, 0),
+    "fish-for-the-seals": (2, 1, 0, 0),
     "letters-and-payouts": (5, 1, 0, 0),
     "a-season-in-each-theatre": (7, 4, 0, 0),
 }
