@@ -1,8 +1,7 @@
 """Fixtures that more than one folder of tests needs."""
 
 import os
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,46 +9,35 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
-from werkzeug.routing import Rule
 
 from app import ROOT, Settings, create_app
 from tests.build import bundled
+from tests.sharing import keep_files_in_memory, migrated_once, registered_once
 from trialrun.collector import collect_less_often
 from trialrun.content import FixedShelf
-from trialrun.web.http.assets import Assets
+from trialrun.store.database import migrate
+from trialrun.web import register
 from trialrun.web.http.rates import count_creations
-
-Builder = Callable[..., tuple[str, str]]
 
 settings.register_profile("test", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("prove", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+keep_files_in_memory()
 collect_less_often()  # as the app itself and `simulate` do
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Lets all apps of a session share what Jinja compiled: it was half the time of the pages."""
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Lets all apps of a session share what is the same in each: it was half the time of the pages.
+
+    What Jinja compiled, the pages, and the tables of an empty database.
+    """
     folder = str(tmp_path_factory.mktemp("templates"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.compiled_templates", lambda _: FileSystemBytecodeCache(folder))
-        # What is static is read once, too; a quarter of what it takes to make an app.
-        patch.setattr("trialrun.web.http.assets.Assets", cache(Assets))
-        patch.setattr(Rule, "_compile_builder", _compiled_once(Rule._compile_builder))
+        patch.setattr("app.register", registered_once(register))
+        patch.setattr("trialrun.store.database.migrate", migrated_once(migrate))
         yield
-
-
-def _compiled_once(compile_builder: Callable[[Rule, bool], Builder]) -> Callable[..., Builder]:
-    """Keeps what werkzeug compiles of a route: it depends on the route alone."""
-    made: dict[tuple[object, ...], Builder] = {}
-
-    def compiled(rule: Rule, append_unknown: bool = True) -> Builder:
-        key = (rule.rule, str(rule.defaults), append_unknown)
-        if key not in made:
-            made[key] = compile_builder(rule, append_unknown)
-        return made[key]
-
-    return compiled
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,14 +14,16 @@ from tests.build import bundled
 from tests.web.pages import SAME_SITE, start_attempt, strict, text_of
 from trialrun.content import FixedShelf
 from trialrun.settings import Settings
+from trialrun.web import register
 
 PROXY = {"REMOTE_ADDR": "10.0.0.1"}
 PUBLIC = "https://study.example.org"
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Callable[..., Flask]:
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Flask]:
     """Makes an app with settings; its page /seen/ says what it sees of a request."""
+    monkeypatch.setattr("app.register", register)  # with pages of its own
 
     def made(**settings: Any) -> Flask:
         given = Settings(data=tmp_path / "data", content=ROOT, **settings)

@@ -9,6 +9,7 @@ from app import Settings, create_app
 from tests.content.files import SET, write
 from tests.web.pages import SAME_SITE, options_on, start_attempt, strict, text_of
 from trialrun.content import FixedShelf, load_catalog
+from trialrun.web import register
 from trialrun.web.http.services import catalog
 
 
@@ -19,8 +20,9 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(root: Path, tmp_path: Path) -> Flask:
+def app(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An app on it, whose shelf looks at the files at every request."""
+    monkeypatch.setattr("app.register", register)  # with a hook of its own
     settings = Settings(data=tmp_path / "data", content=root, shows_author_pages=True)
     made = create_app(settings=settings)
     shelf = made.extensions["trialrun"].shelf
