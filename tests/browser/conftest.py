@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import find
+from tests.browser.sizes import Sizes
 from tests.browser.tabs import opened
 from tests.live import LiveServer
 
@@ -53,6 +54,12 @@ def tabs(browser: Browser, shared_server: LiveServer) -> Iterator[dict[str, Page
     context = browser.new_context(reduced_motion="reduce", has_touch=True, bypass_csp=True)
     yield opened(context, shared_server.url)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def sizes(tabs: dict[str, Page]) -> Sizes:
+    """What is asked of every page at a size, asked once a size."""
+    return Sizes(tabs)
 
 
 @pytest.fixture

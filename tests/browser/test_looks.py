@@ -7,51 +7,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import looks
+from tests.browser.sizes import COMPLAINTS, EYE, FOLDS
 from tests.browser.tabs import resized
 
-SIZES = [(360, 16), (360, 24), (768, 16), (1440, 16), (1440, 24)]
+
+@pytest.mark.parametrize("size", COMPLAINTS.sizes)
+def test_no_page_shows_what_an_eye_would_complain_of(sizes, size):
+    assert {} == sizes.complained(COMPLAINTS, size)
 
 
-@pytest.mark.parametrize(("width", "root_px"), SIZES)
-def test_no_page_shows_what_an_eye_would_complain_of(tabs, width, root_px):
-    found = {
-        url: seen
-        for url, page in tabs.items()
-        if (seen := looks.complaints(resized(page, width, 900, root_px)))
-    }
-
-    assert {} == found
-
-
-FOLDED_OUT = """() => {
-  const found = [];
-  for (const fold of document.querySelectorAll("main details:not([open])")) {
-    if (!fold.checkVisibility()) continue;
-    fold.open = true;
-    for (const each of fold.querySelectorAll("*")) {
-      const {left, right, width} = each.getBoundingClientRect();
-      if (!width || !each.checkVisibility()) continue;
-      if (each.closest("svg, .hidden, pre, .table-scroll")) continue;
-      if (left < -0.5 || right > innerWidth + 0.5)
-        found.push(`${fold.textContent.trim().slice(0, 20)}: ${each.tagName} ${left} to ${right}`);
-    }
-    const wide = document.documentElement.scrollWidth;
-    if (wide > innerWidth) found.push(`${fold.className}: sideways`);
-    fold.open = false;
-  }
-  return [...new Set(found)];
-}"""
-
-
-@pytest.mark.parametrize(("width", "root_px"), [*SIZES, (768, 24)])
-def test_what_opens_stays_inside_the_screen(tabs, width, root_px):
-    found = {
-        url: out
-        for url, page in tabs.items()
-        if (out := resized(page, width, 900, root_px).evaluate(FOLDED_OUT))
-    }
-
-    assert {} == found
+@pytest.mark.parametrize("size", FOLDS.sizes)
+def test_what_opens_stays_inside_the_screen(sizes, size):
+    assert {} == sizes.complained(FOLDS, size)
 
 
 PLACES = """() => {
@@ -147,7 +114,7 @@ def test_names_of_85_letters_break_where_they_stand(site, name):
     found = {}
     for page in pages:
         site.goto(own + page)
-        for width, root_px in SIZES:
+        for width, root_px in EYE:
             site.evaluate("px => { document.documentElement.style.fontSize = `${px}px` }", root_px)
             site.set_viewport_size({"width": width, "height": 900})
             if seen := looks.complaints(site):

@@ -3,34 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.tabs import resized
+from tests.browser.sizes import FINGERS, MARKS, WIDTHS
 
-TOUCH_PX_MIN = 44
 SIMULATOR = "/simulator/half-written/?step=12"
 LESSON = "/lessons/s1-lakeflow-jobs/"
 
-TOO_SMALL = """(least) => {
-  const found = [];
-  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
-  for (const each of document.querySelectorAll(controls)) {
-    const isInText = each.tagName === "A" && getComputedStyle(each).display === "inline";
-    const isPassed = each.closest(".hidden, .skip, svg, .symbols, .sources__from");
-    if (isPassed || !each.checkVisibility({visibilityProperty: true})) continue;
-    if (isInText && !each.closest("nav, li:only-child")) continue;
-    // Who presses the label presses what it is for.
-    const {width, height} = (each.closest("label") ?? each).getBoundingClientRect();
-    const says = (each.textContent || each.name || "").trim().slice(0, 30);
-    if (width && height && Math.min(width, height) < least - 0.5)
-      found.push(`${each.tagName} "${says}" ${width} x ${height}`);
-  }
-  const reached = "svg:not(.thumb) :is(.bolt__reach, .graph a[data-index] .node__box)";
-  for (const each of document.querySelectorAll(reached)) {
-    const {width, height} = each.getBoundingClientRect();
-    if (width && height && Math.min(width, height) < least - 0.5)
-      found.push(`in a graph: ${width} x ${height}`);
-  }
-  return [...new Set(found)];
-}"""
 TRANSITIONS = """
   window.transitions = [];
   const note = ({target, propertyName}) =>
@@ -47,37 +24,23 @@ def open_lesson(page: Page) -> None:
     page.reload()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440, 2200])
-def test_the_logo_stands_still_from_page_to_page(tabs, width):
-    where = "document.querySelector('.masthead__mark').getBoundingClientRect().toJSON()"
-    found = {
-        tuple(resized(page, width, 900).evaluate(where).values()): url for url, page in tabs.items()
-    }
+@pytest.mark.parametrize("size", MARKS.sizes)
+def test_the_logo_stands_still_from_page_to_page(sizes, size):
+    found = {tuple(place): url for url, place in sizes.found(MARKS, size).items()}
 
     assert 1 == len(found), found
 
 
-@pytest.mark.parametrize("width", [360, 768])
-def test_a_finger_has_room(tabs, width):
-    found = {
-        url: small
-        for url, page in tabs.items()
-        if (small := resized(page, width, 740).evaluate(TOO_SMALL, TOUCH_PX_MIN))
-    }
-
-    assert {} == found
+@pytest.mark.parametrize("size", FINGERS.sizes)
+def test_a_finger_has_room(sizes, size):
+    assert {} == sizes.complained(FINGERS, size)
 
 
-@pytest.mark.parametrize(("width", "root_px"), [(360, 24), (320, 20), (720, 16), (720, 32)])
-def test_larger_text_scrolls_no_page_sideways(tabs, width, root_px):
-    found = {}
-    for url, page in tabs.items():
-        is_wide = "document.documentElement.scrollWidth"
-        scroll_width = resized(page, width, 740, root_px).evaluate(is_wide)
-        if scroll_width > width:
-            found[url] = scroll_width
+@pytest.mark.parametrize("size", WIDTHS.sizes)
+def test_larger_text_scrolls_no_page_sideways(sizes, size):
+    found = sizes.found(WIDTHS, size)
 
-    assert {} == found
+    assert {} == {url: width for url, width in found.items() if width > size[0]}
 
 
 @pytest.mark.parametrize("url", ["/", "/levels/", LESSON, SIMULATOR])
