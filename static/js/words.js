@@ -56,23 +56,29 @@ export class Words {
     this.marked = step;
     // Reading where a row stands makes the browser lay out the page: seldom, while it plays.
     const isDue = !isPlaying || performance.now() - this.followedAt > FOLLOW_MS;
-    if (this.list && isDue) this.#follow(this.rows[step - this.first]);
+    if (!isDue) return;
+    this.followedAt = performance.now();
+    if (this.list) this.#follow(this.rows[step - this.first]);
+    // Whoever stands in the chain keeps it: its links would go from under them.
+    if (isPlaying && !this.panel?.contains(document.activeElement)) this.#tellWhy(step, false);
   }
 
   /** Tells why the step, or what is selected, stands as it does. */
   settle(step, asked) {
     this.show(step, false);
+    this.#tellWhy(step, asked);
+  }
+
+  // Private
+
+  #tellWhy(step, asked) {
     if (!this.panel) return;
     const { task, table } = this.panel.dataset;
     this.isSelected = Number(task) >= 0 || Boolean(table);
     const about = asked ? step : this.#about(step, Number(task), table);
-    const subject = asked || (task < 0 && !table) ? "this step" : null;
-    if (subject) this.panel.querySelector(".why__subject").textContent = subject;
-    else this.panel.querySelector(".why__subject").textContent = table || this.element.querySelector("[data-task][aria-current]")?.dataset.task;
+    this.panel.querySelector(".why__subject").textContent = asked ? "this step" : this.panel.dataset.subject;
     this.panel.querySelector("ol").replaceChildren(...this.#chain(about));
   }
-
-  // Private
 
   /** One message a step; when steps come fast, some steps in one. */
   #say(text) {
@@ -111,7 +117,6 @@ export class Words {
 
   /** Keeps the current line in sight inside its own list, without moving the page. */
   #follow(row) {
-    this.followedAt = performance.now();
     if (!row) return void (this.list.scrollTop = 0);
     const top = row.offsetTop;
     if (top < this.list.scrollTop || top + row.offsetHeight > this.list.scrollTop + this.list.clientHeight)

@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.build import bundled
 from trialrun.engine import State
 from trialrun.engine.whatif.failure_map import SingleFailure, Way
-from trialrun.lab.address import Address
-from trialrun.lab.failure_map import advice, names, sheet_of, where
+from trialrun.lab.failure_map import advice, names, where
 
 GOOD, BAD = State.SUCCESS, State.FAILED
 
@@ -42,23 +40,6 @@ def test_the_better_way_is_named(repair, run_now, says: str, name: str) -> None:
 )
 def test_places_have_words(after: int, writes: int, says: str) -> None:
     assert says == where(SingleFailure("a", after, writes))
-
-
-@pytest.mark.parametrize(
-    ("slug", "says"),
-    [
-        ("a-job-runs-a-job", "Not in this map: KEY, which fails when a task of the job started"),
-        ("all-purpose-chain", ""),
-    ],
-)
-def test_it_is_said_that_tasks_that_start_jobs_have_no_rows(slug: str, says: str) -> None:
-    scenario = bundled().scenarios[slug]
-    starting = [task.key for task in scenario.world.job.tasks if task.run_job]
-
-    sheet = sheet_of(scenario, Address(scenario.path), "failures", 0)
-    assert sheet
-    assert bool(starting) == ("Not in this map" in sheet.summary) == bool(says)
-    assert says.replace("KEY", "".join(starting)) in sheet.summary
 
 
 def test_many_names_are_cut() -> None:

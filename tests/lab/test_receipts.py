@@ -11,7 +11,7 @@ from tests.build import (
     with_job,
     with_jobs,
 )
-from trialrun.engine import Trace
+from trialrun.engine import Place, Trace, places_of
 from trialrun.lab import receipts
 from trialrun.lab.receipts import (
     RECEIPTS_MAX,
@@ -28,7 +28,8 @@ END = 10_000
 
 def shown(trace: Trace, task: int = 0, step: int = END) -> tuple[ReceiptShown, ...]:
     """Returns what is shown of a task's receipts."""
-    return receipts_of(trace, task, step, is_held=False).shown
+    place = Place("", trace.world.job.tasks[task], trace.world)
+    return receipts_of(trace, place, step, is_held=False).shown
 
 
 def failing(*parameters: tuple[str, str], job: tuple[tuple[str, str], ...] = ()) -> Trace:
@@ -62,8 +63,8 @@ def test_what_comes_is_held_back_from_whoever_predicts():
     trace = failing(("own", "1"))
     first, _ = (each.step for each in shown(trace))
 
-    assert 1 == receipts_of(trace, 0, first, is_held=True).count
-    assert 0 == receipts_of(trace, 0, first - 1, is_held=True).count
+    assert 1 == receipts_of(trace, places_of(trace.world)[0], first, is_held=True).count
+    assert 0 == receipts_of(trace, places_of(trace.world)[0], first - 1, is_held=True).count
 
 
 def test_values_from_one_place_stand_together_in_their_order():
@@ -94,7 +95,7 @@ def test_of_many_receipts_those_around_the_step_are_shown():
     inputs = str([*range(40)])
     trace = a_story(a_world(a_loop("each", inputs, at_once=1)))
 
-    found = receipts_of(trace, 0, END, is_held=False)
+    found = receipts_of(trace, places_of(trace.world)[0], END, is_held=False)
 
     assert (41, RECEIPTS_MAX) == (found.count, len(found.shown))
     assert "Iteration 40" == found.shown[-1].label

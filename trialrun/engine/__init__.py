@@ -87,6 +87,14 @@ if TYPE_CHECKING:
         value_of_dial,
     )
     from trialrun.engine.whatif.iterations import beyond_told
+    from trialrun.engine.whatif.places import (
+        Place,
+        inside,
+        path_of_event,
+        place_of,
+        places_of,
+        starter_of,
+    )
     from trialrun.engine.whatif.undefined import undefined_told
     from trialrun.engine.whatif.whatif import (
         NOBODY,
@@ -146,6 +154,7 @@ __all__ = [
     "Op",
     "Parting",
     "Periodic",
+    "Place",
     "Prices",
     "Provenance",
     "Rate",
@@ -187,12 +196,17 @@ __all__ = [
     "first_parting",
     "graph_of",
     "has_rtl",
+    "inside",
     "isolated",
     "occasion_of_first",
+    "path_of_event",
+    "place_of",
+    "places_of",
     "read_occasion",
     "read_what_if",
     "simulate",
     "slow_text",
+    "starter_of",
     "turn_text",
     "undefined_told",
     "unescaped",
@@ -226,6 +240,7 @@ _NAMES = {
     "trace.usage": ("Usage"),
     "whatif.dials": ("Dial Turn dials_of_job dials_of_task turn_text value_of_dial"),
     "whatif.iterations": "beyond_told",
+    "whatif.places": "Place inside path_of_event place_of places_of starter_of",
     "whatif.undefined": "undefined_told",
     "whatif.whatif": (
         "NOBODY WhatIf WhatIfError WhatIfText do_text fail_text read_what_if slow_text"

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from trialrun.bounded import Bounded
 from trialrun.diagram import dollars
-from trialrun.engine import REPAIRABLE_TASKS_MIN, State, WhatIfText, do_text, isolated
-from trialrun.engine.job.world import World
+from trialrun.engine import REPAIRABLE_TASKS_MIN, State, WhatIfText, do_text, isolated, places_of
 from trialrun.engine.whatif.failure_map import (
     REPAIRED,
     RUN_AGAIN,
@@ -111,7 +110,7 @@ def sheet_of(scenario: Scenario, plain: Address, path: str, number: int) -> Shee
 
     return Sheet(
         rows=[_row(plain, consequence) for consequence in found],
-        summary=summary_of(found, len(failures)) + without_rows(scenario.world),
+        summary=summary_of(found, len(failures)),
         first=first + 1,
         last=first + len(found),
         count=len(failures),
@@ -130,7 +129,7 @@ def sheet_of(scenario: Scenario, plain: Address, path: str, number: int) -> Shee
 
 
 def _rows_of_page(scenario: Scenario) -> int:
-    return max(CELLS_MAX // len(scenario.world.job.tasks), 1)
+    return max(CELLS_MAX // len(places_of(scenario.world)), 1)
 
 
 def _failures(scenario: Scenario, what_if: WhatIfText) -> list[SingleFailure]:
@@ -223,16 +222,6 @@ def summary_of(found: list[Consequence], count: int) -> str:
     verb = "leaves" if again == 1 else "leave"
     after = f"; {repaired or 'none'} after a repair" if has_repair else ""
     return f"{again} of {among} {verb} surplus rows after Run now{after}."
-
-
-def without_rows(world: World) -> str:
-    """Says which tasks can fail and have no rows: those that start a job."""
-    works = [(task, task.for_each.task if task.for_each else task) for task in world.job.tasks]
-    keys = tuple(t.key for t, work in works if work.run_job and work.run_job.job in world.jobs)
-    if not keys:
-        return ""
-    verb = "fails" if len(keys) == 1 else "fail"
-    return f" Not in this map: {names(keys)}, which {verb} when a task of the job started does."
 
 
 def where(failure: SingleFailure) -> str:

@@ -10,9 +10,10 @@ from trialrun.engine import (
     State,
     TaskScript,
     Trace,
+    path_of_event,
 )
 from trialrun.lab.address import Address
-from trialrun.lab.variation import Variation
+from trialrun.lab.variation import Variation, scripts_of
 from trialrun.questions import Scenario
 
 EVERY_TIME: frozenset[int] | None = None
@@ -35,18 +36,6 @@ class FaultChoice:
     key: str = ""
 
 
-def work_of(trace: Trace, key: str | None) -> str | None:
-    """Returns the key of the work behind a task: its own, or what its for-each runs.
-
-    None for control flow that has no work of its own, and when no task is selected.
-    """
-    for task in trace.world.job.tasks:
-        if task.key == key:
-            inner = task.for_each.task.key if task.for_each else key
-            return inner if inner in trace.world.script else None
-    return None
-
-
 class Faults:
     """The faults that the tasks of a played story can be given."""
 
@@ -54,7 +43,7 @@ class Faults:
         self._scenario = scenario
         self._trace = trace
         self._address = address
-        self._script = trace.world.script
+        self._script = scripts_of(trace.world)
         self._vary = Variation(scenario, trace, address)
 
     def toggle(self, key: str) -> Address | None:
@@ -119,7 +108,7 @@ class Faults:
         if work is None or found is None or work == key:
             return []
         on, current = found
-        count = min(len(self._trace.tasks[key].iterations), ITERATIONS_OFFERED_MAX)
+        count = min(self._elements(key), ITERATIONS_OFFERED_MAX)
         offered: list[tuple[str, frozenset[int] | None]] = [("All iterations", None)]
         offered += [(f"Iteration {n + 1} only", frozenset({n})) for n in range(count)]
         return [
@@ -132,24 +121,26 @@ class Faults:
     @cached_property
     def _as_said(self) -> dict[str, TaskScript]:
         """Returns what tasks do in the story, with what is said of them and no other change."""
-        return self._scenario.said(self._address.what_if).script
+        return scripts_of(self._scenario.said(self._address.what_if))
 
     @cached_property
-    def _index_of(self) -> dict[str, int]:
-        return {key: index for index, key in enumerate(self._trace.keys)}
-
-    @cached_property
-    def _first_starts(self) -> dict[int, int]:
+    def _first_starts(self) -> dict[str, int]:
         """Returns the step just before each task first runs: up to it, no choice changes much."""
-        found: dict[int, int] = {}
-        for event in self._trace.own_events("task"):
-            if event.after == State.RUNNING:
-                found.setdefault(event.task, event.q)
+        found: dict[str, int] = {}
+        for event in self._trace.events:
+            if event.kind == "task" and event.after == State.RUNNING:
+                found.setdefault(path_of_event(self._trace, event), event.q)
         return found
 
+    def _elements(self, key: str) -> int:
+        """Returns over how many elements a for-each runs."""
+        if "/" not in key:
+            return len(self._trace.tasks[key].iterations)
+        of_it = (e for e in self._trace.events if e.kind == "iteration")
+        return max([e.iteration + 1 for e in of_it if path_of_event(self._trace, e) == key] or [0])
+
     def _at_start(self, key: str, address: Address) -> Address:
-        step = self._first_starts.get(self._index_of[key], 0)
-        return replace(address, task=key, table=None, step=step)
+        return replace(address, task=key, table=None, step=self._first_starts.get(key, 0))
 
     def _choices(self, key: str, work: str) -> Iterator[FaultChoice]:
         script = self._script[work]
@@ -171,12 +162,14 @@ class Faults:
             missing = vary.changed(work, Failure(on, 0, iterations, kind))
             is_current = bool(script.fails and script.fails.kind == kind)
             yield FaultChoice(label, missing, is_current, "zap")
-        late = vary.timing_out(work, on, iterations)
-        yield FaultChoice("Time out", late, is_timing_out, "clock", "t")
+        # Dials and cancels reach no job that is started: one in there has the limits that it has.
+        if timeout_ms or "/" not in key:
+            late = vary.timing_out(work, on, iterations)
+            yield FaultChoice("Time out", late, is_timing_out, "clock", "t")
         seconds = max(script.takes_ms * SLOW_FACTOR // 1000, 1)
         slow = vary.changed(work, slow=Slowness(on, seconds * 1000, iterations))
         yield FaultChoice(f"Take {SLOW_FACTOR} times as long", slow, is_slow, "slow", "s")
-        canceled = vary.canceled(key, work)
+        canceled = None if "/" in key else vary.canceled(key, work)
         if canceled is not None or is_canceled:
             yield FaultChoice("Cancel it halfway", canceled or calm, is_canceled, "stop", "c")
 

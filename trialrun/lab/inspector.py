@@ -3,13 +3,36 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from trialrun.engine import Dial, Task, TaskScript, Trace, dials_of_job, dials_of_task
+from trialrun.engine import (
+    Dial,
+    Place,
+    Task,
+    TaskScript,
+    Trace,
+    dials_of_job,
+    dials_of_task,
+    inside,
+    place_of,
+    starter_of,
+)
 from trialrun.lab.address import STEP_MAX, Address
 from trialrun.lab.dial_words import DialShown, shown
-from trialrun.lab.faults import FaultChoice, Faults, work_of
+from trialrun.lab.faults import FaultChoice, Faults
 from trialrun.lab.level_try import LevelTry
 from trialrun.lab.receipts import ReceiptsShown, receipts_of
 from trialrun.questions import Scenario
+
+INNER_SHOWN_MAX = 60
+"""So many tasks of a job that is started have links; each link has the whole address."""
+
+
+@dataclass(frozen=True, slots=True)
+class InnerTask:
+    """A task of the job that the selected one starts, and the address that selects it."""
+
+    key: str
+    address: Address
+    is_failing: bool
 
 
 @dataclass(frozen=True)
@@ -22,19 +45,44 @@ class Inspector:
     step: int
     level: LevelTry | None
 
+    @cached_property
+    def place(self) -> Place | None:
+        """Returns where the selected task stands: in the job or in one that it starts."""
+        return place_of(self.trace.world, self.address.task) if self.address.task else None
+
     @property
     def task(self) -> Task | None:
         """Returns the selected task, None when none is."""
-        keys = self.trace.keys
-        if self.address.task not in keys:
-            return None
-        return self.trace.world.job.tasks[keys.index(self.address.task)]
+        return self.place.task if self.place else None
 
     @property
     def script(self) -> TaskScript | None:
         """Returns what the selected task does when it runs; None for control flow."""
-        work = work_of(self.trace, self.address.task)
-        return self.trace.world.script.get(work) if work else None
+        return self.place.script if self.place else None
+
+    @property
+    def around(self) -> str:
+        """Returns the path of the task that starts the job of the selected one; "" for none."""
+        starter = starter_of(self.trace.world, self.place) if self.place else None
+        return starter.path if starter else ""
+
+    def inner(self) -> list[InnerTask]:
+        """Returns the tasks of the job that the selected one starts; in a level none are shown."""
+        if self.place is None or self.level:
+            return []
+        return [
+            InnerTask(
+                each.task.key,
+                replace(self.address, task=each.path, table=None),
+                is_failing=self._faults.is_failing(each.path),
+            )
+            for each in inside(self.place)[:INNER_SHOWN_MAX]
+        ]
+
+    @property
+    def inner_more(self) -> int:
+        """Returns how many more tasks there are in the job that the selected one starts."""
+        return max(len(inside(self.place)) - INNER_SHOWN_MAX, 0) if self.place else 0
 
     def toggle(self, key: str) -> Address | None:
         """Returns the address in which a task fails if it did not, and the other way round."""
@@ -65,11 +113,9 @@ class Inspector:
 
         What comes after this step is left out where it is held back.
         """
-        keys = self.trace.keys
-        if self.address.task not in keys:
+        if self.place is None:
             return None
-        at = keys.index(self.address.task)
-        return receipts_of(self.trace, at, self.step, is_held=is_held)
+        return receipts_of(self.trace, self.place, self.step, is_held=is_held)
 
     def form_pairs(self) -> list[tuple[str, str]]:
         """Returns what a form of dials sends along: the address, with its moment.
@@ -85,6 +131,8 @@ class Inspector:
     def dials(self) -> list[DialShown]:
         """Returns the dials of the selected task, else of the job, in words."""
         world = self.trace.world
+        if self.place and self.place.folder:
+            return []
         key = self.task.key if self.task else None
         if self.level:
             return [self._shown(dial) for dial in self.level.dials(world, key)]

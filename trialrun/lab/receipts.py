@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from trialrun.diagram import Parameter, Receipt, clock, received
-from trialrun.engine import Trace
+from trialrun.engine import Place, Trace
 from trialrun.lab.abridged import window
 from trialrun.plural import counted
 
@@ -62,16 +62,26 @@ class ReceiptsShown:
     count: int
 
 
-def receipts_of(trace: Trace, task: int, step: int, *, is_held: bool) -> ReceiptsShown:
-    """Returns what a task received; where what comes is held back, only up to the step."""
-    found = [each for each in received(trace, {task}) if each.q < step or not is_held]
+def receipts_of(trace: Trace, place: Place, step: int, *, is_held: bool) -> ReceiptsShown:
+    """Returns what a task received; where what comes is held back, only up to the step.
+
+    With one that starts a job come those of that job's tasks.
+    """
+    task = None if place.folder else {trace.keys.index(place.task.key)}
+    found = [
+        each
+        for each in received(trace, task)
+        if (not place.folder or each.path == place.path) and (each.q < step or not is_held)
+    ]
     at = sum(each.q < step for each in found)
     latest = found[at - 1] if at else None
     longest = max([len(each.parameters) for each in found], default=0)
     most = min(max(VALUES_MAX // max(longest, 1), 1), RECEIPTS_MAX)
     shown = window(found, max(at - 1, 0), most)
     first = latest or (found[0] if found else None)
-    return ReceiptsShown(tuple(_shown(each, is_first=each is first) for each in shown), len(found))
+    return ReceiptsShown(
+        tuple(_shown(each, place, is_first=each is first) for each in shown), len(found)
+    )
 
 
 def received_rows(trace: Trace) -> Iterator[Sequence[str | int]]:
@@ -92,11 +102,11 @@ def received_rows(trace: Trace) -> Iterator[Sequence[str | int]]:
             return
 
 
-def _shown(receipt: Receipt, *, is_first: bool) -> ReceiptShown:
+def _shown(receipt: Receipt, place: Place, *, is_first: bool) -> ReceiptShown:
     new = frozenset(receipt.others) if receipt.like else frozenset()
-    name = f"{receipt.path}: {receipt.label}" if receipt.job else receipt.label
+    label = receipt.label[:1].upper() + receipt.label[1:]
     return ReceiptShown(
-        name[:1].upper() + name[1:] if not receipt.job else name,
+        label if receipt.path == place.path else f"{receipt.path}: {receipt.label}",
         clock(receipt.t_ms),
         receipt.q + 1,
         _says(receipt),

@@ -21,7 +21,7 @@ from trialrun.diagram import (
     values_at,
 )
 from trialrun.diagram.timeline import TimelineRow
-from trialrun.engine import WhatIfText
+from trialrun.engine import WhatIfText, starter_of
 from trialrun.lab import abridged
 from trialrun.lab.address import Address
 from trialrun.lab.drawing import drawn
@@ -118,7 +118,7 @@ class RunView(RunWays):
     @cached_property
     def narration(self) -> Narration:
         """Returns the trace in words."""
-        return Narration(self.catalog, self.trace)
+        return Narration(self.catalog, self.trace, self.address.task or "")
 
     @property
     def lines(self) -> list[Line]:
@@ -165,10 +165,26 @@ class RunView(RunWays):
         return [round(min(frame.t_ms, span) * TIMELINE_WIDTH / span, 1) for frame in self.frames]
 
     @property
+    def selected_node(self) -> str:
+        """Returns the key of the task whose box is selected; that which starts the selected's job.
+
+        "" for none.
+        """
+        place = self.inspector.place
+        while place and place.folder:
+            place = starter_of(self.trace.world, place)
+        return place.task.key if place else ""
+
+    @property
     def selected_index(self) -> int:
-        """Returns the index of the selected task, -1 for none."""
-        key = self.address.task
-        return self.trace.keys.index(key) if key in self.trace.keys else -1
+        """Returns the index of the selected task, -1 for none.
+
+        One of a job that is started has that behind all of ours; so have the lines about it.
+        """
+        keys, selected = self.trace.keys, self.inspector.place
+        if selected is None:
+            return -1
+        return len(keys) if selected.folder else keys.index(selected.task.key)
 
     @property
     def subject(self) -> str:
@@ -199,7 +215,8 @@ class RunView(RunWays):
     def rows_shown(self) -> Sequence[TimelineRow]:
         """Returns the rows of the timeline that are shown; of a large story, some."""
         at_hand = self.trace.events[self.step - 1].task if self.step else -1
-        task = self.selected_index if self.selected_index >= 0 else at_hand
+        node = self.selected_node
+        task = self.trace.keys.index(node) if node else at_hand
         return abridged.rows_shown(self.timeline.clusters + self.timeline.rows, task)
 
     @property

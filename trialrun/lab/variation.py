@@ -11,13 +11,16 @@ from trialrun.engine import (
     Endless,
     Event,
     Failure,
+    Place,
     Slowness,
     State,
     TaskScript,
     Trace,
     Turn,
+    World,
     do_text,
     fail_text,
+    places_of,
     slow_text,
     turn_text,
 )
@@ -28,24 +31,24 @@ from trialrun.questions import Scenario
 class Variation:
     """The faults in a played story, and its address with another fault in one task.
 
-    A key names a task of the job; `work` names what it does: its own work, or that of its for-each.
+    A key names a task of the job, a path one of a job that is started; `work` names what it does:
+    its own work, or that of its for-each, by its path.
     """
 
     def __init__(self, scenario: Scenario, trace: Trace, address: Address) -> None:
         self._scenario = scenario
         self._trace = trace
         self._address = address
-        self._script = trace.world.script
+        self._script = scripts_of(trace.world)
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        return places_of(self._trace.world)
 
     @cached_property
     def work(self) -> dict[str, str]:
         """Returns {task key: key of the work behind it}, without pure control flow."""
-        found = {}
-        for task in self._trace.world.job.tasks:
-            key = task.for_each.task.key if task.for_each else task.key
-            if key in self._script:
-                found[task.key] = key
-        return found
+        return {place.path: place.work for place in self._places if place.work}
 
     @cached_property
     def failing(self) -> dict[str, str]:
@@ -63,11 +66,8 @@ class Variation:
 
     def timeout_s(self, work: str) -> int:
         """Returns the timeout of what does the work, in seconds; 0: none."""
-        for task in self._trace.world.job.tasks:
-            inner = task.for_each.task if task.for_each else task
-            if inner.key == work:
-                return inner.timeout_ms // 1000
-        return 0
+        found = (place.does.timeout_ms for place in self._places if place.work == work)
+        return next(found, 0) // 1000
 
     def changed(
         self,
@@ -82,11 +82,9 @@ class Variation:
         slowed = [text for key, text in self.slowed.items() if key != work]
         failing += [fail_text(work, fails)] if fails else []
         slowed += [slow_text(work, slow)] if slow else []
-        # What the scenario has anyway is left to it: to name it would reach into child jobs, too.
         plain_failing, plain_slow = self._plain
         address = self._address.varied(
-            fail=() if {*failing} == plain_failing else tuple(failing) or (NOBODY,),
-            slow=() if {*slowed} == plain_slow else tuple(slowed) or (NOBODY,),
+            fail=_beside(plain_failing, failing), slow=_beside(plain_slow, slowed)
         )
         if keeps_rest:
             return address
@@ -147,7 +145,7 @@ class Variation:
     @cached_property
     def _plain(self) -> tuple[set[str], set[str]]:
         """Returns what fails, and what is slow, in the scenario as it was written."""
-        script = self._scenario.said(self._address.what_if).script
+        script = scripts_of(self._scenario.said(self._address.what_if))
         return {*_fail_texts(script).values()}, {*_slow_texts(script).values()}
 
     @cached_property
@@ -174,6 +172,35 @@ class Variation:
             return address
         plain = tuple(map(do_text, self._scenario.actions))
         return address.varied(do=() if kept == plain else kept)
+
+
+def scripts_of(world: World, folder: str = "") -> dict[str, TaskScript]:
+    """Returns what tasks do, in jobs that are started, too: {path of the work: script}."""
+    found = {folder + key: entry for key, entry in world.script.items()}
+    for key, child in world.jobs.items():
+        found |= scripts_of(child, f"{folder}{key}/")
+    return found
+
+
+def _beside(plain: set[str], now: list[str]) -> tuple[str, ...]:
+    """Returns what an address says of what fails, or is slow; () for what the scenario says.
+
+    A job that is started keeps its own where nothing is said of it: that has to be said, too.
+    """
+    if {*now} == plain:
+        return ()
+    calm = {text.rpartition("/")[0] for text in plain if "/" in text}
+    calm = {job for job in calm if not any(text.startswith(f"{job}/") for text in now)}
+    # What is said of a job holds for those that it starts, too.
+    calm = {job for job in calm if not any(job.startswith(f"{other}/") for other in calm)}
+    every = [*now, *(f"{job}/{NOBODY}" for job in sorted(calm))]
+    odd = {_job_of(text) for text in plain.symmetric_difference(now)}
+    return tuple(t for t in every if _job_of(t) in odd | {""}) or tuple(now) or (NOBODY,)
+
+
+def _job_of(text: str) -> str:
+    """Returns the job that the job itself starts and that a text is about; "" for none."""
+    return text.partition("/")[0] if "/" in text else ""
 
 
 def _of_task(trace: Trace, key: str) -> Iterator[Event]:

@@ -1,13 +1,12 @@
 """How an address changes a story, in words: a story that was varied says so. Knows no HTTP."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from trialrun.diagram import some_of
 from trialrun.engine import (
     Failure,
     Slowness,
-    TaskScript,
     Turn,
     WhatIfText,
     World,
@@ -17,6 +16,7 @@ from trialrun.jobs.made_up import made_up_told, notes_left
 from trialrun.lab.deed_words import deeds_told
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.told import doing_told, failure_told, slowness_told
+from trialrun.lab.variation import scripts_of
 from trialrun.questions import Scenario
 
 NAMED_IN_TITLE_MAX = 2
@@ -122,16 +122,13 @@ def _failing(plain: World, world: World) -> Iterator[str]:
         yield f"{some_of(calm)} {'does' if len(calm) == 1 else 'do'} not fail"
 
 
-def _failures(world: World, prefix: str = "") -> dict[str, Failure]:
+def _failures(world: World) -> dict[str, Failure]:
     """Returns what fails, in the jobs that it starts, too: {name: how}."""
-    found = {prefix + key: script.fails for key, script in world.script.items() if script.fails}
-    for name, job in world.jobs.items():
-        found |= _failures(job, f"{prefix}{name}/")
-    return found
+    return {path: script.fails for path, script in scripts_of(world).items() if script.fails}
 
 
 def _slow(plain: World, world: World) -> Iterator[str]:
-    before, now = _slowness(plain.script), _slowness(world.script)
+    before, now = _slowness(plain), _slowness(world)
     for key, slow in now.items():
         if before.get(key) != slow:
             yield slowness_told(key, slow)
@@ -140,8 +137,8 @@ def _slow(plain: World, world: World) -> Iterator[str]:
         yield f"{some_of(calm)} {'is' if len(calm) == 1 else 'are'} not slow"
 
 
-def _slowness(script: Mapping[str, TaskScript]) -> dict[str, Slowness]:
-    return {key: entry.slow for key, entry in script.items() if entry.slow}
+def _slowness(world: World) -> dict[str, Slowness]:
+    return {path: script.slow for path, script in scripts_of(world).items() if script.slow}
 
 
 def _turned(plain: World, turn: Turn) -> str:

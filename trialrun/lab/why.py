@@ -5,7 +5,7 @@ from functools import cached_property
 
 from trialrun.content import Catalog, Fact
 from trialrun.diagram import clock
-from trialrun.engine import UNSUCCESSFUL_STATES, Event, State, Trace
+from trialrun.engine import UNSUCCESSFUL_STATES, Event, State, Trace, path_of_event
 
 CHAIN_MAX = 30
 
@@ -22,7 +22,8 @@ class Reason:
 class Line:
     """One event in words. `cause` is the step that led to it, 0 for none.
 
-    `task` is the index of the own task it is about, -1 for none; `table` what it commits to.
+    `task` is the index of the own task it is about, -1 for none, that behind all of them for the
+    one that is selected in a job that is started; `table` is what it commits to.
     """
 
     step: int
@@ -36,10 +37,11 @@ class Line:
 
 
 class Narration:
-    """A trace in words."""
+    """A trace in words; `selected` is the path of a task whose lines are to be found."""
 
-    def __init__(self, catalog: Catalog, trace: Trace) -> None:
+    def __init__(self, catalog: Catalog, trace: Trace, selected: str = "") -> None:
         self._catalog = catalog
+        self._inner = selected if "/" in selected else ""
         self._trace = trace
         self._reasons: dict[str, int] = {}
 
@@ -85,9 +87,15 @@ class Narration:
             tone=_tone(event),
             reason=self._reasons.setdefault(event.rule, len(self._reasons)),
             cause=cause.q + 1 if cause else 0,
-            task=-1 if trace.job_of(event) else event.task,
+            task=self._task(event),
             table=event.commit.table if event.commit else "",
         )
+
+    def _task(self, event: Event) -> int:
+        if not self._trace.job_of(event):
+            return event.task
+        is_selected = self._inner and path_of_event(self._trace, event) == self._inner
+        return len(self._trace.keys) if is_selected else -1
 
     def _reason(self, rule_id: str) -> Reason:
         rule = self._catalog.rules.get(rule_id)

@@ -70,7 +70,7 @@ def test_every_place_of_every_work_is_a_failure() -> None:
     assert expected == [failure.text for failure in failures_of(BRANCHES)]
 
 
-def test_a_loop_is_one_work_and_control_flow_is_none() -> None:
+def test_a_loop_is_one_work_control_flow_none_and_a_started_job_has_its_tasks() -> None:
     child = a_world("inner")
     world = with_jobs(
         a_world(
@@ -81,7 +81,7 @@ def test_a_loop_is_one_work_and_control_flow_is_none() -> None:
         kid=child,
     )
 
-    assert [SingleFailure("one", 0, 0)] == failures_of(world)
+    assert [SingleFailure("one", 0, 0), SingleFailure("kid/inner", 0, 0)] == failures_of(world)
 
 
 def test_a_half_written_task_counted_by_hand() -> None:

@@ -4,17 +4,17 @@ A failure strikes one piece of work at one place, each time until it is fixed. E
 of three stories that anybody can play: the first run, then `fix, repair` or `fix, run_now`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from trialrun.engine.job.job import Job, Task
 from trialrun.engine.job.state import RECOVERABLE_RESULTS, State
 from trialrun.engine.job.world import Action, Do, Failure, TaskScript, World
 from trialrun.engine.play import RUN_NOW, TOO_MANY_EVENTS, Endless, simulate
 from trialrun.engine.rules import REPAIRABLE_TASKS_MIN
 from trialrun.engine.trace.assumptions import unsaid_assumptions
 from trialrun.engine.trace.trace import Trace
+from trialrun.engine.whatif.places import Place, path_of_event, places_of
 from trialrun.engine.whatif.whatif import WhatIf, fail_text
 
 REPAIRED = (*RUN_NOW, Action(Do.FIX), Action(Do.REPAIR))
@@ -80,16 +80,16 @@ class Consequence(NamedTuple):
 
 
 def failures_of(world: World) -> list[SingleFailure]:
-    """Returns every single failure of a world's own job, in the order of its tasks.
+    """Returns every single failure of a job, in the order of its tasks.
 
-    What a for-each runs fails in all its iterations. Child jobs' tasks are not among them.
+    What a for-each runs fails in all its iterations. The tasks of a job that is started stand
+    behind the first task that starts it.
     """
-    works = (task.for_each.task.key if task.for_each else task.key for task in world.job.tasks)
     return [
-        SingleFailure(key, after, len(world.script[key].writes))
-        for key in works
-        if key in world.script
-        for after in range(len(world.script[key].writes) + 1)
+        SingleFailure(place.work, after, len(place.script.writes))
+        for place in places_of(world)
+        if place.script is not None
+        for after in range(len(place.script.writes) + 1)
     ]
 
 
@@ -110,6 +110,7 @@ def failure_map(world: World, failures: Iterable[SingleFailure] | None = None) -
 
 def _consequence(world: World, failure: SingleFailure) -> Consequence:
     world = WhatIf(fail=((failure.task, failure.failure),)).world(world)
+    struck = next(place for place in places_of(world) if place.work == failure.task)
     try:
         first = simulate(world)
         is_open = first.result in RECOVERABLE_RESULTS
@@ -117,8 +118,8 @@ def _consequence(world: World, failure: SingleFailure) -> Consequence:
         return Consequence(
             failure,
             result=first.result,
-            task=first.tasks[_shown(world.job, failure.task)].state,
-            not_run=tuple(key for key, end in first.tasks.items() if end.started_ms < 0),
+            task=_end_of(first, struck),
+            not_run=tuple(_not_run(first, struck)),
             dup=_dup(first),
             steps=len(first.rows),
             repair=_way(first, simulate(world, REPAIRED)) if may_repair else None,
@@ -135,8 +136,7 @@ def _unending(world: World) -> frozenset[str]:
     They do run, and nothing stops them: no limit of time strikes an execution that ends earlier
     than one that was in time. Measured: to play one up to EVENTS_MAX takes 0.4 s.
     """
-    works = [(task, task.for_each.task if task.for_each else task) for task in world.job.tasks]
-    retried = {work.key: task for task, work in works if work.max_retries < 0}
+    retried = [place for place in places_of(world) if place.work and place.does.max_retries < 0]
     if not retried or world.job.timeout_ms:
         return frozenset()
     script = {key: replace(entry, fails=None) for key, entry in world.script.items()}
@@ -145,9 +145,9 @@ def _unending(world: World) -> frozenset[str]:
     except Endless:
         return frozenset()
     return frozenset(
-        key
-        for key, task in retried.items()
-        if key in script and _is_alike(script[key]) and _has_run_in_time(healthy, task)
+        place.work
+        for place in retried
+        if place.script and _is_alike(place.script) and _has_run_in_time(healthy, place)
     )
 
 
@@ -156,11 +156,44 @@ def _is_alike(script: TaskScript) -> bool:
     return script.slow is None or script.slow.on is None
 
 
-def _has_run_in_time(trace: Trace, task: Task) -> bool:
-    end = trace.tasks[task.key]
-    if task.for_each is not None and (task.timeout_ms or not end.iterations):
+def _has_run_in_time(trace: Trace, place: Place) -> bool:
+    if place.folder:
+        # A limit of time of its job, or of a task that starts one, would end what goes on in there.
+        around = [each for each in places_of(trace.world) if each.started or each.folder]
+        is_limited = any(
+            each.world.job.timeout_ms or each.task.timeout_ms or each.does.timeout_ms
+            for each in around
+        )
+        return _end_of(trace, place) is State.SUCCESS and not is_limited
+    end = trace.tasks[place.task.key]
+    if place.task.for_each is not None and (place.task.timeout_ms or not end.iterations):
         return False
     return end.state is State.SUCCESS
+
+
+def _end_of(trace: Trace, place: Place) -> State:
+    """Returns how a task ended in the last run of its job; BLOCKED where that never came to it."""
+    if not place.folder:
+        return trace.tasks[place.task.key].state
+    ends = (
+        event.after
+        for event in reversed(trace.events)
+        if event.kind == "task" and path_of_event(trace, event) == place.path
+    )
+    return State(next(ends, State.BLOCKED))
+
+
+def _not_run(trace: Trace, struck: Place) -> Iterator[str]:
+    """Yields the job's tasks that never started, and those of a started job whose task fails."""
+    yield from (key for key, end in trace.tasks.items() if end.started_ms < 0)
+    if struck.folder:
+        began = {
+            path_of_event(trace, event)
+            for event in trace.events
+            if event.kind == "task" and event.after == State.RUNNING
+        }
+        beside = (struck._replace(task=task).path for task in struck.world.job.tasks)
+        yield from (path for path in beside if path not in began)
 
 
 def _way(first: Trace, trace: Trace) -> Way:
@@ -180,12 +213,3 @@ def _rests_on(trace: Trace) -> frozenset[str]:
 
 def _dup(trace: Trace) -> int:
     return sum(table.dup for table in trace.tables.values())
-
-
-def _shown(job: Job, work: str) -> str:
-    """Returns the key of the task that a piece of work is shown as."""
-    return next(
-        task.key
-        for task in job.tasks
-        if work in (task.key, task.for_each and task.for_each.task.key)
-    )

@@ -3,7 +3,8 @@
 fail: `[JOB/]TASK[.ITERATION,...][:EXECUTION,...][@WRITES]`, e.g. `enrich` (every execution until
 fixed, before any write), `enrich@1` (after its first write), `enrich:0@1` (only the first
 execution), `one_region.2` (only the third iteration), `publish/load` (of the job that the task
-publish runs), or `none`. Two for one task both count; where they contradict, the last one.
+publish runs), or `none`, as in `publish/none` for all tasks of that job. Two for one task both
+count; where they contradict, the last one.
 slow: `TASK[.ITERATION,...][:EXECUTION,...]@SECONDS`: so long it takes, or `none`.
 dial: `[TASK.]DIAL:VALUE`, see dials. deed: what tasks do, as in `writes:load=nothing`, see deeds.
 do: `run_now`, `repair`, `cancel`, `fix`, `edit:NAME`, `restore:TABLE` or `wait`; cancel and fix
@@ -12,7 +13,8 @@ take a task, as in `fix:TASK`. Then options, e.g. `run_now;only=+gold;p.region=E
 id=1`, `restore:silver.menu;version=2`; last `@SECONDS`.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
@@ -23,9 +25,11 @@ from trialrun.engine.whatif.deeds_done import done
 from trialrun.engine.whatif.deeds_read import read_deeds
 from trialrun.engine.whatif.dials import DialError, Turn, read_turns, turn_text, turned
 from trialrun.engine.whatif.whatif_text import (
+    FOLDERS_MAX,
     WhatIfError,
     do_text,
     fail_text,
+    found_job,
     read_do,
     read_fail,
     read_slow,
@@ -100,9 +104,9 @@ class WhatIf:
         fail: tuple[str, ...] = ()
         slow: tuple[str, ...] = ()
         if self.fail is not None:
-            fail = tuple(fail_text(task, failure) for task, failure in self.fail) or (NOBODY,)
+            fail = tuple(_text(fail_text, *pair) for pair in self.fail) or (NOBODY,)
         if self.slow is not None:
-            slow = tuple(slow_text(task, slowness) for task, slowness in self.slow) or (NOBODY,)
+            slow = tuple(_text(slow_text, *pair) for pair in self.slow) or (NOBODY,)
         return WhatIfText(
             fail,
             slow,
@@ -140,10 +144,10 @@ def read_what_if(
     world = done(world, deeds)
     failures = None
     if fail:
-        failures = _all_failures([read_fail(world, text) for text in fail if text != NOBODY])
+        failures = _all_failures(_read_each(world, fail, read_fail, Failure(None, 0)))
     slowness = None
     if slow:
-        slowness = tuple(dict(read_slow(world, text) for text in slow if text != NOBODY).items())
+        slowness = tuple(dict(_read_each(world, slow, read_slow, Slowness(None, 0))).items())
     try:
         turns = read_turns(world, dial)
     except DialError as error:
@@ -152,13 +156,40 @@ def read_what_if(
     return WhatIf(failures, does, slowness, turns, deeds)
 
 
+def _read_each(
+    world: World, texts: Sequence[str], read: Callable[[World, str], tuple[str, _Way]], nobody: _Way
+) -> list[tuple[str, _Way]]:
+    """Reads what strikes tasks; `JOB/none` becomes a path without a task, which strikes none."""
+    found = []
+    for text in texts:
+        folder = _calmed(world, text)
+        if text != NOBODY:
+            found.append((folder, nobody) if folder else read(world, text))
+    return found
+
+
+def _calmed(world: World, text: str) -> str:
+    """Returns the path of the started job in which nothing is to fail, "" where none is meant.
+
+    A task that is called so goes before.
+    """
+    if not re.fullmatch(rf"(?:[\w-]{{1,100}}/){{1,{FOLDERS_MAX}}}{NOBODY}", text):
+        return ""
+    owner, folder, _ = found_job(world, text)
+    return "" if NOBODY in owner.script else folder
+
+
+def _text(write: Callable[[str, _Way], str], path: str, one: _Way) -> str:
+    return write(path, one) if not path.endswith("/") else path + NOBODY
+
+
 def _of_job(job: str, by_path: _ByPath[_Way]) -> _ByPath[_Way]:
     """Returns what is meant for the tasks of a job, by their paths in it; None for nothing."""
     if not by_path:
         return by_path
     start = f"{job}/"
     inside = [(path.removeprefix(start), one) for path, one in by_path if path.startswith(start)]
-    return tuple(inside) or None
+    return tuple(pair for pair in inside if pair[0]) if inside else None
 
 
 def _all_failures(read: Sequence[tuple[str, Failure]]) -> tuple[tuple[str, Failure], ...]:

@@ -10,7 +10,8 @@ from trialrun.engine.job.world import LASTING, SECONDS_MAX, Action, Do, Failure,
 from trialrun.nearest import nearest
 
 _NUMBERS = r"[0-9]{1,4}(?:,[0-9]{1,4}){0,19}"
-TASK_PATH = r"(?:[\w-]{1,100}/){0,3}[\w-]{1,100}"
+FOLDERS_MAX = 3
+TASK_PATH = rf"(?:[\w-]{{1,100}}/){{0,{FOLDERS_MAX}}}[\w-]{{1,100}}"
 _SCOPE = rf"(?P<task>{TASK_PATH})(?:\.(?P<iterations>{_NUMBERS}))?(?::(?P<on>{_NUMBERS}))?"
 _FAIL = re.compile(rf"{_SCOPE}(?:@(?P<after>[0-9]{{1,3}})|=(?P<kind>[a-z_]{{1,30}}))?")
 _SLOW = re.compile(rf"{_SCOPE}@(?P<seconds>[0-9]{{1,7}})")

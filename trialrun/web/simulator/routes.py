@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.engine import BELIEFS, Endless, State, WhatIfError, WhatIfText
+from trialrun.engine import BELIEFS, Endless, State, WhatIfError, WhatIfText, place_of
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, read_was, what_if_in
 from trialrun.lab.canceling import canceled_at
 from trialrun.lab.cost import canceling_ms, page_ms, replaying_ms, turning_ms
@@ -163,8 +163,9 @@ def read_address(plain: Address, scenario: Scenario) -> Address:
     step = values.get("step", "")
     if step and not (step.isascii() and step.isdigit() and len(step) <= len(str(STEP_MAX))):
         raise WhatIfError("The step in the address must be a whole number, as in step=5.")
-    task = values.get("task")
-    if task is not None and task not in {task.key for task in scenario.world.job.tasks}:
+    selected = values.get("task")
+    place = place_of(scenario.world, selected) if selected else None
+    if selected is not None and place is None:
         raise WhatIfError("The address selects a task that this job does not have.")
     given = what_if_in(values.to_dict(flat=False))
     if len(given.do) > ACTIONS_SHOWN_MAX:
@@ -179,7 +180,7 @@ def read_address(plain: Address, scenario: Scenario) -> Address:
         plain,
         what_if=what_if,
         step=int(step) if step else None,
-        task=task,
+        task=place.path if place else None,
         kept=_read_kept(scenario, keeps),
         seen=values.get("seen", "")[:SEEN_LENGTH_MAX],
         said=values.get("said", "")[:SAID_LENGTH_MAX],
