@@ -26,16 +26,28 @@ export function mount(element, isFresh = false) {
   const abort = new AbortController();
   mounted.set(element, { source, abort });
   linkTasks(element);
+  drawNarrow(element, abort);
   if (apart) return begin(element, apart, abort, isFresh);
-  new Player(element, JSON.parse(source), abort.signal, isFresh);
+  mounted.get(element).player = new Player(element, JSON.parse(source), abort.signal, isFresh);
   element.dataset.ready = "";
+}
+
+/** Has a large graph drawn for a narrow screen, too, where it is one. */
+async function drawNarrow(element, abort) {
+  const graph = element.querySelector("[data-rows]");
+  if (!graph) return;
+  const { drawRows } = await import("./rows.js");
+  await drawRows(graph, abort, () => {
+    linkTasks(element);
+    if (!abort.signal.aborted) mounted.get(element).player?.rebind();
+  });
 }
 
 /** Begins when the frames of a long story have come; a page without them has links and a form. */
 async function begin(element, apart, abort, isFresh) {
   const data = await framesAt(apart, abort);
   if (!data || abort.signal.aborted) return;
-  new Player(element, data, abort.signal, isFresh);
+  mounted.get(element).player = new Player(element, data, abort.signal, isFresh);
   element.dataset.ready = "";
 }
 
@@ -84,6 +96,13 @@ class Player {
     this.#setPlaying(false);
     this.#show(Math.min(Math.max(step, 0), this.last));
     this.#settle(asked);
+  }
+
+  /** Finds the places of values anew, when more of them have come. */
+  rebind() {
+    this.#bind();
+    this.ways.reach();
+    this.#show(this.step, { says: false });
   }
 
   // Private

@@ -28,8 +28,7 @@ export class Ways {
     this.player = player;
     this.element = player.element;
     this.isPage = !this.element.hasAttribute("data-embedded");
-    this.nodes = [...this.element.querySelectorAll("[data-graph] svg")].map((svg) => [...svg.querySelectorAll("[data-index]")]);
-    this.#rove();
+    this.reach();
     const on = (target, type, handle) => target.addEventListener(type, handle, { signal: player.signal });
     // On a page of its own its keys work from anywhere, in a lesson once it has the focus.
     const reach = this.isPage ? document : this.element;
@@ -96,6 +95,12 @@ export class Ways {
     const url = new URL(location.href);
     url.searchParams.set("step", step);
     if (this.isPage && url.pathname === this.element.dataset.path) history.replaceState(history.state, "", url.pathname + url.search);
+  }
+
+  /** Finds the boxes that keys go along. */
+  reach() {
+    this.nodes = [...this.element.querySelectorAll("[data-graph] svg")].map((svg) => [...svg.querySelectorAll("[data-index]")]);
+    this.#rove();
   }
 
   // Private

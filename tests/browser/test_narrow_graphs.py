@@ -110,6 +110,37 @@ def test_sixty_tasks_open_as_a_whole_and_are_found_on_a_phone(site: Page) -> Non
     )
 
 
+def test_a_graph_drawn_once_gets_its_rows_where_it_is_narrow(site: Page) -> None:
+    resized(site, 1440, 900)
+    bring(site, a_fan([f"load_{number}" for number in range(98)]))
+    assert 1 == site.locator(".graph__drawing").count()
+    # A turn of the phone, or a narrower window, brings it; all steps and boxes lead on from there.
+    resized(site, 360, 800)
+    rows = site.get_by_label("Task graph").locator(".graph__rows")
+    expect(rows.locator(".node__box")).to_have_count(100)
+    expect(rows).to_be_visible()
+    seen = site.evaluate(SEEN)
+    assert (1, 100, True, 0, 360) == tuple(
+        seen[name] for name in ("drawings", "boxes", "isReadable", "sideways", "page")
+    )
+    site.get_by_role("link", name="To the end").click()
+    expect(rows.get_by_text("Succeeded")).to_have_count(100)
+    last = site.get_by_role("link", name="load_97, succeeded")
+    last.scroll_into_view_if_needed()
+    scrolled = site.evaluate("document.querySelector('[data-graph]').scrollTop")
+    last.click()
+    expect(site.get_by_role("heading", name="What does load_97 do?")).to_be_visible()
+    expect(rows.get_by_role("link", name="load_97, succeeded")).to_have_attribute(
+        "aria-current", "true"
+    )
+    # What a swap takes away for a moment comes back where it was.
+    site.wait_for_function(
+        f"Math.abs(document.querySelector('[data-graph]').scrollTop - {scrolled}) < 2"
+    )
+    resized(site, 1440, 900)
+    expect(rows).to_be_hidden()
+
+
 @pytest.mark.parametrize("emulated", [{"java_script_enabled": False}], ids=["without a script"])
 def test_without_a_script_a_phone_has_the_rows(browser, shared_server, emulated) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 800}, **emulated)

@@ -16,7 +16,7 @@ RANKS_A_BAND_MAX = 4
 ROOM_WIDTH, ROOM_HEIGHT = 990, 528
 """What there is for a large graph on a wide screen, in which it opens as a whole."""
 TASKS_NARROW_MAX = 64
-"""A larger graph is drawn once; a page of it is heavy enough."""
+"""A larger graph is drawn once, for a page of it is heavy enough; a phone asks for its drawing."""
 ACROSS, WIDE, DOWN, ROWS = "across", "wide", "down", "rows"
 """For wide screens: fitted, or else to be zoomed. For narrow ones: in layers, or else in rows."""
 
@@ -27,6 +27,13 @@ Drawing = tuple[tuple[str, Layout], ...]
 def drawn(scenario: Scenario) -> Drawing:
     """Returns a scenario's graph drawn for wide screens and for narrow ones."""
     return _scenarios.get_or_make(scenario, lambda: _laid_out(scenario.world.job.tasks))
+
+
+def drawn_in_rows(scenario: Scenario) -> Layout:
+    """Returns a scenario's graph drawn for a narrow screen that asks for it: a task a row."""
+    return _rows.get_or_make(
+        scenario, lambda: lay_in_rows(graph_of(Job("", scenario.world.job.tasks, ())))
+    )
 
 
 def drawn_tasks(tasks: tuple[Task, ...]) -> Drawing:
@@ -41,6 +48,9 @@ def drawing_bytes(drawing: Drawing) -> int:
 
 _scenarios: Bounded[Scenario, Drawing] = Bounded(
     30_000_000, lambda scenario, drawing: scenario.about_bytes + drawing_bytes(drawing)
+)
+_rows: Bounded[Scenario, Layout] = Bounded(
+    10_000_000, lambda scenario, layout: scenario.about_bytes + drawing_bytes(((ROWS, layout),))
 )
 _tasks: Bounded[tuple[Task, ...], Drawing] = Bounded(
     5_000_000, lambda tasks, drawing: len(tasks) * 1_000 + drawing_bytes(drawing)

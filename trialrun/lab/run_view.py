@@ -227,6 +227,13 @@ class RunView(RunWays):
         return [abridged.values_shown(frame.values, tables) for frame in self.frames]
 
     @property
+    def rows_url(self) -> str:
+        """Returns where a phone gets its drawing of a story that is drawn once."""
+        return replace(self.address.shared, step=None, task=None, table=None).url(
+            f"{self.address.path}rows/"
+        )
+
+    @property
     def frames_url(self) -> str:
         """Returns the address of a long story's frames, "" where they stand in the page."""
         if self.level or len(self.frames) <= abridged.EVENTS_INLINE_MAX:

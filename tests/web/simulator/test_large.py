@@ -99,6 +99,24 @@ def test_a_large_page_is_whole_without_a_script(client):
     assert {"fail", "step", "task"} == {field.get("name") for field in tags(forms[0], "input")}
 
 
+def test_a_phone_is_given_the_rows_of_a_graph_that_is_drawn_once(client):
+    url = large.bring(client, large.chains(large.short, count=70))
+
+    page = client.get(f"{url}?fail={large.short(0)}&task={large.short(1)}&step=3")
+    (graph,) = [tag for tag in tags(strict(page), "div") if "data-rows" in tag.attrib]
+    asked = graph.attrib["data-rows"]
+    assert f"{url}rows/?fail={large.short(0)}" == asked
+    (svg,) = [
+        each
+        for each in tags(strict(client.get(asked)), "svg")
+        if each.attrib.get("class") == "graph__drawing"
+    ]
+    assert 70 == sum(each.attrib.get("class") == "node__box" for each in tags(svg, "rect"))
+    assert float(svg.attrib["viewBox"].split()[2]) <= 384
+    twice = large.bring(client, large.chains(large.short, count=64))
+    assert "data-rows" not in client.get(twice).text
+
+
 def test_a_task_that_is_picked_is_shown_with_its_rows(client):
     text, name = JOBS["chains"]
     url = large.bring(client, text)

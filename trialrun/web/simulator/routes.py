@@ -11,6 +11,7 @@ from trialrun.engine import BELIEFS, Endless, State, WhatIfError, WhatIfText, pl
 from trialrun.lab.address import KEPT_MAX, STEP_MAX, Address, read_keep, read_was, what_if_in
 from trialrun.lab.canceling import canceled_at
 from trialrun.lab.cost import canceling_ms, page_ms, replaying_ms, turning_ms
+from trialrun.lab.drawing import drawn_in_rows
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX, RunView, simulate_address
 from trialrun.questions import Scenario, kind_of
 from trialrun.store import Activity, Outcome
@@ -64,6 +65,15 @@ def show(slug: str) -> ResponseReturnValue:
 def frames(slug: str) -> ResponseReturnValue:
     """Gives what the player plays of a story that is too long to have it in its page."""
     return jsonify(with_prediction(simulation_of(scenario_of(slug))).player())
+
+
+@pages.get("/<slug>/rows/")
+def rows(slug: str) -> ResponseReturnValue:
+    """Gives the drawing for a narrow screen of a graph that is too large to be drawn twice."""
+    scenario = scenario_of(slug)
+    return render(
+        "simulator/rows.html", sim=simulation_of(scenario), layout=drawn_in_rows(scenario)
+    )
 
 
 def with_prediction(sim: RunView) -> RunView:
