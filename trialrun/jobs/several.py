@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trialrun.jobs import JobFile, read_bundle, read_jobs_of
-from trialrun.jobs.bundle import DeployOptions, Given, root_of
+from trialrun.jobs.bundle import DeployOptions, root_of
 from trialrun.jobs.bundle.loading import ROOT_NAMES
 from trialrun.jobs.documents import is_bundle
 from trialrun.jobs.packed import Packed
@@ -115,7 +115,7 @@ def _of_root(
     files = FilesInMemory(inside)
     values = {**packed.chosen.values, **said.given.options}
     target = said.target or packed.chosen.target
-    options = DeployOptions(target, Given(values, said.given.environment))
+    options = DeployOptions(target, replace(said.given, options=values))
     file = read_bundle(files, name, options).moved(folder)
     wrong = [] if len(here := root_of(list(inside))) == 1 else [_two_roots(root, here)]
     noted = [_other_roots(root, others)] if (others := _elsewhere(roots, folder)) else []

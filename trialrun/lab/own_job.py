@@ -213,13 +213,14 @@ def _with_problem(said: OwnText, message: str) -> OwnText:
 
 
 def _read(text: str, packed: Packed | None) -> "tuple[JobFile, OwnFiles | None, BundleChoices]":
-    from trialrun.jobs import read_job_file
+    from trialrun.jobs import DeployOptions, Given, read_job_file
     from trialrun.jobs.several import read_several
 
+    options = DeployOptions(given=Given(in_fields=True))
     if packed is None:
-        file = read_job_file("", text)
+        file = read_job_file("", text, options=options)
         return file, None, choices_of(file, Chosen(), (), "")
-    several = read_several(packed)
+    several = read_several(packed, options)
     choices = choices_of(several.file, packed.chosen, several.roots, several.root)
     return several.file, files_of(packed, several), choices
 

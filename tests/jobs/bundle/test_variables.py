@@ -62,7 +62,7 @@ def test_a_complex_variable_is_not_given_from_outside(outside):
 UNKNOWN = [
     pytest.param(
         "variables: {retries: {description: d}}\n",
-        "it has no value; give one with --var retries=… or a default",
+        "it has no value; give one with --var retries=…, or add a default",
         id="no value",
     ),
     pytest.param(

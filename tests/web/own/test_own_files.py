@@ -123,6 +123,9 @@ def test_without_a_script_files_are_read_chosen_and_run(client):
     read = post(client, CHECK, {name.split("/")[-1]: text for name, text in BUNDLE.items()})
     assert "Assumed: early.yml, late.yml, odd.yml in resources/" in said_in(read)
     assert "Target dev (the default), mode development" in said_in(read)
+    # Whoever has a field is not told of a command line.
+    assert "has no value; give one in its field beside the job’s text" in said_in(read)
+    assert "--var" not in said_in(read)
 
     chosen = send(client, CHECK, form_of(read) | {"target": "prod", "var:catalog": "main"})
     assert "Target prod (as asked)" in said_in(chosen)

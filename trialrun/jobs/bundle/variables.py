@@ -16,10 +16,18 @@ _KNOWN = frozenset({"default", "description", "lookup", "type"})
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Values from outside the files: those of `--var`, and those of the environment, by name."""
+    """Values from outside the files: those of `--var`, and those of the environment, by name.
+
+    `in_fields` says that whoever gives `options` has fields for them, and no command line.
+    """
 
     options: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    in_fields: bool = False
+
+    def how(self, name: str) -> str:
+        """Says how a value is given, to whom it concerns."""
+        return "in its field beside the job’s text" if self.in_fields else f"with --var {name}=…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,8 @@ def _variable(
         for part in (declared.find("type"), full.get("type"))
         if part is not None
     )
-    outside = {f"--var {name}": given.options, f"BUNDLE_VAR_{name}": given.environment}
+    by_hand = "its field" if given.in_fields else f"--var {name}"
+    outside = {by_hand: given.options, f"BUNDLE_VAR_{name}": given.environment}
     for source, values in outside.items():
         if name not in values:
             continue
@@ -97,13 +106,13 @@ def _variable(
         return Variable(Located(values[name], Origin(source, (), 0, 0, is_given=True)))
     lookup = full.get("lookup") or declared.find("lookup")
     if lookup is not None and "default" not in full:
-        return Variable(None, f"it is looked up in the workspace; give it with --var {name}=…")
+        return Variable(None, f"it is looked up in the workspace; give it {given.how(name)}")
     if overrides is not None and (found := overrides.find(name)) is not None:
         return Variable(found, is_text=not is_complex)
     for value in (full.get("default"), declared.find("default")):
         if value is not None and not (is_null(value) and value.value):
             return Variable(value, is_text=not is_complex and isinstance(value.value, str))
-    how = "add a default" if is_complex else f"give one with --var {name}=… or a default"
+    how = "add a default" if is_complex else f"give one {given.how(name)}, or add a default"
     return Variable(None, f"it has no value; {how}", is_text=not is_complex)
 
 
