@@ -15,6 +15,7 @@ from trialrun.engine import (
     RUN_NOW,
     Continuous,
     Endless,
+    Failure,
     Slowness,
     Trace,
     World,
@@ -22,6 +23,7 @@ from trialrun.engine import (
     simulate,
 )
 from trialrun.jobs import read_job_file
+from trialrun.jobs.around import ALONE, Around
 from trialrun.jobs.fields import payload_names
 from trialrun.questions import Scenario
 
@@ -137,6 +139,16 @@ def test_what_was_said_of_a_strangers_job_is_kept(deeds, slow):
     assert varied.job.notifications == again.world.job.notifications
     assert "dev someone nightly all" in again.title
     assert "${var" not in text
+
+
+def test_what_stood_around_a_job_and_how_it_fails_are_kept():
+    world = a_world("t", t=a_script(fails=Failure(None, 0, kind="missing_library")))
+    around = Around("production", frozenset({"region", 'a name: with "signs"'}))
+
+    again = back(scenario_text("Kept", world, RUN_NOW, around))
+    assert around == again.around
+    assert "missing_library" == again.world.script["t"].fails.kind
+    assert ALONE == back(scenario_text("Kept", world, RUN_NOW)).around
 
 
 def test_what_no_file_can_say_is_a_sentence():

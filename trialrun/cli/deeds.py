@@ -10,6 +10,7 @@ from trialrun.cli.input import Input, Unplayable
 if TYPE_CHECKING:
     from trialrun.engine import Action, World
     from trialrun.engine.whatif.deeds import Deeds
+    from trialrun.jobs.around import Around
 
 OPTIONS = {
     "writes": ("TASK=WRITE", "what a task writes, e.g. load=silver.menu:overwrite:500"),
@@ -47,11 +48,14 @@ def told_of(given: Input, deeds: "Deeds") -> Iterator[str]:
         yield f"note: {made_up_told(given.world, deeds)}"
 
 
-def save(file: str, name: str, world: "World", actions: "Sequence[Action]") -> None:
+def save(
+    file: str, name: str, world: "World", actions: "Sequence[Action]", around: "Around | None"
+) -> None:
     """Writes a story as a scenario file. Raises Unplayable, and Unsaved: a ValueError."""
     from trialrun.content.scenario_text import scenario_text
+    from trialrun.jobs.around import ALONE
 
-    text = scenario_text(name, world, actions)
+    text = scenario_text(name, world, actions, around or ALONE)
     try:
         with Path(file).open("x", encoding="utf-8") as opened:
             opened.write(text)

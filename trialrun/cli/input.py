@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trialrun.cli.bundle_folder import BundleFolder
     from trialrun.engine import Action, World
     from trialrun.jobs import DeployOptions, JobFile
+    from trialrun.jobs.around import Around
 
 _TARGET = "DATABRICKS_BUNDLE_TARGET"
 _VARIABLE = "BUNDLE_VAR_"
@@ -25,7 +26,7 @@ class Input(NamedTuple):
     """What is played: a world, what the operator does by default, and what to know about it.
 
     `target` says which target of a bundle it is, and what that changes. `is_made_up`: nobody wrote
-    what its tasks do.
+    what its tasks do. `around` is what its file says beside the job.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Input(NamedTuple):
     warnings: list[str]
     target: str = ""
     is_made_up: bool = True
+    around: "Around | None" = None
 
 
 class SaidAgain(NamedTuple):
@@ -154,6 +156,7 @@ def _told_of(folder: "BundleFolder", found: "JobFile") -> "JobFile":
 
 def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
     from trialrun.engine import RUN_NOW
+    from trialrun.jobs.around import around_of
     from trialrun.nearest import few
 
     worlds = found.worlds
@@ -177,7 +180,8 @@ def _chosen(file: str, found: "JobFile", key: str | None) -> Input:
         if other not in worlds and read.problems
     ]
     warnings = [*map(str, found.general), *others, *map(str, [*found.noted, *job.warnings])]
-    return Input(worlds[key].job.name, worlds[key], RUN_NOW, warnings, found.target_told)
+    name, world = worlds[key].job.name, worlds[key]
+    return Input(name, world, RUN_NOW, warnings, found.target_told, around=around_of(found, key))
 
 
 def check_job(file: str, found: "JobFile", key: str) -> None:
@@ -233,4 +237,11 @@ def _read_scenario(file: str, text: str) -> Input:
     scenario, problems = read_scenario(file, Path(file).stem, text)
     if scenario is None:
         raise Unplayable("\n".join(map(str, problems)))
-    return Input(scenario.title, scenario.world, scenario.actions, [], is_made_up=False)
+    return Input(
+        scenario.title,
+        scenario.world,
+        scenario.actions,
+        [],
+        is_made_up=False,
+        around=scenario.around,
+    )

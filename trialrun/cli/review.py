@@ -112,7 +112,7 @@ def _facts() -> "dict[str, FactWords]":
 
 def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "FileReview":
     """Reviews what was given. Raises Unplayable."""
-    from trialrun.jobs.around import around_of
+    from trialrun.jobs.around import ALONE, around_of
     from trialrun.jobs.places import SettingPlaces
     from trialrun.review import subject_of
     from trialrun.review.report import FileReview
@@ -126,7 +126,7 @@ def _reviewed(arguments: argparse.Namespace, facts: "dict[str, FactWords]") -> "
             whole.name,
             whole.name,
             "",
-            subject_of(whole.world, SettingPlaces()),
+            subject_of(whole.world, SettingPlaces(), whole.around or ALONE),
             SettingPlaces(),
             EVENTS_OF_ALL_MAX,
         )

@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         world, actions = what_if.world(given.world), what_if.actions(given.actions)
         trace = simulate(world, actions)
         if arguments.save_scenario:
-            save(arguments.save_scenario, given.name, world, actions)
+            save(arguments.save_scenario, given.name, world, actions, given.around)
     except (Unplayable, Endless, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

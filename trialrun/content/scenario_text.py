@@ -18,6 +18,7 @@ from trialrun.engine import (
     do_text,
     simulate,
 )
+from trialrun.jobs.around import ALONE, Around
 from trialrun.jobs.inside import OWN
 from trialrun.jobs.written import JobDict, JobWriter, every, is_opaque
 from trialrun.nearest import few
@@ -35,12 +36,15 @@ class Unsaved(ValueError):
     """A story that no scenario file can say; its text is a sentence."""
 
 
-def scenario_text(title: str, world: World, actions: Sequence[Action]) -> str:
+def scenario_text(
+    title: str, world: World, actions: Sequence[Action], around: Around = ALONE
+) -> str:
     """Returns the scenario file of a story. Raises Unsaved where it would be another story.
 
-    It is read back and played: what an author gets ends as what was seen.
+    It is read back and played: what an author gets ends as what was seen. What stood `around` the
+    job is kept as far as it holds elsewhere, too: not the settings that have no effect.
     """
-    text = _written(title, world, actions)
+    text = _written(title, world, actions, around)
     scenario, problems = read_scenario("scenario.yaml", "scenario", text)
     if scenario is None:
         raise Unsaved(f"This story cannot be saved as a scenario: {_told(problems, text)}.")
@@ -67,14 +71,14 @@ def _told(problems: Sequence[Problem], text: str) -> str:
     return f"{first.message}{at}"
 
 
-def _written(title: str, world: World, actions: Sequence[Action]) -> str:
+def _written(title: str, world: World, actions: Sequence[Action], around: Around) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
         def ignore_aliases(self, data: Any) -> bool:
             return True
 
-    document = _document(title, world, actions)
+    document = _document(title, world, actions) | dict(_beside(around))
     text: str = yaml.dump(
         document,
         Dumper=Dumper,
@@ -124,6 +128,14 @@ def _document(title: str, world: World, actions: Sequence[Action]) -> JobDict:
         found["prices"] = prices
     found["actions"] = [do_text(action) for action in actions]
     return found
+
+
+def _beside(around: Around) -> Iterator[tuple[str, JobDict]]:
+    found: JobDict = {"mode": around.mode} if around.mode else {}
+    if around.given:
+        found["given"] = sorted(around.given)
+    if found:
+        yield "beside", found
 
 
 @dataclass(slots=True)
@@ -204,7 +216,8 @@ def _script(entry: TaskScript, tables: _Tables) -> Iterator[tuple[str, Any]]:
         )
     if entry.fails is not None:
         after = {"after_write": entry.fails.after_write} if entry.fails.after_write else {}
-        yield "fails", _when(entry.fails) | after
+        kind = {"kind": entry.fails.kind} if entry.fails.kind else {}
+        yield "fails", _when(entry.fails) | after | kind
     if entry.slow is not None:
         slow = Failure(entry.slow.on, 0, entry.slow.iterations)
         yield "slow", _when(slow) | {"takes": _duration(entry.slow.takes_ms)}

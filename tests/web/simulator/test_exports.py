@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import large
 from tests.build import a_scenario, a_script, a_task, a_world, a_write, bundled
 from tests.web.pages import strict, tags, text_of
 from trialrun.content import FixedShelf
@@ -189,6 +191,28 @@ def test_a_table_is_an_attachment(client: FlaskClient) -> None:
 
     assert 'attachment; filename="half-written-events.csv"' == headers["Content-Disposition"]
     assert "text/csv; charset=utf-8" == headers["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("Nightly orders", "nightly-orders"),
+        ("[dev me] Caf\u00e9/../x;\r\ny", "dev-me-cafe-x-y"),
+        ("x" * 200, "x" * 60),
+        ("\u0645\u0641\u062a\u0627\u062d", "own-"),
+    ],
+)
+def test_the_files_of_a_job_that_was_brought_are_called_after_it(client, name, stem):
+    url = large.bring(client, json.dumps({"name": name, "tasks": a_smallest()}))
+
+    for file, ending in (("scenario.yaml", r"\.yaml"), ("events.csv", r"-events\.csv")):
+        told = client.get(url + file).headers["Content-Disposition"]
+        assert re.fullmatch(rf'attachment; filename="{stem}[0-9a-f]*{ending}"', told)
+
+
+def a_smallest() -> list[dict[str, object]]:
+    """Returns the tasks of a smallest job."""
+    return [{"task_key": "a", "notebook_task": {"notebook_path": "/a"}}]
 
 
 def test_a_formula_stays_text(app: Flask) -> None:

@@ -194,9 +194,17 @@ class StorySpec(Strict):
     actions: tuple[ActionSpec, ...] = Field(min_length=1, max_length=ACTIONS_MAX)
 
 
+class BesideSpec(Strict):
+    """What stood around a job that was saved: its target's mode, the parameters others give it."""
+
+    mode: Literal["", "development", "production"] = ""
+    given: tuple[Annotated[str, Field(max_length=1000)], ...] = Field(default=(), max_length=1000)
+
+
 class ScenarioSpec(StorySpec):
     """A file in scenarios/."""
 
+    beside: BesideSpec = BesideSpec()
     title: Text
     summary: Text
     order: int = ORDER_LAST

@@ -32,6 +32,7 @@ from trialrun.engine import (
     read_what_if,
 )
 from trialrun.engine.job.world import TAKES, WRITES
+from trialrun.jobs.around import Around
 from trialrun.jobs.inside import OWN, InnerJobs, read_inner_jobs
 from trialrun.jobs.yaml_tree import Location
 from trialrun.nearest import nearest, offered
@@ -58,6 +59,9 @@ def read_scenario(path: str, slug: str, text: str) -> tuple[Scenario | None, lis
     if spec is None:
         return None, source.problems
     scenario = read_story(source, found, Named(slug, spec.title, spec.summary, spec.order))
+    if scenario is not None:
+        around = Around(spec.beside.mode, frozenset(spec.beside.given))
+        scenario = replace(scenario, around=around)
     return (None if source.problems else scenario), source.problems
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
@@ -15,12 +16,14 @@ from trialrun.diagram import frames_of, values_at
 from trialrun.engine import Trace, WhatIfText
 from trialrun.lab import palette
 from trialrun.lab.run_view import RunView
+from trialrun.lab.varied import OWN
 from trialrun.questions import Scenario
 from trialrun.web.http.errors import error_page
 from trialrun.web.simulator.routes import scenario_of, simulation_of
 
 pages = Blueprint("exports", __name__, url_prefix="/simulator")
 
+STEM_MAX = 60
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel reads UTF-8 as the code page of the machine."""
 # A spreadsheet takes what separates cells from its machine: a comma, `;`, a tab. Where that is none
@@ -62,7 +65,7 @@ def picture(slug: str) -> ResponseReturnValue:
     )
     response = Response(svg.strip() + "\n", mimetype="image/svg+xml")
     if "download" in request.args:
-        _name(response, f"{slug}-step-{sim.step}.svg")
+        _name(response, f"{_stem(sim.scenario)}-step-{sim.step}.svg")
     return response
 
 
@@ -72,7 +75,7 @@ def events(slug: str) -> ResponseReturnValue:
     sim = simulation_of(scenario_of(slug))
     if sim.error:
         return _refused(sim)
-    return _table(EVENT_COLUMNS, _event_rows(sim), f"{slug}-events.csv")
+    return _table(EVENT_COLUMNS, _event_rows(sim), f"{_stem(sim.scenario)}-events.csv")
 
 
 @pages.get("/<slug>/tasks.csv")
@@ -81,7 +84,7 @@ def tasks(slug: str) -> ResponseReturnValue:
     sim = simulation_of(scenario_of(slug))
     if sim.error:
         return _refused(sim)
-    return _table(TASK_COLUMNS, _task_rows(sim.trace), f"{slug}-tasks.csv")
+    return _table(TASK_COLUMNS, _task_rows(sim.trace), f"{_stem(sim.scenario)}-tasks.csv")
 
 
 @pages.get("/<slug>/received.csv")
@@ -92,7 +95,7 @@ def received(slug: str) -> ResponseReturnValue:
     sim = simulation_of(scenario_of(slug))
     if sim.error:
         return _refused(sim)
-    return _table(RECEIVED_COLUMNS, received_rows(sim.trace), f"{slug}-received.csv")
+    return _table(RECEIVED_COLUMNS, received_rows(sim.trace), f"{_stem(sim.scenario)}-received.csv")
 
 
 @pages.get("/<slug>/scenario.yaml")
@@ -109,11 +112,11 @@ def scenario_file(story: Scenario, what_if: WhatIfText) -> Response:
     given = story.read(what_if)
     world, actions = given.world(story.world), given.actions(story.actions)
     try:
-        text = scenario_text(story.title, world, actions)
+        text = scenario_text(story.title, world, actions, story.around)
     except Unsaved as refusal:
         return error_page(422, "This story cannot be saved", str(refusal))
     response = Response(text, mimetype="application/yaml")
-    _name(response, f"{story.slug}.yaml")
+    _name(response, f"{_stem(story)}.yaml")
     return response
 
 
@@ -200,6 +203,15 @@ def _table(columns: Sequence[str], rows: Iterator[Sequence[CsvValue]], name: str
     response = Response(csv_text(columns, rows), mimetype="text/csv")
     _name(response, name)
     return response
+
+
+def _stem(story: Scenario) -> str:
+    """Returns what its files are called: a job that was brought by its name, as far as is safe."""
+    if not story.slug.startswith(OWN):
+        return story.slug
+    plain = unicodedata.normalize("NFKD", story.world.job.name).encode("ascii", "ignore").decode()
+    words = re.findall("[a-z0-9]+", plain.lower())
+    return "-".join(words)[:STEM_MAX].strip("-") or story.slug
 
 
 def _name(response: Response, name: str) -> None:
