@@ -30,8 +30,10 @@ SHORTEST_GAP_MS = 10_000
 """Between two runs that start by themselves; only periodic ones may be nearer."""
 STARTS_COUNTED_MAX = 2_000
 STORIES_OF_REVIEW, STORIES_PER_WORK = 6, 3
-WAYS_ON = 5
-"""Plays beside the one that is shown: the failure, a repair, a new run, the preview, the plain."""
+WAYS_ON = 6
+"""Plays beside the one that is shown: the failure, a repair, a new run, the preview, the plain,
+and the job's own trigger.
+"""
 
 
 def reading_ms(text: str) -> float:

@@ -30,7 +30,8 @@ class Operation:
     """One thing the operator can do next; `address` is None where it cannot, and `why` says so.
 
     `reruns` and `keeps` are the tasks that a repair runs again, and those it does not. What
-    `extends` the story goes on from its end; it changes nothing of what was before.
+    `extends` the story goes on from its end; it changes nothing of what was before. `told` says
+    what it does.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Operation:
     reruns: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     extends: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from trialrun.diagram.timeline import TimelineRow
 from trialrun.engine import WhatIfText, starter_of
 from trialrun.lab import abridged
 from trialrun.lab.address import Address
+from trialrun.lab.by_trigger import ways_by_trigger
 from trialrun.lab.drawing import drawn
 from trialrun.lab.inspector import Inspector
 from trialrun.lab.level_try import LevelTry
@@ -269,7 +270,11 @@ class RunView(RunWays):
         """Returns what the operator can do once the run is over."""
         if self.level:
             return self.level.operations(self.address)
-        return operations_of(self.scenario, self.trace, self.address)
+        found = operations_of(self.scenario, self.trace, self.address)
+        # A lesson asks for what it tells of.
+        if not self.embedded:
+            found += ways_by_trigger(self.scenario, self.trace, self.address)
+        return found
 
     @cached_property
     def futures(self) -> list[Future]:
