@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import LiveServer
+from tests.browser.tabs import resized
 
 PLAIN = "/simulator/everything-works/"
 
@@ -105,6 +106,36 @@ def test_why_follows_the_picked_task(site: Page) -> None:
     site.get_by_role("link", name="To the end").click()
     expect(why.get_by_role("listitem").first).to_contain_text("gold does not run")
     expect(why).to_contain_text("silver raises an error")
+
+
+def test_why_keeps_up_with_a_run_that_plays(site: Page) -> None:
+    site.goto(f"{site.base}/simulator/everything-works/")  # type: ignore[attr-defined]
+    site.wait_for_selector("[data-ready]")
+    site.get_by_role("button", name="Play", exact=True).click()
+    told = """() => {
+      const first = document.querySelector(".why__chain .why__says")?.textContent;
+      const isPlaying = document.querySelector("[data-go=play][aria-pressed=true]");
+      window.told = [...new Set([...(window.told ?? []), ...(isPlaying && first ? [first] : [])])];
+      return window.told.length > 2;
+    }"""
+    site.wait_for_function(told, polling=50)
+    # Where one reads along in the chain, its links stay.
+    link = site.locator(".why__when").first
+    link.focus()
+    step = site.locator("[data-shows=step]")
+    at = step.text_content()
+    expect(step).not_to_have_text(at or "")
+    expect(link).to_be_focused()
+
+
+def test_what_is_watched_has_its_sentence_in_sight(site: Page) -> None:
+    for width, height in ((360, 700), (1440, 900)):
+        resized(site, width, height)
+        site.goto(f"{site.base}/simulator/a-job-runs-a-job/map/")  # type: ignore[attr-defined]
+        site.get_by_role("link", name="Watch it").first.click()
+        site.wait_for_selector("[data-ready]")
+        expect(site.locator("[data-shows=says]")).to_be_in_viewport(ratio=1)
+        assert site.locator("[data-shows=says]").text_content() != "Nothing has happened yet."
 
 
 def test_two_futures_stand_under_one_cursor(site: Page) -> None:

@@ -9,6 +9,7 @@ from trialrun.engine import WhatIfText
 from trialrun.lab.address import STEP_MAX, Address
 from trialrun.lab.cost import review_ms
 from trialrun.lab.run_view import EVENTS_SHOWN_MAX
+from trialrun.lab.run_ways import says_id
 from trialrun.plural import counted
 from trialrun.questions import Cited, Scenario
 from trialrun.review import Finding, Review, Severity, review, subject_of
@@ -113,13 +114,14 @@ def _row(scenario: Scenario, plain: Address, one: Finding, facts: Mapping[str, F
         one.rests_on,
         ", ".join(filter(None, parts)),
         tuple(cited),
-        _url(plain, one),
+        _url(scenario.slug, plain, one),
     )
 
 
-def _url(plain: Address, one: Finding) -> str:
-    """Returns the address of the moment that tells a finding."""
+def _url(slug: str, plain: Address, one: Finding) -> str:
+    """Returns the address of the moment that tells a finding, with its sentence in sight."""
     if one.proof.events > EVENTS_SHOWN_MAX:
         return ""
     step = STEP_MAX if one.proof.q < 0 else one.proof.q + 1
-    return Address(plain.path, one.proof.what_if, step=step, back=plain.back).url()
+    address = Address(plain.path, one.proof.what_if, step=step, back=plain.back)
+    return f"{address.url()}#{says_id(slug)}"

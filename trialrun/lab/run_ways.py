@@ -12,6 +12,16 @@ TASKS_PREDICTED_MAX = 60
 """So many ends can be said in one form."""
 
 
+def dom_id_of(slug: str) -> str:
+    """Returns the id of a story's section on a page."""
+    return f"sim-{slug}"
+
+
+def says_id(slug: str) -> str:
+    """Returns the id of the sentence that tells the step of a story that is shown."""
+    return f"{dom_id_of(slug)}-says"
+
+
 @dataclass(frozen=True)
 class RunWays:
     """A story, played as its address says, at one of its moments."""
@@ -23,7 +33,7 @@ class RunWays:
     @property
     def dom_id(self) -> str:
         """Returns the id of its section on a page."""
-        return f"sim-{self.scenario.slug}"
+        return dom_id_of(self.scenario.slug)
 
     @property
     def step(self) -> int:
