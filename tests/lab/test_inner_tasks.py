@@ -145,13 +145,13 @@ def test_its_panel_shows_what_it_received_and_why_it_stands_so():
     receipts = sim.inspector.receipts(is_held=False)
     assert receipts
     assert ["Attempt 1", "Attempt 2"] == [each.label for each in receipts.shown]
-    assert "start" == sim.selected_node == sim.inspector.around
+    assert "start" == sim.inspector.node == sim.inspector.around
     assert "mid/load" == sim.subject
     assert "load" in sim.chain[0].says
     about = [at for at, task in enumerate(sim.player()["tasks"]) if task == len(sim.trace.keys)]
     assert sim.chain[0].step == about[-1]
     deep = simulation(OURS, Address(CALM.path, task="mid/low/x"))
-    assert ("start", "mid/deeper") == (deep.selected_node, deep.inspector.around)
+    assert ("start", "mid/deeper") == (deep.inspector.node, deep.inspector.around)
 
 
 def test_a_task_that_starts_a_job_leads_to_its_tasks():

@@ -66,6 +66,25 @@ class Inspector:
         starter = starter_of(self.trace.world, self.place) if self.place else None
         return starter.path if starter else ""
 
+    @property
+    def node(self) -> str:
+        """Returns the task whose box is selected: that which led to the job of the selected one."""
+        place = self.place
+        while place and place.folder:
+            place = starter_of(self.trace.world, place)
+        return place.task.key if place else ""
+
+    @property
+    def index(self) -> int:
+        """Returns the index of the selected task, -1 for none.
+
+        One of a job that is started has that behind all of ours; so have the lines about it.
+        """
+        if self.place is None:
+            return -1
+        keys = self.trace.keys
+        return len(keys) if self.place.folder else keys.index(self.place.task.key)
+
     def inner(self) -> list[InnerTask]:
         """Returns the tasks of the job that the selected one starts; in a level none are shown."""
         if self.place is None or self.level:

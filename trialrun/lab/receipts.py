@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from trialrun.diagram import Parameter, Receipt, clock, received
-from trialrun.engine import Place, Trace
+from trialrun.engine import Place, State, Trace, path_of_event
 from trialrun.lab.abridged import window
 from trialrun.plural import counted
 
@@ -56,10 +56,14 @@ class ReceiptShown:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptsShown:
-    """Some of what was received, in order, around the step at hand; `count` is that of all."""
+    """Some of what was received, in order, around the step at hand; `count` is that of all.
+
+    `has_run` says whether it got so far that it could receive anything.
+    """
 
     shown: tuple[ReceiptShown, ...]
     count: int
+    has_run: bool = True
 
 
 def receipts_of(trace: Trace, place: Place, step: int, *, is_held: bool) -> ReceiptsShown:
@@ -79,9 +83,13 @@ def receipts_of(trace: Trace, place: Place, step: int, *, is_held: bool) -> Rece
     most = min(max(VALUES_MAX // max(longest, 1), 1), RECEIPTS_MAX)
     shown = window(found, max(at - 1, 0), most)
     first = latest or (found[0] if found else None)
-    return ReceiptsShown(
-        tuple(_shown(each, place, is_first=each is first) for each in shown), len(found)
+    has_run = bool(found) or any(
+        event.after == State.RUNNING and path_of_event(trace, event) == place.path
+        for event in trace.events
+        if event.kind == "task"
     )
+    rows = tuple(_shown(each, place, is_first=each is first) for each in shown)
+    return ReceiptsShown(rows, len(found), has_run)
 
 
 def received_rows(trace: Trace) -> Iterator[Sequence[str | int]]:

@@ -21,17 +21,17 @@ from trialrun.diagram import (
     values_at,
 )
 from trialrun.diagram.timeline import TimelineRow
-from trialrun.engine import WhatIfText, starter_of
+from trialrun.engine import WhatIfText
 from trialrun.lab import abridged
 from trialrun.lab.address import Address
-from trialrun.lab.by_trigger import ways_by_trigger
 from trialrun.lab.drawing import drawn
 from trialrun.lab.inspector import Inspector
 from trialrun.lab.level_try import LevelTry
-from trialrun.lab.operations import Future, Operation, does_of, futures_of, operations_of
+from trialrun.lab.operations import Future, Operation, does_of, futures_of
 from trialrun.lab.panels import RunShown, Sum, Version, runs_of, sums_of, versions_of
 from trialrun.lab.run_ways import RunWays
 from trialrun.lab.varied import Headline, as_predicted, headline_of
+from trialrun.lab.ways_on import ways_on
 from trialrun.lab.why import Line, Narration, Reason
 from trialrun.questions import Scenario
 
@@ -166,28 +166,6 @@ class RunView(RunWays):
         return [round(min(frame.t_ms, span) * TIMELINE_WIDTH / span, 1) for frame in self.frames]
 
     @property
-    def selected_node(self) -> str:
-        """Returns the key of the task whose box is selected; that which starts the selected's job.
-
-        "" for none.
-        """
-        place = self.inspector.place
-        while place and place.folder:
-            place = starter_of(self.trace.world, place)
-        return place.task.key if place else ""
-
-    @property
-    def selected_index(self) -> int:
-        """Returns the index of the selected task, -1 for none.
-
-        One of a job that is started has that behind all of ours; so have the lines about it.
-        """
-        keys, selected = self.trace.keys, self.inspector.place
-        if selected is None:
-            return -1
-        return len(keys) if selected.folder else keys.index(selected.task.key)
-
-    @property
     def subject(self) -> str:
         """Says what the panel of reasons is about."""
         return self.address.task or self.address.table or "this step"
@@ -196,7 +174,7 @@ class RunView(RunWays):
     def chain(self) -> list[Line]:
         """Returns why the selected task or table, or else this step, stands as it does."""
         step = self.narration.about(
-            self.step, task=self.selected_index, table=self.address.table or ""
+            self.step, task=self.inspector.index, table=self.address.table or ""
         )
         return self.narration.chain(step)
 
@@ -216,7 +194,7 @@ class RunView(RunWays):
     def rows_shown(self) -> Sequence[TimelineRow]:
         """Returns the rows of the timeline that are shown; of a large story, some."""
         at_hand = self.trace.events[self.step - 1].task if self.step else -1
-        node = self.selected_node
+        node = self.inspector.node
         task = self.trace.keys.index(node) if node else at_hand
         return abridged.rows_shown(self.timeline.clusters + self.timeline.rows, task)
 
@@ -226,13 +204,6 @@ class RunView(RunWays):
         are_all = len(self.tables_shown) == len(self.trace.tables)
         tables = None if are_all else self.tables_shown
         return [abridged.values_shown(frame.values, tables) for frame in self.frames]
-
-    @property
-    def rows_url(self) -> str:
-        """Returns where a phone gets its drawing of a story that is drawn once."""
-        return replace(self.address.shared, step=None, task=None, table=None).url(
-            f"{self.address.path}rows/"
-        )
 
     @property
     def frames_url(self) -> str:
@@ -270,11 +241,7 @@ class RunView(RunWays):
         """Returns what the operator can do once the run is over."""
         if self.level:
             return self.level.operations(self.address)
-        found = operations_of(self.scenario, self.trace, self.address)
-        # A lesson asks for what it tells of.
-        if not self.embedded:
-            found += ways_by_trigger(self.scenario, self.trace, self.address)
-        return found
+        return ways_on(self.scenario, self.trace, self.address, is_embedded=self.embedded)
 
     @cached_property
     def futures(self) -> list[Future]:
