@@ -105,3 +105,32 @@ def test_on_paper_a_simulator_is_a_picture(site: Page, url):
     in_the_dark = site.evaluate(paper)
     site.emulate_media(media="print", color_scheme="light")
     assert site.evaluate(paper) == in_the_dark
+
+
+def test_on_paper_what_was_brought_said_and_received_is_read(site: Page):
+    tasks = "".join(
+        f"        - {{task_key: t{at}, notebook_task: {{notebook_path: /n, base_parameters: "
+        f'{{day: "{"1" * 150}"}}}}}}\n'
+        for at in range(40)
+    )
+    site.goto(f"{site.base}/simulator/own/")
+    site.locator("#text").fill(f"resources:\n  jobs:\n    j:\n      name: j\n      tasks:\n{tasks}")
+    site.emulate_media(media="print")
+    # The field is as large as its text, which is wrapped.
+    text = "[...document.querySelectorAll('#text')].map((e) => [e.scrollWidth - e.clientWidth, "
+    site.wait_for_function(f"() => Math.max(...{text} e.scrollHeight - e.clientHeight])[0]) < 2")
+    site.emulate_media(media="screen")
+    site.get_by_role("button", name="Run it").click()
+    site.wait_for_selector("[data-ready]")
+    site.goto(f"{site.url.split('?')[0]}?task=t3&step=999")
+    site.wait_for_selector("[data-ready]")
+    site.emulate_media(media="print")
+    expect(site.get_by_role("heading", name="What it received")).to_be_visible()
+    expect(site.get_by_text("Set in the task").first).to_be_visible()
+    for pressed in (".chip", ".dials", ".inspector__back"):
+        assert not site.locator(pressed).locator("visible=true").count(), pressed
+    site.goto(f"{site.url.split('?')[0]}tasks/")
+    expect(site.locator(".deed__told").first).to_be_visible()
+    pressed = site.locator("main details input, main select, main .button")
+    assert not pressed.locator("visible=true").count()
+    site.emulate_media(media="screen")

@@ -50,7 +50,7 @@ def test_each_repair_runs_with_its_own_parameters(do, of_page, of_api):
     sim = simulation(STORY, an_address(STORY, fail=("a",), do=do))
     (told,) = [op.told for op in sim.operations if op.name == "repair-by-api"]
     assert f"the run’s parameters: region = {of_page}. Over" in told
-    assert told.endswith(f"the job’s: region = {of_api}.")
+    assert told.endswith(f"it starts from the job’s: region = {of_api}.")
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,9 @@ def repairs_by_api(scenario: Scenario, trace: Trace, address: Address) -> list[O
     does = (*does_of(scenario, address), *map(do_text, (*fix, repair)))
     there = replace(address.varied(do=does), step=len(trace.events))
     told = (
-        f"Repair run on the page goes on with the run’s parameters: {_told(others, of_run)}. Over "
-        f"the API, where none are passed, it starts from the job’s: {_told(others, of_job)}."
+        f"Repair run in the UI goes on with the run’s parameters: {_told(others, of_run)}. Over "
+        f"the API, where none are passed, reports say it starts from the job’s: "
+        f"{_told(others, of_job)}."
     )
     label = f"{'Fix, then ' if fix else ''}Repair by the API"
     return [Operation("repair-by-api", label, "repair", there, told=told)]
