@@ -116,9 +116,16 @@ class OwnJob {
         each.value = "";
       });
     this.element.addEventListener("dragover", (event) => {
-      if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      this.element.dataset.over = "";
+    });
+    // What one drags leaves each part of the form for the next; it is gone once it leaves the form.
+    this.element.addEventListener("dragleave", (event) => {
+      if (!this.element.contains(event.relatedTarget)) delete this.element.dataset.over;
     });
     this.element.addEventListener("drop", (event) => {
+      delete this.element.dataset.over;
       const { files, items } = event.dataTransfer;
       if (!files.length) return;
       event.preventDefault();

@@ -136,6 +136,8 @@ class Player {
   #bringIntoSight() {
     const isPicked = this.ways.takeWish();
     const isPlayed = this.element.hasAttribute("data-autoplay");
+    // Where what was pressed is gone with the panel before, the keys go on in the new one.
+    if (isPicked && document.activeElement === this.element) this.element.querySelector(".inspector").focus({ preventScroll: true });
     const part = isPicked ? ".inspector" : isPlayed ? ".sim__status" : null;
     const found = part && this.element.querySelector(part);
     if (!found) return;

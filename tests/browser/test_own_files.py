@@ -45,8 +45,15 @@ def drop(site: Page, path: Path) -> None:
     data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
     place = {"x": box["x"] + 40, "y": box["y"] + 40, "data": data}
     devtools = site.context.new_cdp_session(site)
-    for kind in ("dragEnter", "dragOver", "drop"):
+    takes = site.locator("[data-over] #text")
+    # That the text takes it is shown as long as it is over it.
+    for kind, is_shown in (("dragEnter", None), ("dragOver", True), ("drop", False)):
         devtools.send("Input.dispatchDragEvent", {"type": kind, **place})
+        if is_shown is not None:
+            expect(takes).to_have_count(int(is_shown))
+        if is_shown:
+            site.locator("#text").dispatch_event("dragleave")
+            expect(takes).to_have_count(0)
 
 
 def test_a_folder_is_listed_sent_chosen_edited_and_kept(site: Page, folder: Path) -> None:

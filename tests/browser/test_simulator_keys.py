@@ -21,6 +21,28 @@ def shown(page: Page) -> int:
     return int(page.get_by_role("slider").input_value())
 
 
+def test_a_task_of_a_started_job_is_made_to_fail_and_let_be_by_keys(site: Page) -> None:
+    visit(site, "/simulator/a-job-runs-a-job/")
+    site.get_by_role("link", name="loyalty, ").focus()
+    site.keyboard.press("Enter")
+    site.get_by_role("link", name="tidy", exact=True).focus()
+    site.keyboard.press("Enter")
+    # What was pressed is gone: the keys go on in the panel that has come.
+    panel = site.get_by_role("group", name="loyalty-points/tidy", exact=True)
+    expect(panel).to_be_focused()
+    while site.evaluate("document.activeElement.textContent.trim()") != "Fail":
+        site.keyboard.press("Tab")
+    site.keyboard.press("Enter")
+    expect(panel.get_by_role("link", name="Fail", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(site).to_have_url(re.compile(r"fail=loyalty-points%2Ftidy"))
+    site.keyboard.press("Control+z")
+    expect(panel.get_by_role("link", name="Let it succeed")).to_have_attribute(
+        "aria-current", "true"
+    )
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_on_its_own_page_they_work_from_anywhere(site: Page, place: str) -> None:
     visit(site, PLAIN)
