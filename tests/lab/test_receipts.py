@@ -11,7 +11,7 @@ from tests.build import (
     with_job,
     with_jobs,
 )
-from trialrun.engine import Place, Trace, places_of
+from trialrun.engine import TaskPlace, Trace, places_of
 from trialrun.lab import receipts
 from trialrun.lab.receipts import (
     RECEIPTS_MAX,
@@ -28,7 +28,7 @@ END = 10_000
 
 def shown(trace: Trace, task: int = 0, step: int = END) -> tuple[ReceiptShown, ...]:
     """Returns what is shown of a task's receipts."""
-    place = Place("", trace.world.job.tasks[task], trace.world)
+    place = TaskPlace("", trace.world.job.tasks[task], trace.world)
     return receipts_of(trace, place, step, is_held=False).shown
 
 

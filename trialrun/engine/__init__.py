@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     )
     from trialrun.engine.whatif.iterations import beyond_told
     from trialrun.engine.whatif.places import (
-        Place,
+        TaskPlace,
         inside,
         path_of_event,
         place_of,
@@ -154,7 +154,6 @@ __all__ = [
     "Op",
     "Parting",
     "Periodic",
-    "Place",
     "Prices",
     "Provenance",
     "Rate",
@@ -167,6 +166,7 @@ __all__ = [
     "State",
     "Task",
     "TaskEnd",
+    "TaskPlace",
     "TaskScript",
     "Trace",
     "Turn",
@@ -240,7 +240,7 @@ _NAMES = {
     "trace.usage": ("Usage"),
     "whatif.dials": ("Dial Turn dials_of_job dials_of_task turn_text value_of_dial"),
     "whatif.iterations": "beyond_told",
-    "whatif.places": "Place inside path_of_event place_of places_of starter_of",
+    "whatif.places": "TaskPlace inside path_of_event place_of places_of starter_of",
     "whatif.undefined": "undefined_told",
     "whatif.whatif": (
         "NOBODY WhatIf WhatIfError WhatIfText do_text fail_text read_what_if slow_text"

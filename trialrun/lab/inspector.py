@@ -5,8 +5,8 @@ from functools import cached_property
 
 from trialrun.engine import (
     Dial,
-    Place,
     Task,
+    TaskPlace,
     TaskScript,
     Trace,
     dials_of_job,
@@ -46,7 +46,7 @@ class Inspector:
     level: LevelTry | None
 
     @cached_property
-    def place(self) -> Place | None:
+    def place(self) -> TaskPlace | None:
         """Returns where the selected task stands: in the job or in one that it starts."""
         return place_of(self.trace.world, self.address.task) if self.address.task else None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from trialrun.diagram import Parameter, Receipt, clock, received
-from trialrun.engine import Place, State, Trace, path_of_event
+from trialrun.engine import State, TaskPlace, Trace, path_of_event
 from trialrun.lab.abridged import window
 from trialrun.plural import counted
 
@@ -66,7 +66,7 @@ class ReceiptsShown:
     has_run: bool = True
 
 
-def receipts_of(trace: Trace, place: Place, step: int, *, is_held: bool) -> ReceiptsShown:
+def receipts_of(trace: Trace, place: TaskPlace, step: int, *, is_held: bool) -> ReceiptsShown:
     """Returns what a task received; where what comes is held back, only up to the step.
 
     With one that starts a job come those of that job's tasks.
@@ -110,7 +110,7 @@ def received_rows(trace: Trace) -> Iterator[Sequence[str | int]]:
             return
 
 
-def _shown(receipt: Receipt, place: Place, *, is_first: bool) -> ReceiptShown:
+def _shown(receipt: Receipt, place: TaskPlace, *, is_first: bool) -> ReceiptShown:
     new = frozenset(receipt.others) if receipt.like else frozenset()
     label = receipt.label[:1].upper() + receipt.label[1:]
     return ReceiptShown(

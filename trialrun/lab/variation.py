@@ -11,9 +11,9 @@ from trialrun.engine import (
     Endless,
     Event,
     Failure,
-    Place,
     Slowness,
     State,
+    TaskPlace,
     TaskScript,
     Trace,
     Turn,
@@ -42,7 +42,7 @@ class Variation:
         self._script = scripts_of(trace.world)
 
     @cached_property
-    def _places(self) -> list[Place]:
+    def _places(self) -> list[TaskPlace]:
         return places_of(self._trace.world)
 
     @cached_property

@@ -14,7 +14,7 @@ from trialrun.engine.play import RUN_NOW, TOO_MANY_EVENTS, Endless, simulate
 from trialrun.engine.rules import REPAIRABLE_TASKS_MIN
 from trialrun.engine.trace.assumptions import unsaid_assumptions
 from trialrun.engine.trace.trace import Trace
-from trialrun.engine.whatif.places import Place, path_of_event, places_of
+from trialrun.engine.whatif.places import TaskPlace, path_of_event, places_of
 from trialrun.engine.whatif.whatif import WhatIf, fail_text
 
 REPAIRED = (*RUN_NOW, Action(Do.FIX), Action(Do.REPAIR))
@@ -156,7 +156,7 @@ def _is_alike(script: TaskScript) -> bool:
     return script.slow is None or script.slow.on is None
 
 
-def _has_run_in_time(trace: Trace, place: Place) -> bool:
+def _has_run_in_time(trace: Trace, place: TaskPlace) -> bool:
     if place.folder:
         # A limit of time of its job, or of a task that starts one, would end what goes on in there.
         around = [each for each in places_of(trace.world) if each.started or each.folder]
@@ -171,7 +171,7 @@ def _has_run_in_time(trace: Trace, place: Place) -> bool:
     return end.state is State.SUCCESS
 
 
-def _end_of(trace: Trace, place: Place) -> State:
+def _end_of(trace: Trace, place: TaskPlace) -> State:
     """Returns how a task ended in the last run of its job; BLOCKED where that never came to it."""
     if not place.folder:
         return trace.tasks[place.task.key].state
@@ -183,7 +183,7 @@ def _end_of(trace: Trace, place: Place) -> State:
     return State(next(ends, State.BLOCKED))
 
 
-def _not_run(trace: Trace, struck: Place) -> Iterator[str]:
+def _not_run(trace: Trace, struck: TaskPlace) -> Iterator[str]:
     """Yields the job's tasks that never started, and those of a started job whose task fails."""
     yield from (key for key, end in trace.tasks.items() if end.started_ms < 0)
     if struck.folder:

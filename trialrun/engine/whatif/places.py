@@ -16,7 +16,7 @@ PLACES_MAX = 3_000
 """So many tasks are listed, jobs that are started included: a job of 1,000 may start two others."""
 
 
-class Place(NamedTuple):
+class TaskPlace(NamedTuple):
     """A task with the world of the job that it is in; `folder` is "" for the story's own job."""
 
     folder: str
@@ -50,7 +50,7 @@ class Place(NamedTuple):
         return run_job.job if run_job and run_job.job in self.world.jobs else ""
 
 
-def place_of(world: World, path: str) -> Place | None:
+def place_of(world: World, path: str) -> TaskPlace | None:
     """Returns the place that a path leads to, None where it leads nowhere.
 
     It may name the task that starts a job instead of the job.
@@ -61,28 +61,30 @@ def place_of(world: World, path: str) -> Place | None:
         return None
     if folder.count("/") > FOLDERS_MAX:
         return None
-    return next((Place(folder, task, owner) for task in owner.job.tasks if task.key == key), None)
+    return next(
+        (TaskPlace(folder, task, owner) for task in owner.job.tasks if task.key == key), None
+    )
 
 
-def inside(place: Place) -> list[Place]:
+def inside(place: TaskPlace) -> list[TaskPlace]:
     """Returns the tasks of the job that a task starts; [] where a path has no room for them."""
     if not place.started or place.folder.count("/") >= FOLDERS_MAX:
         return []
     folder, world = f"{place.folder}{place.started}/", place.world.jobs[place.started]
-    return [Place(folder, task, world) for task in world.job.tasks]
+    return [TaskPlace(folder, task, world) for task in world.job.tasks]
 
 
-def places_of(world: World) -> list[Place]:
+def places_of(world: World) -> list[TaskPlace]:
     """Returns all tasks, those of a job that is started behind the first task that starts it."""
-    found: dict[str, Place] = {}
-    for place in _walk([Place("", task, world) for task in world.job.tasks], set()):
+    found: dict[str, TaskPlace] = {}
+    for place in _walk([TaskPlace("", task, world) for task in world.job.tasks], set()):
         found[place.path] = place
         if len(found) >= max(PLACES_MAX, len(world.job.tasks)):
             break
     return [*found.values()]
 
 
-def starter_of(world: World, place: Place) -> Place | None:
+def starter_of(world: World, place: TaskPlace) -> TaskPlace | None:
     """Returns the first task that starts the job of a place; None for the story's own job."""
     folders = ((each, f"{each.folder}{each.started}/") for each in places_of(world))
     return next((each for each, folder in folders if folder == place.folder), None)
@@ -96,7 +98,7 @@ def path_of_event(trace: Trace, event: Event) -> str:
     return f"{job}/{trace.task_key(event)}" if job else trace.task_key(event)
 
 
-def _walk(places: list[Place], seen: set[str]) -> Iterator[Place]:
+def _walk(places: list[TaskPlace], seen: set[str]) -> Iterator[TaskPlace]:
     """Yields tasks and what is inside; jobs nest FOLDERS_MAX deep at most."""
     for place in places:
         yield place
