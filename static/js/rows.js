@@ -10,7 +10,7 @@ const scrolled = new WeakMap();
 
 /**
  * Puts the narrow drawing beside the wide one as soon as there is no room for that.
- * @param {HTMLElement} graph has its address in data-rows
+ * @param {HTMLElement} graph stands in the simulator whose story it is of
  * @param {AbortController} abort ends it
  * @param {() => void} drawn is told when it is there
  */
@@ -21,7 +21,7 @@ export async function drawRows(graph, abort, drawn) {
     narrow.addEventListener("change", () => drawRows(graph, abort, drawn), { signal, once: true });
     return;
   }
-  const url = graph.dataset.rows;
+  const url = addressOf(graph.closest("[data-url]").dataset.url);
   const html = drawings.get(url) ?? (await fetched(url, abort));
   if (!html || signal.aborted || graph.querySelector(".graph__rows")) return;
   drawings.clear();
@@ -34,6 +34,13 @@ export async function drawRows(graph, abort, drawn) {
   else if (picked) graph.scrollTop = picked.top - graph.getBoundingClientRect().top - graph.clientHeight / 2;
   const keep = () => graph.querySelector(".graph__rows") && scrolled.set(graph, graph.scrollTop);
   graph.addEventListener("scroll", keep, { signal });
+}
+
+/** The drawing of a story is the same at each of its moments, whatever is selected or kept. */
+function addressOf(page) {
+  const url = new URL(page, location.href);
+  for (const name of ["step", "task", "table", "keep", "was", "seen", "said", "thought", "back"]) url.searchParams.delete(name);
+  return `${url.pathname}rows/${url.search}`;
 }
 
 /** Without it the wide drawing stays, which is zoomed and scrolled. */

@@ -57,12 +57,6 @@ class RunWays:
         """Returns the address with a table selected."""
         return replace(self.address, task=None, table=name)
 
-    @property
-    def rows_url(self) -> str:
-        """Returns where a phone gets its drawing of a story that is drawn once."""
-        story = replace(self.address.shared, step=None, task=None, table=None)
-        return story.url(f"{self.address.path}rows/")
-
     @cached_property
     def cancel_step(self) -> int:
         """Returns the step at which a run can be canceled: this one, else the first; 0 for none."""

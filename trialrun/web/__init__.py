@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from trialrun import __version__
 from trialrun.diagram import BOX_HEIGHT, BOX_WIDTH, OPS, WORDS, clock
 from trialrun.diagram.rows import WAY_IN
-from trialrun.engine import WriteMode
+from trialrun.engine import WriteMode, isolated
 from trialrun.lab.abridged import bundles_of
 from trialrun.lab.address import KEPT_MAX
 from trialrun.lab.assumed import assumed_behind, assumed_in
@@ -92,6 +92,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         clock=clock,
         dotted=dotted,
         ends=ends_of,
+        isolated=isolated,
         jointed=jointed,
         shortened=shortened,
     )
