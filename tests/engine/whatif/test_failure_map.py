@@ -29,6 +29,8 @@ from trialrun.engine import (
     State,
     Trace,
     World,
+    path_of_event,
+    places_of,
     read_what_if,
     simulate,
     unsaid_assumptions,
@@ -177,7 +179,18 @@ def equals_what_is_played(world: World) -> None:
         has_failed = first.result is not State.SUCCESS
         not_run = tuple(key for key, task in first.tasks.items() if task.started_ms < 0)
         assert (end["run"], end["dup"], steps) == (str(row.result), row.dup, row.steps)
-        assert not_run == row.not_run
+        job = row.failure.task.rpartition("/")[0]
+        began = {
+            path_of_event(first, event)
+            for event in first.events
+            if event.kind == "task" and event.after == State.RUNNING
+        }
+        beside = [
+            place.path
+            for place in places_of(world)
+            if job and place.folder == f"{job}/" and place.path not in began
+        ]
+        assert (*not_run, *beside) == row.not_run
         assert has_failed == (row.run_now is not None)
         assert (has_failed and len(world.job.tasks) > 1) == (row.repair is not None)
         for way, trace in ((row.repair, repaired), (row.run_now, again)):

@@ -203,7 +203,7 @@ TO_GIVE = [
     ("env.HOME", "a bundle has no values called `env`; write the value, or give what"),
     ("bundel.name", "a bundle has no values called `bundel`; did you mean `bundle`?"),
     ("var.found", "give it with --var found=…"),
-    ("var.none", "give one with --var none=… or a default"),
+    ("var.none", "give one with --var none=…, or add a default"),
     ("var.many", "add a default"),
     ("var.parts.b", "variable `parts` holds no `b`; write it there"),
     ("var.parts.node_typ", "did you mean `node_type`?"),
