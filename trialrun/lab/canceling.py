@@ -20,7 +20,7 @@ def canceled_at(scenario: Scenario, address: Address, step: int) -> Address:
     moment = told.events[min(step, len(told.events)) - 1].t_ms if step and told.events else -1
     cancel = do_text(Action(Do.CANCEL, moment // 1000 * 1000)) if moment >= 0 else ""
     before = [row for row in told.rows if row[1] < moment // 1000 * 1000]
-    for at in range(1, len(does) + 1) if cancel else ():
+    for at in range(len(does) + 1) if cancel else ():
         there = address.varied(do=(*does[:at], cancel, *does[at:]))
         try:
             trace = scenario.play_text(there.what_if)
