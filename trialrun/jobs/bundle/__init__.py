@@ -9,11 +9,21 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions
 from trialrun.jobs.bundle.hidden import Hidden, hidden_of
 from trialrun.jobs.bundle.loading import Files, Loaded, is_validated, load, root_of
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of, plain
-from trialrun.jobs.bundle.notes import Notes
-from trialrun.jobs.bundle.presets import deployed, mode_of, presets_of, with_deployment
+from trialrun.jobs.bundle.notes import Notes, Refusal
+from trialrun.jobs.bundle.presets import (
+    WHO,
+    Presets,
+    deployed,
+    deployed_pipeline,
+    mode_of,
+    presets_of,
+    with_deployment,
+    with_run_as,
+)
 from trialrun.jobs.bundle.references import REFERENCE, References, TooLarge
 from trialrun.jobs.bundle.targets import Target, choose_target, target_names
 from trialrun.jobs.bundle.variables import Given, overrides_name, read_variables
@@ -21,17 +31,34 @@ from trialrun.jobs.findings import JOBS_MAX, too_many_jobs
 from trialrun.jobs.tree import Location, Unreadable, shown
 from trialrun.nearest import nearest
 
-__all__ = ["DeployOptions", "DeployedJob", "Deployment", "Files", "Given", "deploy", "root_of"]
+__all__ = [
+    "DEPLOYS",
+    "Decisions",
+    "DeployOptions",
+    "DeployedJob",
+    "Deployment",
+    "Files",
+    "Given",
+    "Refusal",
+    "deploy",
+    "root_of",
+]
 
 
 KINDS_SHOWN_MAX = 5
 
 
 class DeployOptions(NamedTuple):
-    """What is said beside the files: the target ("" for the one that is chosen), and values."""
+    """What is said beside the files: the target ("" for the one that is chosen), and values.
+
+    `who` is the short name of who deploys, `how` decides. Pipelines are made `with_pipelines` only.
+    """
 
     target: str = ""
     given: Given = Given()
+    who: str = ""
+    how: Decisions = DEPLOYS
+    with_pipelines: bool = False
 
 
 class DeployedJob(NamedTuple):
@@ -53,7 +80,8 @@ class Deployment:
 
     `why` says how the target came to be chosen, `told` what it does to all jobs. `read` has the
     files that were read, `variables` the values of those that are text, None for what has none;
-    `hidden` keeps those that were given from outside out of sentences.
+    `hidden` keeps those that were given from outside out of sentences. `pipelines` are there if
+    they were asked for; `refusals` say why Databricks refuses it all.
     """
 
     target: str
@@ -66,6 +94,8 @@ class Deployment:
     read: tuple[str, ...]
     variables: Mapping[str, str | None] = field(default_factory=dict)
     hidden: Hidden = field(default_factory=Hidden)
+    pipelines: tuple[DeployedJob, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
     def wrong(self) -> list[tuple[Origin, str]]:
         """Returns what is wrong with it, fit to be told."""
@@ -82,17 +112,22 @@ class Deployment:
 def deploy(files: Files, name: str, options: DeployOptions) -> Deployment:
     """Returns what a bundle's root file `name`, and what it includes, come to. Never raises."""
     notes = Notes()
-    loaded = load(files, name, notes)
+    loaded = load(files, name, notes, options.how)
     if loaded is None:
-        return Deployment("", "", (), "", "", (), notes, (name,))
+        return _refused(notes, (), (name,))
     targets = tuple(target_names(loaded.root))
     if (written := _as_validated(loaded.root)) is not None:
         target: Target | None = Target(written, loaded.root, {}, "as it was validated")
     else:
-        target = choose_target(loaded.root, options.target, notes)
+        target = choose_target(loaded.root, options.target, notes, options.how)
     if target is None:
-        return Deployment("", "", targets, "", "", (), notes, loaded.read)
+        return _refused(notes, targets, loaded.read)
     return _deployed(files, loaded, target, options, notes, targets)
+
+
+def _refused(notes: Notes, targets: tuple[str, ...], read: tuple[str, ...]) -> Deployment:
+    refusals = tuple(notes.refusals)
+    return Deployment("", "", targets, "", "", (), notes, read, refusals=refusals)
 
 
 def _deployed(
@@ -103,33 +138,64 @@ def _deployed(
     notes: Notes,
     targets: tuple[str, ...],
 ) -> Deployment:
-    root = with_deployment(target.root, target.name)
+    how = options.how
+    root = with_deployment(target.root, target.name, options.who)
     is_validated = _as_validated(loaded.root) is not None
     overrides = _overrides(files, target.name, notes)
-    variables = read_variables(root, target.variables, overrides, options.given, notes)
+    variables = read_variables(root, target.variables, overrides, options.given, notes, how)
     references = References(root, variables, is_whole=_is_whole(loaded, files))
     mode = "" if is_validated else mode_of(root, notes)
     presets = (
-        None if is_validated else presets_of(_with_presets(root, references, notes), mode, notes)
+        None
+        if is_validated
+        else presets_of(
+            _with_presets(root, references, notes), mode, notes, how, options.who or WHO
+        )
     )
-    jobs: list[DeployedJob] = []
+    jobs = _jobs(root, references, presets, notes, how)
+    if not jobs:
+        _note_no_job(root, target.name, files, loaded, notes)
+    pipelines = _pipelines(root, references, presets) if options.with_pipelines else []
+    told = presets.told if presets else ""
+    known = {name: one.text for name, one in variables.items() if one.is_text}
+    each = [notes, *(one.notes for one in [*jobs, *pipelines])]
+    refusals = dict.fromkeys(refusal for one in each for refusal in one.refusals)
+    if any(one.is_unset for one in variables.values()):
+        refusals[Refusal.NO_VALUE] = None
+    return Deployment(
+        target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known,
+        hidden_of({name: one.text or "" for name, one in variables.items() if one.is_given}),
+        tuple(pipelines), tuple(refusals),
+    )  # fmt: skip
+
+
+def _jobs(
+    root: Located, references: References, presets: Presets | None, notes: Notes, how: Decisions
+) -> list[DeployedJob]:
     written = root.under("resources", "jobs")
     if too_many := too_many_jobs(len(written)):
         notes.error(root.origin, too_many)
+    jobs: list[DeployedJob] = []
     for key, job in islice(written.items(), JOBS_MAX):
-        filled, of_job, unknown = _filled(references, job)
+        owned = job if presets is None else with_run_as(job, root.find("run_as"), how)
+        filled, of_job, unknown = _filled(references, owned)
         if presets is not None and isinstance(filled.value, dict):
-            filled = deployed(filled, presets)
+            filled = deployed(filled, presets, how)
         value, origins = plain(filled, ("resources", "jobs", key))
         jobs.append(DeployedJob(key, value, origins, of_job, unknown))
-    if not jobs:
-        _note_no_job(root, target.name, files, loaded, notes)
-    told = presets.told if presets else ""
-    known = {name: one.text for name, one in variables.items() if one.is_text}
-    hidden = hidden_of({name: one.text or "" for name, one in variables.items() if one.is_given})
-    return Deployment(
-        target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known, hidden
-    )
+    return jobs
+
+
+def _pipelines(root: Located, references: References, presets: Presets | None) -> list[DeployedJob]:
+    """Returns the pipelines as they are deployed."""
+    pipelines: list[DeployedJob] = []
+    for key, pipeline in islice(root.under("resources", "pipelines").items(), JOBS_MAX):
+        filled, notes, unknown = _filled(references, pipeline)
+        if presets is not None and isinstance(filled.value, dict):
+            filled = deployed_pipeline(filled, presets)
+        value, origins = plain(filled, ("resources", "pipelines", key))
+        pipelines.append(DeployedJob(key, value, origins, notes, unknown))
+    return pipelines
 
 
 def _with_presets(root: Located, references: References, notes: Notes) -> Located:
@@ -196,7 +262,8 @@ def _filled(references: References, job: Located) -> tuple[Located, Notes, dict[
         reason = references.unknown[reference]
         unknown[reference] = reason.why
         if reason.is_mistake:
-            notes.error(origin, f"`{shown(reference)}` has no value: {reason.why}")
+            told = f"`{shown(reference)}` has no value: {reason.why}"
+            notes.error(origin, told, reason.refusal)
     return filled, notes, unknown
 
 

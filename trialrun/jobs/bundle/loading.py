@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from trialrun.jobs.bundle import globs
+from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, Scope
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of
 from trialrun.jobs.bundle.merging import is_null, merged
-from trialrun.jobs.bundle.notes import Notes, whole
+from trialrun.jobs.bundle.notes import Notes, Refusal, whole
 from trialrun.jobs.source import Source
 from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
 from trialrun.nearest import few
@@ -52,13 +53,13 @@ def root_of(names: Sequence[str]) -> list[str]:
     return [name for name in ROOT_NAMES if name in names]
 
 
-def load(files: Files, name: str, notes: Notes) -> Loaded | None:
+def load(files: Files, name: str, notes: Notes, how: Decisions = DEPLOYS) -> Loaded | None:
     """Reads the root file and what it includes, and merges them; None when the root is no YAML."""
     root = _read(files, name, notes)
     if root is None:
         return None
     owners: dict[str, tuple[str, Located]] = {}
-    _claim_keys(root, owners, notes)
+    _claim_keys(root, owners, notes, how)
     read = [name]
     whole_tree, left = root, NODES_MAX - _size(root)
     included, is_whole = ([], True) if is_validated(root) else _included(files, root, name, notes)
@@ -81,8 +82,8 @@ def load(files: Files, name: str, notes: Notes) -> Loaded | None:
         read.append(path)
         if (stray := part.find("include")) is not None:
             notes.leave_out(stray.origin, f"`include` counts in {name} only; it is left out here")
-        _claim_keys(part, owners, notes)
-        whole_tree = merged(whole_tree, part, notes)
+        _claim_keys(part, owners, notes, how)
+        whole_tree = merged(whole_tree, part, notes, how=how)
     return Loaded(whole_tree, name, tuple(read), is_whole)
 
 
@@ -176,11 +177,16 @@ def _named(pattern: Located, names: Sequence[str], notes: Notes) -> list[str]:
     return [path for path in matched if path.endswith(ENDINGS)]
 
 
-def _claim_keys(part: Located, owners: dict[str, tuple[str, Located]], notes: Notes) -> None:
+def _claim_keys(
+    part: Located, owners: dict[str, tuple[str, Located]], notes: Notes, how: Decisions
+) -> None:
     """Notes resource keys that are used twice: over all files and kinds a key is one thing."""
     for kind, resources in part.under("resources").items():
         for key, resource in resources.fields.items():
-            if key not in owners:
+            is_shared = how.keys_within is Scope.FILE or (
+                how.keys_within is Scope.KIND and owners.get(key, (kind,))[0] != kind
+            )
+            if key not in owners or is_shared:
                 owners[key] = (kind, resource)
                 continue
             known_kind, known = owners[key]
@@ -193,6 +199,7 @@ def _claim_keys(part: Located, owners: dict[str, tuple[str, Located]], notes: No
                 one.origin,
                 f"`{shown(key)}` is the key of one of the {shown(of)}, too ({where}); every "
                 "resource needs a key of its own",
+                Refusal.SAME_KEY,
             )
 
 

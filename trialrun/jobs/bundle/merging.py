@@ -3,13 +3,12 @@
 Facts: bundle-target-merge.
 """
 
+from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, ListMerge
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.notes import Notes
 
-Path = tuple[str, ...]
+Steps = tuple[str, ...]
 
-WHOLE = frozenset({"run_as", "mode"})
-"""What a target replaces as a whole."""
 _KEYED = {
     ("resources", "jobs", "*", "tasks"): "task_key",
     ("resources", "jobs", "*", "job_clusters"): "job_cluster_key",
@@ -20,18 +19,20 @@ _KEYED = {
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-def merged(base: Located, over: Located, notes: Notes, path: Path = ()) -> Located:
+def merged(
+    base: Located, over: Located, notes: Notes, path: Steps = (), *, how: Decisions = DEPLOYS
+) -> Located:
     """Returns a node with what another one changes in it."""
     if is_null(over):
         return base
     if is_null(base):
         return over
-    if path and path[-1] in WHOLE:
+    if path and path[-1] in how.whole:
         return over
     if isinstance(base.value, dict) and isinstance(over.value, dict):
-        return _merged_maps(base, over, notes, path)
+        return _merged_maps(base, over, notes, path, how)
     if isinstance(base.value, list) and isinstance(over.value, list):
-        return _merged_lists(base, over, notes, path)
+        return _merged_lists(base, over, notes, path, how)
     if type(base.value) is not type(over.value) and not (
         isinstance(base.value, str) and isinstance(over.value, str)
     ):
@@ -44,17 +45,24 @@ def merged(base: Located, over: Located, notes: Notes, path: Path = ()) -> Locat
     return over
 
 
-def _merged_maps(base: Located, over: Located, notes: Notes, path: Path) -> Located:
+def _merged_maps(
+    base: Located, over: Located, notes: Notes, path: Steps, how: Decisions
+) -> Located:
     fields = dict(base.fields)
     for key, inner in over.fields.items():
         known = fields.get(key)
-        fields[key] = merged(known, inner, notes, (*path, key)) if known else inner
+        fields[key] = merged(known, inner, notes, (*path, key), how=how) if known else inner
     return Located(fields, base.origin)
 
 
-def _merged_lists(base: Located, over: Located, notes: Notes, path: Path) -> Located:
+def _merged_lists(
+    base: Located, over: Located, notes: Notes, path: Steps, how: Decisions
+) -> Located:
     key = _key_of(path)
-    if key is None:
+    merge = how.named_lists if key else how.other_lists
+    if merge is ListMerge.REPLACED:
+        return over
+    if key is None or merge is ListMerge.APPENDED:
         return Located([*base.value, *over.value], base.origin)
     elements = list(base.value)
     at = {element.find(key).text: n for n, element in enumerate(elements) if element.find(key)}
@@ -64,11 +72,16 @@ def _merged_lists(base: Located, over: Located, notes: Notes, path: Path) -> Loc
         if number is None:
             elements.append(element)
         else:
-            elements[number] = merged(elements[number], element, notes, (*path, "*"))
+            known = elements[number]
+            elements[number] = (
+                merged(known, element, notes, (*path, "*"), how=how)
+                if merge is ListMerge.BY_FIELD
+                else element
+            )
     return Located(elements, base.origin)
 
 
-def _key_of(path: Path) -> str | None:
+def _key_of(path: Steps) -> str | None:
     for wanted, key in _KEYED.items():
         if len(path) == len(wanted) and all(
             step in ("*", got) for step, got in zip(wanted, path, strict=True)

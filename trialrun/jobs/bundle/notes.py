@@ -1,10 +1,30 @@
 """What is wrong with a bundle as a whole, and what is worth knowing about it."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from trialrun.jobs.bundle.located import Origin
 from trialrun.jobs.findings import worded
 from trialrun.problem import Problem
+
+
+class Refusal(StrEnum):
+    """Why Databricks itself refuses a bundle, where we know that it does; OTHER for all else.
+
+    Facts: bundle-target-chosen, bundle-variable-order, bundle-complex-variables,
+    bundle-resource-keys, bundle-validate-refuses.
+    """
+
+    OTHER = "other"
+    NO_SUCH_TARGET = "no-such-target"
+    NO_TARGET = "no-target"
+    TWO_DEFAULTS = "two-defaults"
+    NOT_DECLARED = "not-declared"
+    NO_VALUE = "no-value"
+    COMPLEX = "complex-given"
+    NO_SUCH_REFERENCE = "no-such-reference"
+    SAME_KEY = "same-key"
+    UNPAUSED = "unpaused-in-development"
 
 
 @dataclass
@@ -12,7 +32,7 @@ class Notes:
     """Errors and warnings by the place of their cause; the same one counts once."""
 
     left_out: dict[tuple[Origin, str], None] = field(default_factory=dict)
-    _errors: dict[tuple[Origin, str], None] = field(default_factory=dict)
+    _errors: dict[tuple[Origin, str], Refusal] = field(default_factory=dict)
     _warnings: dict[tuple[Origin, str], None] = field(default_factory=dict)
 
     @property
@@ -20,9 +40,14 @@ class Notes:
         """Says whether something is wrong."""
         return bool(self._errors)
 
-    def error(self, origin: Origin, sentence: str) -> None:
+    def error(self, origin: Origin, sentence: str, why: Refusal = Refusal.OTHER) -> None:
         """Notes what is wrong."""
-        self._errors[origin, sentence] = None
+        self._errors[origin, sentence] = why
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Returns why a bundle is refused, each reason once."""
+        return list(dict.fromkeys(self._errors.values()))
 
     def warn(self, origin: Origin, sentence: str) -> None:
         """Notes what one should know."""

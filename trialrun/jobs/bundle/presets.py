@@ -4,17 +4,19 @@ Facts: bundle-development-mode, bundle-presets, bundle-production-mode.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
+from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, ModeSets
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.merging import is_null
-from trialrun.jobs.bundle.notes import Notes
+from trialrun.jobs.bundle.notes import Notes, Refusal
 
 DEVELOPMENT, PRODUCTION = "development", "production"
 PAUSED = "PAUSED"
-DEVELOPMENT_RUNS = "4"
+TRUE, FALSE = "true", "false"
 WHO = "you"
-"""Stands for the short name of whoever deploys."""
+"""Stands for the short name of whoever deploys, where nobody says it."""
 _WHOSE = "${workspace.current_user.short_name}"
 _STARTERS = ("schedule", "trigger", "continuous")
 _RUNS = "jobs_max_concurrent_runs"
@@ -37,8 +39,8 @@ def mode_of(root: Located, notes: Notes) -> str:
     return node.text
 
 
-def with_deployment(root: Located, target: str) -> Located:
-    """Returns a configuration with what the CLI itself adds: the target, and the paths."""
+def with_deployment(root: Located, target: str, who: str = "") -> Located:
+    """Returns a configuration with what the CLI itself adds: the target, the paths, who deploys."""
     at = root.origin
 
     def added(part: str, values: Mapping[str, str]) -> Located:
@@ -53,6 +55,9 @@ def with_deployment(root: Located, target: str) -> Located:
     paths = {"root_path": f"{home}/.bundle/${{bundle.name}}/${{bundle.target}}"}
     paths |= {name: f"${{workspace.root_path}}/{last}" for name, last in _PATHS.items()}
     workspace = added("workspace", paths)
+    if who:
+        user = {"short_name": Located(who, at), "userName": Located(f"{who}@example.com", at)}
+        workspace = Located({**workspace.fields, "current_user": Located(user, at)}, at)
     return Located({**root.fields, "bundle": bundle, "workspace": workspace}, at)
 
 
@@ -62,6 +67,9 @@ class Presets(NamedTuple):
     name_prefix: str = ""
     pause: str = ""
     runs: str = ""
+    tags: Mapping[str, Located] = MappingProxyType({})
+    is_pipeline_development: str = ""
+    stops_continuous: bool = False
 
     @property
     def told(self) -> str:
@@ -74,37 +82,77 @@ class Presets(NamedTuple):
         return f"{' and '.join(parts)}, where a job says nothing else" if parts else ""
 
 
-def presets_of(root: Located, mode: str, notes: Notes) -> Presets:
+def presets_of(
+    root: Located, mode: str, notes: Notes, how: Decisions = DEPLOYS, who: str = WHO
+) -> Presets:
     """Returns the presets of a target; its mode fills in what they leave open."""
     written = root.under("presets")
-    given = {name: _text(written.get(name)).replace(_WHOSE, WHO) for name in written}
+    given = {name: _text(written.get(name)).replace(_WHOSE, who) for name in written}
     pause = given.get("trigger_pause_status", "")
-    if mode != DEVELOPMENT:
-        return Presets(given.get("name_prefix", ""), pause, given.get(_RUNS, ""))
-    if pause == "UNPAUSED":
+    sets = {DEVELOPMENT: how.development, PRODUCTION: how.production}.get(mode, ModeSets())
+    if mode == DEVELOPMENT and pause == "UNPAUSED":
         notes.error(
             written["trigger_pause_status"].origin,
             "in mode development triggers cannot be UNPAUSED for all; set it in one job",
+            Refusal.UNPAUSED,
         )
+    of_mode = {sets.tag: Located(who, root.origin)} if sets.tag else {}
+    tags = written["tags"].fields if "tags" in written else {}
     return Presets(
-        given.get("name_prefix") or f"[dev {WHO}] ", PAUSED, given.get(_RUNS) or DEVELOPMENT_RUNS
+        given.get("name_prefix") or sets.prefix.format(who=who),
+        (sets.pause if mode == DEVELOPMENT else "") or pause or sets.pause,
+        given.get(_RUNS) or sets.runs,
+        MappingProxyType({**of_mode, **tags}),
+        given.get("pipelines_development") or (TRUE if sets.for_pipelines else ""),
+        sets.for_pipelines,
     )
 
 
-def deployed(job: Located, presets: Presets) -> Located:
+def deployed(job: Located, presets: Presets, how: Decisions = DEPLOYS) -> Located:
     """Returns a job as it is deployed: what it says itself goes first."""
     fields = dict(job.fields)
+    _name(fields, presets)
+    for starter in _STARTERS:
+        node = fields.get(starter)
+        if node is None or not presets.pause:
+            continue
+        is_open = _lacks(node, "pause_status") or not how.job_goes_first
+        if is_open and isinstance(node.value, dict):
+            pause = Located(presets.pause, node.origin)
+            fields[starter] = Located({**node.fields, "pause_status": pause}, node.origin)
+    if presets.runs and (_lacks(job, "max_concurrent_runs") or not how.job_goes_first):
+        fields["max_concurrent_runs"] = Located(presets.runs, job.origin)
+    if presets.tags:
+        own, origin = job.under("tags"), job.origin
+        both = {**presets.tags, **own} if how.job_goes_first else {**own, **presets.tags}
+        fields["tags"] = Located(both, origin)
+    return Located(fields, job.origin)
+
+
+def deployed_pipeline(pipeline: Located, presets: Presets) -> Located:
+    """Returns a pipeline as it is deployed."""
+    fields, origin = dict(pipeline.fields), pipeline.origin
+    _name(fields, presets)
+    if presets.is_pipeline_development == TRUE:
+        fields["development"] = Located(TRUE, origin)
+    if presets.stops_continuous:
+        fields["continuous"] = Located(FALSE, origin)
+    return Located(fields, origin)
+
+
+def with_run_as(job: Located, of_bundle: Located | None, how: Decisions = DEPLOYS) -> Located:
+    """Returns a job with the identity that its runs have: its own, or that of the bundle."""
+    if of_bundle is None or is_null(of_bundle) or not isinstance(job.value, dict):
+        return job
+    if how.own_run_as and not _lacks(job, "run_as"):
+        return job
+    return Located({**job.fields, "run_as": of_bundle}, job.origin)
+
+
+def _name(fields: dict[str, Located], presets: Presets) -> None:
     name = fields.get("name")
     if name is not None and isinstance(name.value, str):
         fields["name"] = Located(presets.name_prefix + name.text, name.origin)
-    for starter in _STARTERS:
-        node = fields.get(starter)
-        if presets.pause and node is not None and _lacks(node, "pause_status"):
-            pause = Located(presets.pause, node.origin)
-            fields[starter] = Located({**node.fields, "pause_status": pause}, node.origin)
-    if presets.runs and _lacks(job, "max_concurrent_runs"):
-        fields["max_concurrent_runs"] = Located(presets.runs, job.origin)
-    return Located(fields, job.origin)
 
 
 def _text(node: Located | None) -> str:

@@ -5,9 +5,10 @@ Facts: bundle-target-chosen, bundle-target-merge.
 
 from typing import NamedTuple
 
+from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.merging import is_null, merged
-from trialrun.jobs.bundle.notes import Notes
+from trialrun.jobs.bundle.notes import Notes, Refusal
 from trialrun.jobs.tree import shown
 from trialrun.nearest import nearest
 
@@ -34,7 +35,9 @@ def target_names(root: Located) -> list[str]:
     return list(_declared(root))
 
 
-def choose_target(root: Located, wanted: str, notes: Notes) -> Target | None:
+def choose_target(
+    root: Located, wanted: str, notes: Notes, how: Decisions = DEPLOYS
+) -> Target | None:
     """Returns the target that is deployed to; None, noted, where that cannot be told."""
     declared = _declared(root)
     if not declared:
@@ -42,7 +45,7 @@ def choose_target(root: Located, wanted: str, notes: Notes) -> Target | None:
             notes.error(root.origin, f"this bundle has no targets, so none is called {wanted!r}")
             return None
         return Target(IMPLICIT, root, {}, "the bundle names none")
-    found = _chosen(root, declared, wanted, notes)
+    found = _chosen(root, declared, wanted, notes, how)
     if found is None:
         return None
     name, why = found
@@ -51,11 +54,11 @@ def choose_target(root: Located, wanted: str, notes: Notes) -> Target | None:
     for key in _OVERRIDDEN:
         if (part := changes.find(key)) is not None:
             base = Located({k: v for k, v in changed.fields.items() if k == key}, root.origin)
-            both = merged(base, Located({key: part}, part.origin), notes)
+            both = merged(base, Located({key: part}, part.origin), notes, how=how)
             changed = Located({**changed.fields, **both.fields}, root.origin)
     if (git := changes.find("git")) is not None:
         over = Located({"bundle": Located({"git": git}, git.origin)}, git.origin)
-        changed = merged(changed, over, notes)
+        changed = merged(changed, over, notes, how=how)
     return Target(name, changed, changes.under("variables"), why)
 
 
@@ -65,7 +68,7 @@ def _declared(root: Located) -> dict[str, Located]:
 
 
 def _chosen(
-    root: Located, declared: dict[str, Located], wanted: str, notes: Notes
+    root: Located, declared: dict[str, Located], wanted: str, notes: Notes, how: Decisions
 ) -> tuple[str, str] | None:
     names = ", ".join(map(shown, declared))
     if wanted:
@@ -73,8 +76,11 @@ def _chosen(
             return wanted, "as asked"
         close = nearest(wanted, declared)
         hint = f"did you mean `{shown(close[0])}`?" if close else f"there are {names}"
-        notes.error(root.origin, f"there is no target `{shown(wanted)}`; {hint}")
+        told = f"there is no target `{shown(wanted)}`; {hint}"
+        notes.error(root.origin, told, Refusal.NO_SUCH_TARGET)
         return None
+    if how.takes_first_target:
+        return next(iter(declared)), "the first"
     if len(declared) == 1:
         return next(iter(declared)), "the only one"
     defaults = [name for name, target in declared.items() if _is_default(target)]
@@ -85,10 +91,13 @@ def _chosen(
             declared[defaults[1]].origin,
             f"{len(defaults)} targets say `default: true` ({', '.join(map(shown, defaults))}); "
             "keep one of them",
+            Refusal.TWO_DEFAULTS,
         )
     else:
         notes.error(
-            root.origin, f"there are {len(declared)} targets and no default; name one: {names}"
+            root.origin,
+            f"there are {len(declared)} targets and no default; name one: {names}",
+            Refusal.NO_TARGET,
         )
     return None
 

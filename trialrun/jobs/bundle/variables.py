@@ -6,9 +6,10 @@ Facts: bundle-variable-order, bundle-complex-variables.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, Whose
 from trialrun.jobs.bundle.located import Located, Origin
 from trialrun.jobs.bundle.merging import is_null
-from trialrun.jobs.bundle.notes import Notes
+from trialrun.jobs.bundle.notes import Notes, Refusal
 from trialrun.jobs.tree import shown
 
 _KNOWN = frozenset({"default", "description", "lookup", "type"})
@@ -34,12 +35,13 @@ class Given:
 class Variable:
     """A variable: its value, None for one that is not known, and then why.
 
-    `is_text` says that it may be given by `--var`.
+    `is_text` says that it may be given by `--var`, `is_unset` that nobody gives it a value.
     """
 
     value: Located | None
     why: str = ""
     is_text: bool = True
+    is_unset: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -58,6 +60,7 @@ def read_variables(
     overrides: Located | None,
     given: Given,
     notes: Notes,
+    how: Decisions = DEPLOYS,
 ) -> dict[str, Variable]:
     """Returns each declared variable with its value; the first that gives one wins."""
     declared = root.under("variables")
@@ -66,13 +69,15 @@ def read_variables(
             notes.error(
                 node.origin,
                 f"variable `{shown(name)}` is not declared; add it to `variables` at the top",
+                Refusal.NOT_DECLARED,
             )
     for source, names in (("--var", given.options), ("BUNDLE_VAR_", given.environment)):
         for name in names:
             if name not in declared and source == "--var":
-                notes.error(root.origin, f"there is no variable `{shown(name)}` to give a value")
+                told = f"there is no variable `{shown(name)}` to give a value"
+                notes.error(root.origin, told, Refusal.NOT_DECLARED)
     return {
-        name: _variable(name, node, of_target.get(name), overrides, given, notes)
+        name: _variable(name, node, of_target.get(name), overrides, given, notes, how)
         for name, node in declared.items()
     }
 
@@ -84,6 +89,7 @@ def _variable(
     overrides: Located | None,
     given: Given,
     notes: Notes,
+    how: Decisions,
 ) -> Variable:
     full = _full(of_target) if of_target else {}
     is_complex = any(
@@ -91,29 +97,40 @@ def _variable(
         for part in (declared.find("type"), full.get("type"))
         if part is not None
     )
-    by_hand = "its field" if given.in_fields else f"--var {name}"
-    outside = {by_hand: given.options, f"BUNDLE_VAR_{name}": given.environment}
-    for source, values in outside.items():
-        if name not in values:
-            continue
-        if is_complex:
+    outside = {
+        Whose.OPTION: ("its field" if given.in_fields else f"--var {name}", given.options),
+        Whose.ENVIRONMENT: (f"BUNDLE_VAR_{name}", given.environment),
+    }
+    lookup = full.get("lookup") or declared.find("lookup")
+    inside = {
+        Whose.FILE: overrides.find(name) if overrides is not None else None,
+        Whose.TARGET: full.get("default"),
+        Whose.DEFAULT: declared.find("default"),
+    }
+    for whose in how.value_order:
+        if whose in outside:
+            source, values = outside[whose]
+            if name not in values:
+                continue
+            if not is_complex:
+                return Variable(Located(values[name], Origin(source, (), 0, 0, is_given=True)))
             notes.error(
                 declared.origin,
                 f"variable `{shown(name)}` is complex, so {source} cannot give it; "
                 "write it in the files",
+                Refusal.COMPLEX,
             )
-            continue
-        return Variable(Located(values[name], Origin(source, (), 0, 0, is_given=True)))
-    lookup = full.get("lookup") or declared.find("lookup")
-    if lookup is not None and "default" not in full:
-        return Variable(None, f"it is looked up in the workspace; give it {given.how(name)}")
-    if overrides is not None and (found := overrides.find(name)) is not None:
-        return Variable(found, is_text=not is_complex)
-    for value in (full.get("default"), declared.find("default")):
-        if value is not None and not (is_null(value) and value.value):
-            return Variable(value, is_text=not is_complex and isinstance(value.value, str))
-    how = "add a default" if is_complex else f"give one {given.how(name)}, or add a default"
-    return Variable(None, f"it has no value; {how}", is_text=not is_complex)
+        elif lookup is not None and "default" not in full:
+            return Variable(None, f"it is looked up in the workspace; give it {given.how(name)}")
+        elif (found := inside[whose]) is not None:
+            is_of_file = whose is Whose.FILE
+            if is_of_file or not (is_null(found) and found.value):
+                is_text = not is_complex and (is_of_file or isinstance(found.value, str))
+                return Variable(found, is_text=is_text)
+    if not how.refuses_unset:
+        return Variable(Located("", declared.origin))
+    way = "add a default" if is_complex else f"give one {given.how(name)}, or add a default"
+    return Variable(None, f"it has no value; {way}", is_text=not is_complex, is_unset=True)
 
 
 def _full(of_target: Located) -> dict[str, Located]:
