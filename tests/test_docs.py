@@ -15,6 +15,7 @@ from trialrun.content import Catalog, load_catalog, par_problems
 from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS
 from trialrun.engine import BELIEFS, Do, WhatIfText, WriteMode
 from trialrun.engine.whatif.dial_table import JOB_DIALS, TASK_DIALS
+from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions import KINDS
 from trialrun.questions.kinds.order import ASKED_MAX, ASKED_MIN
 
@@ -222,7 +223,7 @@ def test_the_numbers_of_the_authors_guide_are_those_of_the_code() -> None:
 
 
 def test_the_belief_of_the_example_is_one() -> None:
-    assert set(re.findall(r"belief: ([a-z-]+)", TEXTS[AUTHORING])) <= set(BELIEFS)
+    assert set(re.findall(r"belief: ([a-z-]+)", TEXTS[AUTHORING])) <= {*BELIEFS, *BUNDLE_BELIEFS}
 
 
 def test_the_folders_of_tests_mirror_the_code() -> None:

@@ -324,3 +324,53 @@ def test_whatever_is_edited_the_catalog_is_that_of_a_fresh_start(tmp_path_factor
         assert fresh == told(built.catalog)
         plain = told(load_catalog(root))
         assert plain == told(load_catalog(root, Kept(root / "content.db", "code")))
+
+
+BUNDLE = "bundle: {name: b}\nresources: {jobs: {j: {name: j, tasks: [{task_key: a}]}}}\n"
+BUNDLE_SET = """\
+title: Bundles
+summary: One question.
+lesson: jobs
+questions:
+  - id: what-name
+    kind: choice
+    stem: What is its name?
+    bundle: mine
+    options:
+      - {says: J., claim: 'jobs["j"].name == "j"', why: It is.}
+      - {says: K., claim: 'jobs["j"].name == "k"', why: It is not.}
+    facts: [stays]
+"""
+WITH_BUNDLE = {"quizzes/bundles/mine.yaml": BUNDLE, "quizzes/bundles.yaml": BUNDLE_SET}
+
+
+def test_a_bundle_that_changes_makes_the_sets_anew_that_ask_about_it(site):
+    write(site.root, WITH_BUNDLE | {"quizzes/bundles/other.yaml": BUNDLE})
+    site.build()
+
+    assert () == site.catalog.problems
+    changed = {"quizzes/bundles/mine.yaml", "quizzes/bundles.yaml"}
+    assert changed == site.change("quizzes/bundles/mine.yaml", "name: b}", "name: c}")
+    assert {"quizzes/bundles/other.yaml"} == site.change(
+        "quizzes/bundles/other.yaml", "name: b}", "name: c}"
+    )
+
+
+BROKEN_BUNDLES = [
+    ("a: [", "quizzes/bundles/mine.yaml:1: databricks.yml: "),
+    ("# target: dev\n# ==> databricks.yml <==\na: 1\n", "say the target and the variables in the"),
+    ("# ==> a.yml <==\na: 1\n", "one file must be called databricks.yml; there are a.yml"),
+    ("# ==> a.yml <==\na: 1\n# ==> a.yml <==\nb: 1\n", "the path a.yml is there twice"),
+    ("x" * 20_001, "the file has 20,001 characters; at most 20,000 are read"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), BROKEN_BUNDLES)
+def test_a_bundle_with_a_mistake_is_named_before_what_asks_about_it(site, text, told):
+    write(site.root, WITH_BUNDLE | {"quizzes/bundles/mine.yaml": text})
+    site.build()
+
+    cause, after = site.catalog.problems
+    assert told in str(cause)
+    assert "quizzes/bundles/mine.yaml" == after.cause
+    assert "quizzes/bundles.yaml" == after.path

@@ -60,7 +60,7 @@ def test_a_lesson_stays_without_the_footnote_that_has_a_mistake(tmp_path):
 
 
 def test_bundled_facts_lose_one_and_its_users_alone(tmp_path):
-    for folder in ("lessons", "quizzes", "levels", "scenarios"):
+    for folder in ("lessons", "quizzes", "quizzes/bundles", "levels", "scenarios"):
         write(tmp_path, {f"{folder}/{f.name}": f.read_text() for f in (ROOT / folder).glob("*.*")})
     path = tmp_path / "lessons/facts.yaml"
     text = path.read_text()

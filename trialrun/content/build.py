@@ -17,6 +17,7 @@ from trialrun.content.course import Course, QuestionSet
 from trialrun.content.exam import Exams
 from trialrun.content.fact import Facts
 from trialrun.content.folder import (
+    BUNDLES,
     EXAMS,
     FACTS,
     OUTLINE,
@@ -85,6 +86,7 @@ class _Build:
         self._add_outline(course)
         self._folder("lessons")
         self._add_exams(exams)
+        self._folder(BUNDLES)
         self._folder("quizzes")
         told = told_once(self._problems(course))
         catalog = Catalog(

@@ -16,7 +16,14 @@ from trialrun.content.stamp import Stamp
 from trialrun.jobs.tree import shown
 from trialrun.problem import Problem
 
-FOLDERS = {"lessons": ".md", "scenarios": ".yaml", "levels": ".yaml", "quizzes": ".yaml"}
+BUNDLES = "quizzes/bundles"
+FOLDERS = {
+    BUNDLES: ".yaml",
+    "lessons": ".md",
+    "scenarios": ".yaml",
+    "levels": ".yaml",
+    "quizzes": ".yaml",
+}
 PICTURES = ("lessons", "quizzes")
 """The folders in which pictures may lie, also in folders of their own."""
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -176,7 +183,7 @@ def read_from(folder: str, paths: Iterable[str]) -> list[str]:
     >>> read_from("lessons", ["lessons/b.md", "lessons/a.md", "lessons/facts.yaml"])
     ['lessons/a.md', 'lessons/b.md']
     """
-    inside = (path for path in paths if path.startswith(f"{folder}/"))
+    inside = (path for path in paths if folder_of(path) == folder)
     return sorted(p for p in inside if p.endswith(FOLDERS[folder]) and not _name_problem(p))
 
 
@@ -186,8 +193,17 @@ def unread_from(folder: str, paths: Iterable[str]) -> dict[str, str]:
     >>> unread_from("levels", ["levels/a.yaml", "levels/b.yml"])
     {'b': 'levels/b.yml'}
     """
-    inside = (path for path in paths if path.startswith(f"{folder}/"))
+    inside = (path for path in paths if folder_of(path) == folder)
     return {slug_of(path): path for path in inside if _name_problem(path)}
+
+
+def folder_of(path: str) -> str:
+    """Returns the folder of content that a path lies in, at any depth.
+
+    >>> folder_of("quizzes/bundles/a.yaml"), folder_of("quizzes/img/a.png")
+    ('quizzes/bundles', 'quizzes')
+    """
+    return next((name for name in FOLDERS if path.startswith(f"{name}/")), "")
 
 
 def is_picture(path: str) -> bool:
@@ -236,7 +252,8 @@ def _is_settled(stamp: Stamp) -> bool:
 
 def _name_problem(path: str) -> str:
     """Says why a file is not read, "" where it is, or is none of ours."""
-    folder, _, name = path.partition("/")
+    folder = folder_of(path)
+    name = path.removeprefix(f"{folder}/")
     stem, _, suffix = name.rpartition(".")
     ending = FOLDERS[folder]
     if f".{suffix}" in _ENDINGS_OF_OTHERS and stem:

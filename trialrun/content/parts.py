@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from trialrun.content.fact import Fact
-from trialrun.content.folder import EXAMS, FACTS, OUTLINE, slug_of
+from trialrun.content.folder import BUNDLES, EXAMS, FACTS, OUTLINE, folder_of, slug_of
 from trialrun.problem import Problem
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ Read = Callable[[str, str, Spaces], FileValue]
 
 def reader_of(path: str) -> Read:
     """Returns what reads a file."""
-    return _READ[path] if path in _READ else _READ[path.partition("/")[0]]
+    return _READ[path] if path in _READ else _READ[folder_of(path)]
 
 
 def _facts(path: str, text: str, spaces: Spaces) -> FileValue:
@@ -114,12 +114,20 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
     return FileValue(head, lesson, tuple(problems), asks)
 
 
+def _bundle(path: str, text: str, spaces: Spaces) -> FileValue:
+    from trialrun.content.readers.bundles import read_bundle_file
+
+    bundle, problems = read_bundle_file(path, text)
+    return FileValue({} if bundle else None, bundle, tuple(problems))
+
+
 def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.narration import narrate
     from trialrun.content.readers.lines import seen
     from trialrun.content.readers.question_sets import ids_written, read_question_set
     from trialrun.content.readers.tags import Objectives
     from trialrun.engine import BELIEFS
+    from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
     from trialrun.questions import Stage
 
     stage = Stage(
@@ -133,6 +141,9 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         levels=spaces["levels"],
         narrate=partial(narrate, spaces["rules"]),
         look=seen,
+        bundles=spaces[BUNDLES],
+        broken_bundles=_Broken(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
+        bundle_beliefs={slug: belief.decisions for slug, belief in BUNDLE_BELIEFS.items()},
     )
     found, problems = read_question_set(
         path,
@@ -142,6 +153,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         sections=spaces["lessons sections"],
         broken_lessons=_Broken(spaces["lessons written"], spaces["lessons sections"]),
         pictures=spaces["pictures"],
+        coming=spaces["outline"],
         objectives=Objectives(spaces["objectives"], spaces["exams broken"]),
     )
     ids = ids_written(text) if problems or found is None else tuple(found.questions)
@@ -169,6 +181,7 @@ _READ: dict[str, Read] = {
     FACTS: _facts,
     OUTLINE: _outline,
     EXAMS: _exams,
+    BUNDLES: _bundle,
     "scenarios": _scenario,
     "levels": _level,
     "lessons": _lesson,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from trialrun.lazy import lazily
 
 if TYPE_CHECKING:
+    from trialrun.questions.bundle import ROOT, AskedBundle
+    from trialrun.questions.bundle_shown import BundleShown, bundles_shown
     from trialrun.questions.claims import ClaimError, holds
     from trialrun.questions.kind import Grade, Kind, Part, Reading, Tools
     from trialrun.questions.kinds import (
@@ -52,7 +54,10 @@ __all__ = [
     "LEVELS",
     "ORDER_LAST",
     "PLAIN",
+    "ROOT",
     "TIERS",
+    "AskedBundle",
+    "BundleShown",
     "Cited",
     "ClaimError",
     "Flaw",
@@ -77,6 +82,7 @@ __all__ = [
     "Tools",
     "Wrong",
     "arranged",
+    "bundles_shown",
     "circle",
     "flaws_of",
     "holds",
@@ -107,6 +113,8 @@ __all__ = [
 ]
 
 _NAMES = {
+    "bundle": "ROOT AskedBundle",
+    "bundle_shown": "BundleShown bundles_shown",
     "claims": "ClaimError holds",
     "kinds": "KINDS kind_of question_reader question_set_model questions_of read_kept",
     "level_proof": "level_flaws level_text_flaws par_flaws",

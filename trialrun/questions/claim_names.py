@@ -13,7 +13,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 _WORDS = frozenset({"true", "false", "null", "in"})
 _COMPARES = frozenset({"==", "!=", "<", ">", "<=", ">="})
 _QUOTES = ('"', "'")
-_SORTS = {"tables": "a table", "tasks": "a task"}
+_SORTS = {"tables": "a table", "tasks": "a task", "jobs": "a job", "pipelines": "a pipeline"}
 
 
 class NamePath(NamedTuple):
@@ -185,7 +185,8 @@ def _is_literal(token: str) -> bool:
 def _unknown_root(root: str, facts: Mapping[str, Any], states: Collection[str]) -> str:
     if root.upper() in states:
         return f'a state is quoted; write "{root.upper()}" for {root}'
-    ends = [facts] if "run" in facts else list(facts.values())
+    is_one = "run" in facts or "why_refused" in facts
+    ends = [facts] if is_one else list(facts.values())
     if ends and ends[0] is not facts and root in ends[0]:
         named = " or ".join(f"{name}.{root}" for name in facts)
         return f"the question has several runs; write {named}"

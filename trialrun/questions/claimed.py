@@ -66,10 +66,10 @@ def told_each(
     return Told({name: partial(tell, name) for name in names})
 
 
-Steps = tuple[str | int, ...]
+WayTo = tuple[str | int, ...]
 
 
-def part_named(facts: Mapping[str, Any], named: set[Steps]) -> dict[str, Any]:
+def part_named(facts: Mapping[str, Any], named: set[WayTo]) -> dict[str, Any]:
     """Returns those parts of some facts that are named, as plain dicts, lists and texts.
 
     A name is a way to a part; of a list all is given.

@@ -161,5 +161,20 @@ question = record(
 )
 """Takes what every question has; its body is not looked into."""
 _TASKS = listed(row(text, listed(row(text, text))), least=1)
+shown_bundles = Added(
+    listed(
+        record(
+            title=text,
+            who=text,
+            files=listed(row(text, text), least=1),
+            command=text,
+            deployed=listed(row(text, text)),
+            refused=listed(text),
+            believed=named(listed(row(text, text, text))),
+        )
+    ),
+    None,
+)
+"""Takes the deployments that a question is about (`plain_bundle`), None where there is none."""
 shown_graph = Added(record(tasks=graph, ends=listed(named(one_of(State)))), None)
 """Takes the graph that is drawn beside a question (`graph_of_runs`), None where there is none."""

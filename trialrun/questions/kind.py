@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from trialrun.questions.question import Question
 
 if TYPE_CHECKING:
-    from trialrun.engine import Trace
     from trialrun.questions.level import Level
     from trialrun.questions.spec import QuestionSpec
     from trialrun.questions.stage import Flaw, Stage
@@ -87,10 +86,10 @@ class Kind(Protocol):
     def Spec(self) -> "type[QuestionSpec]":  # noqa: N802 - a class
         """Returns the model of what an author writes."""
 
-    def flaws(self, spec: Any, stage: "Stage", traces: "Mapping[str, Trace]") -> "Iterator[Flaw]":
+    def flaws(self, spec: Any, stage: "Stage", traces: "Mapping[str, Any]") -> "Iterator[Flaw]":
         """Yields what is wrong with the question."""
 
-    def make(self, spec: Any, stage: "Stage", traces: "Mapping[str, Trace]") -> Made:
+    def make(self, spec: Any, stage: "Stage", traces: "Mapping[str, Any]") -> Made:
         """Returns body and key of a question without flaws."""
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:

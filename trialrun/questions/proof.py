@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from trialrun import __version__
-from trialrun.engine import Trace
+from trialrun.questions.bundle import Deployed
+from trialrun.questions.bundle_told import settings_of
 from trialrun.questions.claims import claim_flaw
 from trialrun.questions.kind import Kind
 from trialrun.questions.kinds import KINDS
 from trialrun.questions.question import PlayedRun, Question
-from trialrun.questions.spec import QuestionSpec
-from trialrun.questions.stage import Flaw, Stage, run_flaws, word_flaws
+from trialrun.questions.spec import QuestionSpec, RunSpec
+from trialrun.questions.stage import Flaw, Played, Stage, run_flaws, word_flaws
 
 
 def kind_of_spec(spec: QuestionSpec) -> Kind:
@@ -54,16 +55,22 @@ def prove(spec: QuestionSpec, stage: Stage, *, set_slug: str, lesson: str) -> Qu
         runs=tuple(
             PlayedRun(stage.scenarios[run.scenario].title, run.scenario, run.what_if)
             for run in spec.run_specs().values()
+            if isinstance(run, RunSpec)
         ),
         facts=tuple(stage.facts[fact] for fact in spec.facts),
         played=played_digest(traces),
     )
 
 
-def played_digest(traces: Mapping[str, Trace]) -> str:
+def played_digest(traces: Mapping[str, Played]) -> str:
     """Returns what is equal where the same engine played the same stories to the same end."""
     digest = sha256(__version__.encode())
     for name, trace in traces.items():
+        if isinstance(trace, Deployed):
+            head = f"{name} {trace.how} {trace.bundle.digest} {trace.command}"
+            came = [*settings_of(trace.deployment).items(), *trace.deployment.refusals]
+            digest.update("\0".join([head, *map(repr, came)]).encode())
+            continue
         world = trace.world
         head = f"{name} {trace.rules} {world.job.digest} {world.digest}"
         digest.update("\0".join([head, *map(repr, trace.rows)]).encode())

@@ -18,6 +18,7 @@ from trialrun.questions.named import SLUG, name_of
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Slug = Annotated[str, AfterValidator(name_of(SLUG))]
 
+BUNDLE_LENGTH_MAX = 20_000
 ORDER_LAST = 1000
 """The place in a list of what names no `order`: behind everything that does."""
 
@@ -54,6 +55,32 @@ def _run_from_slug(value: Any) -> Any:
 AnyRunSpec = Annotated[RunSpec, BeforeValidator(_run_from_slug)]
 
 
+class BundleSpec(Strict):
+    """The deployment a question is about: a bundle, the target, and what is given beside it.
+
+    `bundle` names a file of quizzes/bundles/, `text` is one of its own. `user` is the short name
+    of who deploys.
+    """
+
+    bundle: Slug | None = None
+    text: Annotated[str, StringConstraints(min_length=1, max_length=BUNDLE_LENGTH_MAX)] | None = (
+        None
+    )
+    target: str = ""
+    var: Mapping[str, str] = Field(default_factory=dict)
+    environment: Mapping[str, str] = Field(default_factory=dict)
+    user: str = ""
+
+
+def _bundle_from_slug(value: Any) -> Any:
+    return {"bundle": value} if isinstance(value, str) else value
+
+
+AnyBundleSpec = Annotated[BundleSpec, BeforeValidator(_bundle_from_slug)]
+AnySpec = RunSpec | BundleSpec
+"""What proves a key: a run, or a deployment."""
+
+
 class QuestionSpec(Strict):
     """What every kind of question has. A kind adds its own fields, `kind` among them.
 
@@ -71,8 +98,8 @@ class QuestionSpec(Strict):
     objectives: tuple[str, ...] = ()
     difficulty: Literal["easy", "medium", "hard"] | None = None
 
-    def run_specs(self) -> dict[str, RunSpec]:
-        """Returns the runs by name; a single `run` has the name ''."""
+    def run_specs(self) -> Mapping[str, AnySpec]:
+        """Returns what is played by name; a single `run` has the name ''."""
         return {"": self.run} if self.run else dict(self.runs)
 
     def parts(self) -> tuple[tuple[Location, str], ...]:
@@ -99,6 +126,24 @@ class QuestionSpec(Strict):
     def is_bound(self) -> bool:
         """Says whether anything proves the key: a run, or facts."""
         return bool(self.run or self.runs or self.facts)
+
+
+class AskedSpec(QuestionSpec):
+    """A question of a kind that may be asked about deployments, too."""
+
+    bundle: AnyBundleSpec | None = None
+    bundles: Mapping[Slug, AnyBundleSpec] = Field(default_factory=dict)
+
+    def run_specs(self) -> Mapping[str, AnySpec]:
+        """Returns what is played or deployed by name; a single one has the name ''."""
+        if self.bundle:
+            return {"": self.bundle}
+        return dict(self.bundles) or super().run_specs()
+
+    @property
+    def is_bound(self) -> bool:
+        """Says whether anything proves the key: a run, a deployment, or facts."""
+        return bool(self.bundle or self.bundles) or super().is_bound
 
 
 class SetSpec(Strict):

@@ -16,14 +16,17 @@ from trialrun.engine import (
     WhatIfText,
     unsaid_assumptions,
 )
+from trialrun.jobs.bundle import DEPLOYS, Decisions
 from trialrun.nearest import meant, offered
 from trialrun.problem import EVERY
 from trialrun.questions.alike import Look, alike, as_typed
+from trialrun.questions.bundle import ROOT, AskedBundle, Deployed, deploy_asked, environment_flaw
+from trialrun.questions.bundle_told import deployed_told
 from trialrun.questions.level import Level
 from trialrun.questions.question import Cited
 from trialrun.questions.run_told import told_of
 from trialrun.questions.scenario import Scenario
-from trialrun.questions.spec import Location, QuestionSpec, RunSpec
+from trialrun.questions.spec import AnySpec, AskedSpec, BundleSpec, Location, QuestionSpec, RunSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ def fact_flaw(at: Location, id_: str, facts: Mapping[str, Cited], broken: Places
     return Flaw(at, message, cause)
 
 
+Played = Trace | Deployed
+"""What proves a key: a run that was played, or a bundle that was deployed."""
+
+
 def _barely(trace: Trace, event: Event) -> str:
     return f"{trace.task_key(event)} {event.rule}".strip()
 
@@ -100,7 +107,8 @@ class Stage:
     `broken` are scenarios, `broken_levels` and `broken_facts` what else is written and has
     mistakes of its own, each with where; `assumed` are
     the rules of the engine that rest on an assumption; `narrate` says an event in words, `look`
-    how a text is seen on a page.
+    how a text is seen on a page. `bundles` are those of files, and `bundle_beliefs` what is
+    thought of deployments.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -113,20 +121,57 @@ class Stage:
     levels: Mapping[str, Level] = field(default_factory=dict)
     narrate: Callable[[Trace, Event], str] = _barely
     look: Look = as_typed
+    bundles: Mapping[str, AskedBundle] = field(default_factory=dict)
+    broken_bundles: Places = field(default_factory=dict)
+    bundle_beliefs: Mapping[str, Decisions] = field(default_factory=dict)
 
-    def traces(self, specs: Mapping[str, RunSpec], rules: Rules = TRUTH) -> dict[str, Trace]:
-        """Plays the runs. Raises KeyError for an unknown scenario, WhatIfError, Endless."""
-        return {
-            name: self.scenarios[spec.scenario].play_text(spec.what_if, rules)
-            for name, spec in specs.items()
-        }
+    def traces(
+        self, specs: Mapping[str, AnySpec], rules: Rules | Decisions = TRUTH
+    ) -> dict[str, Any]:
+        """Plays the runs, or deploys the bundles, of a question: Played by name.
+
+        Raises KeyError for an unknown scenario or bundle, WhatIfError, Endless.
+        """
+        return {name: self._played(spec, rules) for name, spec in specs.items()}
+
+    def _played(self, spec: AnySpec, rules: Rules | Decisions) -> Played:
+        if isinstance(spec, BundleSpec):
+            how = rules if isinstance(rules, Decisions) else DEPLOYS
+            return deploy_asked(self._bundle(spec), spec, how)
+        story = self.scenarios[spec.scenario]
+        return story.play_text(spec.what_if, rules if isinstance(rules, Rules) else TRUTH)
+
+    def _bundle(self, spec: BundleSpec) -> AskedBundle:
+        return self.bundles[spec.bundle] if spec.bundle else AskedBundle(((ROOT, spec.text or ""),))
+
+    def beliefs_of(self, spec: QuestionSpec) -> Mapping[str, Rules | Decisions]:
+        """Returns the beliefs that somebody may hold about what a question is about."""
+        is_bundle = any(isinstance(each, BundleSpec) for each in spec.run_specs().values())
+        return self.bundle_beliefs if is_bundle else self.beliefs
 
 
-def world_facts(traces: Mapping[str, Trace]) -> Mapping[str, Any]:
+def world_facts(traces: Mapping[str, Played]) -> Mapping[str, Any]:
     """Returns what claims may speak of: what the only run tells, or each run under its name."""
     if set(traces) == {""}:
-        return told_of(traces[""])
-    return {name: told_of(trace) for name, trace in traces.items()}
+        return _told(traces[""])
+    return {name: _told(played) for name, played in traces.items()}
+
+
+def names_in(played: Played) -> Iterator[str]:
+    """Yields the names that a question may speak of: of tasks and tables, or of a bundle."""
+    if isinstance(played, Deployed):
+        yield from played.deployment.variables
+        yield from played.deployment.targets
+        for job in played.deployment.jobs:
+            yield job.key
+            yield from deployed_told(played.deployment)["jobs"][job.key]["tasks"]
+        return
+    yield from played.keys
+    yield from played.tables
+
+
+def _told(played: Played) -> Mapping[str, Any]:
+    return deployed_told(played.deployment) if isinstance(played, Deployed) else told_of(played)
 
 
 def assumptions(trace: Trace, assumed: frozenset[str]) -> Iterator[str]:
@@ -144,8 +189,28 @@ def run_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
         yield Flaw(("runs",), "write either run or runs, not both")
     if not spec.is_bound:
         yield Flaw((), "the question is bound to nothing; add run: SCENARIO, or facts: [FACT-ID]")
+    if isinstance(spec, AskedSpec) and sum(map(bool, _proofs(spec))) > 1:
+        yield Flaw(("bundle",), "write one of run, runs, bundle and bundles")
     for name, run in spec.run_specs().items():
-        yield from _run_flaws(("run",) if not name else ("runs", name), run, stage)
+        if isinstance(run, BundleSpec):
+            at = ("bundle",) if not name else ("bundles", name)
+            yield from _bundle_flaws(at, run, stage)
+        else:
+            yield from _run_flaws(("run",) if not name else ("runs", name), run, stage)
+
+
+def _proofs(spec: AskedSpec) -> tuple[Any, ...]:
+    return spec.run or spec.runs, spec.bundle, spec.bundles
+
+
+def _bundle_flaws(at: Location, spec: BundleSpec, stage: Stage) -> Iterator[Flaw]:
+    """Yields why a bundle cannot be deployed as a question says."""
+    if (spec.bundle is None) == (spec.text is None):
+        yield Flaw(at, "name a bundle of quizzes/bundles, or write its text; one of both")
+    elif spec.bundle is not None and spec.bundle not in stage.bundles:
+        yield Flaw(at, *unfound("bundle", spec.bundle, stage.bundles, stage.broken_bundles))
+    if told := environment_flaw(spec.environment):
+        yield Flaw((*at, "environment"), told)
 
 
 def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
@@ -159,9 +224,9 @@ def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
                 f"{fact} is an assumption or too unsure; nobody is graded on it, so cite another",
             )
     for at, belief in spec.beliefs():
-        if spec.run_specs() and belief not in stage.beliefs:
-            hint = offered(belief, stage.beliefs)
-            yield Flaw(at, f"there is no belief `{belief}`{hint}")
+        known = stage.beliefs_of(spec)
+        if spec.run_specs() and belief not in known:
+            yield Flaw(at, f"there is no belief `{belief}`{offered(belief, known)}")
     places, texts = zip(*spec.parts(), strict=True) if spec.parts() else ((), ())
     for place, earlier in alike(texts, stage.look):
         yield Flaw(

@@ -3,15 +3,22 @@
 from collections.abc import Callable, Mapping
 
 from trialrun.engine import BELIEFS, Event, Trace, first_parting
-from trialrun.questions.spec import RunSpec
-from trialrun.questions.stage import Stage
+from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
+from trialrun.questions.bundle import Deployed
+from trialrun.questions.bundle_shown import differing
+from trialrun.questions.spec import AnySpec
+from trialrun.questions.stage import Played, Stage
 
 
 def thought_behind(
-    belief: str, runs: Mapping[str, RunSpec], stage: Stage, traces: Mapping[str, Trace]
+    belief: str, runs: Mapping[str, AnySpec], stage: Stage, traces: Mapping[str, Played]
 ) -> str:
     """Says the belief behind an answer, and where its run first leaves the real one."""
-    return thought_told(belief, traces, stage.traces(runs, stage.beliefs[belief]), stage.narrate)
+    if belief in BUNDLE_BELIEFS:
+        return _of_bundle(belief, runs, stage, traces)
+    believed = stage.traces(runs, stage.beliefs[belief])
+    runs_alone = {name: each for name, each in traces.items() if isinstance(each, Trace)}
+    return thought_told(belief, runs_alone, believed, stage.narrate)
 
 
 def thought_told(
@@ -29,4 +36,17 @@ def thought_told(
         next_ = narrate(believed[name], expected) if expected else "nothing more happens."
         really = narrate(trace, told) if told else "nothing of the kind happens."
         return f"{thought} Then this would come next: {next_} In the run: {really}"
+    return thought
+
+
+def _of_bundle(
+    belief: str, runs: Mapping[str, AnySpec], stage: Stage, traces: Mapping[str, Played]
+) -> str:
+    """Says the belief, and the first setting that would be deployed otherwise."""
+    thought = f"Behind this answer is often the thought “{BUNDLE_BELIEFS[belief].says}”"
+    believed = stage.traces(runs, stage.bundle_beliefs[belief])
+    for name, deployed in traces.items():
+        assert isinstance(deployed, Deployed)
+        for way, real, thought_of in differing(deployed, believed[name]):
+            return f"{thought} Then {way} would be: {thought_of}. It is: {real}."
     return thought

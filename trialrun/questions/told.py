@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from trialrun.questions.bundle_shown import BUNDLES, bundles_shown
 from trialrun.questions.graph_shown import GRAPH, parents_of
 from trialrun.questions.kinds import kind_of
 from trialrun.questions.question import Question
@@ -55,8 +56,18 @@ def _asked(question: Question, seed: str) -> dict[str, Any]:
         "stem": question.stem,
         "code": question.code,
         **({"graph": parents_of(graph["tasks"])} if graph else {}),
+        **_bundles(question),
         **kind_of(question).asked(question, seed=seed),
     }
+
+
+def _bundles(question: Question) -> dict[str, Any]:
+    """Returns the bundles that are asked about, and how each is deployed; not what comes of it."""
+    shown = [
+        {"title": one.title, "files": dict(one.files), "command": one.command}
+        for one in bundles_shown(question)
+    ]
+    return {BUNDLES: shown} if shown else {}
 
 
 def _option(question: Question, option: dict[str, str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from trialrun.lab.drawing import drawn, drawn_tasks, is_zoomed, outcomes_of
 from trialrun.lab.lettering import ends_of, shortened
 from trialrun.lab.painting import ended_values, paint_values
 from trialrun.lab.told import action_told
+from trialrun.questions import bundles_shown
 from trialrun.questions.graph_shown import graph_shown
 from trialrun.settings import Settings
 from trialrun.web import drill, lessons, levels, patterns, pictures, today, words
@@ -39,6 +40,7 @@ from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, doing, exports, failure_map, predict
 from trialrun.web.simulator import routes as simulator_routes
 from trialrun.web.way_back import way_back
+from trialrun.web.yaml_code import yaml_code
 
 WRITES = {
     WriteMode.APPEND: "appends to",
@@ -95,6 +97,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         isolated=isolated,
         jointed=jointed,
         shortened=shortened,
+        yaml_code=yaml_code,
     )
     app.jinja_env.globals.update(
         BOX_HEIGHT=BOX_HEIGHT,
@@ -114,6 +117,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         paint_values=paint_values,
         ended_values=ended_values,
         graph_shown=graph_shown,
+        bundles_shown=bundles_shown,
         action_told=action_told,
         dial_told=dial_told,
         value_told=value_told,

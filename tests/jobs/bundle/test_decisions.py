@@ -7,7 +7,7 @@ import pytest
 from tests.build import bundled
 from tests.jobs.bundle.bundles import ROOT, TextFiles
 from trialrun.jobs import DeployOptions, Given
-from trialrun.jobs.bundle import Deployment, Refusal, deploy
+from trialrun.jobs.bundle import Deployment, WhyRefused, deploy
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions
 
@@ -173,7 +173,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("why", "story"), REFUSED)
 def test_it_is_told_why_a_bundle_is_refused(why, story):
-    assert (Refusal(why),) == deployed(**story).refusals
+    assert (WhyRefused(why),) == deployed(**story).refusals
 
 
 def test_what_is_sound_is_not_refused():

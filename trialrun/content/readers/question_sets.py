@@ -1,6 +1,6 @@
 """Reads question sets and has every key proven by running it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from trialrun.content.course import QuestionSet
@@ -27,6 +27,7 @@ from trialrun.questions import (
     unfound,
 )
 from trialrun.questions.named import SLUG, name_flaw
+from trialrun.questions.stage import names_in
 
 
 def read_question_set(
@@ -39,12 +40,13 @@ def read_question_set(
     broken_lessons: Places | None = None,
     pictures: Pictures | None = None,
     objectives: Objectives = NO_OBJECTIVES,
+    coming: Container[str] = (),
 ) -> tuple[QuestionSet | None, list[Problem]]:
     """Reads a set and proves its keys. A question with a flaw is left out, the others stay.
 
     `sections` are the section ids of each lesson that is written, None where they are unknown;
     `broken_lessons` those that are not read. `objectives` are those that a question may be tagged
-    with; of one with a wrong tag only the tag is left out.
+    with; of one with a wrong tag only the tag is left out. `coming` lessons are not written.
     """
     source = YamlText(path, text)
     ill = read_texts(source, Beside(path, pictures or {}))
@@ -53,7 +55,7 @@ def read_question_set(
     spec, left = source.validate_but(question_set_model(), "questions")
     sound = dict(zip(left["questions"], questions_of(spec), strict=True)) if spec else {}
     lesson = source.tree.get("lesson") if isinstance(source.tree, dict) else None
-    if isinstance(lesson, str) and lesson not in sections:
+    if isinstance(lesson, str) and lesson not in sections and lesson not in coming:
         told, cause = unfound("lesson", lesson, sections, broken_lessons or {})
         source.problems.append(source.problem(("lesson",), told, cause=cause))
     questions: dict[str, Question] = {}
@@ -147,7 +149,7 @@ def _style_problems(
 ) -> list[Problem]:
     """Returns what is wrong with the words of a proven question."""
     traces = stage.traces(spec.run_specs())
-    names = {name for trace in traces.values() for name in (*trace.keys, *trace.final()["tables"])}
+    names = {name for played in traces.values() for name in names_in(played)}
     return [
         replace(
             source.problem(("questions", index, *flaw.at), f"{spec.id}: {flaw.message}"),

@@ -13,7 +13,7 @@ from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions
 from trialrun.jobs.bundle.hidden import Hidden, hidden_of
 from trialrun.jobs.bundle.loading import Files, Loaded, is_validated, load, root_of
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of, plain
-from trialrun.jobs.bundle.notes import Notes, Refusal
+from trialrun.jobs.bundle.notes import Notes, WhyRefused
 from trialrun.jobs.bundle.presets import (
     WHO,
     Presets,
@@ -39,7 +39,7 @@ __all__ = [
     "Deployment",
     "Files",
     "Given",
-    "Refusal",
+    "WhyRefused",
     "deploy",
     "root_of",
 ]
@@ -95,7 +95,7 @@ class Deployment:
     variables: Mapping[str, str | None] = field(default_factory=dict)
     hidden: Hidden = field(default_factory=Hidden)
     pipelines: tuple[DeployedJob, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[WhyRefused, ...] = ()
 
     def wrong(self) -> list[tuple[Origin, str]]:
         """Returns what is wrong with it, fit to be told."""
@@ -161,7 +161,7 @@ def _deployed(
     each = [notes, *(one.notes for one in [*jobs, *pipelines])]
     refusals = dict.fromkeys(refusal for one in each for refusal in one.refusals)
     if any(one.is_unset for one in variables.values()):
-        refusals[Refusal.NO_VALUE] = None
+        refusals[WhyRefused.NO_VALUE] = None
     return Deployment(
         target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known,
         hidden_of({name: one.text or "" for name, one in variables.items() if one.is_given}),

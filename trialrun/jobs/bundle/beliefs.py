@@ -7,9 +7,9 @@ from trialrun.jobs.bundle.decisions import (
     DEPLOYS,
     DEVELOPMENT_SETS,
     Decisions,
+    KeysWithin,
     ListMerge,
     ModeSets,
-    Scope,
     Whose,
 )
 
@@ -163,13 +163,13 @@ _TABLE: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         "keys-are-of-a-kind",
         "A job and a pipeline may have one and the same key.",
         "bundle-resource-keys",
-        {"keys_within": Scope.KIND},
+        {"keys_within": KeysWithin.KIND},
     ),
     (
         "files-are-merged",
         "Two files that describe one job are merged into it.",
         "bundle-resource-keys",
-        {"keys_within": Scope.FILE},
+        {"keys_within": KeysWithin.FILE},
     ),
 )
 

@@ -20,7 +20,7 @@ class Whose(StrEnum):
     DEFAULT = "default"
 
 
-class Scope(StrEnum):
+class KeysWithin(StrEnum):
     """Within what a resource key may stand once."""
 
     BUNDLE = "bundle"
@@ -76,7 +76,7 @@ class Decisions:
     production: ModeSets = SETS_NOTHING
     job_goes_first: bool = True
     own_run_as: bool = True
-    keys_within: Scope = Scope.BUNDLE
+    keys_within: KeysWithin = KeysWithin.BUNDLE
 
     def target_of(self, option: str, environment: str) -> str:
         """Returns the target that is asked for: by `--target`, or by the environment."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from trialrun.jobs.bundle import globs
-from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, Scope
+from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, KeysWithin
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of
 from trialrun.jobs.bundle.merging import is_null, merged
-from trialrun.jobs.bundle.notes import Notes, Refusal, whole
+from trialrun.jobs.bundle.notes import Notes, WhyRefused, whole
 from trialrun.jobs.source import Source
 from trialrun.jobs.tree import NODES_MAX, Unreadable, shown
 from trialrun.nearest import few
@@ -183,8 +183,8 @@ def _claim_keys(
     """Notes resource keys that are used twice: over all files and kinds a key is one thing."""
     for kind, resources in part.under("resources").items():
         for key, resource in resources.fields.items():
-            is_shared = how.keys_within is Scope.FILE or (
-                how.keys_within is Scope.KIND and owners.get(key, (kind,))[0] != kind
+            is_shared = how.keys_within is KeysWithin.FILE or (
+                how.keys_within is KeysWithin.KIND and owners.get(key, (kind,))[0] != kind
             )
             if key not in owners or is_shared:
                 owners[key] = (kind, resource)
@@ -199,7 +199,7 @@ def _claim_keys(
                 one.origin,
                 f"`{shown(key)}` is the key of one of the {shown(of)}, too ({where}); every "
                 "resource needs a key of its own",
-                Refusal.SAME_KEY,
+                WhyRefused.SAME_KEY,
             )
 
 

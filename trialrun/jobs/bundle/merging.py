@@ -7,7 +7,7 @@ from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, ListMerge
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.notes import Notes
 
-Steps = tuple[str, ...]
+MergePath = tuple[str, ...]
 
 _KEYED = {
     ("resources", "jobs", "*", "tasks"): "task_key",
@@ -20,7 +20,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def merged(
-    base: Located, over: Located, notes: Notes, path: Steps = (), *, how: Decisions = DEPLOYS
+    base: Located, over: Located, notes: Notes, path: MergePath = (), *, how: Decisions = DEPLOYS
 ) -> Located:
     """Returns a node with what another one changes in it."""
     if is_null(over):
@@ -46,7 +46,7 @@ def merged(
 
 
 def _merged_maps(
-    base: Located, over: Located, notes: Notes, path: Steps, how: Decisions
+    base: Located, over: Located, notes: Notes, path: MergePath, how: Decisions
 ) -> Located:
     fields = dict(base.fields)
     for key, inner in over.fields.items():
@@ -56,7 +56,7 @@ def _merged_maps(
 
 
 def _merged_lists(
-    base: Located, over: Located, notes: Notes, path: Steps, how: Decisions
+    base: Located, over: Located, notes: Notes, path: MergePath, how: Decisions
 ) -> Located:
     key = _key_of(path)
     merge = how.named_lists if key else how.other_lists
@@ -81,7 +81,7 @@ def _merged_lists(
     return Located(elements, base.origin)
 
 
-def _key_of(path: Steps) -> str | None:
+def _key_of(path: MergePath) -> str | None:
     for wanted, key in _KEYED.items():
         if len(path) == len(wanted) and all(
             step in ("*", got) for step, got in zip(wanted, path, strict=True)

@@ -8,7 +8,7 @@ from trialrun.jobs.findings import worded
 from trialrun.problem import Problem
 
 
-class Refusal(StrEnum):
+class WhyRefused(StrEnum):
     """Why Databricks itself refuses a bundle, where we know that it does; OTHER for all else.
 
     Facts: bundle-target-chosen, bundle-variable-order, bundle-complex-variables,
@@ -32,7 +32,7 @@ class Notes:
     """Errors and warnings by the place of their cause; the same one counts once."""
 
     left_out: dict[tuple[Origin, str], None] = field(default_factory=dict)
-    _errors: dict[tuple[Origin, str], Refusal] = field(default_factory=dict)
+    _errors: dict[tuple[Origin, str], WhyRefused] = field(default_factory=dict)
     _warnings: dict[tuple[Origin, str], None] = field(default_factory=dict)
 
     @property
@@ -40,12 +40,12 @@ class Notes:
         """Says whether something is wrong."""
         return bool(self._errors)
 
-    def error(self, origin: Origin, sentence: str, why: Refusal = Refusal.OTHER) -> None:
+    def error(self, origin: Origin, sentence: str, why: WhyRefused = WhyRefused.OTHER) -> None:
         """Notes what is wrong."""
         self._errors[origin, sentence] = why
 
     @property
-    def refusals(self) -> list[Refusal]:
+    def refusals(self) -> list[WhyRefused]:
         """Returns why a bundle is refused, each reason once."""
         return list(dict.fromkeys(self._errors.values()))
 

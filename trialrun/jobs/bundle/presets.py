@@ -10,7 +10,7 @@ from typing import NamedTuple
 from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, ModeSets
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.merging import is_null
-from trialrun.jobs.bundle.notes import Notes, Refusal
+from trialrun.jobs.bundle.notes import Notes, WhyRefused
 
 DEVELOPMENT, PRODUCTION = "development", "production"
 PAUSED = "PAUSED"
@@ -94,7 +94,7 @@ def presets_of(
         notes.error(
             written["trigger_pause_status"].origin,
             "in mode development triggers cannot be UNPAUSED for all; set it in one job",
-            Refusal.UNPAUSED,
+            WhyRefused.UNPAUSED,
         )
     of_mode = {sets.tag: Located(who, root.origin)} if sets.tag else {}
     tags = written["tags"].fields if "tags" in written else {}

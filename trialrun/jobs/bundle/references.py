@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trialrun.jobs.bundle.located import Located
-from trialrun.jobs.bundle.notes import Notes, Refusal
+from trialrun.jobs.bundle.notes import Notes, WhyRefused
 from trialrun.jobs.bundle.variables import Variable
 from trialrun.jobs.findings import COMPARISONS_MAX
 from trialrun.jobs.tree import DEPTH_MAX, shown
@@ -36,7 +36,7 @@ class Unknown(NamedTuple):
 
     why: str
     is_mistake: bool
-    refusal: Refusal = Refusal.NO_SUCH_REFERENCE
+    refusal: WhyRefused = WhyRefused.NO_SUCH_REFERENCE
 
 
 class _Unknown(Exception):
@@ -145,7 +145,7 @@ class References:
             round_trip = [*self._open[self._open.index(path) :], path][-CYCLE_SHOWN_MAX:]
             drawn = " → ".join(map(shown, round_trip))
             self.unknown[f"${{{path}}}"] = Unknown(
-                f"it stands for itself: {drawn}", True, Refusal.OTHER
+                f"it stands for itself: {drawn}", True, WhyRefused.OTHER
             )
             return None
         if path in self._known:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions
 from trialrun.jobs.bundle.located import Located
 from trialrun.jobs.bundle.merging import is_null, merged
-from trialrun.jobs.bundle.notes import Notes, Refusal
+from trialrun.jobs.bundle.notes import Notes, WhyRefused
 from trialrun.jobs.tree import shown
 from trialrun.nearest import nearest
 
@@ -77,7 +77,7 @@ def _chosen(
         close = nearest(wanted, declared)
         hint = f"did you mean `{shown(close[0])}`?" if close else f"there are {names}"
         told = f"there is no target `{shown(wanted)}`; {hint}"
-        notes.error(root.origin, told, Refusal.NO_SUCH_TARGET)
+        notes.error(root.origin, told, WhyRefused.NO_SUCH_TARGET)
         return None
     if how.takes_first_target:
         return next(iter(declared)), "the first"
@@ -91,13 +91,13 @@ def _chosen(
             declared[defaults[1]].origin,
             f"{len(defaults)} targets say `default: true` ({', '.join(map(shown, defaults))}); "
             "keep one of them",
-            Refusal.TWO_DEFAULTS,
+            WhyRefused.TWO_DEFAULTS,
         )
     else:
         notes.error(
             root.origin,
             f"there are {len(declared)} targets and no default; name one: {names}",
-            Refusal.NO_TARGET,
+            WhyRefused.NO_TARGET,
         )
     return None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, Whose
 from trialrun.jobs.bundle.located import Located, Origin
 from trialrun.jobs.bundle.merging import is_null
-from trialrun.jobs.bundle.notes import Notes, Refusal
+from trialrun.jobs.bundle.notes import Notes, WhyRefused
 from trialrun.jobs.tree import shown
 
 _KNOWN = frozenset({"default", "description", "lookup", "type"})
@@ -69,13 +69,13 @@ def read_variables(
             notes.error(
                 node.origin,
                 f"variable `{shown(name)}` is not declared; add it to `variables` at the top",
-                Refusal.NOT_DECLARED,
+                WhyRefused.NOT_DECLARED,
             )
     for source, names in (("--var", given.options), ("BUNDLE_VAR_", given.environment)):
         for name in names:
             if name not in declared and source == "--var":
                 told = f"there is no variable `{shown(name)}` to give a value"
-                notes.error(root.origin, told, Refusal.NOT_DECLARED)
+                notes.error(root.origin, told, WhyRefused.NOT_DECLARED)
     return {
         name: _variable(name, node, of_target.get(name), overrides, given, notes, how)
         for name, node in declared.items()
@@ -118,7 +118,7 @@ def _variable(
                 declared.origin,
                 f"variable `{shown(name)}` is complex, so {source} cannot give it; "
                 "write it in the files",
-                Refusal.COMPLEX,
+                WhyRefused.COMPLEX,
             )
         elif lookup is not None and "default" not in full:
             return Variable(None, f"it is looked up in the workspace; give it {given.how(name)}")

@@ -5,10 +5,10 @@ finds them out. Pure.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from trialrun.engine import Endless, Rules, WhatIfError
+from trialrun.jobs.bundle import Decisions
 from trialrun.questions.proof import kind_of_spec
 from trialrun.questions.spec import QuestionSpec
 from trialrun.questions.stage import Stage
@@ -31,10 +31,10 @@ def told_apart(spec: QuestionSpec, stage: Stage) -> tuple[Apart, ...]:
 
 def _told_apart(spec: QuestionSpec, stage: Stage) -> Iterator[Apart]:
     # What is said of beliefs is left out: it would have each of them played once more.
-    plain = replace(Stage({}, {}, {}), scenarios=stage.scenarios, levels=stage.levels)
+    plain = Stage(stage.scenarios, {}, {}, levels=stage.levels, bundles=stage.bundles)
     unbelieving = spec.unbelieving()
     truth = _key(unbelieving, plain, None)
-    for belief, rules in stage.beliefs.items():
+    for belief, rules in stage.beliefs_of(spec).items():
         try:
             believed = _key(unbelieving, plain, rules)
         except (Endless, WhatIfError, LookupError, ValueError):
@@ -44,7 +44,7 @@ def _told_apart(spec: QuestionSpec, stage: Stage) -> Iterator[Apart]:
             yield Apart(belief, _is_offered(truth, believed))
 
 
-def _key(spec: QuestionSpec, stage: Stage, rules: Rules | None) -> dict[str, str]:
+def _key(spec: QuestionSpec, stage: Stage, rules: Rules | Decisions | None) -> dict[str, str]:
     runs = spec.run_specs()
     traces = stage.traces(runs, rules) if rules else stage.traces(runs)
     return kind_of_spec(spec).make(spec, stage, traces).key

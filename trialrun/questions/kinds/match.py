@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
 
-from trialrun.engine import Trace
 from trialrun.plural import counted
 from trialrun.questions.alike import alike
-from trialrun.questions.graph_shown import graph_of_runs
+from trialrun.questions.beside import shown_beside
 from trialrun.questions.kept import (
     Added,
     flag,
@@ -20,6 +19,7 @@ from trialrun.questions.kept import (
     named,
     record,
     same,
+    shown_bundles,
     shown_graph,
     text,
     without_missing,
@@ -35,7 +35,7 @@ from trialrun.questions.kinds.pairs import (
 )
 from trialrun.questions.question import KNOWN, Question
 from trialrun.questions.shuffle import shuffled
-from trialrun.questions.stage import Flaw, Stage
+from trialrun.questions.stage import Flaw, Played, Stage
 
 FIELD = "side-"
 
@@ -54,7 +54,7 @@ class MatchKind:
     name = "match"
     Spec = MatchSpec
 
-    def flaws(self, spec: MatchSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
+    def flaws(self, spec: MatchSpec, stage: Stage, traces: Mapping[str, Played]) -> Iterator[Flaw]:
         """Yields pairs without a proof, and sides that nobody can tell apart."""
         flaws = [
             flaw
@@ -73,7 +73,7 @@ class MatchKind:
         elif not flaws and len(set(pairs_of(spec, traces).values())) == 1:
             yield Flaw(("items",), "all items fit one side, so nothing is to be told apart")
 
-    def make(self, spec: MatchSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
+    def make(self, spec: MatchSpec, stage: Stage, traces: Mapping[str, Played]) -> Made:
         """Returns items and sides with what beliefs would pair, and {item id: side id}."""
         key = pairs_of(spec, traces)
         body = {
@@ -82,7 +82,7 @@ class MatchKind:
             "sides": [{"id": id_of(says), "says": says} for says in spec.right],
             "in_order": not spec.shuffle,
             KNOWN: foreseen_pairs(spec, stage, traces, key),
-            **(graph_of_runs(list(traces.values())) if spec.graph else {}),
+            **(shown_beside(spec, stage, traces, graph=spec.graph)),
         }
         return Made(body, key)
 
@@ -167,6 +167,7 @@ _BODY = record(
     in_order=Added(flag, False),
     known=Added(listed(record(item=text, side=text, belief=text, thought=text)), ()),
     graph=shown_graph,
+    bundles=shown_bundles,
 )
 
 KIND = MatchKind()

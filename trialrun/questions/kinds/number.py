@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from trialrun.engine import Trace
 from trialrun.questions.amounts import TIME_UNITS, AmountError, amount_told, read_amount, such_as
 from trialrun.questions.kept import Added, Check, text
 from trialrun.questions.kinds.typed import TypedKind, TypedSpec, told_to_author
 from trialrun.questions.question import Question
 from trialrun.questions.spec import Text
-from trialrun.questions.stage import Flaw, Stage
+from trialrun.questions.stage import Flaw, Played, Stage
 
 PLACES_MAX = 3
 EXACT = "0"
@@ -57,7 +56,7 @@ class NumberKind(TypedKind):
     name = "number"
     Spec = NumberSpec
 
-    def flaws(self, spec: Any, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
+    def flaws(self, spec: Any, stage: Stage, traces: Mapping[str, Played]) -> Iterator[Flaw]:
         """Yields what any typed answer can have, and a nearness that takes in a belief's number."""
         try:
             read_amount(spec.within, spec.unit)
@@ -69,7 +68,7 @@ class NumberKind(TypedKind):
         if found or not spec.value or spec.within == EXACT:
             return
         key, exact = self._answer(spec, spec, traces), spec.model_copy(update={"within": EXACT})
-        for belief in stage.beliefs:
+        for belief in stage.beliefs_of(spec):
             given = self._believed(belief, exact, stage, key)
             if given and self.is_same(self.own_body(spec), given, key):
                 told = f"what {belief} gives, {given}, would be right, too; take less"

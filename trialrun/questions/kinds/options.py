@@ -8,10 +8,9 @@ from typing import Any
 
 from pydantic import Field
 
-from trialrun.engine import Trace
+from trialrun.questions.beside import shown_beside
 from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds
-from trialrun.questions.graph_shown import graph_of_runs
 from trialrun.questions.kept import (
     Added,
     flag,
@@ -20,6 +19,7 @@ from trialrun.questions.kept import (
     one_of,
     record,
     same,
+    shown_bundles,
     shown_graph,
     text,
     without_missing,
@@ -27,8 +27,8 @@ from trialrun.questions.kept import (
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
-from trialrun.questions.spec import Location, QuestionSpec, Slug, Strict, Text
-from trialrun.questions.stage import Flaw, Stage, world_facts
+from trialrun.questions.spec import AskedSpec, Location, QuestionSpec, Slug, Strict, Text
+from trialrun.questions.stage import Flaw, Played, Stage, world_facts
 from trialrun.questions.thoughts import thought_behind
 
 PICKED, LEFT = "yes", "no"
@@ -50,7 +50,7 @@ class Option(Strict):
         return sha256(self.says.encode()).hexdigest()[:10]
 
 
-class OptionsSpec(QuestionSpec):
+class OptionsSpec(AskedSpec):
     """A question with options; a kind says how many there are.
 
     The graph of its run is shown beside them, unless `graph` says that it would tell.
@@ -96,7 +96,9 @@ class OptionsKind:
     name: str
     Spec: type[QuestionSpec]
 
-    def flaws(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
+    def flaws(
+        self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Played]
+    ) -> Iterator[Flaw]:
         """Yields options that have no proof, or prove the wrong thing."""
         option_flaws = [
             flaw
@@ -114,7 +116,7 @@ class OptionsKind:
         """Yields a flaw when the number of right options does not suit the kind."""
         raise NotImplementedError
 
-    def make(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
+    def make(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Played]) -> Made:
         """Returns the options, each with the belief behind it, and {option id: PICKED or LEFT}."""
         options = [
             {
@@ -128,7 +130,7 @@ class OptionsKind:
             }
             for option in spec.options
         ]
-        shown = graph_of_runs(list(traces.values())) if spec.graph else {}
+        shown = shown_beside(spec, stage, traces, graph=spec.graph)
         body = {"options": options, "in_order": not spec.shuffle, **shown}
         return Made(body, _key(spec, traces))
 
@@ -194,11 +196,12 @@ _BODY = record(
     ),
     in_order=Added(flag, False),
     graph=shown_graph,
+    bundles=shown_bundles,
 )
 _KEY = named(one_of((PICKED, LEFT)))
 
 
-def _key(spec: OptionsSpec, traces: Mapping[str, Trace]) -> dict[str, str]:
+def _key(spec: OptionsSpec, traces: Mapping[str, Played]) -> dict[str, str]:
     facts = world_facts(traces)
     return {
         option.id: PICKED if _is_right(option, facts if traces else None) else LEFT
@@ -213,7 +216,7 @@ def _is_right(option: Option, facts: Mapping[str, Any] | None) -> bool:
 
 
 def _option_flaws(
-    spec: OptionsSpec, index: int, option: Option, stage: Stage, traces: Mapping[str, Trace]
+    spec: OptionsSpec, index: int, option: Option, stage: Stage, traces: Mapping[str, Played]
 ) -> Iterator[Flaw]:
     at = ("options", index)
     if not traces:
@@ -232,7 +235,7 @@ def _option_flaws(
     except ClaimError as error:
         yield Flaw((*at, "claim"), str(error))
         return
-    if option.belief in stage.beliefs:
+    if option.belief in stage.beliefs_of(spec):
         yield from _belief_flaws(spec, at, option, is_true, stage)
 
 
@@ -244,7 +247,7 @@ def _belief_flaws(
     if is_true:
         yield Flaw((*at, "belief"), "this option holds in the real run, so it shows no belief")
         return
-    believed = stage.traces(spec.run_specs(), stage.beliefs[option.belief])
+    believed = stage.traces(spec.run_specs(), stage.beliefs_of(spec)[option.belief])
     try:
         is_believed = holds(option.claim, world_facts(believed))
     except ClaimError as error:

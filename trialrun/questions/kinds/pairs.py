@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from trialrun.engine import Endless, Trace, WhatIfError
+from trialrun.engine import Endless, WhatIfError
 from trialrun.nearest import offered
 from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds, text_of
-from trialrun.questions.spec import Location, QuestionSpec, Strict, Text
-from trialrun.questions.stage import Flaw, Stage, world_facts
+from trialrun.questions.spec import AskedSpec, Location, Strict, Text
+from trialrun.questions.stage import Flaw, Played, Stage, world_facts
 from trialrun.questions.thoughts import thought_behind
 
 SIDES_MAX = 8
@@ -35,7 +35,7 @@ class Item(Strict):
     value: Text | None = None
 
 
-class MatchSpec(QuestionSpec):
+class MatchSpec(AskedSpec):
     """Items, and the sides that are offered beside those that fit one.
 
     With `sides`, each item has a value of the run, and gets the side that is so.
@@ -77,12 +77,12 @@ def id_of(says: str) -> str:
     return sha256(says.encode()).hexdigest()[:10]
 
 
-def pairs_of(spec: MatchSpec, traces: Mapping[str, Trace]) -> dict[str, str]:
+def pairs_of(spec: MatchSpec, traces: Mapping[str, Played]) -> dict[str, str]:
     """Returns {item id: id of the side that fits}."""
     return {id_of(item.says): id_of(_side_of(item, spec, traces)) for item in spec.items}
 
 
-def _side_of(item: Item, spec: MatchSpec, traces: Mapping[str, Trace]) -> str:
+def _side_of(item: Item, spec: MatchSpec, traces: Mapping[str, Played]) -> str:
     """Returns the side that fits an item. Raises ClaimError; KeyError where there is none."""
     if item.fits or not item.value:
         return item.fits or ""
@@ -90,11 +90,11 @@ def _side_of(item: Item, spec: MatchSpec, traces: Mapping[str, Trace]) -> str:
 
 
 def foreseen_pairs(
-    spec: MatchSpec, stage: Stage, traces: Mapping[str, Trace], key: Mapping[str, str]
+    spec: MatchSpec, stage: Stage, traces: Mapping[str, Played], key: Mapping[str, str]
 ) -> list[dict[str, str]]:
     """Returns the wrong pairs that somebody who holds a belief would make."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for belief, rules in stage.beliefs.items() if spec.sides else ():
+    for belief, rules in stage.beliefs_of(spec).items() if spec.sides else ():
         try:
             believed = stage.traces(spec.run_specs(), rules)
         except (Endless, WhatIfError):
@@ -116,7 +116,7 @@ def foreseen_pairs(
 
 
 def item_flaws(
-    at: Location, item: Item, spec: MatchSpec, traces: Mapping[str, Trace]
+    at: Location, item: Item, spec: MatchSpec, traces: Mapping[str, Played]
 ) -> Iterator[Flaw]:
     """Yields why the pair of an item is not proven."""
     if spec.sides:
@@ -140,7 +140,7 @@ def item_flaws(
 
 
 def _value_flaws(
-    at: Location, item: Item, spec: MatchSpec, traces: Mapping[str, Trace]
+    at: Location, item: Item, spec: MatchSpec, traces: Mapping[str, Played]
 ) -> Iterator[Flaw]:
     if item.fits or item.claim:
         yield Flaw(at, "the value decides which side fits; remove fits and claim")

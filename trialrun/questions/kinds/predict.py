@@ -213,7 +213,9 @@ def _ends_of(trace: Trace) -> dict[str, str]:
 def _anyway(spec: PredictSpec, stage: Stage) -> Trace | None:
     """Plays the story with each task running whatever became of its parents."""
     try:
-        return stage.traces(spec.run_specs(), BELIEFS["depends-on-is-only-order"].rules)[""]
+        rules = BELIEFS["depends-on-is-only-order"].rules
+        played: Trace = stage.traces(spec.run_specs(), rules)[""]
+        return played
     except (Endless, WhatIfError):
         return None
 

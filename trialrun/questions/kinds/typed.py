@@ -7,10 +7,10 @@ told the belief.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from trialrun.engine import Endless, Trace, WhatIfError
+from trialrun.engine import Endless, WhatIfError
+from trialrun.questions.beside import shown_beside
 from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds, text_of
-from trialrun.questions.graph_shown import graph_of_runs
 from trialrun.questions.kept import (
     Added,
     Check,
@@ -24,8 +24,8 @@ from trialrun.questions.kept import (
 )
 from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
 from trialrun.questions.question import KNOWN, Question
-from trialrun.questions.spec import Location, QuestionSpec, Slug, Strict, Text
-from trialrun.questions.stage import Flaw, Stage, world_facts
+from trialrun.questions.spec import AskedSpec, Location, QuestionSpec, Slug, Strict, Text
+from trialrun.questions.stage import Flaw, Played, Stage, world_facts
 from trialrun.questions.thoughts import thought_behind
 
 FIELD = ANSWER = "answer"
@@ -40,7 +40,7 @@ class Misstep(Strict):
     value: Text | None = None
 
 
-class TypedSpec(QuestionSpec):
+class TypedSpec(AskedSpec):
     """The key is `value`, what a run gives; or `answer`, proven by facts, or by a run's `claim`.
 
     `belief` names those that have to give something else; `wrong` are slips of other kinds.
@@ -106,7 +106,7 @@ class TypedKind:
         """Returns what the body has for this kind alone."""
         raise NotImplementedError
 
-    def flaws(self, spec: Any, stage: Stage, traces: Mapping[str, Trace]) -> Iterator[Flaw]:
+    def flaws(self, spec: Any, stage: Stage, traces: Mapping[str, Played]) -> Iterator[Flaw]:
         """Yields a key that cannot be had, and slips and beliefs that would be right."""
         found = list(self._key_flaws((), spec, spec, traces))
         for index, slip in enumerate(spec.wrong):
@@ -121,12 +121,12 @@ class TypedKind:
             if self.is_same(body, given, key):
                 yield Flaw(("wrong", index), f"this is {given}, which is right; remove it")
         for index, belief in enumerate(spec.belief):
-            if belief in stage.beliefs and not self._believed(belief, spec, stage, key):
+            if belief in stage.beliefs_of(spec) and not self._believed(belief, spec, stage, key):
                 told = f"a run that goes by {belief} gives {key}, too, so it shows no such thought"
                 yield Flaw(("belief", index), told)
 
     def _key_flaws(
-        self, at: Location, asked: Any, spec: TypedSpec, traces: Mapping[str, Trace]
+        self, at: Location, asked: Any, spec: TypedSpec, traces: Mapping[str, Played]
     ) -> Iterator[Flaw]:
         proven = traces and not at
         if asked.value and asked.answer:
@@ -144,7 +144,7 @@ class TypedKind:
             yield from self._unmeant(at, asked, spec, traces)
 
     def _unmeant(
-        self, at: Location, asked: Any, spec: TypedSpec, traces: Mapping[str, Trace]
+        self, at: Location, asked: Any, spec: TypedSpec, traces: Mapping[str, Played]
     ) -> Iterator[Flaw]:
         try:
             self.meaning(self.own_body(spec), self._answer(asked, spec, traces))
@@ -164,22 +164,22 @@ class TypedKind:
         except ClaimError as error:
             yield Flaw(("claim",), str(error))
 
-    def _answer(self, asked: Any, spec: TypedSpec, traces: Mapping[str, Trace]) -> str:
+    def _answer(self, asked: Any, spec: TypedSpec, traces: Mapping[str, Played]) -> str:
         if asked.value is None:
             return str(asked.answer)
         return self.written(spec, text_of(asked.value, world_facts(traces)))
 
-    def make(self, spec: TypedSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
+    def make(self, spec: TypedSpec, stage: Stage, traces: Mapping[str, Played]) -> Made:
         """Returns the reason and the wrong answers that are known; the key as it is written."""
         body = self.own_body(spec)
         key = self._answer(spec, spec, traces)
         known = [foreseen._asdict() for foreseen in self._foreseen(spec, stage, traces, key)]
-        shown = graph_of_runs(list(traces.values())) if spec.graph else {}
+        shown = shown_beside(spec, stage, traces, graph=spec.graph)
         why = {ANSWER: spec.why}
         return Made({**body, "why": why, KNOWN: known, **shown}, {ANSWER: key})
 
     def _foreseen(
-        self, spec: TypedSpec, stage: Stage, traces: Mapping[str, Trace], key: str
+        self, spec: TypedSpec, stage: Stage, traces: Mapping[str, Played], key: str
     ) -> Iterator[Anticipated]:
         """Yields slips, then what the author's beliefs give, then what any other gives."""
         body = self.own_body(spec)
@@ -188,7 +188,7 @@ class TypedKind:
             given = self._answer(slip, spec, traces)
             seen.add(self.meaning(body, given))
             yield Anticipated(given, slip.why)
-        beliefs = stage.beliefs if spec.value else ()
+        beliefs = stage.beliefs_of(spec) if spec.value else ()
         for belief in dict.fromkeys((*spec.belief, *beliefs)):
             given = self._believed(belief, spec, stage, key)
             if given and self.meaning(body, given) not in seen:
@@ -199,7 +199,8 @@ class TypedKind:
     def _believed(self, belief: str, spec: TypedSpec, stage: Stage, key: str) -> str:
         """Returns what a run by a belief gives; "" for what would be right, or for nothing."""
         try:
-            given = self._answer(spec, spec, stage.traces(spec.run_specs(), stage.beliefs[belief]))
+            rules = stage.beliefs_of(spec)[belief]
+            given = self._answer(spec, spec, stage.traces(spec.run_specs(), rules))
             return "" if self.is_same(self.own_body(spec), given, key) else given
         except (Endless, WhatIfError, ValueError):
             return ""

@@ -8,6 +8,7 @@ from flask import url_for
 
 from trialrun.content import Catalog, Fact
 from trialrun.engine import BELIEFS
+from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.lab.address import Address
 from trialrun.lab.counter_run import CounterRun, smallest_run
 from trialrun.questions import Question
@@ -83,9 +84,9 @@ def behind(progress: Progress, rows: Iterable[ResultRow]) -> list[Behind]:
     most_first = sorted(by_belief.items(), key=lambda item: -len(item[1]))
     return [
         Behind(
-            BELIEFS[belief].says,
+            _KNOWN[belief][0],
             tuple(found),
-            catalog().facts.get(BELIEFS[belief].corrected_by),
+            catalog().facts.get(_KNOWN[belief][1]),
             _counter_run(belief, to_result(progress.attempt.id, BEHIND, number)),
         )
         for number, (belief, found) in enumerate(most_first, start=1)
@@ -112,10 +113,19 @@ def _beliefs(verdict: Verdict | None) -> tuple[str, ...]:
     if verdict is None or not verdict.is_known:
         return ()
     found = dict.fromkeys(part.belief_id for part in verdict.parts.values())
-    return tuple(belief for belief in found if belief in BELIEFS)
+    return tuple(belief for belief in found if belief in _KNOWN)
+
+
+_KNOWN = {
+    **{id_: (belief.says, belief.corrected_by) for id_, belief in BELIEFS.items()},
+    **{id_: (belief.says, belief.corrected_by) for id_, belief in BUNDLE_BELIEFS.items()},
+}
+"""What this version knows of each belief: its words, and the fact that corrects it."""
 
 
 def _counter_run(belief: str, back: str) -> RunLink | None:
+    if belief not in BELIEFS:
+        return None
     found = _found_of.setdefault(catalog(), {})
     if belief not in found:
         found[belief] = smallest_run(belief, catalog().scenarios.values())
