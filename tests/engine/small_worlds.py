@@ -11,7 +11,10 @@ from typing import NamedTuple
 from tests.build import CLUSTER, FREE, NO_COMPUTE, SERVERLESS
 from trialrun.engine import (
     Action,
+    Compute,
+    ComputeKind,
     Condition,
+    Continuous,
     Dependency,
     Do,
     Failure,
@@ -19,6 +22,7 @@ from trialrun.engine import (
     Get,
     Job,
     Op,
+    Rate,
     Task,
     TaskScript,
     World,
@@ -27,6 +31,9 @@ from trialrun.engine import (
 )
 
 SIZE_MAX = 7
+SLOW = Compute("slow", ComputeKind.JOB_CLUSTER_POOL)
+OWN = Compute("own", ComputeKind.JOB_CLUSTER, is_per_iteration=True)
+PRICES = {**FREE, ComputeKind.JOB_CLUSTER_POOL: Rate(30_000, 0, 0, 0)}
 IF_ELSE = "is an if/else 12.0 == 12"
 
 TASK_FEATURES: dict[str, Callable[[Task, TaskScript], tuple[Task, TaskScript]]] = {
@@ -53,6 +60,13 @@ TASK_FEATURES: dict[str, Callable[[Task, TaskScript], tuple[Task, TaskScript]]] 
     ),
     "has a parameter region=EU": lambda t, s: (replace(t, parameters=(("region", "EU"),)), s),
     "gets a number": lambda t, s: (t, replace(s, gets=(Get("x", "n", default="1"),))),
+    "is disabled": lambda t, s: (replace(t, disabled=True), s),
+    "is a Python script": lambda t, s: (replace(t, type="spark_python"), s),
+    "has a cluster that comes up in 30 s": lambda t, s: (replace(t, compute="slow"), s),
+    "is a for-each over two, each with a cluster": lambda t, s: (
+        replace(t, compute="none", for_each=ForEach("[1, 2]", Task(f"{t.key}1", compute="own"))),
+        s,
+    ),
 }  # fmt: skip
 JOB_FEATURES: dict[str, Callable[[Job], Job]] = {
     "the queue is off": lambda job: replace(job, queue=False),
@@ -63,6 +77,7 @@ JOB_FEATURES: dict[str, Callable[[Job], Job]] = {
     "the job warns after 30 s": lambda job: replace(
         job, notifications=replace(job.notifications, warns_after_ms=30_000)
     ),
+    "the job is continuous": lambda job: replace(job, trigger=Continuous()),
 }
 STORIES: dict[str, tuple[Action, ...]] = {
     "run": (Action(Do.RUN_NOW),),
@@ -72,7 +87,18 @@ STORIES: dict[str, tuple[Action, ...]] = {
     "run, edit, repair": (
         Action(Do.RUN_NOW), Action(Do.EDIT, name="with retries"), Action(Do.REPAIR),
     ),
+    "run, repair a by its name": (Action(Do.RUN_NOW), Action(Do.REPAIR, tasks=("a",))),
+    "run, cancel a meanwhile": (Action(Do.RUN_NOW), Action(Do.CANCEL, at_ms=10_000, task="a")),
 }  # fmt: skip
+
+RARE = frozenset({
+    "is disabled", "is a Python script", "has a cluster that comes up in 30 s",
+    "is a for-each over two, each with a cluster", "the job is continuous",
+    "run, repair a by its name", "run, cancel a meanwhile",
+})  # fmt: skip
+RARE_SIZE_MAX, RARE_TASKS_MAX = 5, 2
+"""What few beliefs are about is left out of larger stories: the search would take three times as
+long."""
 
 
 class Recipe(NamedTuple):
@@ -120,12 +146,12 @@ class Recipe(NamedTuple):
                 script[task.for_each.task.key] = does
             elif task.condition is None:
                 script[key] = does
-        job = Job("small", tuple(tasks), (CLUSTER, SERVERLESS, NO_COMPUTE))
+        job = Job("small", tuple(tasks), (CLUSTER, SERVERLESS, NO_COMPUTE, SLOW, OWN))
         for at, feature in self.features:
             if at < 0:
                 job = JOB_FEATURES[feature](job)
         edited = replace(job, tasks=tuple(replace(task, max_retries=1) for task in tasks))
-        return World(job, script, FREE, edits={"with retries": edited}), STORIES[self.done]
+        return World(job, script, PRICES, edits={"with retries": edited}), STORIES[self.done]
 
 
 def recipes(size_max: int = SIZE_MAX) -> Iterator[Recipe]:
@@ -135,7 +161,12 @@ def recipes(size_max: int = SIZE_MAX) -> Iterator[Recipe]:
             edges = [(up, down) for down in range(count) for up in range(down)]
             pool = [(task, feature) for feature in TASK_FEATURES for task in range(count)]
             pool += [(-1, feature) for feature in JOB_FEATURES]
+            is_small = size <= RARE_SIZE_MAX and count <= RARE_TASKS_MAX
+            if not is_small:
+                pool = [entry for entry in pool if entry[1] not in RARE]
             for done, actions in STORIES.items():
+                if done in RARE and not is_small:
+                    continue
                 for wired in range(len(edges) + 1):
                     left = size - count - (len(actions) - 1) - wired
                     if left < 0:

@@ -265,11 +265,13 @@ def trigger_stories() -> list[Trace]:
 def belief_stories() -> list[Trace]:
     fork = a_world("a", a_task("b", "a"), "c", a_task("d", "a", run_if="ALL_DONE"), a=HALF)
     told = Notifications(on_duration_warning=ME, warns_after_ms=1000)
+    second = Failure(None, 0, frozenset({1}))
     stories = [
         (fork, ("run_now", "repair")),
         (a_world(an_if("if", "1", Op.EQUAL_TO, "1.0"), a_task("a", "if:true")), ("run_now",)),
         (a_world("a", a=a_script(a_write("x"))), ("run_now", "run_now@1")),
         (with_job(a_world("a"), notifications=told), ("run_now",)),
+        (a_world(a_loop("loop", "[1, 2]"), one=a_script(fails=second)), ("run_now",)),
     ]
     return [
         a_story(world, *do, rules=belief.rules)

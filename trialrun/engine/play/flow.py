@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -83,13 +82,6 @@ class ConditionUnit(Unit):
                     if json_text.startswith(("[", "{")) or json_text == "null":
                         return True
         return False
-
-
-def _of_iteration(compute: Compute, iteration: int) -> Compute:
-    """Returns the cluster that an iteration has for itself, where it has one."""
-    if not compute.is_per_iteration:
-        return compute
-    return replace(compute, key=f"{compute.key} {iteration + 1}")
 
 
 def _elements_of(text: str, written: str) -> tuple[tuple[str, ...], str]:
@@ -187,10 +179,11 @@ class ForEachUnit(Unit):
         loop = self.task.for_each
         assert loop is not None
         compute = self.run.compute_of(loop.task)
+        of_iteration = self.simulation.rules.iteration_compute
         if self._was_unsuccessful and inputs == self.inputs:
             self._waiting = [unit for unit in self.iterations if unit.state is not State.SUCCESS]
             for unit in self._waiting:
-                unit.reset(loop.task, _of_iteration(compute, unit.iteration))
+                unit.reset(loop.task, of_iteration(compute, unit.iteration))
         else:
             self.iterations = [
                 self.run.make_unit(self.index, loop.task, self.nested, self, iteration)
@@ -198,7 +191,7 @@ class ForEachUnit(Unit):
             ]
             for unit, element in zip(self.iterations, inputs, strict=True):
                 unit.input = element
-                unit.compute = _of_iteration(unit.compute, unit.iteration)
+                unit.compute = of_iteration(unit.compute, unit.iteration)
             self._waiting = list(self.iterations)
         self.inputs = inputs
 

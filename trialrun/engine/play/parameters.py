@@ -38,7 +38,10 @@ def started_with(unit: Unit) -> Started:
     """
     task = unit.task
     if task.is_positional:
-        return passed_on(unit, [(f"[{at}]", text) for at, text in enumerate(task.arguments)])
+        pairs = [(f"[{at}]", text) for at, text in enumerate(task.arguments)]
+        if unit.simulation.rules.reaches_by_position():
+            return with_pushed_down(unit, pairs, unit.run.params)
+        return passed_on(unit, pairs)
     return with_pushed_down(
         unit, task.parameters, unit.run.params if task.is_pushed_down_to else ()
     )

@@ -45,12 +45,13 @@ def judge(unit: Unit) -> None:
 def disable_up_front(run: Run) -> None:
     """Ends what is disabled when the run is created, and what cannot run because of that."""
     units = run.units
+    disabled = run.simulation.rules.edges[State.DISABLED]
     for index in run.graph.in_order():
         unit = units[index]
         if unit is None:
             continue
         ups = [up for at in run.graph.parents[index] if (up := units[at]) is not None]
-        edges = "".join(["D" if up.state is State.DISABLED else "S" for up in ups])
+        edges = "".join([disabled if up.state is State.DISABLED else "S" for up in ups])
         if unit.task.disabled:
             unit.move(State.DISABLED, "task.disabled", (run.run_q,))
         elif edges and is_disabled_by(unit.task.run_if, edges) and not unit.lacks_supplier():

@@ -233,6 +233,7 @@ class Unit:
                 simulation.now_ms,
                 isinstance(self.run.settings.trigger, Continuous),
                 rule not in CANNOT_HEAL,
+                self.started_ms,
             ),
         )
         if start_ms is None:

@@ -5,10 +5,10 @@ its source. A belief is TRUTH with one of these decisions replaced (see beliefs.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trialrun.engine.job.graph import Graph
-from trialrun.engine.job.job import ForEach, Job, Notifications, Op, Task
+from trialrun.engine.job.job import Compute, ForEach, Job, Notifications, Op, Task
 from trialrun.engine.job.state import State
 from trialrun.engine.rules.alert import JOB, TASK, alert
 from trialrun.engine.rules.condition import Comparison, compare
@@ -67,6 +67,7 @@ __all__ = [
     "for_each_result",
     "is_auto_optimized",
     "is_disabled_by",
+    "iteration_compute",
     "judge",
     "repair_refusal",
     "repair_selection",
@@ -80,6 +81,16 @@ __all__ = [
 def concurrency(for_each: ForEach, iterations: int) -> int:
     """Returns how many iterations run at a time: one, unless the job says more."""
     return for_each.concurrency
+
+
+def iteration_compute(compute: Compute, iteration: int) -> Compute:
+    """Returns the cluster that an iteration has for itself, where the nested task has its own.
+
+    Facts: for-each-own-cluster.
+    """
+    if not compute.is_per_iteration:
+        return compute
+    return replace(compute, key=f"{compute.key} {iteration + 1}")
 
 
 def selected_by(
@@ -132,6 +143,8 @@ class Rules:
     compare: Callable[[Op, str, str], Comparison] = compare
     concurrency: Callable[[ForEach, int], int] = concurrency
     """(loop, its iterations) -> how many run at a time."""
+    iteration_compute: Callable[[Compute, int], Compute] = iteration_compute
+    """(compute of the nested task, iteration) -> that of the iteration: its own, if any is."""
     retry: Callable[[Task, FailedAttempt], Retry] = retry
     run_result: Callable[[Sequence[int], Sequence[State]], Result] = run_result
     """(leaves, states by task index) -> how the run ends."""
@@ -150,6 +163,8 @@ class Rules:
     """(active runs, max_concurrent_runs, queue) -> what becomes of a new run."""
     parameter: Callable[[str, str], str] = _job_parameter_wins
     """(value of the job parameter, of the task's of the same name) -> what the task sees."""
+    reaches_by_position: Callable[[], bool] = _never
+    """Whether job parameters reach a task that takes its own by position: they do not."""
     got: Callable[[str], str] = _as_it_was_set
     """(JSON text of a task value) -> what `taskValues.get` returns, as JSON text."""
     alert: Callable[[str, Notifications, State, bool], str | None] = alert

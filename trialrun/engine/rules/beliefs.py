@@ -64,6 +64,18 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
         _replacing(judge=mistakes.all_done_always_runs),
     ),
     (
+        "disabled-is-passed-over",
+        "What waits for a disabled task runs, as if that had succeeded.",
+        "disabled-parents",
+        _replacing(edges=mistakes.DISABLED_AS_DONE),
+    ),
+    (
+        "canceled-is-no-failure",
+        "A canceled dependency keeps nothing from running; only a failed one does.",
+        "run-if-canceled",
+        _replacing(edges=mistakes.CANCELED_AS_DONE),
+    ),
+    (
         "any-failure-fails-the-run",
         "One failed task anywhere makes the run Failed.",
         "leaf-rule",
@@ -82,10 +94,34 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
         _replacing(concurrency=mistakes.all_at_once),
     ),
     (
+        "loop-cluster-is-shared",
+        "All iterations of a For each share the new cluster of its nested task.",
+        "for-each-own-cluster",
+        _replacing(iteration_compute=mistakes.one_for_all_iterations),
+    ),
+    (
+        "one-iteration-is-enough",
+        "A For each succeeds as long as one of its iterations does.",
+        "for-each-result",
+        _replacing(for_each_result=mistakes.one_iteration_is_enough),
+    ),
+    (
         "three-retries-by-default",
         "A failed task is retried three times unless the job says otherwise.",
         "retries-default",
         _replacing(retry=mistakes.three_by_default),
+    ),
+    (
+        "max-retries-counts-attempts",
+        "With 2 retries a task is tried twice in all.",
+        "attempts-one-more",
+        _replacing(retry=mistakes.counts_the_first),
+    ),
+    (
+        "retries-work-in-continuous",
+        "Retries of a task work in a continuous job as in any other.",
+        "continuous-no-retries",
+        _replacing(retry=mistakes.also_in_continuous),
     ),
     (
         "timeouts-are-retried",
@@ -106,6 +142,12 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
         _replacing(retry=mistakes.waits_from_the_end),
     ),
     (
+        "retry-interval-after-set-up",
+        "The retry interval counts from when the code starts, after the set-up of its cluster.",
+        "retry-interval",
+        _replacing(retry=mistakes.waits_from_the_code),
+    ),
+    (
         "repair-reruns-everything",
         "Repair run starts the whole run over.",
         "repair-selection",
@@ -116,6 +158,12 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
         "Repair run reruns the failed task and leaves those behind it as they are.",
         "repair-selection",
         _replacing(repair_selection=mistakes.failed_only),
+    ),
+    (
+        "api-repair-takes-dependents",
+        "A repair over the API runs what depends on the named tasks again by itself.",
+        "repair-api",
+        _replacing(repair_selection=mistakes.dependents_always),
     ),
     (
         "repair-keeps-old-settings",
@@ -140,6 +188,12 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
         "A task's own parameter overrides a job parameter of the same name.",
         "job-parameter-wins",
         _replacing(parameter=mistakes.task_parameter_wins),
+    ),
+    (
+        "job-parameters-reach-scripts",
+        "Job parameters reach a Python script by themselves.",
+        "positional-no-push-down",
+        _replacing(reaches_by_position=mistakes.always),
     ),
     (
         "task-values-are-text",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
-from trialrun.engine.job.job import ForEach, Job, Notifications, Op, Task
+from trialrun.engine.job.job import Compute, ForEach, Job, Notifications, Op, Task
 from trialrun.engine.job.state import FAILED_STATES, UNSUCCESSFUL_STATES, State
 from trialrun.engine.rules import (
     AUTO_RETRIES_MAX,
@@ -24,6 +24,7 @@ from trialrun.engine.rules import (
     admission,
     alert,
     compare,
+    for_each_result,
     judge,
     repair_selection,
     retry,
@@ -89,6 +90,35 @@ def waits_from_the_end(task: Task, failed: FailedAttempt) -> Retry:
     return retry(task, failed._replace(began_ms=failed.ended_ms))
 
 
+def waits_from_the_code(task: Task, failed: FailedAttempt) -> Retry:
+    return retry(task, failed._replace(began_ms=max(failed.began_ms, failed.started_ms)))
+
+
+def counts_the_first(task: Task, failed: FailedAttempt) -> Retry:
+    return retry(
+        replace(task, max_retries=max(task.max_retries - 1, min(task.max_retries, 0))), failed
+    )
+
+
+def also_in_continuous(task: Task, failed: FailedAttempt) -> Retry:
+    return retry(task, failed._replace(is_continuous=False))
+
+
+def one_for_all_iterations(compute: Compute, iteration: int) -> Compute:
+    return replace(compute, is_per_iteration=False)
+
+
+def one_iteration_is_enough(iterations: Sequence[State]) -> Result:
+    right = tuple([at for at, state in enumerate(iterations) if state is State.SUCCESS])
+    if right:
+        return Result(State.SUCCESS, "belief.one_iteration_is_enough", right)
+    return for_each_result(iterations)
+
+
+def dependents_always(run: RunToRepair, repair: Repair) -> tuple[Rerun, ...]:
+    return repair_selection(run, replace(repair, dependents=True))
+
+
 def everything_again(run: RunToRepair, repair: Repair) -> tuple[Rerun, ...]:
     return tuple(Rerun(task, "belief.everything_again") for task in range(len(run.states)))
 
@@ -142,4 +172,6 @@ def job_tells_each_failure(
     return alert(level, who, state, will_retry and level != JOB)
 
 
+DISABLED_AS_DONE: Mapping[State, str] = MappingProxyType({**EDGES, State.DISABLED: "S"})
+CANCELED_AS_DONE: Mapping[State, str] = MappingProxyType({**EDGES, State.CANCELED: "S"})
 EXCLUDED_AS_FAILED: Mapping[State, str] = MappingProxyType({**EDGES, State.EXCLUDED: "F"})

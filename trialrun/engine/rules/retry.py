@@ -22,7 +22,8 @@ class Retry(NamedTuple):
 class FailedAttempt(NamedTuple):
     """What a retry is decided on; `attempts` were made since the run or its repair began.
 
-    `began_ms` is when it began, be it with the set-up of its compute.
+    `began_ms` is when it began, be it with the set-up of its compute; `started_ms` when its code
+    did, which decides nothing.
     """
 
     compute: ComputeKind
@@ -32,6 +33,7 @@ class FailedAttempt(NamedTuple):
     ended_ms: int
     is_continuous: bool = False
     can_heal: bool = True
+    started_ms: int = -1
 
 
 def retry(task: Task, failed: FailedAttempt) -> Retry:
