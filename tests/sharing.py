@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Flask
 
-from trialrun.settings import Settings
+from trialrun.settings import ROOT, Settings
 from trialrun.sqlite import sqlite3
 from trialrun.web import Services
+from trialrun.web.authors import FILES, AuthorFiles
 from trialrun.web.http.heavy import add_heavy_slot
 from trialrun.web.http.services import FOR_AUTHORS, install
 
@@ -37,6 +38,7 @@ def keep_files_in_memory() -> None:
 def registered_once(register: Register) -> Register:
     """Registers pages once for all apps whose settings ask for the same ones."""
     models: dict[tuple[object, ...], Flask] = {}
+    files: dict[Path, AuthorFiles] = {}
 
     def registered(app: Flask, services: Services, static: Path, settings: Settings) -> None:
         is_for_authors = settings.shows_author_pages
@@ -51,6 +53,11 @@ def registered_once(register: Register) -> Register:
         else:
             register(app, services, static, settings)
             models[asked] = app
+        if settings.content == ROOT:
+            # What each belief's runs give of our own sets is played once.
+            app.extensions[FILES] = files.setdefault(ROOT, AuthorFiles(ROOT, settings.proofs))
+        else:
+            app.extensions[FILES] = AuthorFiles(settings.content, settings.proofs)
         # A page or a hook that a test adds would be in all of them: Flask refuses it from here on.
         app._got_first_request = True
 

@@ -4,7 +4,7 @@ PAGES = [
     "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/practice/", "/practice/rollback/",
     "/practice/missed/",
     "/simulator/", "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=25",
-    "/simulator/own/", "/simulator/own/?example=json", "/patterns/", "/nothing-here",
+    "/simulator/own/", "/simulator/own/?example=json", "/patterns/", "/authors/", "/nothing-here",
     "/simulator/repaired/?do=dance", "/simulator/one-region-fails/?step=14",
     "/simulator/second-run-waits/?step=14", "/simulator/branch-and-join/?task=publish",
     "/simulator/half-written/compare/?step=20", "/simulator/half-written/predict/",

@@ -24,6 +24,7 @@ PAGES = [
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance", "/my-data/",
     "/my-data/go-on/", "/my-data/sign-out/", "/my-data/delete/", "/my-data/delete/sure/",
     "/drill/", "/drill/end-state/v1/7/", "/drill/nothing/v1/7/",
+    "/authors/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")
 """Parts of addresses whose pages have no fragment of a simulator."""

@@ -22,10 +22,16 @@ class Proofs:
         self._new: dict[str, tuple[KeptRow, Any]] = {}
         self._used: list[str] = []
 
+    def kept(self, name: str, text: str) -> Any:
+        """Returns what is kept of a name and a text; None where it was not proven yet."""
+        try:
+            return self._kept.body(self._row(name, text)[0])
+        except LookupError:
+            return None
+
     def of(self, name: str, text: str, prove: Callable[[], Any]) -> Any:
         """Returns what is kept of a name and a text, or proves it. It has to be plain values."""
-        digest = sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
-        row = row_of(name, digest, {})
+        row, digest = self._row(name, text)
         self._used.append(row)
         try:
             return self._kept.body(row)
@@ -39,3 +45,7 @@ class Proofs:
         if self._new:
             self._kept.keep({}, self._new, self._used)
         self._kept.close()
+
+    def _row(self, name: str, text: str) -> tuple[str, str]:
+        digest = sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+        return row_of(name, digest, {}), digest

@@ -25,7 +25,7 @@ from trialrun.lab.told import action_told
 from trialrun.questions import bundles_shown
 from trialrun.questions.graph_shown import graph_shown
 from trialrun.settings import Settings
-from trialrun.web import drill, lessons, levels, patterns, pictures, today, words
+from trialrun.web import authors, drill, lessons, levels, patterns, pictures, today, words
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.heavy import add_heavy_slot
@@ -60,6 +60,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     with app.app_context():
         install(services)
         app.extensions[FOR_AUTHORS] = settings.shows_author_pages
+        app.extensions[authors.FILES] = authors.AuthorFiles(settings.content, settings.proofs)
     # What was added last sees an answer first: the logs see it as it leaves.
     add_logs(app, logs_access=settings.logs_access)
     protect(app, is_https=settings.is_https)
@@ -84,7 +85,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         pictures,
         mine_routes,
         doors,
-        *([patterns] if settings.shows_author_pages else []),
+        *([patterns, authors] if settings.shows_author_pages else []),
     ):
         app.register_blueprint(module.pages)
     app.jinja_env.filters.update(

@@ -1,0 +1,98 @@
+"""The page for authors: what is asked, whom it finds out, who guesses; and no learner in it."""
+
+import pytest
+
+from app import Settings, create_app
+from tests.build import bundled
+from tests.content.files import FILES, write
+from tests.web.pages import strict, tags, text_of
+from trialrun.content.tally import tally_of
+from trialrun.content.warned import questions_in
+from trialrun.engine import BELIEFS
+from trialrun.web import authors
+
+
+def shown(client) -> str:
+    """Returns the text of the page once all is proven: it comes again until then."""
+    while "Refresh" in (page := client.get("/authors/")).headers:
+        pass
+    return text_of(strict(page))
+
+
+def test_the_page_has_coverage_beliefs_and_bots(client):
+    told = shown(client)
+
+    assert f"{len(questions_in(bundled()))} proven questions in {len(bundled().sets)} sets" in told
+    for exam in bundled().exams.exams.values():
+        assert exam.name in told
+        assert all(says.replace("`", "") in told for says in exam.objectives.values())
+    assert all(belief in told for belief in BELIEFS)
+    assert "learner of all cues" in told
+
+
+def test_the_objectives_are_counted_by_kind_and_difficulty_and_what_is_missing_is_named():
+    tally = tally_of(bundled())
+
+    counted = sum(one.count for exam in tally.exams for one in exam.objectives)
+    tags_of = [t for found in bundled().sets.values() for t in found.tags.values()]
+    assert sum(len(tag.objectives) for tag in tags_of) == counted
+    for exam in tally.exams:
+        for one in exam.objectives:
+            for kind, (easy, medium, hard, _) in one.of_kinds.items():
+                lacking = [kind for n in (easy, medium, hard) if not n]
+                named = any(kind in said.split() for said in one.missing)
+                assert named == bool(lacking) or one.missing == ("every question",)
+
+
+def test_it_is_linked_for_authors_and_is_not_there_for_learners(tmp_path):
+    def client_of(is_author: bool):
+        settings = Settings(data=tmp_path / str(is_author), shows_author_pages=is_author)
+        return create_app(settings=settings).test_client()
+
+    for is_author in (True, False):
+        client = client_of(is_author)
+        links = [link.attrib.get("href") for link in tags(strict(client.get("/words/")), "a")]
+        assert is_author == ("/authors/" in links)
+        assert (200 if is_author else 404) == client.get("/authors/").status_code
+
+
+@pytest.fixture
+def slow(tmp_path, monkeypatch):
+    """An app of three sets that has time to prove one a page."""
+    settings = Settings(
+        data=tmp_path / "data", content=write(tmp_path / "content"), shows_author_pages=True
+    )
+    monkeypatch.setattr(authors, "WORK_S", 0.0)
+    clock = iter(range(1000))
+    monkeypatch.setattr(authors, "monotonic", lambda: next(clock) * 0.0)
+    return create_app(settings=settings).test_client()
+
+
+def test_what_is_not_proven_yet_is_said_and_the_page_comes_again(slow, monkeypatch):
+    first = slow.get("/authors/")
+
+    assert "1" == first.headers["Refresh"]
+    assert "The runs of 3 of 3 sets are being played" in text_of(strict(first))
+    monkeypatch.setattr(authors, "WORK_S", 10.0)
+    second = slow.get("/authors/")
+    assert "Refresh" not in second.headers
+    assert "mutation score" in text_of(strict(second))
+
+
+def test_mistakes_and_warnings_are_listed_with_their_places(tmp_path):
+    files = FILES | {"quizzes/one.yaml": "title: ["}
+    settings = Settings(
+        data=tmp_path / "data", content=write(tmp_path / "content", files), shows_author_pages=True
+    )
+    told = shown(create_app(settings=settings).test_client())
+
+    assert "quizzes/one.yaml:1" in told
+    assert "quizzes/facts.yaml:9:33" in told or "quizzes/facts.yaml:9" in told
+
+
+def test_no_learner_is_told_of(client):
+    """Whatever somebody answered, the page stays the same."""
+    before = shown(client)
+    client.post("/practice/rollback/", data={})
+
+    assert before == shown(client)
