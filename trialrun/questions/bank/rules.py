@@ -122,9 +122,12 @@ def _plain_predictions(questions: Sequence[Question]) -> Iterator[BankFlaw]:
 def follows_the_chain(question: Question) -> bool:
     """Says whether the states of a prediction are what one rule gives for any graph.
 
-    Behind what failed all is Upstream failed, and all else succeeds.
+    Behind what failed all is Upstream failed, and all else succeeds. What asks for no states
+    follows no rule of theirs.
     """
     states = _states(question)
+    if not states:
+        return False
     failing = {State.FAILED, State.UPSTREAM_FAILED}
     behind: defaultdict[bool, set[str]] = defaultdict(set)
     for task, parents in question.body["tasks"]:
