@@ -99,6 +99,7 @@ class _Build:
             rules=facts.rules,
             exams=exams,
             problems=tuple(p for p in told if not p.is_warning),
+            bundles=Shelved({slug: p.body for slug, p in self._sound(BUNDLES).items()}),
             warnings=tuple(p for p in told if p.is_warning),
             first_question=course.first_question,
             pictures=pictures,
@@ -205,10 +206,12 @@ class _Build:
         self._new[row] = KeptRow(row, path, text.digest, 0, record), made.body
         return BuiltFile(text.digest, row, record, lambda: made.body)
 
-    def _in_order(self, folder: str) -> dict[str, BuiltFile]:
-        """Returns a folder's parts that are not left out, by the authors' order, then by slug."""
+    def _sound(self, folder: str) -> dict[str, BuiltFile]:
         parts = {slug_of(path): self._parts[path] for path in read_from(folder, self._stamps)}
-        found = {slug: part for slug, part in parts.items() if part.head is not None}
+        return {slug: part for slug, part in parts.items() if part.head is not None}
+
+    def _in_order(self, folder: str) -> dict[str, BuiltFile]:
+        found = self._sound(folder)
         return dict(sorted(found.items(), key=lambda item: (item[1].head["order"], item[0])))
 
     def _shelved(self, folder: str) -> Shelved[Any]:

@@ -13,7 +13,7 @@ from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
 from trialrun.engine import Event, Trace
 from trialrun.problem import Problem
-from trialrun.questions import Level, Question, Scenario
+from trialrun.questions import AskedBundle, Level, Question, Scenario
 
 Value = TypeVar("Value")
 
@@ -70,6 +70,7 @@ class Catalog:
     first_question: str = ""
     exams: Exams = field(default_factory=Exams)
     warnings: tuple[Problem, ...] = ()
+    bundles: Mapping[str, AskedBundle] = field(default_factory=dict)
     _level_questions: dict[str, Question] = field(default_factory=dict)
 
     def question(self, uid: str) -> Question | None:

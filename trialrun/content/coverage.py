@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from trialrun.content.catalog import Catalog
 from trialrun.content.readers.question_sets import specs_in
-from trialrun.engine import BELIEFS
+from trialrun.engine import BELIEFS, Belief
+from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS, BundleBelief
 from trialrun.questions import Question, Stage
 from trialrun.questions.bank.apart import Apart, told_apart
 from trialrun.questions.bank.coverage import AllApart, Coverage, coverage_of
@@ -20,6 +21,8 @@ def apart_in(catalog: Catalog, slug: str, text: str) -> PlainApart:
         facts={},
         beliefs={id_: belief.rules for id_, belief in BELIEFS.items()},
         levels=catalog.levels,
+        bundles=catalog.bundles,
+        bundle_beliefs={id_: belief.decisions for id_, belief in BUNDLE_BELIEFS.items()},
     )
     proven = catalog.sets[slug].questions
     return {
@@ -45,4 +48,5 @@ def coverage_from(
         for id_, all_ in of_set.items()
     }
     gradable = {id_: fact.is_gradable for id_, fact in catalog.facts.items()}
-    return coverage_of(questions, apart, BELIEFS.values(), gradable)
+    beliefs: list[Belief | BundleBelief] = [*BELIEFS.values(), *BUNDLE_BELIEFS.values()]
+    return coverage_of(questions, apart, beliefs, gradable)

@@ -7,6 +7,7 @@ from tests.questions.bank.told import coverage
 from trialrun.cli import main
 from trialrun.content import load_catalog
 from trialrun.engine import BELIEFS
+from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions.bank.coverage import Coverage, coverage_flaws
 
 HEAD = "title: Ports\nsummary: Some.\nlesson: jobs\nquestions:\n"
@@ -61,7 +62,7 @@ def test_a_question_tells_the_beliefs_in_whose_run_it_has_another_key(tmp_path):
     assert (both, one, 2) == told(found, "job-is-a-transaction")
     assert (both, one, 2) == told(found, "failed-task-is-undone")
     assert ((), (), 0) == told(found, "equal-compares-numbers")
-    assert list(BELIEFS) == [row.belief.id for row in found.beliefs]
+    assert [*BELIEFS, *BUNDLE_BELIEFS] == [row.belief.id for row in found.beliefs]
 
 
 def test_a_question_without_options_tells_them_too_and_strikes_none(tmp_path):
@@ -72,6 +73,32 @@ def test_a_question_without_options_tells_them_too_and_strikes_none(tmp_path):
 
     assert (("ports/p",), ("ports/p",), 1) == told(found, "three-retries-by-default")
     assert {} == found.removes
+
+
+BUNDLE = """\
+  - id: b
+    kind: number
+    stem: How many runs of the job go on at once?
+    bundle:
+      target: dev
+      text: |
+        bundle: {name: port}
+        resources: {jobs: {load: {name: load, tasks: [{task_key: a, notebook_task: {
+          notebook_path: ./a.py}}]}}}
+        targets: {dev: {mode: development}, prod: {}}
+    value: jobs["load"].max_concurrent_runs
+    unit: count
+    why: Mode development lets four go on at once.
+    facts: [stays]
+"""
+
+
+def test_a_question_about_a_target_tells_beliefs_about_targets(tmp_path):
+    found = of(tmp_path, BUNDLE)
+
+    assert (("ports/b",), ("ports/b",), 1) == told(found, "target-keeps-its-limits")
+    assert ((), (), 0) == told(found, "target-keeps-its-names")
+    assert ((), (), 0) == told(found, "job-is-a-transaction")
 
 
 def test_a_question_that_rests_on_facts_tells_none(tmp_path):

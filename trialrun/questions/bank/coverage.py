@@ -1,7 +1,7 @@
 """Belief coverage: which question tells which belief from the truth, and what nobody would notice.
 
-A belief is the engine with one decision replaced, as a mutant is code with one line changed. It is
-killed by a question whose key is another one in its run. Pure.
+A belief is the engine, or what a target deploys, with one decision replaced, as a mutant is code
+with one line changed. It is killed by a question whose key is another one in its run. Pure.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trialrun.engine import Belief
+from trialrun.jobs.bundle.beliefs import BundleBelief
 from trialrun.nearest import few
 from trialrun.plural import counted
 from trialrun.questions.bank.apart import Apart
@@ -35,7 +36,7 @@ class BeliefTold:
     `surfaces` counts those that read differently. Of one that is not `is_gradable` nobody is asked.
     """
 
-    belief: Belief
+    belief: Belief | BundleBelief
     is_gradable: bool
     questions: tuple[str, ...]
     offering: tuple[str, ...]
@@ -98,7 +99,7 @@ class Coverage:
 def coverage_of(
     questions: Sequence[Question],
     apart: AllApart,
-    beliefs: Iterable[Belief],
+    beliefs: Iterable[Belief | BundleBelief],
     gradable: Mapping[str, bool],
 ) -> Coverage:
     """Returns the table. `gradable` says of each fact whether somebody may be graded on it."""
