@@ -23,7 +23,7 @@ def add_parser(subparsers: "Subparsers") -> None:
     parser = subparsers.add_parser(
         "questions",
         help="print the questions of all sets, or of one, for readers and programs",
-        description="Print every question with its key, reasons, facts, beliefs and runs.",
+        description="Print every question with its key, reasons, facts, beliefs, runs and tags.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -77,7 +77,15 @@ def _told(
             yield told_blind(questions[uid], seed=arguments.seed)
         return
     for question in questions.values():
-        yield told(question)
+        found = catalog.sets[question.set_slug]
+        tags, place = found.tags.get(question.id), found.places.get(question.id, (0, 0))
+        yield {
+            **told(question),
+            "objectives": list(tags.objectives) if tags else [],
+            "difficulty": tags.difficulty if tags else "",
+            "file": f"quizzes/{question.set_slug}.yaml",
+            "line": place[0],
+        }
 
 
 def _lines(number: int, question: dict[str, Any]) -> Iterator[str]:
@@ -113,6 +121,10 @@ def _rest(question: dict[str, Any]) -> Iterator[str]:
         says = {each["id"]: each["says"] for each in _named(question)}
         pairs = [(says.get(part, part), says.get(v, v)) for part, v in question["key"].items()]
         yield f"   key: {', '.join(f'{part} {value}' for part, value in pairs)}"
+    if question["objectives"]:
+        yield f"   objectives: {', '.join(question['objectives'])}"
+    if question["difficulty"]:
+        yield f"   difficulty: {question['difficulty']}"
     if question["facts"]:
         yield f"   facts: {', '.join(fact['id'] for fact in question['facts'])}"
     for run_ in question["runs"]:
