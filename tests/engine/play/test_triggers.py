@@ -317,6 +317,13 @@ def test_scheduled_runs_are_ten_seconds_apart_at_least():
     assert [1, 11, 21, 31] == starts_s(a_story(world, "wait@40"))
 
 
+def test_a_start_that_an_edit_took_off_the_clock_keeps_none_back():
+    world = a_job_on(Schedule("0 5 * * * ?"))
+    world = with_edit(world, "sooner", trigger=Schedule("0 * * * * ?"))
+
+    assert [120, 180, 240] == starts_s(a_story(world, "edit:sooner@90", "wait@250"))
+
+
 def test_a_file_that_came_before_the_trigger_was_on_is_not_new_later():
     files = a_file(10, "/in/x"), a_file(130, "/in/x"), a_file(200, "/in/y")
     world = a_job_on(Arrival("file", ("/in",)), *files, paused=True)

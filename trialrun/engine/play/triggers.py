@@ -118,11 +118,12 @@ class Triggers:
         """Takes the next moment of the schedule, at least SCHEDULE_GAP_MS after the last one."""
         at = next((at for at in self._fires if at >= self._not_before), None)
         if at is not None:
-            self._not_before = at + SCHEDULE_GAP_MS
             self._alarm(at - self._simulation.world.starts_at, lambda: self._fire_schedule(at))
 
     def _fire_schedule(self, at: int) -> None:
         is_simple = isinstance(self._job_runs.settings.trigger, Periodic)
+        # Told of what fired, not of what was planned: an edit may have taken that off the clock.
+        self._not_before = at + SCHEDULE_GAP_MS
         self._fire("PERIODIC", "", "trigger.periodic" if is_simple else "trigger.schedule", at=at)
         self._next_fire()
 
