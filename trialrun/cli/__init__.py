@@ -10,7 +10,7 @@ from importlib import import_module
 
 from trialrun.settings import SettingsError
 
-COMMANDS = ("backup", "check", "questions", "restore", "review", "serve", "simulate")
+COMMANDS = ("backup", "check", "new", "questions", "restore", "review", "serve", "simulate")
 
 
 def main(argv: list[str] | None = None) -> int:

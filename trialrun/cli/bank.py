@@ -48,9 +48,10 @@ def _figures(score: "BotScore") -> str:
 def _longest_told(report: "BankReport") -> Iterator[str]:
     for found in report.longest:
         where = f" of {found.set_slug}" if found.set_slug else ""
+        asked = counted(found.questions, "question")
         yield (
-            f"The key is the longest option in {found.count} of "
-            f"{counted(found.questions, 'question')}{where} that have one key ({found.share:.0%})."
+            f"The key is the longest option in {found.count} of {asked}{where} with one key "
+            f"({found.share:.0%})."
         )
 
 

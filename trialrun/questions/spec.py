@@ -52,7 +52,9 @@ def _run_from_slug(value: Any) -> Any:
     return {"scenario": value} if isinstance(value, str) else value
 
 
-AnyRunSpec = Annotated[RunSpec, BeforeValidator(_run_from_slug)]
+AnyRunSpec = Annotated[
+    RunSpec, BeforeValidator(_run_from_slug, json_schema_input_type=str | RunSpec)
+]
 
 
 class BundleSpec(Strict):
@@ -76,7 +78,9 @@ def _bundle_from_slug(value: Any) -> Any:
     return {"bundle": value} if isinstance(value, str) else value
 
 
-AnyBundleSpec = Annotated[BundleSpec, BeforeValidator(_bundle_from_slug)]
+AnyBundleSpec = Annotated[
+    BundleSpec, BeforeValidator(_bundle_from_slug, json_schema_input_type=str | BundleSpec)
+]
 AnySpec = RunSpec | BundleSpec
 """What proves a key: a run, or a deployment."""
 

@@ -115,10 +115,12 @@ def test_two_questions_that_read_alike_are_one_surface(tmp_path):
     assert 2 == told(other, "job-is-a-transaction")[2]
 
 
-def test_only_beliefs_that_may_be_graded_count_and_survivors_are_named(tmp_path):
+def test_only_beliefs_that_may_be_graded_count_and_survivors_are_named(tmp_path, monkeypatch):
     """The file of facts here has the fact of two beliefs, and one of a third that is unsure."""
     one, two = of(tmp_path, choice(1)), of(tmp_path, choice(1), choice(2))
 
+    assert [] == list(coverage_flaws(one))
+    monkeypatch.setattr("trialrun.questions.bank.coverage.SET_MIN", 1)
     ids = {"job-is-a-transaction", "failed-task-is-undone"}
     assert ids == {row.belief.id for row in two.gradable}
     assert (0.0, 1.0) == (one.score, two.score)

@@ -16,7 +16,7 @@ OPEN = {"bot", "survivor", "one-sentence", "plain-predictions"}
 """Rules over all questions that a bank of a few does not meet yet."""
 OPEN_UIDS = {
     "cluster-choice/nightly-on-classic", "cluster-choice/off-the-team-cluster",
-    "pipeline-vs-job/pipeline-as-a-task",
+    "pipeline-vs-job/pipeline-as-a-task", "cluster-choice/a-query-in-the-job",
 }  # fmt: skip
 """Questions with a warning of their own from before there were warnings."""
 

@@ -9,6 +9,7 @@ from trialrun.content.readers.scenarios import Named, read_story
 from trialrun.content.readers.sketch import Sketch
 from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
+from trialrun.content.schemas import without_first_line
 from trialrun.engine import WhatIfText
 from trialrun.problem import Problem
 from trialrun.questions import (
@@ -111,7 +112,7 @@ def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText) -> 
         takeaway=spec.takeaway,
         par=spec.par,
         par_line=source.line(("par",)),
-        source=source.text,
+        source=without_first_line(source.text),
     )
     return replace(
         bare,

@@ -21,7 +21,7 @@ _PLAIN_JSON = re.compile(
     r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null"
 )  # A number that begins with 0, as a postal code does, is text.
 
-Duration = Annotated[int, BeforeValidator(read_duration_ms)]
+Duration = Annotated[int, BeforeValidator(read_duration_ms, json_schema_input_type=str)]
 TaskKey = Annotated[str, AfterValidator(name_of(TASK_KEY))]
 TableName = Annotated[str, AfterValidator(name_of(TABLE_NAME))]
 
@@ -78,8 +78,11 @@ def _instant(value: Any) -> int:
     return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
 
 
-Executions = Annotated[frozenset[int] | None, BeforeValidator(_executions)]
-JsonText = Annotated[str, BeforeValidator(json_text)]
+Executions = Annotated[
+    frozenset[int] | None,
+    BeforeValidator(_executions, json_schema_input_type=Literal["all"] | list[int]),
+]
+JsonText = Annotated[str, BeforeValidator(json_text, json_schema_input_type=Any)]
 Occasion = Annotated[str, AfterValidator(read_occasion)]
 
 
@@ -189,7 +192,9 @@ class StorySpec(Strict):
     jobs: dict[TaskKey, ChildSpec] = Field(default_factory=dict)
     edits: dict[TaskKey, Any] = Field(default_factory=dict)
     happenings: tuple[HappeningSpec, ...] = Field(default=(), max_length=100)
-    starts: Annotated[int | None, BeforeValidator(_instant)] = None
+    starts: Annotated[int | None, BeforeValidator(_instant, json_schema_input_type=str | None)] = (
+        None
+    )
     prices: dict[ComputeKind, RateSpec] = Field(default_factory=dict)
     actions: tuple[ActionSpec, ...] = Field(min_length=1, max_length=ACTIONS_MAX)
 

@@ -142,7 +142,12 @@ def _removing(
 
 
 def coverage_flaws(coverage: Coverage) -> Iterator[BankFlaw]:
-    """Yields survivors, where there are too many, and sentences that remove too much."""
+    """Yields survivors, where there are too many, and sentences that remove too much.
+
+    Of a bank that is smaller than a set with rules nothing is asked.
+    """
+    if coverage.questions < SET_MIN:
+        return
     if coverage.score < SCORE_MIN:
         for told in coverage.survivors:
             by = f": {few(told.questions, most=NAMED_MAX)}" if told.questions else ""
@@ -153,8 +158,6 @@ def coverage_flaws(coverage: Coverage) -> Iterator[BankFlaw]:
                 f"{counted(told.surfaces, 'question')}{by}; write {SURFACES_MIN - told.surfaces} "
                 "more whose key is another one in its run",
             )
-    if coverage.questions < SET_MIN:
-        return
     for fact, uids in coverage.removes.items():
         if len(uids) > SENTENCE_SHARE_MAX * coverage.questions:
             yield BankFlaw(

@@ -9,6 +9,7 @@ from trialrun.plural import counted
 from trialrun.questions.bank.bots import (
     ABOVE_CHANCE,
     LONGEST_MAX,
+    SET_MIN,
     WHOLE,
     BotScore,
     Longest,
@@ -57,11 +58,13 @@ class BankReport:
 
 
 def bank_report(questions: Sequence[Question], coverage: Coverage) -> BankReport:
-    """Lets the bots sit a bank, and says what is wrong with it."""
+    """Lets the bots sit a bank, and says what is wrong with it, if it is large enough for rules."""
     items = list(guessable(questions))
     large = large_sets(questions)
     scores, longest = bot_scores(items, large), longest_keys(items, large)
-    flaws = (*_bot_flaws(scores), *_longest_flaws(longest), *coverage_flaws(coverage))
+    flaws: tuple[BankFlaw, ...] = ()
+    if len(questions) >= SET_MIN:
+        flaws = (*_bot_flaws(scores), *_longest_flaws(longest), *coverage_flaws(coverage))
     return BankReport(len(items), tuple(scores), tuple(longest), coverage, flaws)
 
 
