@@ -103,6 +103,7 @@ def _job(value: Any) -> Told:
             "run_as": str(
                 run_as.get("service_principal_name") or run_as.get("user_name") or "who deploys"
             ),
+            "task_count": len(_elements(fields.get("tasks"))),
             "tasks": {
                 key: {**_TASK, **_typed(_fields(task))}
                 for task in _elements(fields.get("tasks"))
