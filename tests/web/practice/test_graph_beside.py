@@ -15,6 +15,12 @@ def states_on(root) -> set[str]:
     return found | words - {""}
 
 
+def reasons_of(question) -> list[str]:
+    """Returns the reasons of a question: of its options, or by part."""
+    options = question.body.get("options")
+    return [part["why"] for part in options] if options else list(question.body["why"].values())
+
+
 def test_states_are_told_behind_the_answer_only(client) -> None:
     told = 0
     for slug, found in bundled().sets.items():
@@ -30,7 +36,7 @@ def test_states_are_told_behind_the_answer_only(client) -> None:
             if shown is None:
                 continue
             assert {"none"} == states_on(page), uid
-            for why in (part["why"] for part in question.body["options"]):
+            for why in reasons_of(question):
                 assert why not in client.get(url).text
             client.post(url, data=answer_on(page), headers=SAME_SITE)
             ends = {state for _, ends in shown.ends for state in ends.values()}
