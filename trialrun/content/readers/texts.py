@@ -116,7 +116,10 @@ def read_text(text: str, beside: Beside | None) -> tuple[str, list[TextFlaw]]:
                 if isinstance(found, PictureFile):
                     first, last = (begins + at for at in token.meta["at"])
                     spans.append((first, last, f"![{token.content}]({found.address})"))
-    if text.strip() and not flaws and not seen(text).exact:
+    # A letter in front is seen, whatever comes: most texts need not be parsed once more.
+    first = text.lstrip()[:1]
+    is_seen = not first or (first.isascii() and first.isalnum())
+    if not is_seen and not flaws and not seen(text).exact:
         flaws.append(TextFlaw(text, "nothing of this text can be seen; write some words"))
     for first, last, new in reversed(spans):
         text = text[:first] + new + text[last:]
