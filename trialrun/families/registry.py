@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from trialrun.families import commits, repairs, states
+from trialrun.families import attempts, clocks, commits, notices, repairs, states, triggers
 from trialrun.families.family import SEED_MAX, Family, Generated, NoSuchQuestion
 from trialrun.families.making import made
 from trialrun.nearest import nearest
@@ -22,6 +22,12 @@ FAMILIES: Mapping[str, Family] = {
         repairs.REPAIR_API,
         repairs.NEW_RUN,
         commits.TABLE_ROWS,
+        clocks.RUN_LENGTH,
+        clocks.DECIDED_NEXT,
+        attempts.ATTEMPTS_MADE,
+        attempts.RETRY_STARTS,
+        triggers.NEXT_TRIGGER,
+        notices.NOTICES,
     )
 }
 _ID = re.compile(

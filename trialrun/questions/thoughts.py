@@ -35,6 +35,8 @@ def thought_told(
             continue
         next_ = narrate(believed[name], expected) if expected else "nothing more happens."
         really = narrate(trace, told) if told else "nothing of the kind happens."
+        if told and expected and next_ == really:
+            next_, really = f"{_at(expected)}, {next_}", f"{_at(told)}, {really}"
         return f"{thought} Then this would come next: {next_} In the run: {really}"
     return thought
 
@@ -50,3 +52,8 @@ def _of_bundle(
         for way, real, thought_of in differing(deployed, believed[name]):
             return f"{thought} Then {way} would be: {thought_of}. It is: {real}."
     return thought
+
+
+def _at(event: Event) -> str:
+    minutes, seconds = divmod(event.t_ms // 1000, 60)
+    return f"at {minutes}:{seconds:02d}"

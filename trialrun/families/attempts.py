@@ -1,0 +1,213 @@
+"""Families about retries and timeouts: which attempt counts, and when the next one starts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from trialrun.diagram import WORDS, clock
+from trialrun.engine import State, Task, Trace, WhatIfText, World
+from trialrun.families.draw import Draw
+from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
+from trialrun.families.ground import MINUTE_MS, drawn_ground
+from trialrun.families.listing import listing
+from trialrun.families.reading import not_retried, workers
+from trialrun.families.shapes import PLAIN_SHAPES
+from trialrun.plural import counted
+from trialrun.questions import Scenario
+
+_NUMBERS = ("first", "second", "third", "fourth", "fifth")
+_ENDS = (State.SUCCESS, State.FAILED, State.TIMEDOUT)
+
+
+def _grounds(draw: Draw, slug: str) -> Ground:
+    """Draws a job of which some tasks have retries and timeouts."""
+    ground = drawn_ground(draw, slug, PLAIN_SHAPES)
+    world = ground.scenario.world
+    tasks = [_with_settings(draw, world, task) for task in world.job.tasks]
+    world = replace(world, job=replace(world.job, tasks=tuple(tasks)))
+    return replace(ground, scenario=replace(ground.scenario, world=world))
+
+
+def _with_settings(draw: Draw, world: World, task: Task) -> Task:
+    if draw.is_one_in(3):
+        return task
+    takes_ms, retries = world.script[task.key].takes_ms, draw.between(0, 3)
+    is_timed, has_interval = draw.is_one_in(2), draw.is_one_in(2)
+    return replace(
+        task,
+        max_retries=retries,
+        timeout_ms=takes_ms + draw.between(1, 4) * MINUTE_MS if is_timed else 0,
+        retry_on_timeout=bool(retries and is_timed) and draw.is_one_in(2),
+        min_retry_interval_ms=draw.between(1, 12) * MINUTE_MS if retries and has_interval else 0,
+    )
+
+
+def _has_work(scenario: Scenario) -> bool:
+    return bool(workers(scenario.world))
+
+
+def _pose_attempts(draw: Draw, ground: Ground) -> Posed | None:
+    world = ground.scenario.world
+    task = draw.among(workers(world))
+    times = draw.between(1, 3)
+    is_slow = bool(task.timeout_ms) and draw.is_one_in(2)
+    plan = _slow(world, task, times) if is_slow else _fails(world, task, times)
+    which = (
+        f"The {_list(times)} would take twice its timeout"
+        if is_slow
+        else (f"The {_list(times)} {'raises' if times == 1 else 'raise'} an error")
+    )
+    return Posed(
+        ground,
+        plan,
+        f"{ground.opening} In one run, `{task.key}` has bad luck. {which}; any later one would go "
+        f"well. How many attempts does it make, and how does it end?",
+        lambda trace: _attempts(trace, task.key),
+        tuple(_otherwise(world, task, plan, is_slow, times)),
+        listing(ground.scenario.read(plan).world(world)),
+        task.key,
+        (task.key,),
+    )
+
+
+def _list(times: int) -> str:
+    return " and ".join(_NUMBERS[:times]).replace(" and ", ", ", max(times - 2, 0)) + (
+        " attempt" if times == 1 else " attempts"
+    )
+
+
+def _fails(world: World, task: Task, times: int) -> WhatIfText:
+    on = ",".join(map(str, range(times)))
+    return WhatIfText(fail=(f"{task.key}:{on}",), dial=not_retried(world, task.key))
+
+
+def _slow(world: World, task: Task, times: int) -> WhatIfText:
+    on = ",".join(map(str, range(times)))
+    seconds = task.timeout_ms * 2 // 1000
+    return WhatIfText(
+        fail=("none",), slow=(f"{task.key}:{on}@{seconds}",), dial=not_retried(world, task.key)
+    )
+
+
+def _otherwise(
+    world: World, task: Task, plan: WhatIfText, is_slow: bool, times: int
+) -> Iterator[Neighbour]:
+    for retries in range(4):
+        if retries != task.max_retries:
+            dial = (*plan.dial, f"{task.key}.retries:{retries}")
+            told = f"with {counted(retries, 'retry', 'retries') if retries else 'no retries'}"
+            yield Neighbour(told, plan._replace(dial=dial))
+    for other in range(1, 5):
+        if other != times:
+            near = _slow(world, task, other) if is_slow else _fails(world, task, other)
+            what = "were too slow" if is_slow else "failed"
+            yield Neighbour(f"if {counted(other, 'attempt')} {what}", near)
+    if is_slow:
+        turned = "off" if task.retry_on_timeout else "on"
+        dial = (*plan.dial, f"{task.key}.retry_on_timeout:{turned}")
+        yield Neighbour(f"with `retry_on_timeout` {turned}", plan._replace(dial=dial))
+        yield Neighbour(
+            "without a timeout", plan._replace(dial=(*plan.dial, f"{task.key}.timeout:0"))
+        )
+    elif task.timeout_ms:
+        yield Neighbour("if they were too slow instead", _slow(world, task, times))
+
+
+def _attempts(trace: Trace, key: str) -> Said | None:
+    end = trace.tasks[key]
+    if end.state not in _ENDS:
+        return None
+    last = [event.q for event in trace.own_events("task") if trace.task_key(event) == key][-1]
+    count, state = end.attempts, WORDS[end.state]
+    parts = {"attempts": str(count), "state": state}
+    ended = next((e.q for e in reversed(trace.events[:last]) if e.rule == "retry.waits"), last)
+    whys: dict[str, int | str] = {"state": last, "attempts": ended if count > 1 else last}
+    return Said(f"{counted(count, 'attempt')}, {state}", parts, whys, float(count))
+
+
+def _pose_start(draw: Draw, ground: Ground) -> Posed | None:
+    world = ground.scenario.world
+    roots = [t for t in workers(world) if not t.depends_on and t.max_retries]
+    roots = [task for task in roots if task.min_retry_interval_ms and not task.timeout_ms]
+    if not roots:
+        return None
+    task = draw.among(roots)
+    plan = _fails(world, task, 1)
+    first = ground.scenario.play(ground.scenario.read(plan))
+    failed = next(e for e in first.own_events("attempt") if first.task_key(e) == task.key)
+    return Posed(
+        ground,
+        plan,
+        f"{ground.opening} Its compute is up already. In one run, the first attempt of "
+        f"`{task.key}` starts at 0:00 and raises an error at {clock(failed.t_ms)}. When does the "
+        "second one start?",
+        lambda trace: _second_start(trace, task.key),
+        tuple(_other_intervals(draw, ground, task, plan)),
+        listing(world),
+        task.key,
+        (task.key,),
+    )
+
+
+def _second_start(trace: Trace, key: str) -> Said | None:
+    starts = [
+        event
+        for event in trace.own_events("task")
+        if trace.task_key(event) == key and event.rule == "retry.starts"
+    ]
+    if not starts:
+        return None
+    at = clock(starts[0].t_ms)
+    interval = next(task for task in trace.world.job.tasks if task.key == key).min_retry_interval_ms
+    why = f"The interval of {clock(interval)} counts from the start of the attempt that failed."
+    return Said(f"At {at}", {"start": at}, {"start": why}, float(starts[0].t_ms))
+
+
+def _other_intervals(
+    draw: Draw, ground: Ground, task: Task, plan: WhatIfText
+) -> Iterator[Neighbour]:
+    for minutes in draw.some(range(0, 14), 5):
+        if minutes * MINUTE_MS != task.min_retry_interval_ms:
+            told = (
+                f"with an interval of {clock(minutes * MINUTE_MS)}"
+                if minutes
+                else ("without an interval")
+            )
+            yield Neighbour(told, plan, _with_interval(ground.scenario, task, minutes * MINUTE_MS))
+    for seconds in draw.some((120, 240, 360, 480, 600, 900), 4):
+        slow = (f"{task.key}:0@{seconds}",)
+        told = f"if it failed at {clock(seconds * 500)}"
+        yield Neighbour(told, plan._replace(slow=slow))
+
+
+def _with_interval(scenario: Scenario, task: Task, interval_ms: int) -> Scenario:
+    job = scenario.world.job
+    tasks = tuple(
+        replace(each, min_retry_interval_ms=interval_ms) if each.key == task.key else each
+        for each in job.tasks
+    )
+    return replace(scenario, world=replace(scenario.world, job=replace(job, tasks=tasks)))
+
+
+ATTEMPTS_MADE = Family(
+    "attempts-made",
+    1,
+    "retries-and-timeouts",
+    "Which attempt counts",
+    "Attempts fail or take too long. How many are made, and with which does the task end?",
+    _grounds,
+    _pose_attempts,
+    ("three-retries-by-default", "timeouts-are-retried", "one-failure-stops-the-run"),
+    ("retries-default", "retry-on-timeout"),
+    _has_work,
+)
+RETRY_STARTS = Family(
+    "retry-starts",
+    1,
+    "retries-and-timeouts",
+    "When a retry starts",
+    "An attempt fails, and there is a least interval between retries. When does the next start?",
+    _grounds,
+    _pose_start,
+    ("retry-interval-from-the-end",),
+    ("retry-interval",),
+)

@@ -1,0 +1,176 @@
+"""Families about time: when a run is over, how much goes on at once, and what is decided when."""
+
+from collections.abc import Iterator
+
+from trialrun.diagram import RUN_IF_WORDS, WORDS, clock
+from trialrun.engine import NOBODY, RUN_IF, Event, State, Trace, WhatIfText, World
+from trialrun.engine.job.world import TAKES
+from trialrun.families.draw import Draw
+from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
+from trialrun.families.ground import drawn_ground
+from trialrun.families.listing import listing
+from trialrun.families.reading import failing, workers
+from trialrun.families.shapes import SHAPES, diamond, fan, loop, two_sources
+from trialrun.questions import Scenario
+
+UP = "Its compute is up already, and tasks side by side do not slow each other."
+_SLOW_S = (120, 300, 540, 780)
+_NO_FAILURE = WhatIfText(fail=(NOBODY,))
+
+
+def knows_times(scenario: Scenario) -> bool:
+    """Says whether somebody has said how long tasks take, and nothing has to be started first."""
+    world = scenario.world
+    ready = all(world.prices[compute.kind].startup_ms == 0 for compute in world.job.computes)
+    is_said = all(TAKES not in does.guessed for does in world.script.values())
+    return ready and is_said and len(world.job.tasks) > 2
+
+
+def _pose_length(draw: Draw, ground: Ground) -> Posed | None:
+    world = ground.scenario.world
+    return Posed(
+        ground,
+        _NO_FAILURE,
+        f"{ground.opening} {UP} Nothing fails. How long does a run take, and how many tasks and "
+        "iterations work at the same time at most?",
+        _length,
+        tuple(_other_times(draw, world, _NO_FAILURE)),
+        listing(world, times=True),
+    )
+
+
+def _length(trace: Trace) -> Said | None:
+    own = [segment for segment in trace.segments if not segment.job]
+    if not own:
+        return None
+    took, (most, q) = own[-1].t1_ms - own[-1].t0_ms, _most_at_once(trace)
+    last = max(event.q for event in trace.own_events("run"))
+    parts = {"took": str(took), "most": str(most)}
+    told = f"It ends at {clock(took)}, when its last task is done."
+    return Said(f"{clock(took)}, {most} at once", parts, {"took": told, "most": q, "run": last},
+                float(took))  # fmt: skip
+
+
+def _most_at_once(trace: Trace) -> tuple[int, int]:
+    """Returns how much worked at the same time at most, and the event that made it so."""
+    control = {i for i, task in enumerate(trace.world.job.tasks) if task.is_control_flow}
+    active: set[tuple[int, int, int]] = set()
+    most, at = 0, 0
+    for event in trace.own_events("task", "iteration"):
+        if event.kind == "task" and event.task in control:
+            continue
+        who = (event.segment, event.task, event.iteration)
+        if event.after == State.RUNNING:
+            active.add(who)
+            if len(active) > most:
+                most, at = len(active), event.q
+        else:
+            active.discard(who)
+    return most, at
+
+
+def _other_times(draw: Draw, world: World, plan: WhatIfText) -> Iterator[Neighbour]:
+    """Yields the same with another concurrency, or with a task that takes longer or shorter."""
+    for task in world.job.tasks:
+        for count in (1, 2, 3, 4):
+            if task.for_each and count != task.for_each.concurrency:
+                dial = (*plan.dial, f"{task.key}.concurrency:{count}")
+                told = f"if `{task.key}` had a concurrency of {count}"
+                yield Neighbour(told, plan._replace(dial=dial))
+    for task in draw.some(workers(world), 5):
+        seconds = draw.among(_SLOW_S)
+        if seconds * 1000 != world.script[task.key].takes_ms:
+            told = f"if `{task.key}` took {clock(seconds * 1000)}"
+            yield Neighbour(told, plan._replace(slow=(f"{task.key}@{seconds}",)))
+
+
+def _pose_decided(draw: Draw, ground: Ground) -> Posed | None:
+    scenario, world = ground.scenario, ground.scenario.world
+    culprit = draw.among([task.key for task in workers(world)])
+    plan = failing(world, culprit) if draw.is_one_in(2) else _NO_FAILURE
+    trace = scenario.play(scenario.read(plan))
+    decided = [e for e in trace.own_events("task") if e.before == State.BLOCKED and e.t_ms]
+    if not decided:
+        return None
+    at = draw.among(sorted({event.t_ms for event in decided}))
+    ending = [
+        event
+        for event in trace.own_events("task")
+        if event.t_ms == at and event.before != "BLOCKED"
+    ]
+    if len(ending) != 1 or ending[0].after not in (State.SUCCESS, State.FAILED):
+        return None
+    ended = trace.task_key(ending[0])
+    fails = next((e for e in trace.own_events("task") if e.after == State.FAILED), None)
+    plan = plan if fails else _NO_FAILURE
+    told = f"At {clock(fails.t_ms)}, `{culprit}` raises an error. " if fails else "Nothing fails. "
+    return Posed(
+        ground,
+        plan,
+        f"{ground.opening} {UP} {told}What is decided at {clock(at)}, when `{ended}` "
+        f"{'fails' if ending[0].after == State.FAILED else 'succeeds'}?",
+        lambda trace: _decided_at(trace, at),
+        tuple(_decided_otherwise(draw, world, plan, culprit, {trace.task_key(e) for e in decided})),
+        listing(world, times=True),
+        culprit if fails else "",
+        tuple(trace.task_key(event) for event in decided if event.t_ms == at),
+    )
+
+
+def _decided_at(trace: Trace, at_ms: int) -> Said:
+    found = [e for e in trace.own_events("task") if e.before == State.BLOCKED and e.t_ms == at_ms]
+    words = [f"`{trace.task_key(event)}` {_becomes(event)}" for event in found]
+    parts = {trace.task_key(event): event.after for event in found}
+    waiting = {
+        key: f"`{key}` is decided at another moment, or still waits for a task that works."
+        for key in trace.keys
+    }
+    whys: dict[str, int | str] = {**waiting, **{trace.task_key(e): e.q for e in found}}
+    return Said("; ".join(words) or "Nothing yet", parts, whys)
+
+
+def _becomes(event: Event) -> str:
+    return "starts" if event.after == State.RUNNING else f"ends as {WORDS[event.after]}"
+
+
+def _decided_otherwise(
+    draw: Draw, world: World, plan: WhatIfText, culprit: str, decided: set[str]
+) -> Iterator[Neighbour]:
+    yield from _other_times(draw, world, plan)
+    if plan is not _NO_FAILURE:
+        yield Neighbour("if nothing failed", _NO_FAILURE)
+    for task in draw.some(workers(world), 3):
+        if task.key != culprit or plan is _NO_FAILURE:
+            yield Neighbour(f"if `{task.key}` failed", failing(world, task.key))
+    for task in world.job.tasks:
+        if task.key in decided and len(task.depends_on) > 1:
+            for run_if in draw.some([each for each in RUN_IF if each != task.run_if], 2):
+                dial = (*plan.dial, f"{task.key}.run_if:{run_if}")
+                told = f"if Run if of `{task.key}` were {RUN_IF_WORDS[run_if]}"
+                yield Neighbour(told, plan._replace(dial=dial))
+
+
+RUN_LENGTH = Family(
+    "run-length",
+    1,
+    "branches-and-loops",
+    "How long a run takes",
+    "Tasks and iterations with their times. When is all done, and how much works at once?",
+    lambda draw, slug: drawn_ground(draw, slug, (loop, loop, two_sources, diamond, fan)),
+    _pose_length,
+    ("for-each-is-parallel",),
+    ("parallel-tasks", "for-each-concurrency"),
+    knows_times,
+)
+DECIDED_NEXT = Family(
+    "decided-next",
+    1,
+    "task-graph",
+    "What is decided next",
+    "A task ends. Which tasks start at that very moment, and which are passed over?",
+    lambda draw, slug: drawn_ground(draw, slug, SHAPES),
+    _pose_decided,
+    ("depends-on-is-only-order", "one-failure-stops-the-run", "excluded-counts-as-failed"),
+    ("depends-on-completed",),
+    knows_times,
+)

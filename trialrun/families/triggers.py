@@ -1,0 +1,115 @@
+"""The family about a run that is asked for while others go on: it starts, waits, or is skipped."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from trialrun.diagram import WORDS, clock
+from trialrun.engine import State, Trace, WhatIfText, World
+from trialrun.families.draw import Draw
+from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
+from trialrun.families.ground import drawn_ground
+from trialrun.families.reading import workers
+from trialrun.families.shapes import PLAIN_SHAPES
+from trialrun.questions import Scenario
+
+_NUMBERS = ("first", "second", "third", "fourth")
+
+
+def _grounds(draw: Draw, slug: str) -> Ground:
+    ground = drawn_ground(draw, slug, PLAIN_SHAPES)
+    world = ground.scenario.world
+    job = replace(world.job, max_concurrent_runs=draw.among((1, 1, 2)), queue=not draw.is_one_in(3))
+    return replace(ground, scenario=replace(ground.scenario, world=replace(world, job=job)))
+
+
+def _suits(scenario: Scenario) -> bool:
+    job = scenario.world.job
+    return bool(workers(scenario.world)) and job.max_concurrent_runs > 0 and job.trigger is None
+
+
+def _pose(draw: Draw, ground: Ground) -> Posed | None:
+    scenario, world = ground.scenario, ground.scenario.world
+    alone = scenario.play(scenario.read(WhatIfText(fail=("none",), do=("run_now@0",))))
+    took = alone.runs[0].t1_ms // 1000 if alone.runs else 0
+    if took < 120:
+        return None
+    times = _times(draw, took, draw.between(2, 4))
+    plan = WhatIfText(fail=("none",), do=tuple(f"run_now@{at}" for at in times))
+    asked = len(times)
+    told = ", ".join(clock(at * 1000) for at in times[:-1])
+    settings = f"max_concurrent_runs: {world.job.max_concurrent_runs}\nqueue: " + (
+        "true" if world.job.queue else "false"
+    )
+    return Posed(
+        ground,
+        plan,
+        f"{ground.opening} A run of it takes {clock(took * 1000)} and does not fail. "
+        f"{'A run is' if asked == 2 else 'Runs are'} asked for at {told}, and one more at "
+        f"{clock(times[-1] * 1000)}. What becomes of the {_NUMBERS[asked - 1]}?",
+        lambda trace: _becomes(trace, asked),
+        tuple(_otherwise(world, plan)),
+        settings,
+    )
+
+
+def _times(draw: Draw, took: int, count: int) -> list[int]:
+    """Draws moments in seconds, in whole minutes, so that runs meet now and then."""
+    times = [0]
+    for _ in range(count - 1):
+        step = draw.between(1, max(took // 60, 2))
+        times.append(times[-1] + step * 60)
+    return times
+
+
+def _otherwise(world: World, plan: WhatIfText) -> Iterator[Neighbour]:
+    queue = "off" if world.job.queue else "on"
+    turned = {"on": "with the queue on", "off": "without the queue"}
+    yield Neighbour(turned[queue], plan._replace(dial=(f"queue:{queue}",)))
+    for most in (1, 2, 3):
+        if most != world.job.max_concurrent_runs:
+            told = f"with {most} concurrent run{'' if most == 1 else 's'} at most"
+            dial = (f"max_concurrent_runs:{most}",)
+            yield Neighbour(told, plan._replace(dial=dial))
+            yield Neighbour(
+                f"{told} and {turned[queue]}",
+                plan._replace(dial=(f"max_concurrent_runs:{most}", f"queue:{queue}")),
+            )
+    for task in workers(world)[:4]:
+        seconds = world.script[task.key].takes_ms // 1000 + 180
+        told = f"if `{task.key}` took {clock(seconds * 1000)}"
+        yield Neighbour(told, plan._replace(slow=(f"{task.key}@{seconds}",)))
+
+
+def _becomes(trace: Trace, number: int) -> Said | None:
+    # Of what is asked for, each gives a first event of a run, in that order.
+    first = [e for e in trace.own_events("run", "refused") if not e.before]
+    if len(first) < number:
+        return None
+    asked = first[number - 1]
+    if asked.after == State.SKIPPED:
+        return Said(f"It is {WORDS[State.SKIPPED].lower()}", {"run": "skipped"}, {"run": asked.q})
+    if asked.after != State.QUEUED:
+        says = f"It starts at once, at {clock(asked.t_ms)}"
+        return Said(says, {"run": says}, {"run": asked.q})
+    left = next(
+        (e for e in trace.own_events("run") if e.before == State.QUEUED and asked.q in e.cause),
+        None,
+    )
+    if left is None:
+        return None
+    says = f"It waits, and starts at {clock(left.t_ms)}"
+    return Said(says, {"run": says}, {"run": asked.q})
+
+
+NEXT_TRIGGER = Family(
+    "next-trigger",
+    1,
+    "triggers-and-queue",
+    "What becomes of one more run",
+    "Runs are asked for while others go on. Does the last one start, wait, or is it skipped?",
+    _grounds,
+    _pose,
+    ("second-run-runs-beside", "second-run-always-waits"),
+    ("max-concurrent-runs", "run-queue"),
+    _suits,
+)
