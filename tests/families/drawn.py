@@ -6,7 +6,7 @@ from tests.build import bundled
 from tests.proving import PROVES
 from trialrun.families import FAMILIES, Generated, generated
 from trialrun.lab.drill import stage_of
-from trialrun.questions import Stage
+from trialrun.questions import Stage, kind_of
 
 SEEDS = 500 if PROVES else 20
 """So many seeds of each family are tried: 20 in `make test`, 500 in `make prove`."""
@@ -29,11 +29,17 @@ def some(name: str, seeds: int = SEEDS) -> list[Generated]:
 
 
 def options(found: Generated) -> list[str]:
-    """What the options say, in the order of the body."""
-    return [option["says"] for option in found.question.body["options"]]
+    """What the options say, in the order in which some attempt shows them."""
+    return [option["says"] for option in shown(found)]
+
+
+def shown(found: Generated) -> list[dict[str, str]]:
+    """The options as some attempt shows them."""
+    question = found.question
+    return list(kind_of(question).show(question, seed=f"a1b2/{question.uid}"))
 
 
 def place_of_key(found: Generated) -> int:
-    """The place of the right option in the body."""
-    ids = [option["id"] for option in found.question.body["options"]]
-    return next(at for at, id_ in enumerate(ids) if found.question.key[id_] == "yes")
+    """The place of the right option among them."""
+    keys = [found.question.key[option["id"]] for option in shown(found)]
+    return keys.index("yes")

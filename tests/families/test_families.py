@@ -15,6 +15,8 @@ from trialrun.questions.stage import assumptions
 VARIANTS_LEAST = 20
 STEM_WORDS_MAX = 120
 RESERVED = {"any", "topic", "belief"}
+OF_CHOICES = ("cheapest-in-time", "one-change")
+"""Families that ask what to do: each option is a run of its own."""
 
 every = pytest.mark.parametrize("name", FAMILIES)
 
@@ -80,8 +82,16 @@ def test_every_option_has_a_reason_and_a_near_story_says_what_it_is(name):
             is_right = found.question.key[option["id"]] == "yes"
 
             assert option["why"].strip(), (found.question.id, option["says"])
-            if not is_right and not option["belief"]:
+            if not is_right and not option["belief"] and name not in OF_CHOICES:
                 assert option["why"].startswith("So it would be "), option["why"]
+
+
+@pytest.mark.parametrize("name", OF_CHOICES)
+def test_where_one_chooses_what_to_do_each_choice_says_what_comes_of_it(name):
+    for found in some(name):
+        reasons = [option["why"] for option in found.question.body["options"]]
+
+        assert all(re.search(r"With it, |It is done after \d", why) for why in reasons), reasons
 
 
 @every

@@ -121,7 +121,7 @@ def _attempts(trace: Trace, key: str) -> Said | None:
     parts = {"attempts": str(count), "state": state}
     ended = next((e.q for e in reversed(trace.events[:last]) if e.rule == "retry.waits"), last)
     whys: dict[str, int | str] = {"state": last, "attempts": ended if count > 1 else last}
-    return Said(f"{counted(count, 'attempt')}, {state}", parts, whys, float(count))
+    return Said(f"{counted(count, 'attempt')}, {state}", parts, whys)
 
 
 def _pose_start(draw: Draw, ground: Ground) -> Posed | None:

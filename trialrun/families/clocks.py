@@ -137,6 +137,7 @@ def _decided_otherwise(
     draw: Draw, world: World, plan: WhatIfText, culprit: str, decided: set[str]
 ) -> Iterator[Neighbour]:
     yield from _other_times(draw, world, plan)
+    yield from _other_times(draw, world, plan)
     if plan is not _NO_FAILURE:
         yield Neighbour("if nothing failed", _NO_FAILURE)
     for task in draw.some(workers(world), 3):
@@ -144,7 +145,7 @@ def _decided_otherwise(
             yield Neighbour(f"if `{task.key}` failed", failing(world, task.key))
     for task in world.job.tasks:
         if task.key in decided and len(task.depends_on) > 1:
-            for run_if in draw.some([each for each in RUN_IF if each != task.run_if], 2):
+            for run_if in draw.some([each for each in RUN_IF if each != task.run_if], 3):
                 dial = (*plan.dial, f"{task.key}.run_if:{run_if}")
                 told = f"if Run if of `{task.key}` were {RUN_IF_WORDS[run_if]}"
                 yield Neighbour(told, plan._replace(dial=dial))

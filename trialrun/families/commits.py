@@ -143,16 +143,17 @@ def _other_modes(world: World, plan: WhatIfText, tables: Sequence[str]) -> Itera
 
 
 def _held(trace: Trace, tables: Sequence[str]) -> Said:
-    words, parts, size = [], {}, 0
+    words: list[str] = []
+    parts: dict[str, str] = {}
     whys: dict[str, int | str] = {}
     for table in tables:
         end = trace.tables.get(table)
         rows, dup = (end.rows, end.dup) if end else (0, 0)
         words.append(f"`{table}`: {rows} rows, {dup} surplus")
-        parts[table], size = f"{rows}/{dup}", size + rows
+        parts[table] = f"{rows}/{dup}"
         commits = [e.q for e in trace.events if e.commit is not None and e.commit.table == table]
         whys[table] = commits[-1] if commits else f"Nothing is ever written to `{table}`."
-    return Said("; ".join(words), parts, whys, float(size))
+    return Said("; ".join(words), parts, whys)
 
 
 TABLE_ROWS = Family(

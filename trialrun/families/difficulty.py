@@ -12,7 +12,8 @@ MEDIUM_FROM, HARD_FROM = 2, 4
 
 def difficulty_of(trace: Trace, posed: Posed, right: Said) -> Difficulty:
     """Counts what one has to keep in mind: tasks, rules on the way, and how far one has to look."""
-    rules = len(_rules_behind(trace, [why for why in right.whys.values() if isinstance(why, int)]))
+    decided = [right.whys[part] for part in right.parts if part in right.whys]
+    rules = posed.steps + len(_rules_behind(trace, [q for q in decided if isinstance(q, int)]))
     job = trace.world.job
     points = (
         (len(job.tasks) >= MANY_TASKS)

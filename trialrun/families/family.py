@@ -40,13 +40,15 @@ class Said:
     """An answer as a run gives it: the words of an option, and what they are made of.
 
     `parts` are what it says of each thing that is asked about, `whys` what decided each: the `q`
-    of an event, or a sentence. `size` orders answers as one would who goes by size alone.
+    of an event, or a sentence. `size` orders answers as one would who goes by size alone. `why`
+    is what comes of it, where an answer is something to do.
     """
 
     says: str
     parts: Mapping[str, str] = field(default_factory=dict)
     whys: Mapping[str, int | str] = field(default_factory=dict)
     size: float = 0.0
+    why: str = ""
 
 
 ReadsOff = Callable[[Trace], Said | None]
@@ -57,12 +59,13 @@ ReadsOff = Callable[[Trace], Said | None]
 class Neighbour:
     """A story that nearly is the one asked about, and how it differs, as in "if x failed".
 
-    `scenario` is another one, `answer` reads something else off it; None for the same.
+    `scenario` is another one, or what makes it when it is needed; `answer` reads something else
+    off it. None for the same.
     """
 
     told: str
     what_if: WhatIfText = PLAIN
-    scenario: Scenario | None = None
+    scenario: Scenario | Callable[[], Scenario | None] | None = None
     answer: ReadsOff | None = None
 
 
@@ -80,7 +83,7 @@ class Posed:
     """A question about a story before it has options.
 
     `answer` reads the answer off a run; None where it has none. `failing` and `asked` are tasks:
-    how far they are apart says how hard it is.
+    how far they are apart says how hard it is; `steps` are what has to be looked at beside events.
     """
 
     ground: Ground
@@ -92,6 +95,7 @@ class Posed:
     failing: str = ""
     asked: tuple[str, ...] = ()
     has_graph: bool = True
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)

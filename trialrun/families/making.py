@@ -4,8 +4,9 @@ A wrong option is what the same question gets under a belief, or in a neighbour 
 them is an answer that somebody has a reason to give, and the reason is told.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -30,8 +31,10 @@ from trialrun.questions.thoughts import thought_told
 
 DRAWS_MAX = 60
 """So many stories are drawn for a seed before it is given up; see tests for how many it takes."""
-WRONGS_MAX = 9
-"""Of so many wrong answers three are picked; more stories are not played for them."""
+STRICT_MAX = 10
+"""In so many of them the key must have the rank by size that was drawn for the seed."""
+WRONGS_MAX = 12
+"""So many wrong answers are looked at for three."""
 ID_LENGTH = 10
 PICKED, LEFT = "yes", "no"
 WHYS_MAX = 2
@@ -60,13 +63,16 @@ def made(
 
     Raises NoSuchQuestion where no story comes of it that is worth asking about.
     """
+    # How many wrong options are smaller than the key is drawn before any story is.
+    rank = Draw(family.id, family.version, seed).apart("rank").below(OPTIONS)
     for tried in range(DRAWS_MAX):
         draw = Draw(family.id, family.version, seed, tried)
         on = ground or family.grounds(draw.apart("ground"), slug)
         posed = family.pose(draw.apart("pose"), on)
         if posed is None:
             continue
-        found = _asked(family, seed, stage, posed, draw.apart("options"), uid)
+        options, is_strict = draw.apart("options"), tried < STRICT_MAX
+        found = _asked(family, seed, stage, posed, options, uid, rank, is_strict=is_strict)
         if found is not None:
             return found
     raise NoSuchQuestion(
@@ -86,16 +92,24 @@ def played(
 
 
 def _asked(
-    family: Family, seed: int, stage: Stage, posed: Posed, draw: Draw, uid: tuple[str, str]
+    family: Family,
+    seed: int,
+    stage: Stage,
+    posed: Posed,
+    draw: Draw,
+    uid: tuple[str, str],
+    rank: int,
+    *,
+    is_strict: bool,
 ) -> Generated | None:
     trace = played(posed, posed.what_if)
-    if trace is None or any(assumptions(trace, stage.assumed)):
+    if trace is None or _rests_on_a_guess(trace, stage):
         return None
     right = posed.answer(trace)
     if right is None:
         return None
-    wrongs = list(islice(_wrongs(family, stage, posed, right, draw), WRONGS_MAX))
-    wrong = _chosen(right, wrongs, draw)
+    wrongs = islice(_wrongs(family, stage, posed, right, draw), WRONGS_MAX)
+    wrong = _chosen(right, wrongs, rank, is_strict=is_strict)
     if len(wrong) < OPTIONS - 1:
         return None
     return Generated(
@@ -112,28 +126,38 @@ def _wrongs(
     family: Family, stage: Stage, posed: Posed, right: Said, draw: Draw
 ) -> Iterator[_Wrong]:
     """Yields answers that are not right, no two of which read alike; those of beliefs first."""
-    known = set(enumerate(stage.look(right.says)))
-    for wrong in _candidates(family, stage, posed, draw):
+    known, seen = set(enumerate(stage.look(right.says))), {right.says}
+    for wrong, rests_on_a_guess in _candidates(family, stage, posed, draw):
+        if wrong.said.says in seen:
+            continue
+        seen.add(wrong.said.says)
         forms = set(enumerate(stage.look(wrong.said.says)))
-        if not forms & known:
+        # What rests on a guess of ours is no honest neighbour.
+        if not forms & known and not rests_on_a_guess():
             known |= forms
             yield wrong
 
 
-def _candidates(family: Family, stage: Stage, posed: Posed, draw: Draw) -> Iterator[_Wrong]:
+def _candidates(
+    family: Family, stage: Stage, posed: Posed, draw: Draw
+) -> Iterator[tuple[_Wrong, Callable[[], bool]]]:
     for belief in draw.shuffled(gradable(family, stage)):
         trace = played(posed, posed.what_if, stage.beliefs[belief])
         said = posed.answer(trace) if trace else None
         if said is not None:
-            yield _Wrong(said, belief, trace)
+            yield _Wrong(said, belief, trace), lambda: False
     for near in draw.shuffled(posed.neighbours):
-        trace = played(posed, near.what_if, scenario=near.scenario)
-        # What rests on a guess of ours is no honest neighbour.
-        if trace is None or any(assumptions(trace, stage.assumed)):
+        scenario = near.scenario() if callable(near.scenario) else near.scenario
+        if scenario is None and near.scenario is not None:
             continue
-        said = (near.answer or posed.answer)(trace)
-        if said is not None:
-            yield _Wrong(said, told=near.told)
+        trace = played(posed, near.what_if, scenario=scenario)
+        said = (near.answer or posed.answer)(trace) if trace else None
+        if said is not None and trace is not None:
+            yield _Wrong(said, told=near.told), partial(_rests_on_a_guess, trace, stage)
+
+
+def _rests_on_a_guess(trace: Trace, stage: Stage) -> bool:
+    return any(assumptions(trace, stage.assumed))
 
 
 def gradable(family: Family, stage: Stage) -> list[str]:
@@ -148,23 +172,29 @@ def gradable(family: Family, stage: Stage) -> list[str]:
     ]
 
 
-def _chosen(right: Said, wrongs: Sequence[_Wrong], draw: Draw) -> list[_Wrong]:
-    """Picks the wrong options so that the size of the key tells nothing: its rank is drawn.
+def _chosen(
+    right: Said, wrongs: Iterable[_Wrong], rank: int, *, is_strict: bool
+) -> Sequence[_Wrong]:
+    """Picks the wrong options so that as many are smaller than the key as its rank says.
 
-    Beliefs go before neighbours; one is always there where any leads elsewhere.
+    So its size tells nothing. Those that come first are taken, and no more are asked for than it
+    needs. If it is not strict, what there is will do.
     """
-    smaller = [each for each in wrongs if _size(each.said) < _size(right)]
-    larger = [each for each in wrongs if each not in smaller]
-    wanted = draw.below(OPTIONS)
-    count = min(wanted, len(smaller))
-    count = max(count, OPTIONS - 1 - len(larger))
-    chosen = [*smaller[:count], *larger[: OPTIONS - 1 - count]]
-    held = next((each for each in wrongs if each.belief), None)
-    if held is not None and not any(each.belief for each in chosen) and chosen:
-        side = smaller if held in smaller else larger
-        at = next((i for i, each in enumerate(chosen) if each in side), 0)
-        chosen[at] = held
-    return chosen
+    smaller: list[_Wrong] = []
+    same: list[_Wrong] = []
+    larger: list[_Wrong] = []
+    above = OPTIONS - 1 - rank
+    for each in wrongs:
+        size, of_key = _size(each.said), _size(right)
+        (smaller if size < of_key else larger if size > of_key else same).append(each)
+        missing = max(rank - len(smaller), 0) + max(above - len(larger), 0)
+        # What is as large as the key may stand on either side.
+        if missing <= len(same):
+            return [*smaller[:rank], *larger[:above], *same[:missing]]
+    if is_strict:
+        return ()
+    count = max(min(rank, len(smaller)), OPTIONS - 1 - len(larger) - len(same))
+    return [*smaller[:count], *larger, *same][: OPTIONS - 1]
 
 
 def _size(said: Said) -> tuple[float, int]:
@@ -215,13 +245,16 @@ def _option(says: str, why: str, belief: str = "", thought: str = "") -> dict[st
 def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: _Wrong) -> dict[str, Any]:
     why = _why(stage, trace, right, wrong.said)
     if wrong.trace is None:
-        return _option(wrong.said.says, f"So it would be {wrong.told}. {why}".strip())
+        near = f"So it would be {wrong.told}. " if wrong.told else ""
+        return _option(wrong.said.says, f"{near}{why}")
     thought = thought_told(wrong.belief, {"": trace}, {"": wrong.trace}, stage.narrate)
     return _option(wrong.said.says, why, wrong.belief, thought)
 
 
 def _why(stage: Stage, trace: Trace, right: Said, said: Said) -> str:
     """Says what decided, of the parts in which an answer differs; of the key what decided it."""
+    if said.why:
+        return said.why
     parts = dict.fromkeys([*right.parts, *said.parts])
     differ = [part for part in parts if right.parts.get(part) != said.parts.get(part)]
     about = [part for part in (differ or parts) if part in right.whys] or list(right.whys)

@@ -119,7 +119,7 @@ def _sent(trace: Trace) -> Said:
     for part in parts:
         level, kind = part.split()
         whys.setdefault(part, f"No `{kind}` of the {level} is sent.")
-    return Said("; ".join(words), parts, whys, float(found.total()))
+    return Said("; ".join(words), parts, whys)
 
 
 NOTICES = Family(

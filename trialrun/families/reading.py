@@ -83,4 +83,4 @@ def said_of_keys(keys: Iterable[str], order: Sequence[str], whys: Mapping[str, i
     """Returns an answer that is a set of tasks."""
     found = set(keys)
     listed = [key for key in order if key in found]
-    return Said(keys_told(listed), dict.fromkeys(listed, "yes"), whys, float(len(listed)))
+    return Said(keys_told(listed), dict.fromkeys(listed, "yes"), whys)

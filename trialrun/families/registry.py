@@ -3,7 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from trialrun.families import attempts, clocks, commits, notices, repairs, states, triggers
+from trialrun.families import (
+    attempts,
+    branching,
+    bundles,
+    changes,
+    clocks,
+    commits,
+    costs,
+    notices,
+    repairs,
+    states,
+    triggers,
+    values,
+)
 from trialrun.families.family import SEED_MAX, Family, Generated, NoSuchQuestion
 from trialrun.families.making import made
 from trialrun.nearest import nearest
@@ -28,6 +41,12 @@ FAMILIES: Mapping[str, Family] = {
         attempts.RETRY_STARTS,
         triggers.NEXT_TRIGGER,
         notices.NOTICES,
+        values.PARAMETER_VALUE,
+        values.VALUE_TYPE,
+        branching.BRANCH_TAKEN,
+        costs.CHEAPEST,
+        changes.SMALLEST_CHANGE,
+        bundles.TARGET_DEPLOYS,
     )
 }
 _ID = re.compile(

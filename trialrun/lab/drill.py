@@ -24,8 +24,8 @@ from trialrun.families import (
 from trialrun.families.registry import DRILL, NAME_SHOWN_MAX
 from trialrun.questions import Scenario, Stage
 
-GENERATING_MS = 15.0
-"""Measured: a question takes 5 to 10 ms, one in twenty that is drawn often 50."""
+GENERATING_MS = 40.0
+"""Measured: a question takes 5 to 30 ms, one in twenty, for which many stories are drawn, 100."""
 TRIED_MAX = 8
 """So many seeds are tried for a question that tells a belief from the truth."""
 BYTES_MAX, BYTES_EACH = 4_000_000, 12_000

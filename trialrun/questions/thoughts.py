@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from trialrun.engine import BELIEFS, Event, Trace, first_parting
+from trialrun.engine import BELIEFS, Event, Trace, describe, first_parting
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions.bundle import Deployed
 from trialrun.questions.bundle_shown import differing
@@ -35,8 +35,10 @@ def thought_told(
             continue
         next_ = narrate(believed[name], expected) if expected else "nothing more happens."
         really = narrate(trace, told) if told else "nothing of the kind happens."
-        if told and expected and next_ == really:
+        if told and expected and next_ == really and told.t_ms != expected.t_ms:
             next_, really = f"{_at(expected)}, {next_}", f"{_at(told)}, {really}"
+        elif told and expected and next_ == really:
+            next_, really = f"{describe(believed[name], expected)}.", f"{describe(trace, told)}."
         return f"{thought} Then this would come next: {next_} In the run: {really}"
     return thought
 

@@ -1,0 +1,109 @@
+"""The family about If/else: what it compares, as numbers or as text, and what runs behind it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trialrun.diagram import OPS
+from trialrun.engine import NOBODY, Condition, Op, State, Task, TaskScript, Trace, WhatIfText, World
+from trialrun.families.draw import Draw
+from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
+from trialrun.families.ground import drawn_ground
+from trialrun.families.listing import listing
+from trialrun.families.reading import decided, failing, said_of_keys
+from trialrun.families.shapes import branches
+from trialrun.families.values import changed
+
+_NO_FAILURE = WhatIfText(fail=(NOBODY,))
+_COMPARED = (
+    (Op.EQUAL_TO, "12.0", "12"), (Op.EQUAL_TO, "7", "7"), (Op.NOT_EQUAL, "5.0", "5"),
+    (Op.EQUAL_TO, "5.50", "5.5"), (Op.NOT_EQUAL, "3", "4"), (Op.GREATER_THAN, "9", "10"),
+    (Op.LESS_THAN, "9", "10"), (Op.GREATER_THAN_OR_EQUAL, "10.0", "10"),
+    (Op.LESS_THAN_OR_EQUAL, "100", "99"), (Op.GREATER_THAN, "100", "20"),
+    (Op.LESS_THAN, "-3", "0"), (Op.EQUAL_TO, "0", "0.0"),
+)  # fmt: skip
+
+
+def _pose_branch(draw: Draw, ground: Ground) -> Posed | None:
+    world = ground.scenario.world
+    asks = next((task for task in world.job.tasks if task.condition), None)
+    if asks is None or asks.condition is None:
+        return None
+    op, value, bound = draw.among(_COMPARED)
+    giver = asks.depends_on[0].task_key
+    (name, _), *_ = world.script[giver].sets
+    world = _decides(world, asks, giver, name, (op, value, bound))
+    ground = replace(ground, scenario=replace(ground.scenario, world=world))
+    behind = [
+        task.key for task in world.job.tasks
+        if task.key in _below(world, asks.key) and not task.condition
+    ]  # fmt: skip
+    near = [
+        Neighbour(
+            f"if it were {value_} {OPS[op_]} {bound_}",
+            _NO_FAILURE,
+            replace(
+                ground.scenario,
+                world=_decides(world, asks, giver, name, (op_, value_, bound_)),
+            ),
+        )
+        for op_, value_, bound_ in draw.some(_COMPARED, 4)
+    ]
+    near += [
+        Neighbour(f"if `{key}` failed", failing(world, key))
+        for key in behind
+        if key in world.script
+    ]
+    near.append(Neighbour(f"if `{giver}` failed", failing(world, giver)))
+    return Posed(
+        ground,
+        _NO_FAILURE,
+        f"{ground.opening} Nothing fails in it. Which of the tasks behind the If/else "
+        f"`{asks.key}` run?",
+        lambda trace: _ran(trace, behind),
+        tuple(near),
+        listing(world),
+        asked=tuple(behind),
+    )
+
+
+def _decides(
+    world: World, asks: Task, giver: str, name: str, compared: tuple[Op, str, str]
+) -> World:
+    op, value, bound = compared
+    script: dict[str, TaskScript] = dict(world.script)
+    script[giver] = replace(script[giver], sets=((name, value),))
+    condition = Condition(op, f"{{{{tasks.{giver}.values.{name}}}}}", bound)
+    return changed(replace(world, script=script), asks.key, condition=condition)
+
+
+def _below(world: World, key: str) -> set[str]:
+    found = {key}
+    for task in world.job.tasks:
+        if any(dep.task_key in found for dep in task.depends_on):
+            found.add(task.key)
+    return found - {key}
+
+
+def _ran(trace: Trace, behind: Sequence[str]) -> Said:
+    ran = [key for key in behind if trace.tasks[key].state in (State.SUCCESS, State.FAILED)]
+    return said_of_keys(ran, behind, decided(trace))
+
+
+def _grounds_branch(draw: Draw, slug: str) -> Ground:
+    return drawn_ground(draw, slug, (branches,))
+
+
+BRANCH_TAKEN = Family(
+    "branch-taken",
+    1,
+    "branches-and-loops",
+    "Which branch is taken",
+    "An If/else compares two values, as numbers or as text. Which tasks behind it run?",
+    _grounds_branch,
+    _pose_branch,
+    (
+        "equal-compares-numbers", "depends-on-is-only-order", "excluded-counts-as-failed",
+        "all-done-always-runs",
+    ),
+    ("condition-operators", "excluded"),
+)  # fmt: skip
