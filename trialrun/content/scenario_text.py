@@ -183,7 +183,7 @@ def _key(key: str) -> str:
 
 def _plain(title: str) -> str:
     """Returns a title without what Markdown would make something else of."""
-    kept = "".join(char if char.isalnum() or char in " .,:;()'’&/-_+" else " " for char in title)
+    kept = "".join(char if char.isalnum() or char in " .,:;?()'’&/-_+" else " " for char in title)
     return " ".join(kept.split())[:200] or "A job"
 
 
