@@ -49,6 +49,13 @@ ENDS = {
         {"ski.weather": (1, 24, 0), "ski.checks": (3, 3, 0), "ski.board": (1, 3, 0)},
         4 + 1 + 1 + 3 * 2 + 1,
     ),
+    # Three rounds of four minutes to start and six to work: no cluster is handed on.
+    "five-boreholes": (
+        ["SUCCESS"],
+        {"heat": SUCCESS, "map": SUCCESS},
+        {"heat.boreholes": (5, 120, 0), "heat.map": (1, 5, 0)},
+        3 * (4 + 6) + 4 + 1,
+    ),
     "fish-for-the-seals": (
         ["SUCCESS"],
         {"count": SUCCESS, "feed": SUCCESS},
@@ -82,6 +89,7 @@ COUNTS = {
     "monday-in-auckland": (4, 2, 2, 0),
     "six-depots": (6, 1, 0, 0),
     "which-lifts-run": (6, 1, 0, 0),
+    "five-boreholes": (6, 6, 0, 0),
     "fish-for-the-seals": (2, 1, 0, 0),
     "letters-and-payouts": (5, 1, 0, 0),
     "a-season-in-each-theatre": (7, 4, 0, 0),
