@@ -19,6 +19,7 @@ PAGES = [
     "/levels/after-the-fork/?do=dance", "/levels/nothing/", "/practice/rollback/what-is-committed/",
     "/words/", "/simulator/chain-breaks/map/", "/simulator/chain-breaks/map/?fail=silver@1",
     "/simulator/chain-breaks/compare/", "/simulator/chain-breaks/compare/?a=nonsense",
+    "/simulator/half-written/compare/?thought=job-is-a-transaction",
     "/simulator/chain-breaks/predict/", "/simulator/chain-breaks/predict/?fail=ingest@1",
     "/simulator/chain-breaks/tasks/", "/simulator/one-region-fails/tasks/?deed=takes:x",
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance", "/my-data/",

@@ -63,14 +63,20 @@ class SideBySide:
         """Returns what happens in each."""
         return self.sides[0].trace, self.sides[1].trace
 
+    @property
+    def shared_events(self) -> int:
+        """Counts the events that both begin with."""
+        left, right = self.traces
+        return next(
+            (q for q, (a, b) in enumerate(zip(left.rows, right.rows, strict=False)) if a != b),
+            min(len(left.rows), len(right.rows)),
+        )
+
     @cached_property
     def moments(self) -> list[Moment]:
         """Returns the steps of both in one order: shared while they are the same, then by time."""
         left, right = self.traces
-        shared = next(
-            (q for q, (a, b) in enumerate(zip(left.rows, right.rows, strict=False)) if a != b),
-            min(len(left.rows), len(right.rows)),
-        )
+        shared = self.shared_events
         found = [Moment(0, (0, 0))]
         found += [Moment(left.rows[q][1], (q + 1, q + 1)) for q in range(shared)]
         at = [shared, shared]

@@ -231,3 +231,21 @@ def test_tables_stand_beside_each_other_as_they_stand_alone(client: FlaskClient)
 
     assert ["Table", "Version", "Rows", "Surplus rows"] == alone[0]
     assert alone == shown(f"{HALF}?step=9999")[: len(alone)]
+
+
+WORLDS = f"{HALF}?thought=job-is-a-transaction"
+
+
+def test_a_thought_stands_beside_the_truth_where_they_part(client: FlaskClient) -> None:
+    page, part = client.get(WORLDS), client.get(WORLDS, headers=HTMX)
+    told = text_of(strict(page))
+
+    assert (200, 200) == (page.status_code, part.status_code)
+    assert "“When one task fails, the whole job rolls back.”" in told
+    assert "They part at step" in told
+    assert "As it is" in told
+    assert "If it were so" in told
+    assert not [e for e in tags(strict(part), "select") if e.attrib.get("name") in SIDES]
+    assert len(set(ids_of(strict(page)))) == len(ids_of(strict(page)))
+    assert client.get(f"{HALF}frames.json?thought=job-is-a-transaction").get_json()["frames"]
+    assert "Repair or run again?" in client.get(f"{HALF}?thought=nonsense").text

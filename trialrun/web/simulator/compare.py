@@ -1,4 +1,4 @@
-"""The page that shows two futures of one failure side by side."""
+"""The page that shows two runs side by side: futures of one failure, or the truth and a belief."""
 
 from dataclasses import replace
 
@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trialrun.lab.run_view import RunView
 from trialrun.lab.side_by_side import SIDES, SideBySide
+from trialrun.lab.two_worlds import TwoWorlds, believed_run
 from trialrun.web.http.pages import render
 from trialrun.web.simulator import routes as simulator
 
@@ -15,7 +16,10 @@ pages = Blueprint("compare", __name__, url_prefix="/simulator")
 
 @pages.get("/<slug>/compare/")
 def show(slug: str) -> ResponseReturnValue:
-    """Shows repair beside run-now, or two other futures that the address picks."""
+    """Shows repair beside run-now, or two other futures that the address picks.
+
+    Where the address names a thought, the run as it is stands beside the run as that would have it.
+    """
     sim = simulator.simulation_of(simulator.scenario_of(slug))
     comparison, error = _compared(sim)
     return render(
@@ -25,6 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
         sim=sim,
         back=sim.address.url(simulator.path_of(sim.scenario)),
         comparison=comparison,
+        held=comparison.held if isinstance(comparison, TwoWorlds) else None,
         error=error,
     )
 
@@ -40,11 +45,16 @@ def frames(slug: str) -> ResponseReturnValue:
 
 def _compared(sim: RunView) -> tuple[SideBySide | None, str]:
     """Returns the two futures that the address picks, None where there are none, and an error."""
+    path = simulator.path_of(sim.scenario) + "compare/"
+    if sim.address.thought:
+        if believed_run(sim) is None:
+            return None, sim.error or "Were it so, this story would have no end."
+        there = replace(sim.address, path=path)
+        return TwoWorlds(sim, there, (0, 1), None if sim.error else there.step), sim.error
     futures = sim.futures
     if not futures:
         return None, sim.error
     picked, error = _picked(len(futures))
-    path = simulator.path_of(sim.scenario) + "compare/"
     address = replace(sim.address, path=path, picked=(picked[0] + 1, picked[1] + 1))
     step = None if sim.error else sim.address.step
     return SideBySide(sim, address, picked, step), error or sim.error
