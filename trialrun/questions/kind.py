@@ -64,6 +64,9 @@ class Made(NamedTuple):
     stem: str = ""
 
 
+Wish = tuple[tuple[str, str], ...]
+"""What a run would have to give: claims, each with the text that it would have to be."""
+
 Form = Mapping[str, Sequence[str]]
 """The fields of a form by name, each with all its values."""
 
@@ -91,6 +94,15 @@ class Kind(Protocol):
 
     def make(self, spec: Any, stage: "Stage", traces: "Mapping[str, Any]") -> Made:
         """Returns body and key of a question without flaws."""
+
+    def deciders(self, spec: Any, traces: "Mapping[str, Any]") -> dict[str, str]:
+        """Returns the claims that decide the parts of a question, by part; {} where none does."""
+
+    def wish(self, question: Question, response: Mapping[str, str]) -> "Wish":
+        """Returns what a run would have to give for a wrong answer to be right; () for no run.
+
+        The question is one that was proven here, not one that was kept or brought.
+        """
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads an answer from form values."""

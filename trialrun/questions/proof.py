@@ -7,9 +7,10 @@ from trialrun import __version__
 from trialrun.questions.bundle import Deployed
 from trialrun.questions.bundle_told import settings_of
 from trialrun.questions.claims import claim_flaw
+from trialrun.questions.deciding import deciding
 from trialrun.questions.kind import Kind
 from trialrun.questions.kinds import KINDS
-from trialrun.questions.question import PlayedRun, Question
+from trialrun.questions.question import PROOF, PlayedRun, Question
 from trialrun.questions.spec import QuestionSpec, RunSpec
 from trialrun.questions.stage import Flaw, Played, Stage, run_flaws, word_flaws
 
@@ -42,6 +43,9 @@ def prove(spec: QuestionSpec, stage: Stage, *, set_slug: str, lesson: str) -> Qu
     kind = kind_of_spec(spec)
     traces = stage.traces(spec.run_specs())
     body, key, stem = kind.make(spec, stage, traces)
+    is_played = traces and not any(isinstance(each, Deployed) for each in traces.values())
+    if deciders := kind.deciders(spec, traces) if is_played else {}:
+        body |= {PROOF: deciding(deciders, traces)}
     return Question(
         set_slug=set_slug,
         id=spec.id,

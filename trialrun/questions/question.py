@@ -23,6 +23,8 @@ REPLAY = "replay"
 
 It is no part of what is equal for equal questions: it came later, and decides no outcome.
 """
+PROOF = "proof"
+"""The part of a body that holds which step of which run decides what, and the claims that did."""
 KEPT_PARTS = 4
 """What of a what-if is kept with a question: all but what is said of tasks."""
 
@@ -75,9 +77,10 @@ class Question:
     def digest(self) -> str:
         """Returns what is equal for equal questions: text, key, scenario, rules and engine.
 
-        What its facts say is left out: that they were read again makes no other question.
+        What its facts say is left out: that they were read again makes no other question. So is
+        what only helps to show an answer.
         """
-        body = {name: part for name, part in self.body.items() if name != REPLAY}
+        body = {name: part for name, part in self.body.items() if name not in _CAME_LATER}
         facts = [fact.id for fact in self.facts]
         text = canonical_json(self._written | {"facts": facts, "body": body})
         return sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
@@ -125,7 +128,8 @@ class Question:
         return {name: part for name, part in self.body.items() if name not in _UNASKED}
 
 
-_UNASKED = frozenset({GRAPH, KNOWN, REPLAY})
+_CAME_LATER = frozenset({REPLAY, PROOF})
+_UNASKED = frozenset({GRAPH, KNOWN}) | _CAME_LATER
 _SEEN = ("kind_name", "stem", "code", "key")
 
 

@@ -11,7 +11,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any
 
 from trialrun.questions.kind import Kind
-from trialrun.questions.question import Question, read_question
+from trialrun.questions.question import PROOF, Question, read_question
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -62,7 +62,12 @@ def read_kept(text: str, digest: str) -> Question:
     found = read_question(text)
     if found.kind_name not in KINDS:
         raise ValueError(f"there is no kind {found.kind_name!r}")
-    return found.as_kept(digest, kind_of(found).kept_body(found.body, found.key))
+    body = kind_of(found).kept_body(found.body, found.key)
+    if PROOF in found.body:
+        from trialrun.questions.deciding import kept_proof
+
+        body = {**body, PROOF: kept_proof(found.body[PROOF])}
+    return found.as_kept(digest, body)
 
 
 @cache

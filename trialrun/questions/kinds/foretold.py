@@ -68,6 +68,17 @@ def tables_of(trace: Trace) -> list[str]:
     return sorted(named | set(trace.tables))
 
 
+def deciders_of(
+    ends: Collection[str], tables: Collection[str], asks: Collection[str]
+) -> dict[str, str]:
+    """Returns what tells each part, as claims name it."""
+    found = {key: f'tasks["{key}"].state' for key in ends} if STATES in asks else {}
+    for name, of in ((ROWS, "rows"), (SURPLUS, "dup")):
+        if name in asks:
+            found |= {f"{name}:{table}": f'tables["{table}"].{of}' for table in tables}
+    return found | ({RUN_PART: "run"} if RUN in asks else {})
+
+
 def repair_of(trace: Trace, text: str) -> Action:
     """Reads the repair that is asked about. Raises WhatIfError."""
     (action,) = read_what_if(trace.world, (), (text,)).actions(())

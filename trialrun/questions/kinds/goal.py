@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
 from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import graph, listed, named, number, one_of, record, row, same, text
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.kinds.predict import PAINTS, asked_of
 from trialrun.questions.level import LEVELS, Level
 from trialrun.questions.levels import met, moves, refusal
@@ -76,6 +76,14 @@ class GoalKind:
     def make(self, spec: GoalSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
         """Returns the level, and that every goal is to be met."""
         return _made_of(stage.levels[spec.level])
+
+    def deciders(self, spec: GoalSpec, traces: Mapping[str, Any]) -> dict[str, str]:
+        """Returns none: a level has a run of its own, that is tried."""
+        return {}
+
+    def wish(self, question: Question, response: Mapping[str, str]) -> Wish:
+        """Returns none."""
+        return ()
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads a try (`dial` as NAME:VALUE; `do`, or `add`), plays it, says what it meets."""

@@ -24,7 +24,7 @@ from trialrun.questions.kept import (
     text,
     without_missing,
 )
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.kinds.pairs import (
     SIDES_MAX,
     MatchSpec,
@@ -33,7 +33,7 @@ from trialrun.questions.kinds.pairs import (
     item_flaws,
     pairs_of,
 )
-from trialrun.questions.question import KNOWN, Question
+from trialrun.questions.question import KNOWN, PROOF, Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.stage import Flaw, Played, Stage
 
@@ -76,15 +76,29 @@ class MatchKind:
     def make(self, spec: MatchSpec, stage: Stage, traces: Mapping[str, Played]) -> Made:
         """Returns items and sides with what beliefs would pair, and {item id: side id}."""
         key = pairs_of(spec, traces)
+        is_so = {side.says: side.is_ for side in spec.sides}
         body = {
             "items": [{"id": id_of(item.says), "says": item.says} for item in spec.items],
             "why": {id_of(item.says): item.why for item in spec.items},
-            "sides": [{"id": id_of(says), "says": says} for says in spec.right],
+            "sides": [
+                {"id": id_of(says), "says": says, "is": is_so.get(says, "")} for says in spec.right
+            ],
             "in_order": not spec.shuffle,
             KNOWN: foreseen_pairs(spec, stage, traces, key),
             **(shown_beside(spec, stage, traces, graph=spec.graph)),
         }
         return Made(body, key)
+
+    def deciders(self, spec: MatchSpec, traces: Mapping[str, Any]) -> dict[str, str]:
+        """Returns what decides each item."""
+        found = {id_of(item.says): item.value or item.claim for item in spec.items}
+        return {id_: claim for id_, claim in found.items() if claim}
+
+    def wish(self, question: Question, response: Mapping[str, str]) -> Wish:
+        """Returns that each value is what its side says; () where claims decide, not values."""
+        claims = question.body[PROOF]["claims"]
+        is_so = {side["id"]: side["is"] for side in question.body["sides"]}
+        return tuple((claims[item], is_so[side]) for item, side in response.items() if is_so[side])
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads a side for each item, from fields `side-ID`."""
@@ -159,9 +173,10 @@ class MatchKind:
         }
 
 
-_SIDE = record(id=text, says=text)
+_ITEM = record(id=text, says=text)
+_SIDE = record(id=text, says=text, **{"is": Added(text, "")})
 _BODY = record(
-    items=listed(_SIDE, least=1),
+    items=listed(_ITEM, least=1),
     why=named(text),
     sides=listed(_SIDE, least=1),
     in_order=Added(flag, False),

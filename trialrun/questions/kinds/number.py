@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from trialrun.questions.amounts import TIME_UNITS, AmountError, amount_told, read_amount, such_as
 from trialrun.questions.kept import Added, Check, text
-from trialrun.questions.kinds.typed import TypedKind, TypedSpec, told_to_author
+from trialrun.questions.kinds.typed import TypedKind, told_to_author
+from trialrun.questions.kinds.typed_spec import TypedSpec
 from trialrun.questions.question import Question
 from trialrun.questions.spec import Text
 from trialrun.questions.stage import Flaw, Played, Stage
@@ -94,6 +95,11 @@ class NumberKind(TypedKind):
         """Says whether two numbers are the same, or near enough."""
         apart = abs(self.meaning(body, given) - self.meaning(body, key))
         return apart <= self.meaning(body, body["within"])
+
+    def as_value(self, question: Question, given: str) -> str:
+        """Returns the number as a claim gives it: a time in ms, money in cents."""
+        amount = self.meaning(question.body, given)
+        return str(int(amount)) if amount == int(amount) else str(amount.normalize())
 
     def own_body(self, spec: NumberSpec) -> dict[str, Any]:
         """Returns the unit, and how near is near enough."""

@@ -24,8 +24,8 @@ from trialrun.questions.kept import (
     text,
     without_missing,
 )
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
-from trialrun.questions.question import Question
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.question import PROOF, Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import AskedSpec, Location, QuestionSpec, Slug, Strict, Text
 from trialrun.questions.stage import Flaw, Played, Stage, world_facts
@@ -133,6 +133,15 @@ class OptionsKind:
         shown = shown_beside(spec, stage, traces, graph=spec.graph)
         body = {"options": options, "in_order": not spec.shuffle, **shown}
         return Made(body, _key(spec, traces))
+
+    def deciders(self, spec: OptionsSpec, traces: Mapping[str, Any]) -> dict[str, str]:
+        """Returns the claim of each option."""
+        return {option.id: option.claim for option in spec.options if option.claim}
+
+    def wish(self, question: Question, response: Mapping[str, str]) -> Wish:
+        """Returns the claims of what was picked: they would have to be true."""
+        claims = question.body[PROOF]["claims"]
+        return tuple((claims[id_], "true") for id_, said in response.items() if said == PICKED)
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads the picked option ids from the form's `option` fields."""

@@ -13,7 +13,7 @@ from trialrun.engine import Graph, Job, Task, Trace, graph_of, isolated
 from trialrun.nearest import few
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, record, same, text
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import AnyRunSpec, Location, QuestionSpec, Text
@@ -82,6 +82,14 @@ class OrderKind:
         right = [job.tasks[i].key for i in graph_of(job).in_order() if job.tasks[i].key in asked]
         body: dict[str, Any] = {"tasks": plain_tasks(job.tasks), "why": dict(spec.why)}
         return Made(body, {key: str(place) for place, key in enumerate(right, 1)})
+
+    def deciders(self, spec: OrderSpec, traces: Mapping[str, Any]) -> dict[str, str]:
+        """Returns none: the graph decides, not the run."""
+        return {}
+
+    def wish(self, question: Question, response: Mapping[str, str]) -> Wish:
+        """Returns none."""
+        return ()
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads a place for each task, from fields `place-KEY`."""

@@ -14,22 +14,26 @@ from trialrun.engine import BELIEFS, Endless, State, Task, Trace, WhatIfError, i
 from trialrun.nearest import few
 from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, text, without_missing
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.kinds.foretold import (
     REPAIR,
+    ROWS,
     RUN_ENDS,
     STATES,
+    SURPLUS,
     Foretold,
     asks_flaws,
     check_more,
+    deciders_of,
     fits_more,
     more_of,
     parts_of,
     plain_repair,
     read_more,
     repair_told,
+    tables_of,
 )
-from trialrun.questions.question import REPLAY, Question
+from trialrun.questions.question import PROOF, REPLAY, Question
 from trialrun.questions.replay import (
     check_replay,
     following,
@@ -126,6 +130,17 @@ class Predict:
         if STATES in spec.asks:
             body[REPLAY] = replay_of(trace, _anyway(spec, stage), ends)
         return Made(body, (key if STATES in spec.asks else {}) | more.key)
+
+    def deciders(self, spec: PredictSpec, traces: Mapping[str, Any]) -> dict[str, str]:
+        """Returns what tells each part, as claims name it."""
+        ends = _ends_of(traces[""])
+        tables = tables_of(traces[""]) if {ROWS, SURPLUS} & set(spec.asks) else ()
+        return deciders_of(ends, tables, spec.asks)
+
+    def wish(self, question: Question, response: Mapping[str, str]) -> Wish:
+        """Returns that all that was said is so, but for what a repair would run again."""
+        claims = question.body[PROOF]["claims"]
+        return tuple((claims[part], said) for part, said in response.items() if part in claims)
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads one state for each task, from fields `task-KEY`, and what else is asked."""

@@ -12,8 +12,9 @@ from trialrun.engine import State
 from trialrun.nearest import nearest
 from trialrun.questions.kept import Added, Check, listed
 from trialrun.questions.kept import text as kept_text
-from trialrun.questions.kinds.typed import TypedKind, TypedSpec
-from trialrun.questions.question import KNOWN
+from trialrun.questions.kinds.typed import TypedKind
+from trialrun.questions.kinds.typed_spec import TypedSpec
+from trialrun.questions.question import KNOWN, Question
 from trialrun.questions.spec import Text
 
 NEAR = 0.8
@@ -59,6 +60,15 @@ class TextKind(TypedKind):
     def written(self, spec: TextSpec, value: str) -> str:
         """Returns a value of the run as it is."""
         return value
+
+    def as_value(self, question: Question, given: str) -> str:
+        """Returns the known answer that was typed, as a claim gives it."""
+        known = (
+            k["answer"]
+            for k in question.body[KNOWN]
+            if plain_form(k["answer"]) == plain_form(given)
+        )
+        return next(known, given)
 
     def own_body(self, spec: TextSpec) -> dict[str, Any]:
         """Returns the spellings that are right, too."""

@@ -22,57 +22,16 @@ from trialrun.questions.kept import (
     text,
     without_missing,
 )
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, grade_of
-from trialrun.questions.question import KNOWN, Question
-from trialrun.questions.spec import AskedSpec, Location, QuestionSpec, Slug, Strict, Text
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.kinds.typed_spec import TypedSpec
+from trialrun.questions.question import KNOWN, PROOF, Question
+from trialrun.questions.spec import Location, QuestionSpec
 from trialrun.questions.stage import Flaw, Played, Stage, world_facts
 from trialrun.questions.thoughts import thought_behind
 
 FIELD = ANSWER = "answer"
+VALUE = "value"
 LENGTH_MAX = 200
-
-
-class Misstep(Strict):
-    """A wrong answer that an author expects: what it is, or what of the run; and what to say."""
-
-    why: Text
-    answer: Text | None = None
-    value: Text | None = None
-
-
-class TypedSpec(AskedSpec):
-    """The key is `value`, what a run gives; or `answer`, proven by facts, or by a run's `claim`.
-
-    `belief` names those that have to give something else; `wrong` are slips of other kinds.
-    """
-
-    why: Text
-    answer: Text | None = None
-    value: Text | None = None
-    claim: Text | None = None
-    wrong: tuple[Misstep, ...] = ()
-    belief: tuple[Slug, ...] = ()
-    graph: bool = True
-
-    def reasons(self) -> tuple[tuple[Location, str], ...]:
-        """Returns why it is so, and what is said of slips."""
-        slips = ((("wrong", i, "why"), slip.why) for i, slip in enumerate(self.wrong))
-        return ((("why",), self.why), *slips)
-
-    def claims(self) -> tuple[tuple[Location, str], ...]:
-        """Returns what of the run is asked for."""
-        found: list[tuple[Location, str | None]] = [(("value",), self.value)]
-        found += [(("wrong", i, "value"), slip.value) for i, slip in enumerate(self.wrong)]
-        found.append((("claim",), self.claim))
-        return tuple((at, asked) for at, asked in found if asked)
-
-    def beliefs(self) -> tuple[tuple[Location, str], ...]:
-        """Returns the beliefs that have to give something else."""
-        return tuple((("belief", i), belief) for i, belief in enumerate(self.belief))
-
-    def unbelieving(self) -> "TypedSpec":
-        """Returns it without beliefs."""
-        return self.model_copy(update={"belief": ()})
 
 
 class Anticipated(NamedTuple):
@@ -204,6 +163,21 @@ class TypedKind:
             return "" if self.is_same(self.own_body(spec), given, key) else given
         except (Endless, WhatIfError, ValueError):
             return ""
+
+    def deciders(self, spec: TypedSpec, traces: Mapping[str, Any]) -> dict[str, str]:
+        """Returns what of the run is asked for, or the claim that proves it."""
+        if spec.value:
+            return {ANSWER: spec.value, VALUE: spec.value}
+        return {ANSWER: spec.claim} if spec.claim else {}
+
+    def wish(self, question: Question, response: Mapping[str, str]) -> Wish:
+        """Returns that the value is what was typed."""
+        value = question.body[PROOF]["claims"].get(VALUE)
+        return ((value, self.as_value(question, response[ANSWER])),) if value else ()
+
+    def as_value(self, question: Question, given: str) -> str:
+        """Returns an answer as a claim gives it."""
+        raise NotImplementedError
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads what was typed. What cannot be taken stays in the form."""

@@ -1,0 +1,79 @@
+"""The moment that decides a part of a question: the last event that changed what its claim names.
+
+Kept with the question as plain numbers, so that a page can open the run there.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trialrun.engine import Event, Trace
+from trialrun.questions.claim_names import named_in
+from trialrun.questions.kept import Check, named, number, record, row, text
+
+STEP_MAX = 10**9
+_OF_THE_RUN = frozenset({"run", "runs", "segments", "api", "run_log", "segment_log"})
+_OF_NOTICES = frozenset({"notices", "notified", "notice_log"})
+_OF_ATTEMPTS = frozenset({"again", "executions"})
+
+
+def deciding(deciders: Mapping[str, str], traces: Mapping[str, Trace]) -> dict[str, Any]:
+    """Returns the runs' step that decides each part, as [place of the run, step], and the claims.
+
+    `deciders` are claims by part: what they name is what decides.
+    """
+    places = {name: place for place, name in enumerate(traces)}
+    steps: dict[str, list[int]] = {}
+    for part, claim in deciders.items():
+        found = list(_steps(claim, traces, places))
+        if found:
+            # Of several runs the last that is named shows it, with what the others came to behind.
+            steps[part] = list(max(found))
+    return {"steps": steps, "claims": dict(deciders)}
+
+
+def _steps(
+    claim: str, traces: Mapping[str, Trace], places: Mapping[str, int]
+) -> "list[tuple[int, int]]":
+    found = []
+    for path in named_in(claim).paths:
+        way = [str(step) for step in path.way]
+        name = "" if set(traces) == {""} else way.pop(0)
+        if name in traces and way:
+            found.append((places[name], _last_step(traces[name], way)))
+    return found
+
+
+def _last_step(trace: Trace, way: list[str]) -> int:
+    """Returns the step of the last event that changed what is named; the end for what none did."""
+    changes = _changing(trace, way)
+    last = next((event for event in reversed(trace.events) if changes(event)), None)
+    return last.q + 1 if last else len(trace.events)
+
+
+def _changing(trace: Trace, way: list[str]) -> Callable[[Event], bool]:
+    """Returns what says whether an event changes what is named."""
+    root, *steps = way
+    of = steps[0] if steps else ""
+    if root == "tables":
+        return lambda event: event.commit is not None and event.commit.table == of
+    if root == "tasks":
+        return lambda event: (
+            event.kind in ("task", "iteration", "attempt", "value")
+            and not trace.job_of(event)
+            and trace.task_key(event) == of
+        )
+    if root == "dup":
+        return lambda event: event.commit is not None and event.commit.dup > 0
+    if root in _OF_THE_RUN:
+        return lambda event: event.kind == "run" and not trace.job_of(event)
+    if root in _OF_NOTICES:
+        return lambda event: event.kind == "notice"
+    if root in _OF_ATTEMPTS:
+        return lambda event: event.after == "RUNNING" and event.kind in ("task", "iteration")
+    if root == "clusters":
+        return lambda event: event.rule == "compute.starts"
+    return lambda event: False
+
+
+kept_proof: Check = record(steps=named(row(number(STEP_MAX), number(STEP_MAX))), claims=named(text))
+"""Takes what `deciding` returns, as it was kept."""
