@@ -9,6 +9,8 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.build import bundled
+
 LESSON = "/lessons/s1-lakeflow-jobs/"
 HTMX = {"HX-Request": "true"}
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -36,6 +38,14 @@ def _parsed(text: str) -> Element:
     root = ElementTree.Element("div")
     root.extend(list(fragment))
     return root
+
+
+def a_change() -> str:
+    """Returns where it is worked out what would have made a wrong answer right."""
+    question = bundled().question("rollback/what-is-committed")
+    assert question is not None
+    wrong = next(id_ for id_, value in question.key.items() if value == "no")
+    return f"/practice/rollback/what-is-committed/change/?{wrong}=yes"
 
 
 def ids_of(root: Element) -> list[str]:

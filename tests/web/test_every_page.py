@@ -7,7 +7,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.build import bundled
-from tests.web.pages import HTMX, LESSON, SAME_SITE, answer_on, ids_of, start_attempt, strict, tags
+from tests.web.pages import (
+    HTMX,
+    LESSON,
+    SAME_SITE,
+    a_change,
+    answer_on,
+    ids_of,
+    start_attempt,
+    strict,
+    tags,
+)
 
 PAGES = [
     "/", "/lessons/", LESSON, "/practice/", "/practice/rollback/", "/practice/missed/",
@@ -24,6 +34,7 @@ PAGES = [
     "/simulator/chain-breaks/tasks/", "/simulator/one-region-fails/tasks/?deed=takes:x",
     "/nothing-here", "/simulator/nothing/", "/simulator/repaired/?do=dance", "/my-data/",
     "/my-data/go-on/", "/my-data/sign-out/", "/my-data/delete/", "/my-data/delete/sure/",
+    a_change(),
     "/drill/", "/drill/end-state/v1/7/", "/drill/nothing/v1/7/",
     "/authors/",
 ]  # fmt: skip

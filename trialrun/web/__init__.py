@@ -36,6 +36,7 @@ from trialrun.web.mine import doors
 from trialrun.web.mine import routes as mine_routes
 from trialrun.web.own import routes as own_routes
 from trialrun.web.own.kept import own_family
+from trialrun.web.practice import changes
 from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, doing, exports, failure_map, predict
 from trialrun.web.simulator import routes as simulator_routes
@@ -72,6 +73,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         today,
         lessons,
         practice_routes,
+        changes,
         drill,
         simulator_routes,
         predict,

@@ -47,3 +47,20 @@ def test_states_are_told_behind_the_answer_only(client) -> None:
 
     shown = [graph_shown(q) for found in bundled().sets.values() for q in found.questions.values()]
     assert told == sum(graph is not None for graph in shown) > 10
+
+
+def test_a_prediction_shows_how_each_task_ended_behind_the_answer_only(client) -> None:
+    question = next(
+        q
+        for found in bundled().sets.values()
+        for q in found.questions.values()
+        if q.kind_name == "predict" and "FAILED" in q.key.values()
+    )
+    uid = f"{question.set_slug}/{question.id}"
+    client.post(f"/practice/{uid}/", data={"attempt": "p1"}, headers=SAME_SITE)
+    before = strict(client.get("/attempts/p1/1/"))
+    client.post("/attempts/p1/1/", data={"skip": "1"}, headers=SAME_SITE)
+    after = states_on(strict(client.get("/attempts/p1/1/")))
+
+    assert "failed" not in states_on(before)
+    assert {state.lower() for state in question.key.values()} <= after

@@ -82,12 +82,16 @@ class PredictSpec(QuestionSpec):
 
 @dataclass(frozen=True, slots=True)
 class GraphToPaint:
-    """What the form shows: the graph's tasks, and of those asked for, what is given of each."""
+    """What the form shows: the graph's tasks, and of those asked for, what is given of each.
+
+    `ends` is for after the answer: it is the answer.
+    """
 
     tasks: tuple[Task, ...]
     asked: tuple[tuple[str, str], ...]
     more: Foretold
     repair_asks: str
+    ends: Mapping[str, str]
     states: tuple[State, ...] = PAINTS
     run_ends: tuple[State, ...] = RUN_ENDS
 
@@ -198,7 +202,8 @@ class Predict:
         given: Mapping[str, str] = question.body["given"]
         asked = tuple((key, given.get(key, "")) for key in _asked(question))
         asks = repair_told(question.body.get("repair"))
-        return GraphToPaint(tasks_of(question.body["tasks"]), asked, Foretold.of(question), asks)
+        tasks, ends = tasks_of(question.body["tasks"]), {key: question.key[key] for key, _ in asked}
+        return GraphToPaint(tasks, asked, Foretold.of(question), asks, ends)
 
     def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
         """Returns the tasks with what they depend on, and the states that one may end in."""

@@ -22,6 +22,7 @@ from trialrun.web.practice.putting import (
     path_of_set,
     question_now,
 )
+from trialrun.web.practice.shows import NOTHING, RunLink, Shows, shows_of
 from trialrun.web.stories import story_of
 
 TITLES = {
@@ -35,19 +36,6 @@ HAS_CHANGED = (
     "answer as far as it fits. Look again, then send it."
 )
 _PLAIN = re.compile(r"[a-z0-9-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class RunLink:
-    """A run that proves the key, and the address that plays it."""
-
-    title: str
-    address: Address
-
-    @property
-    def url(self) -> str:
-        """Returns where it is played."""
-        return self.address.url()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +67,7 @@ class Verdict:
     is_lost: bool = False
     is_odd: bool = False
     tagged: Tagged = UNTAGGED
+    shows: Shows = NOTHING
 
     @property
     def leading(self) -> frozenset[str]:
@@ -150,7 +139,15 @@ def leading_back(asked: Asked, back: str) -> Asked:
     runs = [replace(run, address=replace(run.address, back=back)) for run in verdict.runs]
     # Within a lesson one reads again on the very page: there is nowhere to come back to.
     is_elsewhere = not back.startswith("lessons.")
-    return replace(asked, verdict=replace(verdict, runs=runs, back=back if is_elsewhere else ""))
+    return replace(
+        asked,
+        verdict=replace(
+            verdict,
+            runs=runs,
+            back=back if is_elsewhere else "",
+            shows=verdict.shows.leading_back(back),
+        ),
+    )
 
 
 def url_of_question(question: Question) -> str:
@@ -242,6 +239,8 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
     is_put = answer.put == question.digest
     is_odd, grade = (False, grade) if grade else _graded(question, answer, is_put=is_put)
     is_written = question.lesson in content.lessons
+    is_known = is_put and not is_odd
+    is_wrong = is_known and answer.outcome is Outcome.WRONG
     return Verdict(
         outcome=str(answer.outcome),
         title=TITLES[answer.outcome],
@@ -256,7 +255,8 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
         ],
         facts=question.facts,
         again=ReadAgain(question.lesson, question.section) if is_written else None,
-        is_known=is_put and not is_odd,
+        is_known=is_known,
+        shows=shows_of(question, grade, answer.response, is_wrong=is_wrong),
         is_lost=bool(answer.put) and not is_put,
         is_odd=is_odd,
         tagged=content.exams.tagged([content.tags(question.uid)]),

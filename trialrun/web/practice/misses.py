@@ -14,9 +14,10 @@ from trialrun.lab.counter_run import CounterRun, smallest_run
 from trialrun.questions import Question
 from trialrun.store import Answer, Outcome
 from trialrun.web.http.services import catalog
-from trialrun.web.practice.answering import RunLink, Verdict, put
+from trialrun.web.practice.answering import Verdict, put
 from trialrun.web.practice.day import times_told
 from trialrun.web.practice.progress import SHOWN_COUNTED_MAX, Progress
+from trialrun.web.practice.shows import RunLink
 from trialrun.web.way_back import AT, BEHIND, to_result
 
 

@@ -1,0 +1,109 @@
+"""After an answer: the step that decides, both worlds, and what would have made it right."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.build import bundled
+from tests.web.pages import HTMX, SAME_SITE, answer_on, start_attempt, strict, tags, text_of
+from trialrun.engine import BELIEFS, first_parting
+from trialrun.questions.kinds import kind_of
+from trialrun.questions.question import PROOF
+
+UID = "rollback/what-is-committed"
+SET, ID = UID.split("/")
+QUESTION = bundled().question(UID)
+HELD = next(o for o in QUESTION.body["options"] if o["belief"])
+
+
+@pytest.fixture
+def verdict(client: FlaskClient) -> str:
+    """The address of a verdict on an answer that a belief leads to."""
+    client.post(f"/practice/{SET}/{ID}/", data={"attempt": "a1"}, headers=SAME_SITE)
+    client.post("/attempts/a1/1/", data={"option": HELD["id"]}, headers=SAME_SITE)
+    return "/attempts/a1/1/"
+
+
+def links(client: FlaskClient, url: str, says: str) -> list[str]:
+    return [a.attrib["href"] for a in tags(strict(client.get(url)), "a") if says in text_of(a)]
+
+
+def test_show_me_opens_the_run_at_the_event_that_decides(client, verdict) -> None:
+    found = links(client, verdict, "Show me what decides")
+    steps = QUESTION.body[PROOF]["steps"]
+    wanted = {str(step) for _, step in steps.values()}
+
+    assert {QUESTION.runs[0].scenario} == {urlsplit(url).path.split("/")[2] for url in found}
+    assert {parse_qs(urlsplit(url).query)["step"][0] for url in found} <= wanted
+    assert len(QUESTION.key) == len(found)
+    shown = text_of(strict(client.get(found[0])))
+    assert "Back to" in shown or "back" in shown.lower()
+
+
+def test_behind_a_belief_both_worlds_stand_where_they_part(client, verdict) -> None:
+    (url,) = links(client, verdict, "Both worlds")
+    run = QUESTION.runs[0]
+    story = bundled().scenarios[run.scenario]
+    told = story.play_text(run.what_if)
+    really, expected = first_parting(
+        told, story.play_text(run.what_if, BELIEFS[HELD["belief"]].rules)
+    )
+    shown = text_of(strict(client.get(url)))
+
+    assert BELIEFS[HELD["belief"]].says in shown
+    assert f"They part at step {(really or expected).q + 1}" in shown
+
+
+def test_what_would_have_made_it_right_is_worked_out_on_its_own_page(client, verdict) -> None:
+    (url,) = links(client, verdict, "What would have made it right?")
+    alone, part = client.get(url), client.get(url, headers=HTMX)
+    told = text_of(strict(part))
+
+    assert (200, 200) == (alone.status_code, part.status_code)
+    assert "What would have made it right" in told
+    assert "would be right if" in told or "changes were tried" in told
+    assert "<h1" in alone.text
+    assert "<h1" not in part.text
+    for play in (a.attrib["href"] for a in tags(strict(part), "a")):
+        assert 200 == client.get(play).status_code
+
+
+def test_a_right_answer_needs_no_change(client) -> None:
+    right = next(id_ for id_, value in QUESTION.key.items() if value == "yes")
+    client.post(f"/practice/{SET}/{ID}/", data={"attempt": "a2"}, headers=SAME_SITE)
+    client.post("/attempts/a2/1/", data={"option": right}, headers=SAME_SITE)
+
+    assert [] == links(client, "/attempts/a2/1/", "What would have made it right?")
+    assert links(client, "/attempts/a2/1/", "Show me what decides")
+
+
+ODD = ["", "?zzz=yes", f"?{HELD['id']}=perhaps", "?%00=1", "?_back=attempts.zzz.1"]
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_an_address_that_names_no_answer_is_not_there(client, query) -> None:
+    assert 404 == client.get(f"/practice/{SET}/{ID}/change/{query}").status_code
+    assert 404 == client.get(f"/practice/{SET}/nothing/change/{query}").status_code
+
+
+def test_every_way_from_a_verdict_leads_to_a_page(client) -> None:
+    seen: set[str] = set()
+    attempt = start_attempt(client, "rollback", "a3")
+    for number in range(1, len(bundled().sets["rollback"].questions) + 1):
+        url = f"{attempt}{number}/"
+        client.post(url, data=answer_on(strict(client.get(url))), headers=SAME_SITE)
+        for says in ("Show me what decides", "Both worlds"):
+            for there in links(client, url, says)[:2]:
+                seen.add(says)
+                assert 200 == client.get(there).status_code, there
+
+    assert 2 == len(seen)
+
+
+def test_of_a_question_without_a_run_nothing_is_shown() -> None:
+    questions = [q for found in bundled().sets.values() for q in found.questions.values()]
+
+    for question in questions:
+        assert bool(question.runs) or PROOF not in question.body
+    assert [q for q in questions if PROOF in q.body and kind_of(q).wish(q, q.key)]

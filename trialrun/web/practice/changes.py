@@ -1,0 +1,80 @@
+"""What would have made a wrong answer right: the smallest change of its story, on its own page."""
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from trialrun.bounded import Bounded
+from trialrun.engine import Trace
+from trialrun.lab.address import Address
+from trialrun.lab.smallest_change import SEARCH_MS, ChangesFound, smallest_changes
+from trialrun.questions import ClaimError, Question, kind_of
+from trialrun.questions.claims import text_of
+from trialrun.questions.kind import Wish
+from trialrun.questions.kinds.options import LEFT
+from trialrun.questions.question import PROOF
+from trialrun.questions.stage import world_facts
+from trialrun.web.http.heavy import weigh
+from trialrun.web.http.pages import render
+from trialrun.web.http.services import catalog
+from trialrun.web.practice.shows import BACK
+from trialrun.web.stories import story_of
+from trialrun.web.way_back import way_back
+
+pages = Blueprint("changes", __name__)
+KEPT_BYTES = 400_000
+UNSAID = ("", LEFT)
+
+
+@pages.get("/practice/<slug>/<question_id>/change/")
+def show(slug: str, question_id: str) -> ResponseReturnValue:
+    """Shows what of the story would have to be otherwise for an answer to be right."""
+    question = catalog().question(f"{slug}/{question_id}") or abort(404)
+    response = {part: text for part, text in request.args.items() if part != BACK}
+    kind = kind_of(question)
+    if PROOF not in question.body or len(question.runs) != 1 or not kind.fits(question, response):
+        abort(404)
+    wish = kind.wish(question, response)
+    if not wish:
+        abort(404)
+    return render(
+        "practice/change.html",
+        "practice/_change.html",
+        question=question,
+        changes=_changes(question, wish),
+        said=[part for part in kind.grade(question, response).parts if part.given not in UNSAID],
+        back=back.text if (back := way_back(request.args.get(BACK, ""))) else "",
+    )
+
+
+def _changes(question: Question, wish: Wish) -> ChangesFound:
+    """Searches, or remembers what was found."""
+    key = (question.digest, wish)
+    found = _remembered.get(key)
+    if found is None:
+        weigh(SEARCH_MS)
+        found = _searched(question, wish)
+        _remembered.keep(key, found)
+    return found
+
+
+def _searched(question: Question, wish: Wish) -> ChangesFound:
+    (run,) = question.runs
+    scenario = story_of(run.scenario) or abort(404)
+
+    def is_wished(trace: Trace) -> bool:
+        facts = world_facts({"": trace})
+        try:
+            return all(text_of(claim, facts) == said for claim, said in wish)
+        except ClaimError:
+            return False
+
+    return smallest_changes(
+        scenario, Address(f"/simulator/{run.scenario}/", run.what_if), is_wished
+    )
+
+
+def _bytes_of(key: tuple[str, Wish], changes: ChangesFound) -> int:
+    return 2_000 + 1_000 * len(changes.found) + sum(len(claim) for claim, _ in key[1])
+
+
+_remembered: Bounded[tuple[str, Wish], ChangesFound] = Bounded(KEPT_BYTES, _bytes_of)

@@ -1,0 +1,100 @@
+"""What shows an answer: the run at the step that decides, both worlds, what would make it right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from trialrun.engine import BELIEFS
+from trialrun.lab.address import Address
+from trialrun.questions import Grade, PlayedRun, Question, kind_of
+from trialrun.questions.question import PROOF
+from trialrun.web.http.services import catalog
+from trialrun.web.practice.putting import question_now
+from trialrun.web.stories import story_of
+
+URL_LENGTH_MAX = 1_500
+BACK = "_back"
+"""The parameter of that page that says where to go back to; the others are an answer's parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLink:
+    """A run that proves the key, and the address that plays it."""
+
+    title: str
+    address: Address
+
+    @property
+    def url(self) -> str:
+        """Returns where it is played."""
+        return self.address.url()
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What shows the parts of an answer, by part; `change_url` is where the rest is worked out.
+
+    `steps` lead to the run at the event that decides, `worlds` to it beside the world of the belief
+    behind what was said.
+    """
+
+    steps: Mapping[str, RunLink]
+    worlds: Mapping[str, RunLink]
+    change_url: str = ""
+
+    def leading_back(self, back: str) -> "Shows":
+        """Returns it with runs that lead back to a place."""
+        url = f"{self.change_url}&{BACK}={back}" if self.change_url else ""
+        steps, worlds = _back(self.steps, back), _back(self.worlds, back)
+        return Shows(steps, worlds, url)
+
+
+NOTHING = Shows({}, {})
+
+
+def _back(links: Mapping[str, RunLink], back: str) -> dict[str, RunLink]:
+    return {
+        part: replace(link, address=replace(link.address, back=back))
+        for part, link in links.items()
+    }
+
+
+def shows_of(
+    question: Question, grade: Grade, response: Mapping[str, str], *, is_wrong: bool
+) -> Shows:
+    """Returns what shows an answer. Runs that are not there any more are not linked."""
+    today = question_now(question.uid)
+    proven = today if today is not None and today.digest == question.digest else question
+    steps: Mapping[str, list[int]] = proven.body.get(PROOF, {}).get("steps", {})
+    runs = [run if story_of(run.scenario) else None for run in question.runs]
+    found, worlds = {}, {}
+    for part in grade.parts:
+        place, step = steps.get(part.id, (0, 0))
+        run = runs[place] if place < len(runs) else None
+        if run is None:
+            continue
+        if step:
+            found[part.id] = RunLink(run.title, Address(_path(run), run.what_if, step=step))
+        if part.belief_id in BELIEFS:
+            there = Address(f"{_path(run)}compare/", run.what_if, thought=part.belief_id)
+            worlds[part.id] = RunLink(run.title, there)
+    is_known = proven is catalog().question(question.uid)
+    changes = _change_url(proven, response) if is_wrong and is_known else ""
+    return Shows(found, worlds, changes)
+
+
+def _path(run: PlayedRun) -> str:
+    return f"/simulator/{run.scenario}/"
+
+
+def _change_url(question: Question, response: Mapping[str, str]) -> str:
+    """Returns where it is worked out what would have made an answer right; "" for nowhere."""
+    if len(question.runs) != 1 or not story_of(question.runs[0].scenario):
+        return ""
+    if PROOF not in question.body or not kind_of(question).wish(question, response):
+        return ""
+    path = url_for("changes.show", slug=question.set_slug, question_id=question.id)
+    url = f"{path}?{urlencode(response)}"
+    return url if len(url) <= URL_LENGTH_MAX else ""
