@@ -80,10 +80,7 @@ class Question:
         What its facts say is left out: that they were read again makes no other question. So is
         what only helps to show an answer.
         """
-        body = {name: part for name, part in self.body.items() if name not in _CAME_LATER}
-        facts = [fact.id for fact in self.facts]
-        text = canonical_json(self._written | {"facts": facts, "body": body})
-        return sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+        return digest_of_written(self._written)
 
     @cached_property
     def said(self) -> str:
@@ -131,6 +128,16 @@ class Question:
 _CAME_LATER = frozenset({REPLAY, PROOF})
 _UNASKED = frozenset({GRAPH, KNOWN}) | _CAME_LATER
 _SEEN = ("kind_name", "stem", "code", "key")
+
+
+def digest_of_written(written: Mapping[str, Any]) -> str:
+    """Returns the digest of a question by its fields as they are written."""
+    fields = dict(written)
+    if "facts" in fields:
+        fields["facts"] = [fact[0] for fact in fields["facts"]]
+    if isinstance(fields.get("body"), dict):
+        fields["body"] = {n: part for n, part in fields["body"].items() if n not in _CAME_LATER}
+    return sha256(canonical_json(fields).encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 def read_question(text: str) -> Question:

@@ -29,7 +29,9 @@ from tests.web.mine.doing import (
 )
 from tests.web.mine.notes import says
 from tests.web.pages import SAME_SITE, strict, tags
-from trialrun.questions import Question
+from tests.web.practice.past import question_of
+from trialrun.questions import KINDS, Question
+from trialrun.questions.question import PROOF, REPLAY
 from trialrun.web.http.rates import count_creations
 from trialrun.web.mine.portable import FILE_BYTES_MAX, NotPortable, carried, unpacked
 
@@ -324,8 +326,9 @@ def test_whatever_stands_in_a_question_it_is_taken_or_stays_out(place, value):
 
 
 def proven(raw: dict[str, Any]) -> dict[str, Any]:
-    """Returns what a digest proves of a question: of its facts, the ids."""
-    return raw | {"facts": [fact[0] for fact in raw["facts"]]}
+    """Returns what a digest proves of a question: of its facts the ids, of its body what asks."""
+    body = {name: part for name, part in raw["body"].items() if name not in (REPLAY, PROOF)}
+    return raw | {"facts": [fact[0] for fact in raw["facts"]], "body": body}
 
 
 def put_at(whole: Any, place: int, value: Any) -> Any:
@@ -377,3 +380,15 @@ def test_so_many_bytes_come_from_one_learner_in_a_day(app):
         clock.now_s += 60
 
     assert [200, 200, 429, 429] == statuses
+
+
+@pytest.mark.parametrize("name", list(KINDS))
+def test_a_question_of_every_kind_is_brought_whole_with_what_is_no_part_of_its_digest(name):
+    question = question_of(name)
+    found = carried(as_file(EMPTY | {"questions": [put_text(question)]}))
+    changed = json.loads(question.text)
+    changed["body"]["proof"] = {"steps": {}, "claims": {}}
+    other = carried(as_file(EMPTY | {"questions": [put_text(question, text=json.dumps(changed))]}))
+
+    assert (0, 0) == (found.questions_left_out, other.questions_left_out)
+    assert [question.text] == [put.text for put in found.belongings.questions]

@@ -1,5 +1,6 @@
 """After an answer: the step that decides, both worlds, and what would have made it right."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from tests.web.pages import HTMX, SAME_SITE, answer_on, start_attempt, strict, t
 from trialrun.engine import BELIEFS, first_parting
 from trialrun.questions.kinds import kind_of
 from trialrun.questions.question import PROOF
+from trialrun.web.practice.shows import shows_of
 
 UID = "rollback/what-is-committed"
 SET, ID = UID.split("/")
@@ -107,3 +109,14 @@ def test_of_a_question_without_a_run_nothing_is_shown() -> None:
     for question in questions:
         assert bool(question.runs) or PROOF not in question.body
     assert [q for q in questions if PROOF in q.body and kind_of(q).wish(q, q.key)]
+
+
+def test_claims_that_somebody_brought_are_never_evaluated(client) -> None:
+    """What is no part of a digest may be a stranger's: only what was proven here is asked."""
+    brought = {**QUESTION.body, PROOF: {"steps": {HELD["id"]: [7, 9]}, "claims": {HELD["id"]: "x"}}}
+    question = replace(QUESTION, body=brought, set_slug="elsewhere")
+    grade = kind_of(question).grade(question, {HELD["id"]: "yes"})
+    with client.application.test_request_context():
+        shows = shows_of(question, grade, {HELD["id"]: "yes"}, is_wrong=True)
+
+    assert ("", {}) == (shows.change_url, shows.steps)

@@ -10,15 +10,13 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
 
-from trialrun.engine import canonical_json
 from trialrun.lab.own_job import digest_of, normal, writable
 from trialrun.questions import read_kept
-from trialrun.questions.question import DIGEST_LENGTH
+from trialrun.questions.question import digest_of_written
 from trialrun.store import (
     TEXT_BYTES_MAX,
     Activity,
@@ -149,13 +147,11 @@ def _is_proven(put: PutText) -> bool:
     try:
         question = read_kept(put.text, put.digest)
         raw = json.loads(put.text)
-        # As a question's digest is made: of its facts, the ids alone.
-        cited = {"facts": [fact[0] for fact in raw["facts"]]} if "facts" in raw else {}
-        proves = sha256(canonical_json(raw | cited).encode()).hexdigest()
+        proves = digest_of_written(raw)
     except (ValueError, RecursionError):
         return False
     return (
-        proves[:DIGEST_LENGTH] == put.digest
+        proves == put.digest
         and question.uid == put.uid
         and is_carried(put.uid)
         and len(question.key) <= PARTS_MAX
