@@ -46,8 +46,8 @@ types: $(VENV)/.tests
 contracts: $(VENV)/.tests
 	@$(BIN)/lint-imports --no-logo >$(VENV)/contracts.log 2>&1 || { cat $(VENV)/contracts.log; exit 1; }
 
-content: $(VENV)/.runs ## check lessons, scenarios and question sets (python -m trialrun check)
-	@$(BIN)/python -m trialrun check
+content: $(VENV)/.runs ## check lessons, scenarios and question sets (python -m trialrun check --bank)
+	@$(BIN)/python -m trialrun check --bank
 
 browser: $(VENV)/.tests ## the browser tests alone
 	@$(BIN)/python -m tests.browser.chromium

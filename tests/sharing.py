@@ -54,7 +54,7 @@ def registered_once(register: Register) -> Register:
             register(app, services, static, settings)
             models[asked] = app
         if settings.content == ROOT:
-            # What each belief's runs give of our own sets is played once.
+            # The bots sit our own sets once.
             app.extensions[FILES] = files.setdefault(ROOT, AuthorFiles(ROOT, settings.proofs))
         else:
             app.extensions[FILES] = AuthorFiles(settings.content, settings.proofs)

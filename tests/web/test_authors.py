@@ -6,6 +6,7 @@ from app import Settings, create_app
 from tests.build import bundled
 from tests.content.files import FILES, write
 from tests.web.pages import strict, tags, text_of
+from trialrun.content import FixedShelf
 from trialrun.content.tally import tally_of
 from trialrun.content.warned import questions_in
 from trialrun.engine import BELIEFS
@@ -13,21 +14,41 @@ from trialrun.web import authors
 
 
 def shown(client) -> str:
-    """Returns the text of the page once all is proven: it comes again until then."""
-    while "Refresh" in (page := client.get("/authors/")).headers:
+    return text_of(strict(client.get("/authors/")))
+
+
+def played(client) -> str:
+    """Returns the text of the page once all is played: it comes again until then."""
+    while "Refresh" in (page := client.get("/authors/?play")).headers:
         pass
     return text_of(strict(page))
 
 
-def test_the_page_has_coverage_beliefs_and_bots(client):
+@pytest.fixture
+def small(tmp_path):
+    """An app of three sets."""
+    settings = Settings(
+        data=tmp_path / "data", content=write(tmp_path / "content"), shows_author_pages=True
+    )
+    return create_app(settings=settings).test_client()
+
+
+def test_the_page_has_figures_coverage_and_bots(client):
     told = shown(client)
 
     assert f"{len(questions_in(bundled()))} proven questions in {len(bundled().sets)} sets" in told
     for exam in bundled().exams.exams.values():
         assert exam.name in told
         assert all(says.replace("`", "") in told for says in exam.objectives.values())
-    assert all(belief in told for belief in BELIEFS)
     assert "learner of all cues" in told
+
+
+def test_once_all_is_played_each_belief_is_there_and_stays(small):
+    told = played(small)
+
+    assert "mutation score" in told
+    assert all(belief in told for belief in BELIEFS)
+    assert "mutation score" in shown(small)
 
 
 def test_the_objectives_are_counted_by_kind_and_difficulty_and_what_is_missing_is_named():
@@ -47,7 +68,7 @@ def test_the_objectives_are_counted_by_kind_and_difficulty_and_what_is_missing_i
 def test_it_is_linked_for_authors_and_is_not_there_for_learners(tmp_path):
     def client_of(is_author: bool):
         settings = Settings(data=tmp_path / str(is_author), shows_author_pages=is_author)
-        return create_app(settings=settings).test_client()
+        return create_app({}, settings, FixedShelf(bundled())).test_client()
 
     for is_author in (True, False):
         client = client_of(is_author)
@@ -56,27 +77,16 @@ def test_it_is_linked_for_authors_and_is_not_there_for_learners(tmp_path):
         assert (200 if is_author else 404) == client.get("/authors/").status_code
 
 
-@pytest.fixture
-def slow(tmp_path, monkeypatch):
-    """An app of three sets that has time to prove one a page."""
-    settings = Settings(
-        data=tmp_path / "data", content=write(tmp_path / "content"), shows_author_pages=True
-    )
+def test_what_is_not_played_yet_is_said_and_played_when_asked_for(small, monkeypatch):
+    first = small.get("/authors/")
+
+    assert "Refresh" not in first.headers
+    assert "The runs of 3 of 3 sets have not been played" in text_of(strict(first))
+    assert "/authors/?play" in [link.attrib.get("href") for link in tags(strict(first), "a")]
     monkeypatch.setattr(authors, "WORK_S", 0.0)
-    clock = iter(range(1000))
-    monkeypatch.setattr(authors, "monotonic", lambda: next(clock) * 0.0)
-    return create_app(settings=settings).test_client()
-
-
-def test_what_is_not_proven_yet_is_said_and_the_page_comes_again(slow, monkeypatch):
-    first = slow.get("/authors/")
-
-    assert "1" == first.headers["Refresh"]
-    assert "The runs of 3 of 3 sets are being played" in text_of(strict(first))
-    monkeypatch.setattr(authors, "WORK_S", 10.0)
-    second = slow.get("/authors/")
-    assert "Refresh" not in second.headers
-    assert "mutation score" in text_of(strict(second))
+    second = small.get("/authors/?play")
+    assert "1" == second.headers["Refresh"]
+    assert "The runs of 3 of 3 sets are being played" in text_of(strict(second))
 
 
 def test_mistakes_and_warnings_are_listed_with_their_places(tmp_path):

@@ -16,7 +16,8 @@ SHOWN_SHARE_MIN = 0.05
 def bank_told(report: "BankReport") -> Iterator[str]:
     """Yields the lines: each bot over the whole, and in the set in which it does best."""
     yield from _bots_told(report)
-    yield from _coverage_told(report.coverage)
+    if report.coverage:
+        yield from _coverage_told(report.coverage)
 
 
 def _bots_told(report: "BankReport") -> Iterator[str]:

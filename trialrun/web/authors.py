@@ -1,7 +1,8 @@
 """The page for authors: what is asked how often, what finds beliefs out, what can be guessed.
 
-It knows no learner. What is dear is proven bit by bit: a page that is not done says so, and asks
-for itself again.
+It knows no learner. What each belief's runs give is dear: it is shown as far as it was played
+before, here or by `check --bank`. Whoever asks for the rest gets it bit by bit, on a page that
+comes again by itself until it is done.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from flask import Blueprint, current_app, make_response
+from flask import Blueprint, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from trialrun.content import Catalog
@@ -59,14 +60,13 @@ class BotRow:
 
 @pages.get("/authors/")
 def show() -> ResponseReturnValue:
-    """Shows coverage, mutation score and bots, as far as they are known."""
+    """Shows coverage, mutation score and bots; with `play`, works on what is missing."""
     found, files = catalog(), current_app.extensions[FILES]
-    proofs = Proofs(files.proofs)
-    apart = _apart(found, files, proofs)
-    proofs.close()
+    is_playing = "play" in request.args
+    apart = _apart(found, files, WORK_S if is_playing else 0.0)
     questions = questions_in(found)
     waits = len(found.sets) - len(apart)
-    report = None if waits else _report(found, questions, apart, files)
+    report = _report(found, questions, None if waits else apart, files)
     warnings = warnings_of(found, questions)
     shown = render(
         "authors/page.html",
@@ -78,20 +78,20 @@ def show() -> ResponseReturnValue:
         by_run=sum(bool(question.runs) for question in questions),
         sets=len(found.sets),
         waits=waits,
+        is_playing=is_playing,
         report=report,
-        bots=_bot_rows(report.scores) if report else [],
-        again_s=AGAIN_S,
+        bots=_bot_rows(report.scores),
     )
     response = make_response(shown)
-    if waits:
+    if waits and is_playing:
         response.headers["Refresh"] = str(AGAIN_S)
     return response
 
 
-def _apart(found: Catalog, files: AuthorFiles, proofs: Proofs) -> dict[str, PlainApart]:
-    """Returns what each set tells apart: what is known, and what there was time to prove."""
-    folder, apart = Folder(files.content), {}
-    ends_s = monotonic() + WORK_S
+def _apart(found: Catalog, files: AuthorFiles, work_s: float) -> dict[str, PlainApart]:
+    """Returns what each set tells apart: what is known, and what there is time to play."""
+    folder, proofs, apart = Folder(files.content), Proofs(files.proofs), {}
+    ends_s = monotonic() + work_s
     for slug in found.sets:
         text = folder.read(f"quizzes/{slug}.yaml").text
         name, of = f"beliefs {slug}", proven_of(found, slug, text)
@@ -103,19 +103,23 @@ def _apart(found: Catalog, files: AuthorFiles, proofs: Proofs) -> dict[str, Plai
             files.known[key] = proofs.of(name, of, partial(apart_in, found, slug, text))
         if key in files.known:
             apart[slug] = files.known[key]
+    proofs.close()
     return apart
 
 
 def _report(
     found: Catalog,
     questions: Sequence[Question],
-    apart: dict[str, PlainApart],
+    apart: dict[str, PlainApart] | None,
     files: AuthorFiles,
 ) -> BankReport:
-    if files.report is None or files.report[0] is not found:
+    """Returns the report of a catalog, made once; without coverage where it is not known."""
+    known = files.report
+    if known is None or known[0] is not found or (known[1].coverage is None) != (apart is None):
         weigh(HEAVY_MS)
-        files.report = found, bank_report(questions, coverage_from(found, questions, apart))
-    return files.report[1]
+        coverage = None if apart is None else coverage_from(found, questions, apart)
+        known = files.report = found, bank_report(questions, coverage)
+    return known[1]
 
 
 def _bot_rows(scores: Sequence[BotScore]) -> list[BotRow]:

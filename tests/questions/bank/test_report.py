@@ -1,7 +1,8 @@
 """What is wrong with a bank as a whole, in words an author can act on; and our own bank."""
 
-from tests.build import ROOT, bundled
+from tests.build import bundled
 from tests.content.files import FACT_SET, FILES, write
+from tests.proving import PROVES
 from tests.questions.bank.told import coverage
 from trialrun.cli import main
 from trialrun.content import load_catalog
@@ -10,13 +11,13 @@ from trialrun.questions.bank.bots import SET_MIN
 from trialrun.questions.bank.report import bank_report
 from trialrun.questions.bank.rules import large_sets
 
-WHOLE_FROM = 200
+WHOLE_FROM = 260
 """From so many questions on, everything that is warned of our own bank is a mistake."""
 OPEN = {"bot", "survivor", "one-sentence", "plain-predictions"}
 """Rules over all questions that a bank of a few does not meet yet."""
 OPEN_UIDS = {
-    "cluster-choice/nightly-on-classic", "cluster-choice/off-the-team-cluster",
-    "pipeline-vs-job/pipeline-as-a-task", "cluster-choice/a-query-in-the-job",
+    "cluster-choice/nightly-on-classic", "pipeline-vs-job/pipeline-as-a-task",
+    "cluster-choice/a-query-in-the-job",
 }  # fmt: skip
 """Questions with a warning of their own from before there were warnings."""
 
@@ -34,16 +35,18 @@ def test_nothing_is_warned_of_in_our_own_bank():
     """Of a question, of a set, and, once there are enough questions, of all of them together."""
     catalog = bundled()
     questions = questions_in(catalog)
-    found = [
+    # Every belief's runs take too long for each time: `make content` has what was played kept.
+    found = coverage(catalog) if PROVES else None
+    warned = [
         *warnings_of(catalog, questions),
-        *placed(catalog, bank_report(questions, coverage(catalog)).flaws),
+        *placed(catalog, bank_report(questions, found).flaws),
     ]
 
     if len(questions) < WHOLE_FROM:
-        found = [w for w in found if w.path != EVERY_SET or w.rule not in OPEN]
-        ids = [uid.partition("/")[2] for uid in OPEN_UIDS]
-        found = [w for w in found if not w.message.startswith(tuple(f"{id_}:" for id_ in ids))]
-    assert [] == [f"{warning.at}: {warning.message}" for warning in found]
+        warned = [w for w in warned if w.path != EVERY_SET or w.rule not in OPEN]
+        ids = tuple(f"{uid.partition('/')[2]}:" for uid in OPEN_UIDS)
+        warned = [w for w in warned if not w.message.startswith(ids)]
+    assert [] == [f"{warning.at}: {warning.message}" for warning in warned]
 
 
 def test_rules_over_a_set_hold_from_twenty_questions_on(tmp_path):
@@ -76,6 +79,8 @@ def test_check_bank_names_the_bot_its_figures_and_the_questions_to_mend(tmp_path
     assert "warnings (" in lines[-1]
 
 
-def test_check_alone_says_nothing_of_bots(capsys):
-    assert 0 == main(["check", str(ROOT)])
+def test_check_alone_says_nothing_of_bots(tmp_path, capsys):
+    root = write(tmp_path, FILES | {"quizzes/facts.yaml": guessed_set(SET_MIN)})
+
+    assert 0 == main(["check", str(root)])
     assert "bot" not in capsys.readouterr().out

@@ -29,7 +29,7 @@ class BankReport:
     questions: int
     scores: tuple[BotScore, ...]
     longest: tuple[Longest, ...]
-    coverage: Coverage
+    coverage: Coverage | None
     flaws: tuple[BankFlaw, ...]
 
     @property
@@ -49,7 +49,7 @@ class BankReport:
                 }
                 for score in self.scores
             ],
-            **self.coverage.plain,
+            **(self.coverage.plain if self.coverage else {}),
             "longest_keys": [
                 {"set": found.set_slug, "count": found.count, "questions": found.questions}
                 for found in self.longest
@@ -57,14 +57,18 @@ class BankReport:
         }
 
 
-def bank_report(questions: Sequence[Question], coverage: Coverage) -> BankReport:
-    """Lets the bots sit a bank, and says what is wrong with it, if it is large enough for rules."""
+def bank_report(questions: Sequence[Question], coverage: Coverage | None) -> BankReport:
+    """Lets the bots sit a bank, and says what is wrong with it, if it is large enough for rules.
+
+    Without coverage it says nothing of beliefs.
+    """
     items = list(guessable(questions))
     large = large_sets(questions)
     scores, longest = bot_scores(items, large), longest_keys(items, large)
     flaws: tuple[BankFlaw, ...] = ()
     if len(questions) >= SET_MIN:
-        flaws = (*_bot_flaws(scores), *_longest_flaws(longest), *coverage_flaws(coverage))
+        of_beliefs = coverage_flaws(coverage) if coverage else ()
+        flaws = (*_bot_flaws(scores), *_longest_flaws(longest), *of_beliefs)
     return BankReport(len(items), tuple(scores), tuple(longest), coverage, flaws)
 
 

@@ -66,11 +66,16 @@ def _twice_asked(questions: Sequence[Question]) -> Iterator[BankFlaw]:
 
 
 def _given_away(questions: Sequence[Question]) -> Iterator[BankFlaw]:
-    """Yields stems whose rare words stand in the key, and those of no other option in the stem."""
+    """Yields stems whose rare words stand in the key, and those of no other option in the stem.
+
+    Where several options hold, a word of one of them tells little of the others.
+    """
     found_in = Counter(word for question in questions for word in _all_words(question))
     most = max(RARE_MIN, RARE_SHARE * len(questions))
     rare = {word for word, count in found_in.items() if count <= most}
     for item in guessable(questions):
+        if item.wanted > 1:
+            continue
         key, others = _words_of(item, is_right=True), _words_of(item, is_right=False)
         telling_words = sorted((item.stem_words & key & rare) - others)
         if telling_words and not (item.stem_words & others & rare) - key:
