@@ -178,8 +178,8 @@ def test_lesson_prompt_is_strict_refused_and_opened(client: FlaskClient, with_ht
 
 def test_links_inside_the_app_lead_somewhere(app: Flask) -> None:
     client, seen, todo = app.test_client(), set(), ["/", "/patterns/"]
-    while todo and len(seen) < 400:
-        url = todo.pop()
+    while todo and len(seen) < 250:
+        url = todo.pop(0)  # what is near the start comes first
         path = url.split("#")[0]
         if path in seen:
             continue
