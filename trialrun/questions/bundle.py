@@ -4,12 +4,16 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from trialrun.bounded import Bounded
 from trialrun.jobs.bundle import DEPLOYS, Decisions, Deployment, DeployOptions, Given, deploy
 from trialrun.jobs.source import Source, read_source
 from trialrun.jobs.tree import Unreadable
-from trialrun.questions.spec import BundleSpec
+
+if TYPE_CHECKING:
+    # Who only shows a question does not pay for what reads one.
+    from trialrun.questions.spec import BundleSpec
 
 ROOT = "databricks.yml"
 VARIABLE, TARGET = "BUNDLE_VAR_", "DATABRICKS_BUNDLE_TARGET"
@@ -46,7 +50,7 @@ class Deployed:
     """What deploying a bundle comes to, by some decisions."""
 
     bundle: AskedBundle
-    spec: BundleSpec
+    spec: "BundleSpec"
     deployment: Deployment
     how: str
 
@@ -61,13 +65,13 @@ class Deployed:
         return "\n".join([*_environment(self.spec), " ".join(_words(self.spec))])
 
 
-def deploy_asked(bundle: AskedBundle, spec: BundleSpec, how: Decisions = DEPLOYS) -> Deployed:
+def deploy_asked(bundle: AskedBundle, spec: "BundleSpec", how: Decisions = DEPLOYS) -> Deployed:
     """Deploys a bundle as a question says, by what is decided. What came of it is remembered."""
     key = (bundle, spec.model_dump_json(), how.name)
     return _deployed.get_or_make(key, lambda: _deploy(bundle, spec, how))
 
 
-def _deploy(bundle: AskedBundle, spec: BundleSpec, how: Decisions) -> Deployed:
+def _deploy(bundle: AskedBundle, spec: "BundleSpec", how: Decisions) -> Deployed:
     variables = {
         name.removeprefix(VARIABLE): value
         for name, value in spec.environment.items()
@@ -80,11 +84,11 @@ def _deploy(bundle: AskedBundle, spec: BundleSpec, how: Decisions) -> Deployed:
     return Deployed(bundle, spec, deploy(bundle, bundle.root, options), how.name)
 
 
-def _environment(spec: BundleSpec) -> list[str]:
+def _environment(spec: "BundleSpec") -> list[str]:
     return [f"export {name}={shlex.quote(value)}" for name, value in spec.environment.items()]
 
 
-def _words(spec: BundleSpec) -> list[str]:
+def _words(spec: "BundleSpec") -> list[str]:
     target = ["-t", shlex.quote(spec.target)] if spec.target else []
     given = [f'--var="{name}={value}"' for name, value in spec.var.items()]
     return ["databricks bundle deploy", *target, *given]
