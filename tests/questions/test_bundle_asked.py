@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.build import a_choice, a_stage, an_option
+from tests.build import ROOT, a_choice, a_stage, an_option
+from trialrun.jobs.bundle import WhyRefused
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions import (
     AskedBundle,
@@ -118,6 +119,12 @@ def test_a_slip_in_a_claim_about_a_bundle_is_told(claim, said):
 def test_a_reason_to_refuse_that_there_is_not_is_told():
     with pytest.raises(ClaimError, match="no reason to refuse a bundle; did you mean no-value"):
         holds('"no-valeu" in why_refused', told(target="test"))
+
+
+def test_the_authors_guide_names_every_reason_to_refuse():
+    guide = (ROOT / "docs/authoring.md").read_text("utf-8")
+
+    assert [] == [why for why in WhyRefused if why != "other" and f"`{why}`" not in guide]
 
 
 def test_a_bundle_proves_a_key():
