@@ -218,6 +218,7 @@ def test_a_number_is_asked_of_a_bundle_too():
     question = prove(spec, STAGE(), set_slug="q", lesson="s1-jobs")
     assert ["4"] == list(question.key.values())
     assert ["databricks bundle deploy"] == [one.command for one in bundles_shown(question)]
+    assert bundles_shown(question) == bundles_shown(read_kept(question.text, question.digest))
 
 
 def test_a_prediction_is_asked_of_no_bundle():

@@ -18,6 +18,7 @@ from trialrun.questions.kept import (
     named,
     record,
     same,
+    shown_bundles,
     shown_graph,
     text,
     without_missing,
@@ -263,6 +264,7 @@ _BODY: dict[str, Check | Added] = {
         (),
     ),
     "graph": shown_graph,
+    "bundles": shown_bundles,
 }
 
 
