@@ -355,7 +355,9 @@ def does_it(story: Scenario, key: str, label: str, trace: Trace, before: Trace) 
     entry = trace.world.script[work_key]
     states = {str(event.after) for event in ends_of(trace, key)}
     runs = any(e.task == index and e.after == State.RUNNING for e in trace.own_events("task"))
-    if not runs:
+    lacks = any(e.task == index and e.rule == "value.missing" for e in trace.events)
+    if not runs or lacks:
+        # It fails before its own work begins, whatever that would do.
         return label != CANCEL
     fixed = [e.q for e in trace.events if e.kind == "fix" and e.data.key == work_key]
     began = [e.q for e in trace.own_events("task") if e.task == index and e.after == State.RUNNING]
@@ -364,6 +366,8 @@ def does_it(story: Scenario, key: str, label: str, trace: Trace, before: Trace) 
         # The operator of this scenario mends whatever fails before this task is reached.
         return states <= {"SUCCESS"}
     if label == SUCCEED:
+        # Continuous mode makes room for a run that somebody starts.
+        states = {str(e.after) for e in ends_of(trace, key) if e.rule != "continuous.restarted"}
         return states <= {"SUCCESS"} and entry.fails is None and entry.slow is None
     if label == CANCEL:
         return "CANCELED" in states

@@ -1,5 +1,6 @@
 """Every event in words, and the chain of causes behind it."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,8 @@ def narration_of(trace: Trace) -> Narration:
     return Narration(bundled(), trace)
 
 
+UNFILLED = re.compile(r"\{\w*\}")
+"""A place in a rule's words that nothing has filled; JSON has a quote behind the bracket."""
 TRACES = {slug: scenario(slug).play() for slug in SLUGS}
 CHAIN = a_story(
     a_world("a", a_task("b", "a"), a_task("c", "b"), a=a_script(a_write("t"), fails=FIRST)),
@@ -28,7 +31,7 @@ def test_there_is_a_line_for_each_event(slug):
     lines = narration_of(trace).lines
 
     assert [event.q + 1 for event in trace.events] == [line.step for line in lines]
-    assert [] == [line.step for line in lines if not line.says or "{" in line.says]
+    assert [] == [line.step for line in lines if not line.says or UNFILLED.search(line.says)]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

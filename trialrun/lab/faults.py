@@ -49,14 +49,16 @@ class Faults:
     def toggle(self, key: str) -> Address | None:
         """Returns the address in which a task fails if it did not, and the other way round.
 
-        It fails as it does in the scenario, if it does there; so twice is as often as never.
+        It fails as it does in the scenario, if it does there, and is canceled again if that is how
+        the scenario goes; so twice is as often as never.
         """
         work = self._vary.work.get(key)
         if work is None:
             return None
         plain = self._as_said[work]
         if work in self._vary.failing:
-            return self._at_start(key, self._vary.changed(work, slow=plain.slow))
+            calm = self._vary.changed(work, slow=plain.slow)
+            return self._at_start(key, self._vary.canceled_as_written(calm, work))
         failure = plain.fails or Failure(EVERY_TIME, 0)
         slow = plain.slow if plain.fails else None
         return self._at_start(key, self._vary.changed(work, failure, slow))

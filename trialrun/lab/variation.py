@@ -140,6 +140,15 @@ class Variation:
                     return there
         return None
 
+    def canceled_as_written(self, address: Address, work: str) -> Address:
+        """Lets the story cancel the task as it does where nothing is varied, if it does."""
+        plain = tuple(map(do_text, self._scenario.actions))
+        now = address.what_if.do or plain
+        left = tuple(
+            text for text in plain if not any(_cancels(text, key) for key in self._owners[work])
+        )
+        return address.varied(do=()) if now == left else address
+
     # Private
 
     @cached_property

@@ -1,6 +1,7 @@
 """Whatever is sent, a person gets a sentence and loses nothing that was kept."""
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from flask import Flask
@@ -97,9 +98,7 @@ def test_a_forged_cookie_is_nobody(client: FlaskClient) -> None:
 def broken(tmp_path: Path) -> FlaskClient:
     """An app whose content has one mistake in each kind of file."""
     for folder in ("lessons", "levels", "quizzes", "scenarios"):
-        (tmp_path / folder).mkdir()
-        for file in (ROOT / folder).iterdir():
-            (tmp_path / folder / file.name).write_bytes(file.read_bytes())
+        copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "lessons/bad.md").write_text(
         "---\ntitle: Bad\norder: 1\nminutes: 3\n---\nNo.[^nope]\n"
     )

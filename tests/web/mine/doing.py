@@ -23,7 +23,7 @@ JOB = "tasks: [{task_key: t, notebook_task: {notebook_path: /n}}]\nname: mine\n"
 
 def elsewhere(folder: Path) -> Flask:
     """Returns another place that runs this app, with an empty database."""
-    settings = Settings(data=folder / "elsewhere", content=ROOT)
+    settings = Settings(data=folder / "elsewhere", content=ROOT, shows_author_pages=True)
     return create_app({"TESTING": False}, settings, FixedShelf(bundled()))
 
 
