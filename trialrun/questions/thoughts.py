@@ -6,14 +6,27 @@ from trialrun.engine import BELIEFS, Event, Trace, describe, first_parting
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions.bundle import Deployed
 from trialrun.questions.bundle_shown import differing
+from trialrun.questions.claim_names import named_in
 from trialrun.questions.spec import AnySpec
 from trialrun.questions.stage import Played, Stage
 
 
 def thought_behind(
-    belief: str, runs: Mapping[str, AnySpec], stage: Stage, traces: Mapping[str, Played]
+    belief: str,
+    runs: Mapping[str, AnySpec],
+    stage: Stage,
+    traces: Mapping[str, Played],
+    claim: str | None,
 ) -> str:
-    """Says the belief behind an answer, and where its run first leaves the real one."""
+    """Says the belief behind an answer, and where its run first leaves the real one.
+
+    Of several runs only those count that the answer's `claim` names: the others may part
+    elsewhere, by what does not hold in these.
+    """
+    named = {path.root for path in named_in(claim or "").paths} & runs.keys()
+    if named:
+        runs = {name: each for name, each in runs.items() if name in named}
+        traces = {name: each for name, each in traces.items() if name in named}
     if belief in BUNDLE_BELIEFS:
         return _of_bundle(belief, runs, stage, traces)
     believed = stage.traces(runs, stage.beliefs[belief])

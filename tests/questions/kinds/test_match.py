@@ -71,6 +71,17 @@ def test_a_wrong_pair_that_a_belief_would_make_is_told_as_that():
     assert "In the run:" in b.belief
 
 
+def test_of_several_runs_a_belief_is_told_by_the_one_that_the_item_is_about():
+    runs = {key: {"scenario": "one-fails", "fail": [f"{key}:0"]} for key in "bc"}
+    items = [an_item(key, value=f'{key}.tasks["{key}"].attempts') for key in "bc"]
+    sides = [{"is": "1", "says": "Once"}, {"is": "2", "says": "Twice"}]
+    question = a_question(of_run(*items, run=None, runs=runs, sides=sides), STAGE)
+    b, c = KIND.grade(question, dict.fromkeys(question.key, id_of("Twice"))).parts
+
+    assert "this would come next: b retry.waits" in b.belief
+    assert "this would come next: c retry.waits" in c.belief
+
+
 SCORES = [
     pytest.param({NIGHTLY: CLUSTER, WEEKLY: CLUSTER, ALL_DAY: POOL}, True, 1, id="all"),
     pytest.param({NIGHTLY: CLUSTER, WEEKLY: POOL, ALL_DAY: POOL}, False, 2 / 3, id="one wrong"),

@@ -124,7 +124,9 @@ class OptionsKind:
                 "says": option.says,
                 "why": option.why,
                 "belief": option.belief or "",
-                "thought": thought_behind(option.belief, spec.run_specs(), stage, traces)
+                "thought": thought_behind(
+                    option.belief, spec.run_specs(), stage, traces, option.claim
+                )
                 if option.belief
                 else "",
             }

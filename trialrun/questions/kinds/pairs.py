@@ -105,7 +105,7 @@ def foreseen_pairs(
             except (ClaimError, KeyError):
                 continue
             if key[pair[0]] != pair[1] and pair not in found:
-                thought = thought_behind(belief, spec.run_specs(), stage, traces)
+                thought = thought_behind(belief, spec.run_specs(), stage, traces, item.value)
                 found[pair] = {
                     "item": pair[0],
                     "side": pair[1],

@@ -153,7 +153,7 @@ class TypedKind:
             given = self._believed(belief, spec, stage, key)
             if given and self.meaning(body, given) not in seen:
                 seen.add(self.meaning(body, given))
-                thought = thought_behind(belief, spec.run_specs(), stage, traces)
+                thought = thought_behind(belief, spec.run_specs(), stage, traces, spec.value)
                 yield Anticipated(given, belief=belief, thought=thought)
 
     def _believed(self, belief: str, spec: TypedSpec, stage: Stage, key: str) -> str:
