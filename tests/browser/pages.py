@@ -19,5 +19,5 @@ PAGES = [
     "/levels/six-kitchens/?step=9", "/words/",
     "/my-data/", "/my-data/go-on/", "/my-data/sign-out/",
     "/my-data/delete/", "/my-data/delete/sure/", a_change(),
-    "/drill/", "/drill/end-state/v1/7/",
+    "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/",
 ]  # fmt: skip

@@ -36,6 +36,7 @@ PAGES = [
     "/my-data/go-on/", "/my-data/sign-out/", "/my-data/delete/", "/my-data/delete/sure/",
     a_change(),
     "/drill/", "/drill/end-state/v1/7/", "/drill/nothing/v1/7/",
+    "/quiz/half-written/", "/quiz/one-region-fails/?deed=nonsense",
     "/authors/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")

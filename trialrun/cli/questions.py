@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 EPILOG = """\
+--from FILE asks about a job of yours instead: FILE is what `simulate` takes, and what is printed is
+a question set to start from, about the job saved as scenarios/NAME.yaml (`simulate FILE
+--save-scenario`). It asks about tables only where FILE is a scenario, which says what tasks write.
+
 TRIALRUN_CONTENT names another folder of content. Questions with a mistake are left out; `check`
-names them. Ends with 0, or with 1 where there is no such set.
+names them. Ends with 0, or with 1 where there is no such set, or nothing to ask about a job.
 """
 
 
@@ -36,6 +40,18 @@ def add_parser(subparsers: "Subparsers") -> None:
     parser.add_argument(
         "--seed", default="1", help="another one gives another order of --blind (default: 1)"
     )
+    job = parser.add_argument_group("about a job of yours")
+    job.add_argument("--from", dest="file", metavar="FILE", help="what to ask about")
+    job.add_argument("--job", metavar="KEY", help="which job, where FILE has several")
+    job.add_argument("--target", "-t", metavar="NAME", help="to which target of a bundle")
+    job.add_argument(
+        "--var", metavar="NAME=VALUE", action="append", default=[],
+        help="the value of a bundle's variable",
+    )  # fmt: skip
+    job.add_argument(
+        "--scenario", metavar="NAME", default="my-job",
+        help="what the job is called in scenarios/ (default: my-job)",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -48,6 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = Settings.from_environment()
     catalog = catalog_of(settings.content, settings.derived)
+    if arguments.file:
+        from trialrun.cli.questions_from import print_set_about
+
+        return print_set_about(arguments, catalog)
     name = arguments.set
     if name and name not in catalog.sets:
         print(f"there is no set `{name}`{offered(name, catalog.sets)}", file=sys.stderr)

@@ -9,7 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import MINUTE_MS, drawn_ground
 from trialrun.families.listing import listing
-from trialrun.families.reading import not_retried, workers
+from trialrun.families.reading import not_retried, off_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.plural import counted
 from trialrun.questions import Scenario
@@ -59,8 +59,9 @@ def _pose_attempts(draw: Draw, ground: Ground) -> Posed | None:
     return Posed(
         ground,
         plan,
-        f"{ground.opening} In one run, `{task.key}` has bad luck. {which}; any later one would go "
-        f"well. How many attempts does it make, and how does it end?",
+        f"{ground.opening} {off_told(world, task.key)}In one run, `{task.key}` has bad luck. "
+        f"{which}; any later one would go well. How many attempts does it make, and how does it "
+        "end?",
         lambda trace: _attempts(trace, task.key),
         tuple(_otherwise(world, task, plan, is_slow, times)),
         listing(ground.scenario.read(plan).world(world)),
@@ -119,9 +120,10 @@ def _attempts(trace: Trace, key: str) -> Said | None:
     last = [event.q for event in trace.own_events("task") if trace.task_key(event) == key][-1]
     count, state = end.attempts, WORDS[end.state]
     parts = {"attempts": str(count), "state": state}
+    claim = f'tasks["{key}"].attempts == {count} && tasks["{key}"].state == "{end.state}"'
     ended = next((e.q for e in reversed(trace.events[:last]) if e.rule == "retry.waits"), last)
     whys: dict[str, int | str] = {"state": last, "attempts": ended if count > 1 else last}
-    return Said(f"{counted(count, 'attempt')}, {state}", parts, whys)
+    return Said(f"{counted(count, 'attempt')}, {state}", parts, whys, claim=claim)
 
 
 def _pose_start(draw: Draw, ground: Ground) -> Posed | None:

@@ -9,13 +9,13 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import a_write, drawn_ground, grounds_with, table_of
 from trialrun.families.listing import listing
-from trialrun.families.reading import not_retried, workers
+from trialrun.families.reading import not_retried, off_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.plural import counted
 from trialrun.questions import Scenario
 
+_NUMBERS = ("first", "second", "third")
 _MODES = (WriteMode.APPEND, WriteMode.APPEND, WriteMode.OVERWRITE, WriteMode.MERGE)
-_AFTER = ("before its first write", "after its first write", "after its second write")
 _DONE: Mapping[str, tuple[tuple[str, ...], str]] = {
     "nothing": ((), "Nobody has done anything since"),
     "repair": (
@@ -80,8 +80,9 @@ def _pose(draw: Draw, ground: Ground) -> Posed | None:
     return Posed(
         ground,
         plan,
-        f"{ground.opening} All its tables are empty. In one run, each attempt of `{culprit}` "
-        f"raises an error {_AFTER[told.after]}. {_DONE[told.done][1]}. What do "
+        f"{ground.opening} {off_told(world, culprit)}All its tables are empty. In one run, each "
+        f"attempt of `{culprit}` raises an error {_after(told.after)}. {_DONE[told.done][1]}. "
+        "What do "
         f"{' and '.join(f'`{table}`' for table in tables)} hold now?",
         lambda trace: _held(trace, tables),
         tuple(near),
@@ -109,6 +110,17 @@ class _Told:
         )
 
 
+def _after(writes: int) -> str:
+    """Says where a task stops.
+
+    >>> _after(0), _after(2), _after(7)
+    ('before its first write', 'after its second write', 'after 7 writes')
+    """
+    if not writes:
+        return "before its first write"
+    return f"after its {_NUMBERS[writes - 1]} write" if writes < 4 else f"after {writes} writes"
+
+
 def _told_otherwise(
     draw: Draw, told: _Told, ground: Ground, writers: Sequence[str]
 ) -> Iterator[Neighbour]:
@@ -119,7 +131,7 @@ def _told_otherwise(
     for after in range(len(ground.scenario.world.script[told.culprit].writes) + 1):
         if after != told.after:
             yield Neighbour(
-                f"if it failed {_AFTER[after]}", replace(told, after=after).plan(ground)
+                f"if it failed {_after(after)}", replace(told, after=after).plan(ground)
             )
     for retries in range(4):
         if retries != told.retries:
@@ -144,6 +156,7 @@ def _other_modes(world: World, plan: WhatIfText, tables: Sequence[str]) -> Itera
 
 def _held(trace: Trace, tables: Sequence[str]) -> Said:
     words: list[str] = []
+    claims: list[str] = []
     parts: dict[str, str] = {}
     whys: dict[str, int | str] = {}
     for table in tables:
@@ -151,9 +164,10 @@ def _held(trace: Trace, tables: Sequence[str]) -> Said:
         rows, dup = (end.rows, end.dup) if end else (0, 0)
         words.append(f"`{table}`: {rows} rows, {dup} surplus")
         parts[table] = f"{rows}/{dup}"
+        claims.append(f'tables["{table}"].rows == {rows} && tables["{table}"].dup == {dup}')
         commits = [e.q for e in trace.events if e.commit is not None and e.commit.table == table]
         whys[table] = commits[-1] if commits else f"Nothing is ever written to `{table}`."
-    return Said("; ".join(words), parts, whys)
+    return Said("; ".join(words), parts, whys, claim=" && ".join(claims))
 
 
 TABLE_ROWS = Family(

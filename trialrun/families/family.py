@@ -41,7 +41,8 @@ class Said:
 
     `parts` are what it says of each thing that is asked about, `whys` what decided each: the `q`
     of an event, or a sentence. `size` orders answers as one would who goes by size alone. `why`
-    is what comes of it, where an answer is something to do.
+    is what comes of it, where an answer is something to do; `claim` says the same in CEL, for
+    authors, where it can be said.
     """
 
     says: str
@@ -49,6 +50,7 @@ class Said:
     whys: Mapping[str, int | str] = field(default_factory=dict)
     size: float = 0.0
     why: str = ""
+    claim: str = ""
 
 
 ReadsOff = Callable[[Trace], Said | None]
@@ -71,11 +73,15 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a story is drawn on: a job that by itself runs well, and how it is introduced."""
+    """What a story is drawn on: a job that by itself runs well, and how it is introduced.
+
+    `deed` is what somebody has said of the tasks of a given job; its scenario has that worked in.
+    """
 
     scenario: Scenario
     opening: str
     is_drawn: bool = True
+    deed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Family:
 class Generated:
     """A question that a family made of a seed, with its story.
 
-    `beliefs` are those behind its wrong options.
+    `beliefs` are those behind its wrong options, `claims` what proves options, by their ids.
     """
 
     question: Question
@@ -131,6 +137,7 @@ class Generated:
     difficulty: Difficulty
     beliefs: tuple[str, ...]
     scenario: Scenario
+    claims: Mapping[str, str] = field(default_factory=dict)
 
 
 class NoSuchQuestion(LookupError):

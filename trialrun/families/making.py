@@ -58,6 +58,7 @@ def made(
     uid: tuple[str, str],
     slug: str,
     ground: Ground | None = None,
+    draws_max: int = DRAWS_MAX,
 ) -> Generated:
     """Makes the question of a seed, under a uid; of a drawn job under a slug, or of one given.
 
@@ -65,13 +66,13 @@ def made(
     """
     # How many wrong options are smaller than the key is drawn before any story is.
     rank = Draw(family.id, family.version, seed).apart("rank").below(OPTIONS)
-    for tried in range(DRAWS_MAX):
+    for tried in range(draws_max):
         draw = Draw(family.id, family.version, seed, tried)
         on = ground or family.grounds(draw.apart("ground"), slug)
         posed = family.pose(draw.apart("pose"), on)
         if posed is None:
             continue
-        options, is_strict = draw.apart("options"), tried < STRICT_MAX
+        options, is_strict = draw.apart("options"), tried < min(STRICT_MAX, draws_max // 2)
         found = _asked(family, seed, stage, posed, options, uid, rank, is_strict=is_strict)
         if found is not None:
             return found
@@ -119,6 +120,7 @@ def _asked(
         difficulty_of(trace, posed, right),
         tuple(each.belief for each in wrong if each.belief),
         posed.ground.scenario,
+        {_id(said.says): said.claim for said in (right, *(each.said for each in wrong))},
     )
 
 
@@ -230,12 +232,19 @@ def _question(
         code=posed.code,
         body={"options": options, "in_order": False, **graph},
         key={option["id"]: PICKED if option["id"] == key_id else LEFT for option in options},
-        runs=(PlayedRun(scenario.title, scenario.slug, posed.what_if),),
+        runs=(PlayedRun(scenario.title, scenario.slug, _kept_what_if(posed)),),
         facts=tuple(
             stage.facts[id_] for id_ in cited if id_ in stage.facts and stage.facts[id_].is_gradable
         ),
         played=played_digest({"": trace}),
     )
+
+
+def _kept_what_if(posed: Posed) -> WhatIfText:
+    """Returns the what-if that plays the story on its page, where a given job may act otherwise."""
+    ground, what_if = posed.ground, posed.what_if
+    does = what_if.do or (() if ground.is_drawn else ("run_now",))
+    return what_if._replace(do=does, deed=ground.deed)
 
 
 def _option(says: str, why: str, belief: str = "", thought: str = "") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads answers off a run, and says what may go wrong in a job. What several families share."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from trialrun.engine import ComputeKind, Event, State, Task, Trace, WhatIfText, World
@@ -31,12 +32,15 @@ def not_retried(world: World, key: str) -> tuple[str, ...]:
     return (f"{key}.auto_optimization:off",)
 
 
+def off_told(world: World, key: str) -> str:
+    """Says that serverless does not retry a task unasked, where that has to be said."""
+    told = "Serverless auto-optimization is switched off for `{}`. "
+    return told.format(key) if not_retried(world, key) else ""
+
+
 def failing_told(world: World, key: str) -> str:
     """Says that a task fails, for a stem."""
-    off = (
-        ", with serverless auto-optimization switched off for it" if not_retried(world, key) else ""
-    )
-    return f"In one run, every attempt of `{key}` raises an error{off}."
+    return f"{off_told(world, key)}In one run, every attempt of `{key}` raises an error."
 
 
 def last_ends(trace: Trace, *, segment: int | None = None) -> dict[str, Event]:
@@ -79,8 +83,14 @@ def keys_told(keys: Iterable[str]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def said_of_keys(keys: Iterable[str], order: Sequence[str], whys: Mapping[str, int | str]) -> Said:
-    """Returns an answer that is a set of tasks."""
+def said_of_keys(
+    keys: Iterable[str],
+    order: Sequence[str],
+    whys: Mapping[str, int | str],
+    claimed: str = "",
+) -> Said:
+    """Returns an answer that is a set of tasks; `claimed` is what a claim compares with it."""
     found = set(keys)
     listed = [key for key in order if key in found]
-    return Said(keys_told(listed), dict.fromkeys(listed, "yes"), whys)
+    claim = f"{claimed} == {json.dumps(listed)}" if claimed else ""
+    return Said(keys_told(listed), dict.fromkeys(listed, "yes"), whys, claim=claim)

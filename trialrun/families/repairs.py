@@ -70,7 +70,7 @@ def _repaired(trace: Trace) -> Said | None:
     for event in trace.own_events("task"):
         if event.segment == own[-1].id and event.rule.startswith("repair."):
             whys[trace.task_key(event)] = event.q
-    return said_of_keys(keys, trace.keys, whys)
+    return said_of_keys(keys, trace.keys, whys, f"segment_log[{len(own) - 1}].tasks")
 
 
 def _pose_api(draw: Draw, ground: Ground) -> Posed | None:

@@ -49,7 +49,7 @@ def _pose_task(draw: Draw, ground: Ground) -> Posed | None:
     ends = ground.scenario.play(ground.scenario.read(plan)).tasks
     plain = {key for key in keys if ends[key].state == _plainly(key in below)}
     # A plain chain is asked about now and then; of all else somebody has to know a Run if.
-    telling = [key for key in keys if key not in plain]
+    telling = [key for key in keys if key not in plain and key != culprit]
     if not telling and not draw.is_one_in(5):
         return None
     count = draw.between(1, 2)
@@ -82,8 +82,9 @@ def _ends_of(trace: Trace, asked: Sequence[str]) -> Said | None:
         return None
     words = [f"`{key}`: {WORDS[state]}" for key, state in states.items()]
     says = "; ".join(words) if len(asked) > 1 else WORDS[states[asked[0]]]
-    whys = decided(trace)
-    return Said(says, {key: str(state) for key, state in states.items()}, whys)
+    claim = " && ".join(f'tasks["{key}"].state == "{state}"' for key, state in states.items())
+    parts = {key: str(state) for key, state in states.items()}
+    return Said(says, parts, decided(trace), claim=claim)
 
 
 def near_failure(
@@ -148,7 +149,7 @@ def _api_of_run(trace: Trace) -> Said | None:
     if shown.is_assumed:
         return None
     q = next(event.q for event in reversed(trace.events) if event.kind == "run")
-    return _api_said(shown.life_cycle_state, shown.result_state, q)
+    return _api_said("api", shown.life_cycle_state, shown.result_state, q)
 
 
 def _api_of_task(trace: Trace, key: str) -> Said | None:
@@ -158,12 +159,14 @@ def _api_of_task(trace: Trace, key: str) -> Said | None:
     shown, ends = api_state_of_task(state), last_ends(trace)
     if shown.is_assumed or key not in ends:
         return None
-    return _api_said(shown.life_cycle_state, shown.result_state, ends[key].q)
+    of = f'tasks["{key}"].api'
+    return _api_said(of, shown.life_cycle_state, shown.result_state, ends[key].q)
 
 
-def _api_said(life_cycle: str, result: str, q: int) -> Said:
+def _api_said(of: str, life_cycle: str, result: str, q: int) -> Said:
     says = f"`life_cycle_state: {life_cycle}`, `result_state: {result}`"
-    return Said(says, {"state": says}, {"state": q})
+    claim = f'{of}.life_cycle_state == "{life_cycle}" && {of}.result_state == "{result}"'
+    return Said(says, {"state": says}, {"state": q}, claim=claim)
 
 
 END_STATE = Family(

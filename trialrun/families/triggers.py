@@ -85,12 +85,14 @@ def _becomes(trace: Trace, number: int) -> Said | None:
     first = [e for e in trace.own_events("run", "refused") if not e.before]
     if len(first) < number:
         return None
-    asked = first[number - 1]
+    asked, of = first[number - 1], f"run_log[{number - 1}]"
     if asked.after == State.SKIPPED:
-        return Said(f"It is {WORDS[State.SKIPPED].lower()}", {"run": "skipped"}, {"run": asked.q})
+        says = f"It is {WORDS[State.SKIPPED].lower()}"
+        return Said(says, {"run": says}, {"run": asked.q}, claim=f"{of}.was_skipped")
     if asked.after != State.QUEUED:
         says = f"It starts at once, at {clock(asked.t_ms)}"
-        return Said(says, {"run": says}, {"run": asked.q})
+        claim = f"!{of}.was_queued && {of}.started_ms == {asked.t_ms}"
+        return Said(says, {"run": says}, {"run": asked.q}, claim=claim)
     left = next(
         (e for e in trace.own_events("run") if e.before == State.QUEUED and asked.q in e.cause),
         None,
@@ -98,7 +100,8 @@ def _becomes(trace: Trace, number: int) -> Said | None:
     if left is None:
         return None
     says = f"It waits, and starts at {clock(left.t_ms)}"
-    return Said(says, {"run": says}, {"run": asked.q})
+    claim = f"{of}.was_queued && {of}.started_ms == {left.t_ms}"
+    return Said(says, {"run": says}, {"run": asked.q}, claim=claim)
 
 
 NEXT_TRIGGER = Family(

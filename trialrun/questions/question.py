@@ -26,7 +26,7 @@ It is no part of what is equal for equal questions: it came later, and decides n
 PROOF = "proof"
 """The part of a body that holds which step of which run decides what, and the claims that did."""
 KEPT_PARTS = 4
-"""What of a what-if is kept with a question: all but what is said of tasks."""
+"""What of a what-if is always kept with a question; what is said of tasks is where it is."""
 
 
 class Cited(NamedTuple):
@@ -98,8 +98,11 @@ class Question:
 
     @property
     def _written(self) -> dict[str, Any]:
-        """Returns its fields. A run of a question says nothing of tasks: its story does that."""
-        runs = [(run.title, run.scenario, run.what_if[:KEPT_PARTS]) for run in self.runs]
+        """Returns its fields. A run of a set says nothing of tasks, for its story does that."""
+        runs = [
+            (run.title, run.scenario, run.what_if[: None if run.what_if.deed else KEPT_PARTS])
+            for run in self.runs
+        ]
         return asdict(self) | {"runs": runs}
 
     def as_kept(self, digest: str, body: Mapping[str, Any]) -> "Question":

@@ -50,6 +50,7 @@ ROUTES = {
     "practice.start_missed": {ATTEMPTS},
     "practice.answer": {ANSWERS},
     "drill.answer": {DRILLS},
+    "quiz.start": {ATTEMPTS},
     "lessons.answer": {ANSWERS},
     "levels.keep": {RUNS},
     "predict.keep": {RUNS},

@@ -10,6 +10,7 @@ from flask import request, url_for
 
 from trialrun import __version__
 from trialrun.content import UNTAGGED, Tagged
+from trialrun.families.on_job import QUIZ
 from trialrun.families.registry import DRILL, read_id
 from trialrun.lab.address import Address
 from trialrun.questions import Cited, Grade, Part, Question, kind_of
@@ -284,6 +285,9 @@ def _graded(question: Question, answer: Answer, *, is_put: bool) -> tuple[bool, 
 def _beside_today(asked: Asked) -> Asked:
     """Says where today's version of an answered question differs from what was put."""
     question = asked.question
+    if question.set_slug == QUIZ:
+        # It was made for one go: there is no other version of it.
+        return asked
     today = question_now(question.uid)
     if today is question or (today is not None and today.says_the_same(question)):
         return asked

@@ -2,9 +2,12 @@
 
 from flask import request, url_for
 
+from trialrun.families.on_job import QUIZ
+from trialrun.families.registry import DRILL
 from trialrun.web.http.services import attempts, catalog, learner
 from trialrun.web.practice.history import history
 from trialrun.web.practice.progress import MISSED, Progress, right_again
+from trialrun.web.stories import story_of
 
 GOES_SHOWN = 10
 """So many earlier goes at a set are listed on a page."""
@@ -32,6 +35,10 @@ def unfinished_of(goes: list[Progress]) -> Progress | None:
 def repeat_url(slug: str) -> str:
     """Returns where an attempt can be made again; "" when nothing of it can be put any more."""
     set_slug, _, question_id = slug.partition("/")
+    if set_slug == QUIZ and question_id:
+        return url_for("quiz.start", slug=question_id) if story_of(question_id) else ""
+    if set_slug == DRILL and question_id:
+        return ""
     if question_id:
         if not catalog().has_question(slug):
             return ""

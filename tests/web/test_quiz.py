@@ -1,0 +1,141 @@
+"""Quiz me on this job: a go of questions by its own names, and the same as files for authors."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.build import bundled
+from tests.web.pages import SAME_SITE, answer_on, strict, tags, text_of
+from trialrun.lab.own_examples import EXAMPLES
+
+ATTEMPT = "q1"
+STORY = "/quiz/half-written/"
+
+
+@pytest.fixture
+def own(client: FlaskClient) -> str:
+    """The address of the quiz about a job that this browser has brought."""
+    sent = client.post("/simulator/own/", data={"text": EXAMPLES["bundle"]}, headers=SAME_SITE)
+    return sent.headers["Location"].replace("/simulator/", "/quiz/")
+
+
+def _start(client: FlaskClient, url: str, count: int = 5):
+    client.get(url)
+    return client.post(url, data={"attempt": ATTEMPT, "count": count}, headers=SAME_SITE)
+
+
+def test_the_page_says_what_is_asked_and_that_tables_are_not(client, own):
+    says = text_of(strict(client.get(own)))
+
+    assert "What Repair run reruns" in says
+    assert "nobody has said yet what the tasks write" in says
+
+
+def test_of_a_story_tables_are_asked_too(client):
+    says = text_of(strict(client.get(STORY)))
+
+    assert "What a table holds" in says
+    assert "nobody has said" not in says
+
+
+def test_the_simulator_leads_to_the_quiz_with_what_was_said(client):
+    page = strict(client.get("/simulator/half-written/?deed=takes:ingest=90"))
+
+    hrefs = [unquote(a.attrib["href"]) for a in tags(page, "a")]
+    assert "/quiz/half-written/?deed=takes:ingest=90s" in hrefs
+
+
+def test_a_quiz_is_a_go_that_is_answered_to_its_end(client, own):
+    assert f"/attempts/{ATTEMPT}/1/" == _start(client, own).headers["Location"]
+    for number in range(1, 6):
+        url = f"/attempts/{ATTEMPT}/{number}/"
+        page = strict(client.get(url))
+        assert "orchard" in text_of(page)
+        sent = client.post(url, data=answer_on(page), headers=SAME_SITE, follow_redirects=True)
+        assert "not in its set" not in text_of(strict(sent))
+
+    result = text_of(strict(client.get(f"/attempts/{ATTEMPT}/")))
+    assert "Quiz: orchard" in result
+    assert "Again, other questions" in result
+    assert re.search(r"[0-5] of 5 right", result)
+
+
+def test_a_run_behind_an_answer_is_that_of_the_job(client, own):
+    _start(client, own)
+    url = f"/attempts/{ATTEMPT}/1/"
+    sent = client.post(
+        url, data=answer_on(strict(client.get(url))), headers=SAME_SITE, follow_redirects=True
+    )
+
+    (run,) = [a.attrib["href"] for a in tags(strict(sent), "a") if "Run it" in text_of(a)]
+    assert run.startswith(own.replace("/quiz/", "/simulator/"))
+    assert 200 == client.get(run).status_code
+
+
+def test_a_go_that_is_open_is_gone_on_with_from_the_page(client, own):
+    _start(client, own)
+
+    assert "Go on at question 1 of 5" in text_of(strict(client.get(own)))
+
+
+def test_a_double_click_starts_one(client, own):
+    first = _start(client, own)
+    second = _start(client, own)
+
+    assert first.headers["Location"] == second.headers["Location"]
+    page = text_of(strict(client.get(f"/attempts/{ATTEMPT}/1/")))
+    assert "of 5" in page
+
+
+@pytest.mark.parametrize("count", ["", "9999", "-1", "x"])
+def test_any_count_is_a_quiz(client, count):
+    sent = _start(client, STORY, count)
+
+    assert 303 == sent.status_code
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("/quiz/nothing/", 404),
+        ("/quiz/own-00000000000000000000/", 404),
+        ("/quiz/half-written/?deed=nonsense", 400),
+        (f"/quiz/half-written/?deed={'x' * 5000}", 400),
+    ],
+)
+def test_what_cannot_be_asked_about_is_said(client, url, status):
+    for path in (url, url.replace("/?", "/set.yaml?") if "?" in url else f"{url}set.yaml"):
+        found = client.get(path)
+
+        assert status == found.status_code
+        assert strict(found) is not None
+    assert status == client.post(url, data={"attempt": "a"}, headers=SAME_SITE).status_code
+
+
+def test_a_job_without_work_is_not_asked_about(client):
+    text = '{"tasks": [{"task_key": "a", "condition_task": {"op": "EQUAL_TO", '
+    text += '"left": "1", "right": "1"}}]}'
+    sent = client.post("/simulator/own/", data={"text": text}, headers=SAME_SITE)
+    url = sent.headers["Location"].replace("/simulator/", "/quiz/")
+
+    assert "too little in this job" in text_of(strict(client.get(url)))
+    assert 422 == client.post(url, data={"attempt": "a"}, headers=SAME_SITE).status_code
+    assert 422 == client.get(f"{url}set.yaml").status_code
+
+
+def test_the_same_comes_as_files_for_authors(client, own):
+    page = strict(client.get(own))
+    hrefs = {text_of(a): a.attrib["href"] for a in tags(page, "a")}
+    found = client.get(hrefs["questions as a file"])
+
+    assert "attachment" in found.headers["Content-Disposition"]
+    assert "scenarios/orchard.yaml" in found.get_data(as_text=True)
+    assert 200 == client.get(hrefs["the job as a scenario"]).status_code
+
+
+def test_a_drawn_story_can_be_quizzed_as_well(client):
+    assert "drill-end-state-v1-7" not in bundled().scenarios
+
+    assert 200 == client.get("/quiz/drill-end-state-v1-7/").status_code
