@@ -82,6 +82,18 @@ def test_blind_offers_all_that_the_key_is_about(capsys):
         assert kind_of(question).grade(question, question.key).is_correct
 
 
+def test_the_plain_text_has_all_that_a_learner_reads(capsys):
+    text = printed(capsys, "--blind")
+    lines = {line.strip() for line in text.splitlines()}
+
+    for question in QUESTIONS.values():
+        read = [question.stem, question.code]
+        for bundle in bundles_shown(question):
+            read += [*bundle.files.values(), f"$ {bundle.command}"]
+        for line in "\n".join(read).splitlines():
+            assert line.strip() in lines, question.uid
+
+
 def test_a_seed_gives_an_order_and_another_another(capsys):
     first = printed(capsys, "--blind", "--seed", "7")
 

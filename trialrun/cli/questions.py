@@ -114,6 +114,7 @@ def _lines(number: int, question: dict[str, Any]) -> Iterator[str]:
     yield question["stem"]
     if question["code"]:
         yield question["code"]
+    yield from _bundles(question)
     for name in ("graph", "given"):
         for task, said in question.get(name, {}).items():
             after = ", ".join(said) if isinstance(said, list) else said
@@ -125,6 +126,17 @@ def _lines(number: int, question: dict[str, Any]) -> Iterator[str]:
         if option.get("belief"):
             yield f"      belief: {option['belief']}"
     yield from _rest(question)
+
+
+def _bundles(question: dict[str, Any]) -> Iterator[str]:
+    """Yields the bundles that are asked about: each file, and how it is deployed."""
+    for bundle in question.get("bundles", ()):
+        if bundle["title"]:
+            yield f"   {bundle['title']}"
+        for path, text in bundle["files"].items():
+            yield f"   # {path}"
+            yield from (f"   {line}" for line in text.splitlines())
+        yield f"   $ {bundle['command']}"
 
 
 def _rest(question: dict[str, Any]) -> Iterator[str]:
