@@ -6,6 +6,7 @@ import pytest
 
 from tests.build import ROOT, bundled
 from trialrun.cli import main
+from trialrun.questions.bundle_shown import bundles_shown
 from trialrun.questions.kinds import kind_of
 
 QUESTIONS = {q.uid: q for found in bundled().sets.values() for q in found.questions.values()}
