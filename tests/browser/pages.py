@@ -19,5 +19,6 @@ PAGES = [
     "/levels/six-kitchens/?step=9", "/words/",
     "/my-data/", "/my-data/go-on/", "/my-data/sign-out/",
     "/my-data/delete/", "/my-data/delete/sure/", a_change(),
-    "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/",
+    "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/", "/rounds/",
+    "/rounds/objective.associate-2026-05.control-flow/",
 ]  # fmt: skip

@@ -52,6 +52,10 @@ _MISSED = (
     "SELECT question FROM latest WHERE learner = :learner AND realm = :realm"
     " AND outcome <> 'right' ORDER BY seq DESC LIMIT :count"
 )
+_WAITING = (
+    "SELECT question, outcome = 'right' FROM latest"
+    " WHERE learner = :learner AND realm = :realm ORDER BY seq"
+)
 # Their ids are FAMILY-vVERSION-SEED, and no family has a dash before a v and a digit.
 _DRILLED = (
     "SELECT substr(question, 7, instr(substr(question, 7), '-v') - 1) AS family,"
@@ -200,6 +204,12 @@ class Answers:
             rows = db.conn.execute(_MET.format(where=where), values).fetchall()
         return {slug: Met(_ids(slug, right), _ids(slug, missed)) for slug, right, missed in rows}
 
+    def waiting(self, learner: str) -> list[tuple[str, bool]]:
+        """Returns each question met and whether it is right by now; what waits longest first."""
+        with self._database.reading() as db:
+            rows = db.conn.execute(_WAITING, {"learner": learner, "realm": QUESTION}).fetchall()
+        return [(text(question), bool(is_right)) for question, is_right in rows]
+
     def drilled(self, learner: str) -> dict[str, tuple[int, int]]:
         """Returns {family: (right, answered)} of generated questions, by what counts of each."""
         with self._database.reading() as db:
@@ -210,7 +220,7 @@ class Answers:
         """Returns the questions whose latest answer is wrong or skipped, the newest first."""
         values = {"learner": learner, "realm": QUESTION, "count": count}
         with self._database.reading() as db:
-            return [text(row[0]) for row in db.conn.execute(_MISSED, values).fetchall()]
+            return [text(row[0]) for row in db.conn.execute(_MISSED, values)]
 
     def levels(self, learner: str) -> dict[str, Latest]:
         """Returns what counts of each level, by uid."""
@@ -218,13 +228,9 @@ class Answers:
 
     def solved(self, learner: str) -> dict[str, Answer]:
         """Returns the answer that solved each level in the fewest moves, the first of equals."""
-        values = {
-            "learner": learner,
-            "activity": Activity.LEVEL.value,
-            "outcome": Outcome.RIGHT.value,
-        }
+        won = {"activity": Activity.LEVEL.value, "outcome": Outcome.RIGHT.value}
         with self._database.reading() as db:
-            rows = db.conn.execute(_OF_LEVELS, values).fetchall()
+            rows = db.conn.execute(_OF_LEVELS, {"learner": learner, **won}).fetchall()
         found: dict[str, Answer] = {}
         for answer in map(answer_of, rows):
             best = found.get(answer.question)

@@ -25,7 +25,18 @@ from trialrun.lab.told import action_told
 from trialrun.questions import bundles_shown
 from trialrun.questions.graph_shown import graph_shown
 from trialrun.settings import Settings
-from trialrun.web import authors, drill, lessons, levels, patterns, pictures, quiz, today, words
+from trialrun.web import (
+    authors,
+    drill,
+    lessons,
+    levels,
+    patterns,
+    pictures,
+    quiz,
+    rounds,
+    today,
+    words,
+)
 from trialrun.web.http.assets import add_assets
 from trialrun.web.http.errors import add_error_pages
 from trialrun.web.http.heavy import add_heavy_slot
@@ -76,6 +87,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         changes,
         drill,
         quiz,
+        rounds,
         simulator_routes,
         predict,
         compare,

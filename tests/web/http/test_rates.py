@@ -49,6 +49,7 @@ ROUTES = {
     "practice.start_question": {ATTEMPTS},
     "practice.start_missed": {ATTEMPTS},
     "practice.answer": {ANSWERS},
+    "rounds.start": {ATTEMPTS},
     "drill.answer": {DRILLS},
     "quiz.start": {ATTEMPTS},
     "lessons.answer": {ANSWERS},

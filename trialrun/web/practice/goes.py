@@ -4,8 +4,10 @@ from flask import request, url_for
 
 from trialrun.families.on_job import QUIZ
 from trialrun.families.registry import DRILL
+from trialrun.lab.own_job import writable
 from trialrun.web.http.services import attempts, catalog, learner
 from trialrun.web.practice.history import history
+from trialrun.web.practice.pools import is_of_more, pool_of_slug
 from trialrun.web.practice.progress import MISSED, Progress, right_again
 from trialrun.web.stories import story_of
 
@@ -32,6 +34,16 @@ def unfinished_of(goes: list[Progress]) -> Progress | None:
     return next((progress for progress in goes[:1] if progress.open_number), None)
 
 
+def sets_gone() -> list[tuple[str, str, int]]:
+    """Returns the sets that are not there any more: slug, title, and how many goes at each."""
+    tried = attempts().sets_tried(learner()) if learner() else {}
+    return [
+        (slug, writable(title or f"“{slug}”"), count)
+        for slug, (title, count) in tried.items()
+        if slug not in ("", MISSED, *catalog().sets) and not is_of_more(slug)
+    ]
+
+
 def repeat_url(slug: str) -> str:
     """Returns where an attempt can be made again; "" when nothing of it can be put any more."""
     set_slug, _, question_id = slug.partition("/")
@@ -43,6 +55,9 @@ def repeat_url(slug: str) -> str:
         if not catalog().has_question(slug):
             return ""
         return url_for("practice.start_question", slug=set_slug, question_id=question_id)
+    pool = pool_of_slug(slug)
+    if pool:
+        return url_for("rounds.start", of=pool.of) if pool.uids else ""
     may_start = history().missed_count > 0 if slug == MISSED else slug in catalog().sets
     return url_for("practice.start", slug=slug) if may_start else ""
 

@@ -1,6 +1,6 @@
 """The learner's history, made once a request: what counts of each question, standing, attempts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +38,23 @@ class History:
         sets = catalog().sets
         stands = standings({slug: found.ids for slug, found in sets.items()}, self._met)
         return [Topic(found, stands[slug]) for slug, found in sets.items()]
+
+    def standing_of(self, uids: Iterable[str]) -> Standing:
+        """Returns how the learner stands in some questions of today."""
+        right = missed = total = 0
+        for uid in uids:
+            slug, _, id_ = uid.partition("/")
+            total += 1
+            met = self._met_ids.get(slug)
+            right += met is not None and id_ in met[0]
+            missed += met is not None and id_ in met[1]
+        return Standing(total, right + missed, right)
+
+    @cached_property
+    def _met_ids(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        return {
+            slug: (frozenset(met.right), frozenset(met.missed)) for slug, met in self._met.items()
+        }
 
     @cached_property
     def missed_count(self) -> int:

@@ -1,21 +1,37 @@
-"""In which order a go asks, as the sets of its questions say."""
+"""What a go asks and in which order, as the sets of its questions say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from trialrun.content import QuestionSet
+from trialrun.practice import Past, apart, chosen
 from trialrun.questions import Question, arranged, leader
-from trialrun.web.http.services import catalog
+from trialrun.web.http.services import answers, catalog, learner
 
 
 def order_of(uids: Sequence[str], *, seed: str) -> list[str]:
     """Returns the questions of a go in the order in which they are asked."""
+    found = _sets_of(uids)
+    in_order = [each.uids for each in found if not each.is_shuffled]
+    return arranged(uids, seed=seed, follows=_follows(found), in_order=in_order)
+
+
+def round_of(pool: Sequence[str], *, count: int, seed: str) -> list[str]:
+    """Returns so many questions for this learner, in the order in which a round asks them."""
+    follows = _follows(_sets_of(pool))
+    met = answers().waiting(learner()) if learner() else []
+    missed = [uid for uid, is_right in met if not is_right]
+    past = Past(missed, [uid for uid, is_right in met if is_right])
+    picked = chosen(pool, past, count=count, seed=seed, follows=follows)
+    return apart(order_of(picked, seed=seed), follows)
+
+
+def _sets_of(uids: Sequence[str]) -> list[QuestionSet]:
     slugs = dict.fromkeys(uid.partition("/")[0] for uid in uids)
-    found = [catalog().sets[slug] for slug in slugs if slug in catalog().sets]
-    return arranged(
-        uids,
-        seed=seed,
-        follows={uid: of for each in found for uid, of in each.uids_followed.items()},
-        in_order=[each.uids for each in found if not each.is_shuffled],
-    )
+    return [catalog().sets[slug] for slug in slugs if slug in catalog().sets]
+
+
+def _follows(found: Sequence[QuestionSet]) -> Mapping[str, str]:
+    return {uid: of for each in found for uid, of in each.uids_followed.items()}
 
 
 def has_other_orders(uids: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.lab.own_job import writable
+from trialrun.practice import Lengths
 from trialrun.store import Attempt, Outcome
 from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.ids import new_id, posted_id
@@ -14,7 +14,7 @@ from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import attempts, catalog, ensure_learner, is_nameless, learner
 from trialrun.web.practice.answering import Asked, leading_back, put, put_by_form, take
-from trialrun.web.practice.goes import goes_of, repeat_url, unfinished_of
+from trialrun.web.practice.goes import goes_of, repeat_url, sets_gone, unfinished_of
 from trialrun.web.practice.history import history, topic_of
 from trialrun.web.practice.leading_on import leading_on
 from trialrun.web.practice.misses import behind, rows_of, to_practise
@@ -28,9 +28,10 @@ from trialrun.web.practice.nameless import (
     not_here,
 )
 from trialrun.web.practice.order import followed, has_other_orders
+from trialrun.web.practice.pools import MIXED_SLUG, pool_of_slug
 from trialrun.web.practice.progress import MISSED, MISSED_TITLE, Progress
 from trialrun.web.practice.putting import broken_sets, keep_put, path_of_set, try_to_keep_put
-from trialrun.web.practice.starting import begin, first_of, started
+from trialrun.web.practice.starting import begin, first_of, length_asked, started
 from trialrun.web.way_back import to_question
 
 pages = Blueprint("practice", __name__)
@@ -42,19 +43,15 @@ MISSED_SHOWN = 100
 @pages.get("/practice/")
 def index() -> ResponseReturnValue:
     """Shows all question sets with the learner's standing."""
-    tried = attempts().sets_tried(learner()) if learner() else {}
-    sets = catalog().sets
     return render(
         "practice/index.html",
         topics=history().topics,
         missed=history().missed_count,
         new_id=new_id(),
         broken=broken_sets(),
-        gone=[
-            (slug, writable(title or f"“{slug}”"), count)
-            for slug, (title, count) in tried.items()
-            if slug and slug not in sets and slug != MISSED and "/" not in slug
-        ],
+        lengths=Lengths.of(sum(len(found.ids) for found in catalog().sets.values())),
+        unfinished=unfinished_of(goes_of(MIXED_SLUG)[0]),
+        gone=sets_gone(),
     )
 
 
@@ -75,6 +72,7 @@ def show_set(slug: str) -> ResponseReturnValue:
         has_lesson=found.lesson in catalog().lessons,
         tagged=catalog().exams.tagged(found.tags.values()),
         unfinished=unfinished,
+        lengths=Lengths.of(len(found.ids)),
         new_id=new_id(),
     )
 
@@ -92,6 +90,7 @@ def show_missed() -> ResponseReturnValue:
         goes=[progress for progress in goes if progress is not unfinished],
         more=more,
         unfinished=unfinished,
+        lengths=Lengths.of(history().missed_count),
         new_id=new_id(),
     )
 
@@ -117,7 +116,7 @@ def show_question(slug: str, question_id: str) -> ResponseReturnValue:
 def start(slug: str) -> ResponseReturnValue:
     """Starts an attempt under the id that the form brought, so a double click starts one."""
     if slug == MISSED:
-        attempt_id = started(slug, MISSED_TITLE, history().missed())
+        attempt_id = started(slug, MISSED_TITLE, history().missed()[: length_asked()])
         is_lost = not attempt_id and is_nameless()
         return error_page(404, *NO_COOKIE) if is_lost else first_of(attempt_id)
     found = catalog().sets.get(slug) or abort(404)
@@ -150,6 +149,7 @@ def result(attempt_id: str) -> ResponseReturnValue:
         new_id=new_id(),
         repeat_url=repeat_url(progress.attempt.set_slug),
         **leading_on(progress),
+        is_round=pool_of_slug(progress.attempt.set_slug) is not None,
         has_other_orders=has_other_orders(progress.attempt.questions),
     )
 

@@ -1,23 +1,47 @@
 """Starts an attempt under the id that its form brought, so that a double click starts one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.questions import Question
 from trialrun.store import Activity, Attempt
 from trialrun.web.http.ids import posted_id
 from trialrun.web.http.services import attempts, catalog, ensure_learner, now_ms
-from trialrun.web.practice.order import order_of
+from trialrun.web.practice.order import order_of, round_of
 from trialrun.web.practice.putting import keep_put
+
+LENGTH_DIGITS_MAX = 6
 
 
 def started(slug: str, title: str, uids: Iterable[str]) -> str:
-    """Starts an attempt at those questions that are there; returns its id, "" where none is."""
+    """Starts an attempt at those questions that are there; returns its id, "" where none is.
+
+    Where the form asks for fewer, they are those that are best for this learner now.
+    """
+    found, count = list(uids), length_asked()
+    if count is not None and count < len(found):
+        return started_round(slug, title, found, count=count)
+    return _started(slug, title, order_of(found, seed=posted_id()))
+
+
+def length_asked() -> int | None:
+    """Returns how many questions the form asks for; None where it says nothing that is a length."""
+    asked = request.form.get("length", "")
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) <= LENGTH_DIGITS_MAX
+    return int(asked) or None if is_number else None
+
+
+def started_round(slug: str, title: str, pool: Sequence[str], *, count: int) -> str:
+    """Starts an attempt at so many of these questions, as is best for this learner now."""
+    return _started(slug, title, round_of(pool, count=count, seed=posted_id()))
+
+
+def _started(slug: str, title: str, uids: Iterable[str]) -> str:
     attempt_id = posted_id()
-    found = [catalog().question(uid) for uid in order_of(list(uids), seed=attempt_id)]
+    found = [catalog().question(uid) for uid in uids]
     put_now = [question for question in found if question is not None]
     if put_now:
         begin(attempt_id, slug, title, put_now)
