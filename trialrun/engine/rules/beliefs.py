@@ -185,7 +185,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
     (
         "task-parameter-wins",
-        "A task's own parameter overrides a job parameter of the same name.",
+        "A task’s own parameter overrides a job parameter of the same name.",
         "job-parameter-wins",
         _replacing(parameter=mistakes.task_parameter_wins),
     ),
@@ -227,7 +227,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
     (
         "job-alerts-on-each-retry",
-        "The job's failure notification is sent for every failed attempt.",
+        "The job’s failure notification is sent for every failed attempt.",
         "notify-retries",
         _replacing(alert=mistakes.job_tells_each_failure),
     ),
