@@ -90,7 +90,7 @@ def test_the_plain_text_has_all_that_a_learner_reads(capsys):
     for question in QUESTIONS.values():
         read = [question.stem, question.code]
         for bundle in bundles_shown(question):
-            read += [*bundle.files.values(), f"$ {bundle.command}"]
+            read += [*dict(bundle.files).values(), f"$ {bundle.command}"]
         for line in "\n".join(read).splitlines():
             assert line.strip() in lines, question.uid
 
