@@ -160,6 +160,13 @@ def test_items_and_sides_are_shuffled_unless_their_order_counts():
     assert ["A", "B", "C"] == [letter for _, letter, _ in KIND.show(QUESTION, seed="z").sides]
 
 
+def test_only_short_sides_stand_in_a_field_in_words():
+    assert KIND.show(QUESTION, seed="a").is_short
+    assert not KIND.show(
+        a_question(a_match(offers=["a warehouse of another team"]), STAGE), seed="a"
+    ).is_short
+
+
 FLAWS = [
     pytest.param(
         a_match(an_item("x", fits="p"), an_item("y")),

@@ -38,14 +38,23 @@ from trialrun.questions.shuffle import shuffled
 from trialrun.questions.stage import Flaw, Played, Stage
 
 FIELD = "side-"
+SHORT_MAX = 15
 
 
 @dataclass(frozen=True, slots=True)
 class ToMatch:
-    """What the templates show: items as (id, text), and sides as (id, letter, text)."""
+    """What the templates show: items as (id, text), and sides as (id, letter, text).
+
+    Where all sides are short a field has room for their words on a phone, too; else for letters.
+    """
 
     items: tuple[tuple[str, str], ...]
     sides: tuple[tuple[str, str, str], ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Says whether the words of each side fit into a field."""
+        return all(len(says.replace("`", "")) <= SHORT_MAX for _, _, says in self.sides)
 
 
 class MatchKind:
