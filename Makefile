@@ -46,8 +46,8 @@ types: $(VENV)/.tests
 contracts: $(VENV)/.tests
 	@$(BIN)/lint-imports --no-logo >$(VENV)/contracts.log 2>&1 || { cat $(VENV)/contracts.log; exit 1; }
 
-content: $(VENV)/.runs ## check lessons, scenarios and question sets (python -m trialrun check --bank)
-	@$(BIN)/python -m trialrun check --bank
+content: $(VENV)/.runs ## check lessons, scenarios and question sets (python -m trialrun check --bank --fail-on warning)
+	@$(BIN)/python -m trialrun check --bank --fail-on warning
 
 browser: $(VENV)/.tests ## the browser tests alone
 	@$(BIN)/python -m tests.browser.chromium
