@@ -33,6 +33,10 @@ def write_questions(folder: Path, count: int) -> None:
 
 def _copied(question: dict[str, Any], copy: int) -> dict[str, Any]:
     copied = question | {"id": f"{question['id']}-{copy}"}
+    if "follows" in question:
+        copied["follows"] = f"{question['follows']}-{copy}"
+    if "stem" in question:
+        copied["stem"] = f"In story {copy}. {question['stem']}"
     if "run" in question:
         copied["run"] = _run_of_copy(question["run"], copy)
     if "runs" in question:

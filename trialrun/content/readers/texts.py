@@ -28,6 +28,8 @@ PLAIN = frozenset({"job", "jobs", "script", "edits"})
 """Fields of a story in which no text is a learner's."""
 
 _NEWLINES = re.compile(r"\r\n?")
+_SIGNS = frozenset("`*_[]()!\\$<>&~#|^=+-{}")
+"""A text without any of these has nothing in it but words."""
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/")
 
 
@@ -99,9 +101,14 @@ def read_texts(source: YamlText, beside: Beside | None = None) -> set[Location]:
 
 def read_text(text: str, beside: Beside | None) -> tuple[str, list[TextFlaw]]:
     """Returns a text with addresses for the names of pictures, and what is wrong with it."""
+    text = _NEWLINES.sub("\n", text)
+    # A letter in front is seen, whatever comes; without a sign of Markdown nothing is to be read.
+    begins_with = text.lstrip()[:1]
+    is_seen = not begins_with or (begins_with.isascii() and begins_with.isalnum())
+    if is_seen and _SIGNS.isdisjoint(text):
+        return text, []
     flaws: list[TextFlaw] = []
     spans: list[tuple[int, int, str]] = []
-    text = _NEWLINES.sub("\n", text)
     for block in line_parser().parse(text, {}):
         if block.type == "fence":
             flaws += fence_flaws(block)
@@ -116,9 +123,6 @@ def read_text(text: str, beside: Beside | None) -> tuple[str, list[TextFlaw]]:
                 if isinstance(found, PictureFile):
                     first, last = (begins + at for at in token.meta["at"])
                     spans.append((first, last, f"![{token.content}]({found.address})"))
-    # A letter in front is seen, whatever comes: most texts need not be parsed once more.
-    first = text.lstrip()[:1]
-    is_seen = not first or (first.isascii() and first.isalnum())
     if not is_seen and not flaws and not seen(text).exact:
         flaws.append(TextFlaw(text, "nothing of this text can be seen; write some words"))
     for first, last, new in reversed(spans):
