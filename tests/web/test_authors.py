@@ -37,6 +37,9 @@ def test_the_page_has_figures_coverage_and_bots(client):
     told = shown(client)
 
     assert f"{len(questions_in(bundled()))} proven questions in {len(bundled().sets)} sets" in told
+    facts_alone = [q for q in questions_in(bundled()) if authors._is_executed(q) is False]
+    assert facts_alone
+    assert all(question.facts and not question.runs for question in facts_alone)
     for exam in bundled().exams.exams.values():
         assert exam.name in told
         assert all(says.replace("`", "") in told for says in exam.objectives.values())

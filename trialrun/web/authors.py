@@ -21,7 +21,7 @@ from trialrun.content.proofs import Proofs
 from trialrun.content.tally import tally_of
 from trialrun.content.warned import questions_in, warnings_of
 from trialrun.lab.cost import HEAVY_MS
-from trialrun.questions import Question
+from trialrun.questions import Question, bundles_shown
 from trialrun.questions.bank.bots import BotScore
 from trialrun.questions.bank.report import BankReport, bank_report
 from trialrun.web.http.heavy import weigh
@@ -75,7 +75,7 @@ def show() -> ResponseReturnValue:
         warnings=warnings[:PROBLEMS_MAX],
         left=max(len(found.problems) - PROBLEMS_MAX, 0) + max(len(warnings) - PROBLEMS_MAX, 0),
         questions=len(questions),
-        by_run=sum(bool(question.runs) for question in questions),
+        by_run=sum(map(_is_executed, questions)),
         sets=len(found.sets),
         waits=waits,
         is_playing=is_playing,
@@ -86,6 +86,11 @@ def show() -> ResponseReturnValue:
     if waits and is_playing:
         response.headers["Refresh"] = str(AGAIN_S)
     return response
+
+
+def _is_executed(question: Question) -> bool:
+    """Says whether a run, a deployment or a level proves its key."""
+    return bool(question.runs or bundles_shown(question) or question.body.get("level"))
 
 
 def _apart(found: Catalog, files: AuthorFiles, work_s: float) -> dict[str, PlainApart]:
