@@ -56,3 +56,24 @@ def test_a_huge_text_of_a_prediction_is_not_kept(tmp_path):
     store.keep([("set", "s/a", texts["huge"])], 1)
 
     assert [True, False, True] == [store.text(d) is not None for d in ("fits", "huge", "set")]
+
+
+def test_of_drawn_questions_only_the_newest_are_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("trialrun.store.questions.DROPPED_EVERY", 2)
+    store = Questions(AppDatabase(tmp_path / "trialrun.db"), drawn_max=2)
+    store.keep([("s", "s/a", "{}"), ("r", RUNS[0], "{}")], 1)
+    drawn = ["drill/end-state-v1-1", "quiz/own-0.end-state-v1-2", "drill/x-v1-3", "drill/x-v1-4"]
+    for at, uid in enumerate(drawn):
+        store.keep([(uid, uid, "{}")], at)
+
+    assert [None, None, "{}", "{}"] == [store.text(uid) for uid in drawn]
+    assert ["{}", "{}"] == [store.text(digest) for digest in ("s", "r")]
+
+
+def test_a_drawn_question_that_was_dropped_is_kept_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("trialrun.store.questions.DROPPED_EVERY", 1)
+    store = Questions(AppDatabase(tmp_path / "trialrun.db"), drawn_max=1)
+    for at, uid in enumerate(("drill/a", "drill/b", "drill/a")):
+        store.keep([(uid, uid, "{}")], at)
+
+    assert ["{}", None] == [store.text(uid) for uid in ("drill/a", "drill/b")]

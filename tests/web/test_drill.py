@@ -218,3 +218,35 @@ def _question_stem() -> str:
 
 
 STEM = _question().stem
+
+
+def test_how_a_go_went_leads_to_a_drill_of_the_thought_behind_it(client):
+    seeds = (drilled(bundled(), "repair-dialog", 1, seed).question for seed in range(1, 60))
+    question, wrong = next(
+        (each, option)
+        for each in seeds
+        for option in each.body["options"]
+        if option["belief"] == "repair-reruns-everything"
+    )
+    url = f"/drill/repair-dialog/v1/{question.id.rpartition('-')[2]}/"
+    client.get(url)
+    client.post(url, data={"attempt": ATTEMPT, "option": wrong["id"]}, headers=SAME_SITE)
+    page = strict(client.get(f"/attempts/{ATTEMPT}/"))
+
+    assert "/drill/belief/repair-reruns-everything/" in {a.attrib["href"] for a in tags(page, "a")}
+
+
+HOSTILE = ["", "x" * 5000, "\x00", "../../etc", "🙈" * 50, "yes", "<script>", "-1", "1e9"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_form_breaks_it(client, text):
+    client.get(URL)
+    for fields in (
+        {"option": text}, {"option": [text, text]}, {"skip": text}, {"put": text},
+        {"question": text}, {"attempt": text}, {"of": text},
+    ):  # fmt: skip
+        data = {"attempt": "h1", "put": _question().digest, "option": "nothing"} | fields
+        found = client.post(f"{URL}?of={text[:40]}", data=data, headers=SAME_SITE)
+
+        assert found.status_code in (200, 303, 400, 422), (fields, found.status_code)

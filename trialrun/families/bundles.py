@@ -19,12 +19,11 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.trades import TRADES
 from trialrun.jobs import read_job_file
-from trialrun.jobs.bundle import DeployOptions
+from trialrun.jobs.bundle import DEPLOYS, Decisions, DeployOptions
+from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions import Scenario
 
 _WHO = ("ana", "ben", "ines", "omar", "lin")
-_OURS = "[dev you]"
-"""How our reader writes the prefix of whoever deploys: it asks no workspace for a name."""
 _PLAIN = WhatIfText(fail=(NOBODY,))
 _NOWHERE = World(Job("", (Task("nothing"),), (Compute("serverless", ComputeKind.SERVERLESS),)), {})
 
@@ -38,23 +37,24 @@ def _pose(draw: Draw, ground: Ground) -> Posed | None:
     trade = next(each for each in TRADES if each.who == ground.opening)
     bundle, who = drawn_bundle(draw, trade), draw.among(_WHO)
     target = draw.among(bundle.targets)
-    scenario = _deployed(ground.scenario, bundle, target.name)
+    scenario = _deployed(ground.scenario, bundle, target.name, who)
     if scenario is None:
         return None
     asked = sorted(draw.some(tuple(_ASPECTS), 2))
     whys = _whys(bundle, target)
-    near = list(_otherwise(ground.scenario, bundle, target))
+    near = list(_otherwise(ground.scenario, bundle, target, who))
     words = " and ".join(_ASPECTS[each][0] for each in asked)
     return Posed(
         replace(ground, scenario=scenario),
         _PLAIN,
         f"A team of {trade.who} keeps its job in this `databricks.yml`. The user `{who}` runs "
         f"`databricks bundle deploy -t {target.name}`, without any `--var`. What are then {words}?",
-        lambda trace: _has(trace.world.job, asked, who, whys),
+        lambda trace: _has(trace.world.job, asked, whys),
         tuple(near),
         bundle.text,
         has_graph=False,
         steps=len([line for line in target.lines(bundle.job, "") if ":" in line]) - 1,
+        believed=_believed(ground.scenario, bundle, target, who),
     )
 
 
@@ -72,8 +72,31 @@ _ASPECTS: Mapping[str, tuple[str, Callable[[Job], str]]] = {
 }
 
 
-def _has(job: Job, asked: Sequence[str], who: str, whys: Mapping[str, str]) -> Said:
-    parts = {each: _ASPECTS[each][1](job).replace(_OURS, f"[dev {who}]") for each in asked}
+_BY_MODE: Mapping[str, tuple[str, ...]] = {
+    "development": (
+        "target-keeps-its-schedule", "target-keeps-its-names", "target-keeps-its-limits",
+        "mode-beats-the-job",
+    ),
+    "production": ("production-is-marked", "production-pauses"),
+    "": ("mode-beats-the-job",),
+}  # fmt: skip
+
+
+def _believed(
+    scenario: Scenario, bundle: DrawnBundle, target: DrawnTarget, who: str
+) -> dict[str, Callable[[], Scenario | None]]:
+    """Returns what makes the deployment as each belief has it that may matter to this target."""
+    ids = [*_BY_MODE[target.mode]]
+    ids += ["default-wins"] if target.runs or target.retries else []
+    ids += ["task-is-replaced"] if target.own_retries else []
+    return {
+        id_: partial(_deployed, scenario, bundle, target.name, who, BUNDLE_BELIEFS[id_].decisions)
+        for id_ in ids
+    }
+
+
+def _has(job: Job, asked: Sequence[str], whys: Mapping[str, str]) -> Said:
+    parts = {each: _ASPECTS[each][1](job) for each in asked}
     return Said("; ".join(parts.values()), parts, dict(whys))
 
 
@@ -125,7 +148,9 @@ def _first(*ways: tuple[object, str]) -> str:
     return next(says for applies, says in ways if applies) + "."
 
 
-def _otherwise(scenario: Scenario, bundle: DrawnBundle, target: DrawnTarget) -> Iterator[Neighbour]:
+def _otherwise(
+    scenario: Scenario, bundle: DrawnBundle, target: DrawnTarget, who: str
+) -> Iterator[Neighbour]:
     """Yields other targets, and the same one without something of it."""
     told = {
         f"in the target `{each.name}`": (bundle, each.name)
@@ -152,12 +177,15 @@ def _otherwise(scenario: Scenario, bundle: DrawnBundle, target: DrawnTarget) -> 
             replace(bundle, pause="UNPAUSED"), target.name,
         )  # fmt: skip
     for says, (written, name) in told.items():
-        yield Neighbour(says, _PLAIN, partial(_deployed, scenario, written, name))
+        yield Neighbour(says, _PLAIN, partial(_deployed, scenario, written, name, who))
 
 
-def _deployed(scenario: Scenario, bundle: DrawnBundle, target: str) -> Scenario | None:
+def _deployed(
+    scenario: Scenario, bundle: DrawnBundle, target: str, who: str, how: Decisions = DEPLOYS
+) -> Scenario | None:
     """Returns the story of the job that a target deploys; None where it cannot be played."""
-    read = read_job_file("databricks.yml", bundle.text, options=DeployOptions(target))
+    options = DeployOptions(target, who=who, how=how)
+    read = read_job_file("databricks.yml", bundle.text, options=options)
     if read.problems or bundle.job not in read.worlds:
         return None
     world = read.worlds[bundle.job]
@@ -177,6 +205,15 @@ TARGET_DEPLOYS = Family(
     "Mode, presets, variables and overrides of a bundle: what does the job look like in the end?",
     _grounds,
     _pose,
-    (),
+    (
+        "target-keeps-its-schedule",
+        "target-keeps-its-names",
+        "target-keeps-its-limits",
+        "mode-beats-the-job",
+        "production-is-marked",
+        "production-pauses",
+        "default-wins",
+        "task-is-replaced",
+    ),
     ("bundle-target-merge", "bundle-development-mode", "bundle-presets", "bundle-variable-order"),
 )

@@ -90,6 +90,7 @@ class Posed:
 
     `answer` reads the answer off a run; None where it has none. `failing` and `asked` are tasks:
     how far they are apart says how hard it is; `steps` are what has to be looked at beside events.
+    `believed` makes the story as each belief has it that is not about its run.
     """
 
     ground: Ground
@@ -102,6 +103,7 @@ class Posed:
     asked: tuple[str, ...] = ()
     has_graph: bool = True
     steps: int = 0
+    believed: Mapping[str, Callable[[], Scenario | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

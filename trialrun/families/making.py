@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from trialrun.engine import BELIEFS, TRUTH, Endless, Rules, Trace, WhatIfError, WhatIfText
+from trialrun.engine import TRUTH, Endless, Rules, Trace, WhatIfError, WhatIfText
 from trialrun.families.difficulty import difficulty_of
 from trialrun.families.draw import Draw
 from trialrun.families.family import (
@@ -23,6 +23,7 @@ from trialrun.families.family import (
     Posed,
     Said,
 )
+from trialrun.families.known import THOUGHTS
 from trialrun.questions import PlayedRun, Question, Scenario, Stage
 from trialrun.questions.graph_shown import graph_of_runs
 from trialrun.questions.proof import played_digest
@@ -144,7 +145,7 @@ def _candidates(
     family: Family, stage: Stage, posed: Posed, draw: Draw
 ) -> Iterator[tuple[_Wrong, Callable[[], bool]]]:
     for belief in draw.shuffled(gradable(family, stage)):
-        trace = played(posed, posed.what_if, stage.beliefs[belief])
+        trace = _as_believed(posed, stage, belief)
         said = posed.answer(trace) if trace else None
         if said is not None:
             yield _Wrong(said, belief, trace), lambda: False
@@ -158,6 +159,14 @@ def _candidates(
             yield _Wrong(said, told=near.told), partial(_rests_on_a_guess, trace, stage)
 
 
+def _as_believed(posed: Posed, stage: Stage, belief: str) -> Trace | None:
+    """Plays a posed story as somebody with a belief would have it."""
+    if belief in stage.beliefs:
+        return played(posed, posed.what_if, stage.beliefs[belief])
+    scenario = posed.believed[belief]() if belief in posed.believed else None
+    return played(posed, posed.what_if, scenario=scenario) if scenario else None
+
+
 def _rests_on_a_guess(trace: Trace, stage: Stage) -> bool:
     return any(assumptions(trace, stage.assumed))
 
@@ -168,9 +177,8 @@ def gradable(family: Family, stage: Stage) -> list[str]:
     return [
         belief
         for belief in family.beliefs
-        if belief in stage.beliefs
-        and BELIEFS[belief].corrected_by in facts
-        and facts[BELIEFS[belief].corrected_by].is_gradable
+        if THOUGHTS[belief].corrected_by in facts
+        and facts[THOUGHTS[belief].corrected_by].is_gradable
     ]
 
 
@@ -220,7 +228,7 @@ def _question(
     key_id = _id(right.says)
     graph = graph_of_runs([trace]) if posed.has_graph else {}
     scenario = posed.ground.scenario
-    beliefs = [BELIEFS[each.belief].corrected_by for each in wrong if each.belief]
+    beliefs = [THOUGHTS[each.belief].corrected_by for each in wrong if each.belief]
     cited = dict.fromkeys([*family.facts, *beliefs])
     return Question(
         set_slug=uid[0],
@@ -256,6 +264,9 @@ def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: _Wrong) -> dic
     if wrong.trace is None:
         near = f"So it would be {wrong.told}. " if wrong.told else ""
         return _option(wrong.said.says, f"{near}{why}")
+    if wrong.belief not in stage.beliefs:
+        thought = f"Behind this answer is often the thought “{THOUGHTS[wrong.belief].says}”"
+        return _option(wrong.said.says, why, wrong.belief, thought)
     thought = thought_told(wrong.belief, {"": trace}, {"": wrong.trace}, stage.narrate)
     return _option(wrong.said.says, why, wrong.belief, thought)
 

@@ -21,6 +21,7 @@ from trialrun.families import (
     gradable,
     read_id,
 )
+from trialrun.families.known import THOUGHTS
 from trialrun.families.registry import DRILL, NAME_SHOWN_MAX
 from trialrun.questions import Scenario, Stage
 
@@ -117,7 +118,7 @@ class Scope:
         if self.sort == TOPIC:
             return TOPICS[self.name]
         if self.sort == BELIEF:
-            return f"“{BELIEFS[self.name].says}”"
+            return f"“{THOUGHTS[self.name].says}”"
         return FAMILIES[self.name].title if self.sort == FAMILY else "All topics"
 
     def families(self, catalog: Catalog) -> list[Family]:
@@ -141,7 +142,7 @@ def read_scope(text: str) -> Scope | None:
     """
     sort, _, name = text.partition(".")
     known: Mapping[str, Mapping[str, object]] = {
-        TOPIC: TOPICS, BELIEF: BELIEFS, FAMILY: FAMILIES
+        TOPIC: TOPICS, BELIEF: THOUGHTS, FAMILY: FAMILIES
     }  # fmt: skip
     if text == ANY:
         return EVERYTHING
@@ -153,7 +154,7 @@ def scope_refusal(sort: str, name: str) -> str:
     """Says that there is no such thing to drill."""
     known: Mapping[str, object] = FAMILIES
     if sort in (TOPIC, BELIEF):
-        known = TOPICS if sort == TOPIC else BELIEFS
+        known = TOPICS if sort == TOPIC else THOUGHTS
     return f"There is no {sort} “{name[:NAME_SHOWN_MAX]}”.{did_you_mean(name, known)}"
 
 
@@ -200,7 +201,7 @@ def beliefs_drilled(catalog: Catalog) -> dict[str, str]:
     """Returns the beliefs that families ask about and a learner may be graded on, in words."""
     stage = stage_of(catalog)
     found = {belief for family in able(catalog) for belief in gradable(family, stage)}
-    return {id_: belief.says for id_, belief in BELIEFS.items() if id_ in found}
+    return {id_: belief.says for id_, belief in THOUGHTS.items() if id_ in found}
 
 
 _stages: WeakKeyDictionary[Catalog, Stage] = WeakKeyDictionary()

@@ -148,7 +148,8 @@ def test_misses_are_grouped_by_the_belief_behind_them(client, attempt):
     links = [a.attrib["href"] for a in tags(group, "a")]
 
     assert BELIEFS[TRANSACTION].says in text_of(group)
-    assert [f"{attempt}{number}/" for number in sorted(held)] == links[:-1]
+    assert [f"{attempt}{number}/" for number in sorted(held)] == links[:-2]
+    assert f"/drill/belief/{TRANSACTION}/" == links[-1]
     assert len(held) > 2
 
 

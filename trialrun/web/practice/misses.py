@@ -11,6 +11,7 @@ from trialrun.engine import BELIEFS
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.lab.address import Address
 from trialrun.lab.counter_run import CounterRun, smallest_run
+from trialrun.lab.drill import beliefs_drilled
 from trialrun.questions import Question
 from trialrun.store import Answer, Outcome
 from trialrun.web.http.services import catalog
@@ -50,13 +51,14 @@ class ResultRow:
 class Behind:
     """A belief behind missed questions, the fact that corrects it, and where a run parts from it.
 
-    `run` is None where no story shows it.
+    `run` is None where no story shows it, `drill` where more is asked about it, "" for nowhere.
     """
 
     says: str
     rows: tuple[ResultRow, ...]
     fact: Fact | None
     run: RunLink | None
+    drill: str = ""
 
 
 def rows_of(progress: Progress) -> list[ResultRow]:
@@ -89,9 +91,16 @@ def behind(progress: Progress, rows: Iterable[ResultRow]) -> list[Behind]:
             tuple(found),
             catalog().facts.get(_KNOWN[belief][1]),
             _counter_run(belief, to_result(progress.attempt.id, BEHIND, number)),
+            _drill_of(belief),
         )
         for number, (belief, found) in enumerate(most_first, start=1)
     ]
+
+
+def _drill_of(belief: str) -> str:
+    """Returns where a belief is drilled; "" for one that no family asks about."""
+    is_drilled = belief in beliefs_drilled(catalog())
+    return url_for("drill.belief", name=belief) if is_drilled else ""
 
 
 def _row(progress: Progress, row: ResultRow) -> ResultRow:

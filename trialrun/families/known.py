@@ -1,0 +1,21 @@
+"""The beliefs that wrong options may show: about runs, and about deployments."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from trialrun.engine import BELIEFS
+from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
+
+
+class KnownThought(NamedTuple):
+    """A belief in words, and the fact that corrects it."""
+
+    says: str
+    corrected_by: str
+
+
+THOUGHTS: Mapping[str, KnownThought] = {
+    **{id_: KnownThought(each.says, each.corrected_by) for id_, each in BELIEFS.items()},
+    **{id_: KnownThought(each.says, each.corrected_by) for id_, each in BUNDLE_BELIEFS.items()},
+}
+"""All of them by id."""
