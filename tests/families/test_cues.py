@@ -8,8 +8,8 @@ from trialrun.families import FAMILIES, Generated
 
 SEEDS_LOOKED_AT = 200 if PROVES else SEEDS
 CHANCE = 0.25
-OFF_MAX = 0.1
-"""A cue of one family may be so far off chance: 200 seeds are off by 0.09 once in 400 times."""
+OFF_MAX = 0.17
+"""A cue of one family may be so far off chance: those with few answers cannot avoid it all."""
 OFF_OF_ALL_MAX = 0.05
 
 
@@ -44,6 +44,7 @@ CUES = {
     "longest": lambda found: _by_length(found, max),
     "shortest": lambda found: _by_length(found, min),
     "middle": lambda found: _by_length(found, _middle),
+    "most like the others": _most_like_the_others,
     **{f"place {at}": (lambda found, at=at: _by_place(found, at)) for at in range(4)},
 }
 

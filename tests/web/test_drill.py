@@ -193,7 +193,7 @@ def test_a_drill_neither_counts_as_missed_nor_stands_among_the_sets(client):
     wrong = next(id_ for id_, value in _question().key.items() if value == "no")
     _send(client, wrong)
 
-    assert "you missed" not in text_of(strict(client.get("/practice/")))
+    assert "Practise what I missed" not in text_of(strict(client.get("/practice/")))
     assert "Sets that are gone" not in text_of(strict(client.get("/practice/")))
     assert "Nothing just now" in text_of(strict(client.get("/practice/missed/")))
     assert "get right" not in text_of(strict(client.get("/")))

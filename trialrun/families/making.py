@@ -4,14 +4,14 @@ A wrong option is what the same question gets under a belief, or in a neighbour 
 them is an answer that somebody has a reason to give, and the reason is told.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 
 from trialrun.engine import TRUTH, Endless, Rules, Trace, WhatIfError, WhatIfText
+from trialrun.families.choosing import KeyPlace, WrongAnswer, chosen, is_most_alike
 from trialrun.families.difficulty import difficulty_of
 from trialrun.families.draw import Draw
 from trialrun.families.family import (
@@ -41,16 +41,6 @@ PICKED, LEFT = "yes", "no"
 WHYS_MAX = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """A wrong answer: what it says, and the belief or the neighbour that leads to it."""
-
-    said: Said
-    belief: str = ""
-    trace: Trace | None = None
-    told: str = ""
-
-
 def made(
     family: Family,
     seed: int,
@@ -65,8 +55,8 @@ def made(
 
     Raises NoSuchQuestion where no story comes of it that is worth asking about.
     """
-    # How many wrong options are smaller than the key is drawn before any story is.
-    rank = Draw(family.id, family.version, seed).apart("rank").below(OPTIONS)
+    # How the key stands among the options is drawn before any story is.
+    place = KeyPlace.drawn(Draw(family.id, family.version, seed).apart("place"))
     for tried in range(draws_max):
         draw = Draw(family.id, family.version, seed, tried)
         on = ground or family.grounds(draw.apart("ground"), slug)
@@ -74,7 +64,7 @@ def made(
         if posed is None:
             continue
         options, is_strict = draw.apart("options"), tried < min(STRICT_MAX, draws_max // 2)
-        found = _asked(family, seed, stage, posed, options, uid, rank, is_strict=is_strict)
+        found = _asked(family, seed, stage, posed, options, uid, place, is_strict=is_strict)
         if found is not None:
             return found
     raise NoSuchQuestion(
@@ -100,7 +90,7 @@ def _asked(
     posed: Posed,
     draw: Draw,
     uid: tuple[str, str],
-    rank: int,
+    place: KeyPlace,
     *,
     is_strict: bool,
 ) -> Generated | None:
@@ -111,8 +101,11 @@ def _asked(
     if right is None:
         return None
     wrongs = islice(_wrongs(family, stage, posed, right, draw), WRONGS_MAX)
-    wrong = _chosen(right, wrongs, rank, is_strict=is_strict)
+    wrong = chosen(right, wrongs, place.rank, is_strict=is_strict)
     if len(wrong) < OPTIONS - 1:
+        return None
+    is_alike = is_strict and place.is_never_most_alike
+    if is_alike and is_most_alike(right.says, [each.said.says for each in wrong]):
         return None
     return Generated(
         _question(family, stage, posed, trace, right, wrong, uid),
@@ -127,7 +120,7 @@ def _asked(
 
 def _wrongs(
     family: Family, stage: Stage, posed: Posed, right: Said, draw: Draw
-) -> Iterator[_Wrong]:
+) -> Iterator[WrongAnswer]:
     """Yields answers that are not right, no two of which read alike; those of beliefs first."""
     known, seen = set(enumerate(stage.look(right.says))), {right.says}
     for wrong, rests_on_a_guess in _candidates(family, stage, posed, draw):
@@ -143,12 +136,12 @@ def _wrongs(
 
 def _candidates(
     family: Family, stage: Stage, posed: Posed, draw: Draw
-) -> Iterator[tuple[_Wrong, Callable[[], bool]]]:
+) -> Iterator[tuple[WrongAnswer, Callable[[], bool]]]:
     for belief in draw.shuffled(gradable(family, stage)):
         trace = _as_believed(posed, stage, belief)
         said = posed.answer(trace) if trace else None
         if said is not None:
-            yield _Wrong(said, belief, trace), lambda: False
+            yield WrongAnswer(said, belief, trace), lambda: False
     for near in draw.shuffled(posed.neighbours):
         scenario = near.scenario() if callable(near.scenario) else near.scenario
         if scenario is None and near.scenario is not None:
@@ -156,7 +149,7 @@ def _candidates(
         trace = played(posed, near.what_if, scenario=scenario)
         said = (near.answer or posed.answer)(trace) if trace else None
         if said is not None and trace is not None:
-            yield _Wrong(said, told=near.told), partial(_rests_on_a_guess, trace, stage)
+            yield WrongAnswer(said, told=near.told), partial(_rests_on_a_guess, trace, stage)
 
 
 def _as_believed(posed: Posed, stage: Stage, belief: str) -> Trace | None:
@@ -182,42 +175,13 @@ def gradable(family: Family, stage: Stage) -> list[str]:
     ]
 
 
-def _chosen(
-    right: Said, wrongs: Iterable[_Wrong], rank: int, *, is_strict: bool
-) -> Sequence[_Wrong]:
-    """Picks the wrong options so that as many are smaller than the key as its rank says.
-
-    So its size tells nothing. Those that come first are taken, and no more are asked for than it
-    needs. If it is not strict, what there is will do.
-    """
-    smaller: list[_Wrong] = []
-    same: list[_Wrong] = []
-    larger: list[_Wrong] = []
-    above = OPTIONS - 1 - rank
-    for each in wrongs:
-        size, of_key = _size(each.said), _size(right)
-        (smaller if size < of_key else larger if size > of_key else same).append(each)
-        missing = max(rank - len(smaller), 0) + max(above - len(larger), 0)
-        # What is as large as the key may stand on either side.
-        if missing <= len(same):
-            return [*smaller[:rank], *larger[:above], *same[:missing]]
-    if is_strict:
-        return ()
-    count = max(min(rank, len(smaller)), OPTIONS - 1 - len(larger) - len(same))
-    return [*smaller[:count], *larger, *same][: OPTIONS - 1]
-
-
-def _size(said: Said) -> tuple[float, int]:
-    return said.size, len(said.says)
-
-
 def _question(
     family: Family,
     stage: Stage,
     posed: Posed,
     trace: Trace,
     right: Said,
-    wrong: Sequence[_Wrong],
+    wrong: Sequence[WrongAnswer],
     uid: tuple[str, str],
 ) -> Question:
     key_why = _why(stage, trace, right, right)
@@ -259,7 +223,7 @@ def _option(says: str, why: str, belief: str = "", thought: str = "") -> dict[st
     return {"id": _id(says), "says": says, "why": why, "belief": belief, "thought": thought}
 
 
-def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: _Wrong) -> dict[str, Any]:
+def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: WrongAnswer) -> dict[str, Any]:
     why = _why(stage, trace, right, wrong.said)
     if wrong.trace is None:
         near = f"So it would be {wrong.told}. " if wrong.told else ""
