@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import LiveServer
+from tests.browser.test_drafts import start
 
 LESSON = "/lessons/s1-lakeflow-jobs/"
 
@@ -125,8 +126,8 @@ def test_reduced_motion_does_not_play_by_itself(site: Page) -> None:
 
 
 def test_a_refusal_leaves_the_form_as_it_was(own_server: LiveServer, page: Page) -> None:
-    page.goto(own_server.url + "/practice/cluster-choice/")
-    page.get_by_role("button", name=re.compile("^Start")).click()
+    page.base = own_server.url  # type: ignore[attr-defined]
+    start(page)
     option = page.get_by_role("group").first.locator("input").first
     option.check()
     with closing(sqlite3.connect(own_server.data / "trialrun.db", isolation_level=None)) as other:
@@ -143,8 +144,8 @@ def test_a_refusal_leaves_the_form_as_it_was(own_server: LiveServer, page: Page)
 
 
 def test_practice_survives_a_restart(own_server: LiveServer, page: Page) -> None:
-    page.goto(own_server.url + "/practice/cluster-choice/")
-    page.get_by_role("button", name=re.compile("^Start")).click()
+    page.base = own_server.url  # type: ignore[attr-defined]
+    start(page)
     page.get_by_role("group").first.locator("input").first.check()
     page.get_by_role("button", name="Send my answer").click()
     verdict = page.get_by_role("heading", name=re.compile("Right|Not this time"))
@@ -155,7 +156,7 @@ def test_practice_survives_a_restart(own_server: LiveServer, page: Page) -> None
     own_server.start()
 
     page.goto(own_server.url + "/")
-    expect(page.get_by_text("You are at question 2 of 11")).to_be_visible()
+    expect(page.get_by_text("You are at question 2 of 10")).to_be_visible()
     page.get_by_role("link", name="Go on").click()
     page.get_by_role("link", name=re.compile("^Question 1, (right|wrong)")).click()
     expect(page.get_by_role("heading", name=told)).to_be_visible()

@@ -111,7 +111,7 @@ def test_a_day_is_that_of_whoever_reads(in_tokyo: BrowserContext, shared_server)
 
 def test_starting_over_asks_first(site: Page) -> None:
     site.goto(site.base + "/practice/rollback/")
-    site.get_by_role("button", name=re.compile("Start, ")).click()
+    site.get_by_role("button", name=re.compile("Start, ")).first.click()
     expect(site).to_have_url(re.compile("/1/"))
     first = site.url
     site.goto(site.base + "/practice/rollback/")
@@ -123,7 +123,7 @@ def test_starting_over_asks_first(site: Page) -> None:
     assert first != site.url
     site.goto(site.base + "/practice/rollback/")
 
-    ways = site.get_by_role("link", name="Go on at question 1 of 10")
+    ways = site.get_by_role("link", name=re.compile("Go on at question 1 of"))
     expect(ways).to_have_count(2)
     ways.last.click()
     expect(site).to_have_url(first)

@@ -9,6 +9,8 @@ from tests.browser.conftest import LiveServer
 from tests.browser.test_drafts import LESSON, VERDICT, go_to, option, ready, start
 from tests.browser.test_foreseen import RIGHT, predict
 
+WHOLE = "^Start, all"
+
 PHONE = {"width": 360, "height": 740}
 
 
@@ -29,7 +31,7 @@ def test_at_most_three_tabs_lead_to_the_first_option(
     context = browser.new_context(java_script_enabled=has_script)
     page = context.new_page()
     page.base = shared_server.url  # type: ignore[attr-defined]
-    url, presses, skipping = start(page, slug), [], []
+    url, presses, skipping = start(page, slug, WHOLE), [], []
     count = page.get_by_role("list", name="Questions of this round").get_by_role("link").count()
     for number in range(1, count + 1):
         page.goto(url.replace("/1/", f"/{number}/"))
@@ -65,7 +67,7 @@ def test_a_set_is_practised_by_keys_alone(site: Page) -> None:
 
 
 def test_keys_pick_several_and_enter_sends_from_anywhere(site: Page) -> None:
-    start(site)
+    start(site, button=WHOLE)
     go_to(site, "input[type=checkbox]")
     ready(site)
     for key in "131":

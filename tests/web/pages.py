@@ -70,6 +70,11 @@ def start_attempt(client: FlaskClient, set_slug: str = "rollback", attempt: str 
     return f"/attempts/{attempt}/"
 
 
+def size_of(set_slug: str = "rollback") -> int:
+    """Returns how many questions a set of ours has, and so a round at it."""
+    return len(bundled().sets[set_slug].questions)
+
+
 def options_on(client: FlaskClient, url: str) -> list[str]:
     """Returns the values of the options that a question page offers, in the order shown."""
     root = strict(client.get(url))

@@ -7,13 +7,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.pages import HTMX, LESSON, SAME_SITE, start_attempt, strict, tags, text_of
+from tests.web.pages import HTMX, LESSON, SAME_SITE, size_of, start_attempt, strict, tags, text_of
 
 STORY = "/simulator/half-written/"
 PAGES = ["", "compare/", "map/", "predict/"]
+BEHIND = size_of() + 1
+"""A number that no question of a round at the set has."""
 NOWHERE = [
     "", "x", "https://example.org/", "//example.org", "attempts.mine.3.1", "attempts.mine.0",
-    "attempts.mine.11", "attempts.mine.at-11", "attempts.mine.at-",
+    f"attempts.mine.{BEHIND}", f"attempts.mine.at-{BEHIND}", "attempts.mine.at-",
     "attempts.mine.03", "attempts.nobody", "attempts..1", "attempts.mine.3\n",
     "lessons.nothing", "lessons.", "lessons.S1", "<b>", "attempts.mine.٣", "javascript:alert(1)",
 ]  # fmt: skip
@@ -125,7 +127,7 @@ def test_a_kept_prediction_leads_back_too(client):
 
 
 def test_the_run_of_a_verdict_leads_back_to_its_question(client):
-    for number in range(1, 11):
+    for number in range(1, BEHIND):
         url = f"/attempts/mine/{number}/"
         client.post(url, data={"skip": "1"}, headers=SAME_SITE)
         runs = [

@@ -44,10 +44,10 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def somebody(app: Flask) -> FlaskClient:
-    """Somebody with an answer."""
+    """Somebody who has skipped a question, and so missed one."""
     client = app.test_client()
     url = first_choice(client, start_attempt(client))
-    client.post(url, data={"option": options_on(client, url)[0]}, headers=SAME_SITE)
+    client.post(url, data={"skip": "1"}, headers=SAME_SITE)
     return client
 
 

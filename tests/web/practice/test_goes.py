@@ -12,6 +12,7 @@ from tests.web.pages import (
     SAME_SITE,
     first_choice,
     options_on,
+    size_of,
     start_attempt,
     strict,
     tags,
@@ -74,14 +75,14 @@ def test_of_a_set_it_is_told_how_many_had_been_shown(client):
     get_right(client, "before")
     attempt = start_attempt(client)
     key = bundled().question(UID).key
-    for number in range(1, 11):
+    for number in range(1, size_of() + 1):
         url = f"{attempt}{number}/"
         options = options_on(client, url)
         is_it = set(options) == set(key)
         picked = {"option": [o for o in options if key.get(o) == PICKED]} if is_it else {"skip": 1}
         client.post(url, data=picked, headers=SAME_SITE)
 
-    assert "1 of 10 right, after it was shown." in text_of(strict(client.get(attempt)))
+    assert f"1 of {size_of()} right, after it was shown." in text_of(strict(client.get(attempt)))
 
 
 def test_a_go_carries_the_day_on_which_it_was_begun(client, monkeypatch):
@@ -109,21 +110,21 @@ def test_starting_over_asks_first_and_names_what_stays(client):
 
     assert "open" not in asks.attrib
     assert form in list(asks.iter())
-    assert "The round that is open, at question 1 of 10, stays as it is" in text_of(asks)
+    assert f"The round that is open, at question 1 of {size_of()}, stays" in text_of(asks)
 
 
 def test_a_go_that_is_open_stays_reachable_after_starting_over(client):
     url = first_choice(client, start_attempt(client, attempt="first"))
     client.post(url, data={"option": options_on(client, url)[0]}, headers=SAME_SITE)
-    open_at = re.search(r"question (\d+) of 10", text_of(strict(client.get(SET))))[1]
+    open_at = re.search(rf"question (\d+) of {size_of()}", text_of(strict(client.get(SET))))[1]
     start_attempt(client, attempt="second")
 
-    assert "/attempts/second/1/" == link(client, SET, "Go on at question 1 of 10")
+    assert "/attempts/second/1/" == link(client, SET, f"Go on at question 1 of {size_of()}")
     start_attempt(client, attempt="third")
     goes = [a.attrib["href"] for a in tags(strict(client.get(SET)), "a")]
     assert f"/attempts/first/{open_at}/" in goes
     assert "/attempts/second/1/" in goes
-    assert "1 of 10 answered so far" in text_of(strict(client.get(SET)))
+    assert f"1 of {size_of()} answered so far" in text_of(strict(client.get(SET)))
 
 
 def test_a_go_at_what_was_missed_stays_reachable_too(client):

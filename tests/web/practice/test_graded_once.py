@@ -3,7 +3,15 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.pages import HTMX, LESSON, SAME_SITE, first_choice, options_on, start_attempt
+from tests.web.pages import (
+    HTMX,
+    LESSON,
+    SAME_SITE,
+    first_choice,
+    options_on,
+    size_of,
+    start_attempt,
+)
 from trialrun.questions.kinds.options import OptionsKind
 
 PROMPT = "pipeline-vs-job/b-and-c-start"
@@ -68,7 +76,8 @@ def test_a_result_grades_what_was_missed_once_and_what_is_right_not_at_all(clien
     attempt = start_attempt(client)
     url = first_choice(client, attempt)
     client.post(url, data={"option": options_on(client, url)[0]}, headers=SAME_SITE)
-    is_right = "1 of 10 answered so far, 1 right" in client.get(attempt).get_data(as_text=True)
+    told = f"1 of {size_of()} answered so far, 1 right"
+    is_right = told in client.get(attempt).get_data(as_text=True)
     graded.clear()
     client.get(attempt)
 

@@ -11,6 +11,7 @@ from tests.web.pages import (
     SAME_SITE,
     first_choice,
     options_on,
+    size_of,
     start_attempt,
     strict,
     tags,
@@ -59,7 +60,7 @@ def test_options_come_in_another_order_in_another_attempt(client: FlaskClient) -
     orders: dict[frozenset[str], set[tuple[str, ...]]] = {}
     for attempt in ("a", "b", "c", "d"):
         start_attempt(client, attempt=attempt)
-        for number in range(1, 11):
+        for number in range(1, size_of() + 1):
             options = tuple(options_on(client, f"/attempts/{attempt}/{number}/"))
             orders.setdefault(frozenset(options), set()).add(options)
 
@@ -100,7 +101,7 @@ def test_the_same_answer_twice_counts_once(client: FlaskClient) -> None:
     for _ in range(2):
         client.post(url, data={"option": option}, headers=SAME_SITE)
 
-    assert "1 of 10 answered so far" in text_of(strict(client.get("/attempts/a1b2/")))
+    assert f"1 of {size_of()} answered so far" in text_of(strict(client.get("/attempts/a1b2/")))
 
 
 def test_the_first_answer_counts(client: FlaskClient) -> None:
@@ -127,7 +128,7 @@ def test_half_painted_prediction_is_422_and_keeps_what_was_painted(client: Flask
     attempt = start_attempt(client)
     url = next(
         f"{attempt}{number}/"
-        for number in range(1, 11)
+        for number in range(1, size_of() + 1)
         if 'name="task-' in client.get(f"{attempt}{number}/").get_data(as_text=True)
     )
     name = tags(strict(client.get(url)), "select")[0].attrib["name"]
@@ -156,7 +157,7 @@ def test_another_learners_attempt_is_not_found(app: Flask) -> None:
 def test_numbers_outside_the_attempt_are_not_found(client: FlaskClient) -> None:
     attempt = start_attempt(client)
 
-    assert [client.get(f"{attempt}{n}/").status_code for n in (0, 11)] == [404, 404]
+    assert [client.get(f"{attempt}{n}/").status_code for n in (0, size_of() + 1)] == [404, 404]
 
 
 @pytest.mark.parametrize(("picked", "is_missed"), [(PICKED, False), (LEFT, True)])
@@ -176,7 +177,7 @@ def test_what_was_missed_is_listed_and_can_be_practised(
 def questions_of(client: FlaskClient) -> list[str]:
     """Starts an attempt and returns the addresses of its questions."""
     attempt = start_attempt(client)
-    return [f"{attempt}{number}/" for number in range(1, 11)]
+    return [f"{attempt}{number}/" for number in range(1, size_of() + 1)]
 
 
 def key_of(app: Flask, url: str) -> dict[str, str]:
@@ -201,7 +202,7 @@ def test_a_verdict_names_the_belief_behind_a_wrong_pick(app: Flask) -> None:
     client = app.test_client()
     attempt = start_attempt(client)
     said = []
-    for number in range(1, 11):
+    for number in range(1, size_of() + 1):
         url = f"{attempt}{number}/"
         for option in options_on(client, url):
             probe = app.test_client()

@@ -42,7 +42,7 @@ def answer_all(client: FlaskClient, attempt: str) -> dict[str, int]:
 
 @pytest.fixture
 def attempt(client: FlaskClient) -> str:
-    """A go at a set of ten questions."""
+    """A go at a set, with all of its questions."""
     return start_attempt(client, "rollback")
 
 
@@ -60,7 +60,7 @@ def test_it_leads_with_what_was_wrong_and_starts_exactly_that(client, attempt):
         uid
         for uid in numbers
         if not bundled().question(uid).body.get("options")
-        or any(o["belief"] for o in bundled().question(uid).body["options"])
+        or any(o["belief"] == TRANSACTION for o in bundled().question(uid).body["options"])
     ]
 
     assert [
@@ -141,7 +141,7 @@ def test_misses_are_grouped_by_the_belief_behind_them(client, attempt):
     held = [
         number
         for uid, number in numbers.items()
-        if any(o["belief"] for o in bundled().question(uid).body.get("options", ()))
+        if any(o["belief"] == TRANSACTION for o in bundled().question(uid).body.get("options", ()))
     ]
     root = strict(client.get(attempt))
     (group,) = [e for e in tags(root, "li") if "behind__group" in e.attrib.get("class", "")]

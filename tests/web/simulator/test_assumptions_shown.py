@@ -27,6 +27,9 @@ def test_a_level_tells_what_its_story_takes_for_granted(client: FlaskClient) -> 
 def test_a_verdict_tells_what_its_run_takes_for_granted(client: FlaskClient) -> None:
     url = start_attempt(client)
 
-    verdict = client.post(f"{url}1/", data={"skip": "1"}, headers=SAME_SITE, follow_redirects=True)
+    verdicts = [
+        client.post(f"{url}{n}/", data={"skip": "1"}, headers=SAME_SITE, follow_redirects=True).text
+        for n in range(1, 6)
+    ]
 
-    assert "Set by the story, not by Databricks" in verdict.text
+    assert any("Set by the story, not by Databricks" in verdict for verdict in verdicts)
