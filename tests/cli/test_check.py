@@ -55,7 +55,7 @@ def test_a_mistake_is_printed_at_its_line_and_stops(content, capsys):
     out = capsys.readouterr().out.splitlines()
     assert 1 == code
     assert (
-        "scenarios/retried.yaml:1:1: there is no field `titel` here; did you mean `title`?" in out
+        "scenarios/retried.yaml:2:1: there is no field `titel` here; did you mean `title`?" in out
     )
 
 
