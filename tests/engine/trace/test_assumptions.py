@@ -114,11 +114,21 @@ def on_schedule(timezone: str, days: int) -> Trace:
     return a_story(replace(world, starts_at=1_792_368_000_000), f"wait@{days * 86400}")
 
 
+def beside_a_disabled_leaf(*, fails: bool = True, leaf_fails: bool = False) -> Trace:
+    """Plays a failure behind which one leaf is disabled and the other one runs in any case."""
+    off = a_task("off", "a", disabled=True)
+    last = a_task("last", "a", run_if="ALL_DONE")
+    scripts = {"a": a_script(fails=FIRST if fails else None)}
+    scripts |= {"last": a_script(fails=FIRST if leaf_fails else None)}
+    return a_story(a_world("a", off, last, **scripts))
+
+
 def paid(*, rates: bool) -> Trace:
     return a_story(replace(a_world("a"), prices=ILLUSTRATIVE) if rates else a_world())
 
 
 USES = {
+    "disabled-leaf": (beside_a_disabled_leaf(), beside_a_disabled_leaf(leaf_fails=True)),
     "failure-timing": (a_story(two()), a_story(two(writes=False))),
     "failures-are-scripted": (a_story(two(), "run_now", "fix"), a_story(two())),
     "parallel-no-slower": (beside("main"), beside("main", "a")),
@@ -152,7 +162,25 @@ def test_an_assumption_is_found_where_it_is_used_and_not_where_it_nearly_is(fact
     assert fact not in unsaid_assumptions(nearly)
 
 
+def in_a_child() -> Trace:
+    """Plays a job whose child ends as in `beside_a_disabled_leaf`."""
+    child = a_world(
+        "a", a_task("off", "a", disabled=True), a_task("last", "a", run_if="ALL_DONE"),
+        a=a_script(fails=FIRST),
+    )  # fmt: skip
+    return a_story(with_jobs(a_world("x", a_run_job("j", "child", "x")), child=child))
+
+
+def canceled_above_a_disabled_leaf() -> Trace:
+    world = a_world("a", a_task("off", "a", disabled=True), a_task("last", "a", run_if="ALL_DONE"))
+    return a_story(world, "run_now", "cancel:a@1")
+
+
 ALSO = [
+    # There the rule of the run's end says so by itself.
+    ("disabled-leaf", beside_a_disabled_leaf(fails=False), False),
+    ("disabled-leaf", in_a_child(), True),
+    ("disabled-leaf", canceled_above_a_disabled_leaf(), True),
     ("parallel-no-slower", beside("team"), True),
     ("parallel-no-slower", beside("serverless"), False),
     ("parallel-no-slower", a_story(a_world(a_loop("l", "[1, 2]", at_once=2, task=a_task(

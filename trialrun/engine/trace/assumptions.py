@@ -4,14 +4,14 @@ Most assumptions of ours are behind a rule, and the event says so. These are beh
 happen, or behind many rules at once: that a value is kept, that a task is left out, when a write
 falls. Each goes by the id of its fact.
 
-Facts: failure-timing, failures-are-scripted, notice-never-ran, parallel-no-slower,
+Facts: disabled-leaf, failure-timing, failures-are-scripted, notice-never-ran, parallel-no-slower,
 prices-illustrative, queued-settings, repair-not-selected, repair-of-chosen, repair-result,
 repair-task-values, run-job-again, same-rows-again, schedule-clock-change, schedule-on-time,
 api-state-not-run, undefined-parameter.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trialrun.engine.job.job import JOB_CLUSTER_KINDS, ComputeKind, Schedule, Task
@@ -32,9 +32,9 @@ SET_BY_US = {
 """What a story says of itself: what its tasks do, when, and for how much. Who is asked about it is
 not asked what Databricks does, so it keeps nobody from being graded."""
 UNSAID = (SET_BY_US.keys() - {"idle-times"}) | {
-    "api-state-not-run", "notice-never-ran", "queued-settings", "repair-not-selected",
-    "repair-of-chosen", "repair-result", "repair-task-values", "run-job-again",
-    "schedule-clock-change", "undefined-parameter",
+    "api-state-not-run", "disabled-leaf", "notice-never-ran", "queued-settings",
+    "repair-not-selected", "repair-of-chosen", "repair-result", "repair-task-values",
+    "run-job-again", "schedule-clock-change", "undefined-parameter",
 }  # fmt: skip
 _FAILURES = frozenset(
     {"attempt.failed_before_writes", "attempt.failed_between_writes", "attempt.failed_after_writes"}
@@ -43,6 +43,10 @@ _SAME_ROWS = frozenset(
     {"commit.append_again", "commit.append_same_rows", "commit.merge_again",
      "commit.idempotent_ignored"}
 )  # fmt: skip
+_MILDER_THAN_FAILED = frozenset(
+    {"run.only_inner_failed", "run.only_inner_canceled", "run.leaf_canceled"}
+)
+"""How a run ends that would have failed if a disabled leaf did not count as successful."""
 _FROM_OUTSIDE = frozenset({Giver.RUN_NOW, Giver.REPAIR, Giver.RUN_JOB})
 _SHARED = JOB_CLUSTER_KINDS | {ComputeKind.ALL_PURPOSE}
 _NOT_RUN = frozenset({State.EXCLUDED, State.DISABLED})
@@ -177,11 +181,13 @@ class _Unsaid:
         return key not in keys and any(task.key == key for task in segment.settings.tasks)
 
     def _of_run(self, row: tuple[Any, ...]) -> Iterator[str]:
-        _, _, _, at, _, _, _, before, after, cause, _, _ = row
+        _, _, _, at, _, _, _, before, after, cause, rule, _ = row
         if at < 0:
             return
         segment = self._trace.segments[at]
         if after != State.RUNNING:
+            if rule in _MILDER_THAN_FAILED and self._has_disabled_leaf(segment):
+                yield "disabled-leaf"
             if segment.kind == "repair":
                 yield from self._of_result(segment)
             return
@@ -211,17 +217,25 @@ class _Unsaid:
 
     def _of_result(self, segment: Segment) -> Iterator[str]:
         """Yields whether leaves that were not run again decide how a repaired run ends."""
-        part = self._part.get(segment.run, ())
-        states = self._states.get(segment.run, {})
-        count = len(segment.settings.tasks)
-        every = [states.get(index, State.BLOCKED) for index in range(count)]
-        leaves = segment.settings.graph.leaves_among(sorted({*part, *segment.tasks}))
+        leaves, every = self._leaves(segment)
         again = [leaf for leaf in leaves if leaf in segment.tasks]
         only = [state if at in segment.tasks else State.BLOCKED for at, state in enumerate(every)]
         # A run that was canceled, or ran out of time, is not decided by its leaves.
         is_decided = run_result(leaves, every).state is segment.result
         if is_decided and again and run_result(again, only).state is not segment.result:
             yield "repair-result"
+
+    def _leaves(self, segment: Segment) -> tuple[Sequence[int], list[State]]:
+        """Returns the leaves of a run so far, and the state of every task."""
+        part = self._part.get(segment.run, ())
+        states = self._states.get(segment.run, {})
+        count = len(segment.settings.tasks)
+        every = [states.get(index, State.BLOCKED) for index in range(count)]
+        return segment.settings.graph.leaves_among(sorted({*part, *segment.tasks})), every
+
+    def _has_disabled_leaf(self, segment: Segment) -> bool:
+        leaves, every = self._leaves(segment)
+        return any(every[leaf] is State.DISABLED for leaf in leaves)
 
     def _of_trigger(self, row: tuple[Any, ...]) -> Iterator[str]:
         # Imported here: few stories have a schedule.
