@@ -75,6 +75,12 @@ def test_a_failure_without_an_attempt_lasts_until_it_is_mended(bundle, capsys):
     assert {"load": "Succeeded", "report": "Succeeded"} == states(capsys)
 
 
+def test_what_is_missing_is_told_with_its_code(bundle, capsys):
+    assert 1 == main(["simulate", bundle, "--fail", "load=missing_notebook"])
+    told = {"load": "Failed, RESOURCE_NOT_FOUND", "report": "Upstream failed"}
+    assert told == states(capsys)
+
+
 def test_a_failure_of_one_attempt_is_gone_with_the_next(bundle, capsys):
     main(["simulate", bundle, "--fail", "load:0@1", "--repair"])
     told = "\n".join(lines(capsys))

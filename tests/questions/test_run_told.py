@@ -13,7 +13,7 @@ from tests.build import (
     bundled,
     with_job,
 )
-from trialrun.engine import Endless, Get, Notifications, Op
+from trialrun.engine import Endless, Failure, Get, Notifications, Op
 from trialrun.questions import ClaimError, holds
 from trialrun.questions.run_told import end_of, told_of
 from trialrun.questions.task_told import text_and_kind
@@ -48,6 +48,10 @@ VALUES = a_story(
         count=a_script(sets=(("rows", "7"), ("name", '"7"'))),
         get=a_script(gets=(Get("count", "rows", None),)),
     )
+)
+NOT_THERE, NO_LIBRARY = (
+    a_story(a_world("load", load=a_script(fails=Failure(None, 0, kind=kind))))
+    for kind in ("missing_notebook", "missing_library")
 )
 SKIPPED = a_story(with_job(a_world("load"), queue=False), "run_now", "run_now@10")
 QUEUED = a_story(with_job(a_world("load"), queue=True), "run_now", "run_now@10")
@@ -89,6 +93,9 @@ CLAIMS = [
     (VALUES, 'tasks["each"].iteration_log[1].received["x"] == "b"'),
     (VALUES, 'tasks["each"].iteration_log[0].attempt_log[0].state == "SUCCESS"'),
     (VALUES, 'tasks["late"].api.code == "SKIPPED" && size(tasks.late.attempt_log) == 0'),
+    (NOT_THERE, 'api.code == "RESOURCE_NOT_FOUND" && api.life_cycle_state == "INTERNAL_ERROR"'),
+    (NOT_THERE, 'tasks.load.api.code == "RESOURCE_NOT_FOUND"'),
+    (NOT_THERE, 'run_log[0].api.code == "RESOURCE_NOT_FOUND" && run_log[0].api.code == api.code'),
     (SKIPPED, "run_log[1].was_skipped && !run_log[1].was_queued && run_log[1].started_ms == -1"),
     (SKIPPED, 'run_log[1].api.result_state == "MAXIMUM_CONCURRENT_RUNS_REACHED"'),
     (SKIPPED, 'run_log[1].api.life_cycle_state == "SKIPPED" && run_log[1].state == "SKIPPED"'),
@@ -125,6 +132,8 @@ SAID = [
     (VALUES, 'tasks.tell.received.m == "7"', "tasks.tell.received has no `m`; it has n"),
     (VALUES, 'tasks.count.sets.rows.type == "int"', '"int" is no type of a value; write one of bo'),
     (VALUES, 'tasks["late"].api.life_cycle_state == "SKIPPED"', "is an assumption of ours; nobody"),
+    (NO_LIBRARY, 'tasks.load.api.code == "LIBRARY_INSTALLATION_ERROR"', "is an assumption of ours"),
+    (NO_LIBRARY, 'api.code == "RUN_EXECUTION_ERROR"', "the termination code of a run that ended"),
     (VALUES, 'tasks["any"].outcome == "True"', '"True" is no outcome; did you mean true?'),
 ]
 

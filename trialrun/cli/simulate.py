@@ -158,6 +158,7 @@ def _draw(name: str, trace: "Trace") -> None:
         surplus_said,
         surplus_told,
     )
+    from trialrun.engine import codes_of_what_is_missing
 
     dup = surplus_told(sum(table.dup for table in trace.tables.values()))
     state = f"{WORDS[trace.result]}, {dup}," if dup else WORDS[trace.result]
@@ -170,10 +171,13 @@ def _draw(name: str, trace: "Trace") -> None:
     print(f"{' '.join(filter(None, said))}\n")
     whys = _said(trace)
     surplus = surplus_of_tasks(trace)
+    codes = codes_of_what_is_missing(trace)
     rows = [
         (
             key,
-            ", ".join(filter(None, (_state(end), surplus_told(surplus.get(key, 0))))),
+            ", ".join(
+                filter(None, (_state(end), codes.get(key), surplus_told(surplus.get(key, 0))))
+            ),
             str(end.attempts),
             f"{clock(end.started_ms)}-{clock(end.ended_ms)}" if end.has_run else "",
             whys.get(key, ""),

@@ -52,6 +52,12 @@ if TYPE_CHECKING:
     from trialrun.engine.play import ACTIONS_MAX, RUN_NOW, Endless, simulate
     from trialrun.engine.rules import REPAIRABLE_TASKS_MIN, RUN_IF, TRUTH, Rules
     from trialrun.engine.rules.beliefs import BELIEFS, Belief
+    from trialrun.engine.trace.api_ends import (
+        api_end_of_run,
+        api_ends_of_runs,
+        api_ends_of_tasks,
+        codes_of_what_is_missing,
+    )
     from trialrun.engine.trace.api_state import ApiState, api_state_of_run, api_state_of_task
     from trialrun.engine.trace.assumptions import (
         SET_BY_US,
@@ -180,11 +186,15 @@ __all__ = [
     "World",
     "Write",
     "WriteMode",
+    "api_end_of_run",
+    "api_ends_of_runs",
+    "api_ends_of_tasks",
     "api_state_of_run",
     "api_state_of_task",
     "assumptions_of",
     "beyond_told",
     "canonical_json",
+    "codes_of_what_is_missing",
     "describe",
     "dials_of_job",
     "dials_of_task",
@@ -228,6 +238,9 @@ _NAMES = {
     "play": ("ACTIONS_MAX RUN_NOW Endless simulate"),
     "rules": ("REPAIRABLE_TASKS_MIN RUN_IF TRUTH Rules"),
     "rules.beliefs": ("BELIEFS Belief"),
+    "trace.api_ends": (
+        "api_end_of_run api_ends_of_runs api_ends_of_tasks codes_of_what_is_missing"
+    ),
     "trace.api_state": ("ApiState api_state_of_run api_state_of_task"),
     "trace.assumptions": ("SET_BY_US UNSAID assumptions_of unsaid_assumptions"),
     "trace.commit": ("Commit"),

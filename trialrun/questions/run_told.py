@@ -11,8 +11,9 @@ from trialrun.engine import (
     State,
     TaskEnd,
     Trace,
-    api_state_of_run,
-    api_state_of_task,
+    api_end_of_run,
+    api_ends_of_runs,
+    api_ends_of_tasks,
 )
 from trialrun.questions.claimed import Term, Told, Unsure, told_each
 from trialrun.questions.task_told import KINDS_OF_VALUES, TaskStory, stories_of, text_and_kind
@@ -62,7 +63,7 @@ def told_of(trace: Trace) -> Told:
     return end_of(trace).also(
         {
             "tasks": partial(_tasks, trace),
-            "api": partial(_run_api, trace.result),
+            "api": lambda: _run_api(api_end_of_run(trace), trace.result),
             "run_log": partial(_run_log, trace),
             "segment_log": partial(_segment_log, trace),
             "notice_log": partial(_notice_log, trace),
@@ -76,8 +77,8 @@ def _state(state: State) -> Term:
     return Term(state, "state", STATES)
 
 
-def _run_api(state: State) -> Told:
-    return _api(api_state_of_run(state), f"a run that ended {state}")
+def _run_api(shown: ApiState, state: State) -> Told:
+    return _api(shown, f"a run that ended {state}")
 
 
 def _api(state: ApiState, of: str) -> Told:
@@ -93,7 +94,7 @@ def _api(state: ApiState, of: str) -> Told:
     }
     if state.is_assumed and state.life_cycle_state == _NEVER_RAN:
         found["life_cycle_state"] = Unsure("the life cycle " + _UNGRADED.format(of))
-    if state.is_assumed and state.result_state == State.TIMEDOUT:
+    if state.is_assumed and state.result_state in (State.TIMEDOUT, State.FAILED):
         found["code"] = Unsure("the termination code " + _UNGRADED.format(of))
     return Told(found)
 
@@ -112,8 +113,8 @@ def _tasks(trace: Trace) -> Told:
         return Told(
             {
                 **_end(end),
-                "api": partial(
-                    _api, api_state_of_task(end.state), f"a task that ended {end.state}"
+                "api": lambda: _api(
+                    api_ends_of_tasks(trace)[key], f"a task that ended {end.state}"
                 ),
                 "attempt_log": lambda: [_attempt(each) for each in story(key).attempts],
                 "iteration_log": lambda: [_iteration(each) for each in story(key).iterations],
@@ -154,6 +155,7 @@ def _value(json_text: str) -> Mapping[str, Any]:
 
 
 def _run_log(trace: Trace) -> list[Told]:
+    shown = api_ends_of_runs(trace)
     return [
         Told(
             {
@@ -164,7 +166,7 @@ def _run_log(trace: Trace) -> list[Told]:
                 "was_skipped": run.result is State.SKIPPED,
                 # Nothing waits but in the queue: a run that is admitted starts when it is made.
                 "was_queued": run.result is not State.SKIPPED and run.t0_ms != run.created_ms,
-                "api": partial(_run_api, run.result),
+                "api": partial(_run_api, shown[run.run], run.result),
             }
         )
         for run in trace.runs

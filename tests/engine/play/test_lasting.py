@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.build import (
+    a_loop,
     a_script,
     a_story,
     a_task,
@@ -13,9 +14,20 @@ from tests.build import (
     rules_of,
     seen,
     starts,
+    with_edited_task,
     with_job,
 )
-from trialrun.engine import State, World, fail_text, read_what_if, simulate
+from trialrun.engine import (
+    State,
+    World,
+    api_end_of_run,
+    api_ends_of_runs,
+    api_ends_of_tasks,
+    codes_of_what_is_missing,
+    fail_text,
+    read_what_if,
+    simulate,
+)
 from trialrun.engine.job.world import LASTING, Failure
 
 
@@ -94,6 +106,65 @@ def test_its_code_can_be_referred_to(kind, code):
     trace = a_story(a_world("a", reads, a=fails))
 
     assert [{"x": code}] == seen(trace, "b")
+
+
+def test_what_fails_after_a_repair_for_another_reason_has_the_code_of_that():
+    world = a_world(
+        a_task("a", max_retries=0),
+        a_task("b", "a", run_if="ALL_DONE", parameters=(("x", "{{tasks.a.error_code}}"),)),
+        a=a_script(fails=Failure(None, 0, kind="missing_notebook")),
+    )
+    world = with_edited_task(world, "slip", "a", parameters=(("y", "{{job.naem}}"),))
+
+    trace = a_story(world, "run_now", "edit:slip", "repair;tasks=a,b")
+
+    assert [{"x": "RESOURCE_NOT_FOUND"}, {"x": "RUN_EXECUTION_ERROR"}] == seen(trace, "b")
+    assert {} == codes_of_what_is_missing(trace)
+
+
+@pytest.mark.parametrize(("kind", "code"), LASTING.items())
+def test_the_api_shows_the_code_of_what_is_missing_at_the_task_and_the_run(kind, code):
+    trace = a_story(missing(kind))
+
+    api = trace.to_dict()["api"]
+    run, task = api_end_of_run(trace), api_ends_of_tasks(trace)["a"]
+
+    assert ("INTERNAL_ERROR", "FAILED", code) == (
+        run.life_cycle_state, run.result_state, run.code
+    )  # fmt: skip
+    assert ("TERMINATED", "FAILED", code) == (task.life_cycle_state, task.result_state, task.code)
+    assert ({"a": code}, code) == (api["task_codes"], api["run"]["code"])
+    # The code of libraries is in the documented list, and in no recorded run.
+    assert {kind == "missing_library"} == {run.is_assumed, task.is_assumed}
+
+
+@pytest.mark.parametrize(
+    ("tasks", "kinds", "is_assumed"),
+    [
+        (["a", "b"], {"a": "missing_notebook", "b": "missing_notebook"}, False),
+        (["a", "b"], {"a": "missing_notebook", "b": ""}, True),
+        (["a", "b"], {"a": "missing_notebook", "b": "missing_library"}, True),
+        (["a", a_task("b", "a")], {"a": "missing_notebook"}, True),
+        ([a_loop("l", "[1]", task=a_task("a"))], {"a": "missing_notebook"}, False),
+    ],
+)
+def test_a_run_has_the_code_of_all_that_failed_or_none_that_is_known(tasks, kinds, is_assumed):
+    scripts = {key: a_script(fails=Failure(None, 0, kind=kind)) for key, kind in kinds.items()}
+
+    shown = api_end_of_run(a_story(a_world(*tasks, **scripts)))
+
+    is_one = tasks == ["a", "b"] and not is_assumed
+    assert is_assumed is shown.is_assumed
+    assert ("RESOURCE_NOT_FOUND" if is_one else "RUN_EXECUTION_ERROR") == shown.code
+
+
+def test_each_run_has_a_code_of_its_own():
+    trace = a_story(missing(), "run_now", "fix", "run_now")
+
+    assert ["RESOURCE_NOT_FOUND", "SUCCESS"] == [
+        shown.code for shown in api_ends_of_runs(trace).values()
+    ]
+    assert "task_codes" not in trace.to_dict()["api"]
 
 
 def test_it_is_written_and_read():

@@ -242,8 +242,5 @@ def _error_code(unit: Unit) -> str:
     """Returns the code of a task's end: "" for success, one of its own for what is missing."""
     if unit.state is State.SUCCESS:
         return ""
-    if unit.state is State.FAILED:
-        for kind, rule in LASTING_RULES.items():
-            if unit.ends[1] == rule:
-                return LASTING[kind]
-    return api_state_of_task(unit.state).code
+    codes = {rule: LASTING[kind] for kind, rule in LASTING_RULES.items()}
+    return api_state_of_task(unit.state, codes.get(unit.ends[1], "")).code

@@ -211,6 +211,7 @@ class Unit:
         """Ends the attempt without success and asks whether there is another one."""
         simulation = self.simulation
         self.epoch += 1
+        self.ends = (state, rule)
         self._bill()
         self.emit("attempt", rule, before=State.RUNNING, after=state)
         if simulation.rules.undoes_attempt(state):

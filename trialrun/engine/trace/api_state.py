@@ -4,9 +4,10 @@ Source: databricks-sdk 0.162.0, service/jobs.py, and recorded runs. Facts: api-s
 api-state-failed-run, api-state-not-run.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trialrun.engine.job.state import State
+from trialrun.engine.job.world import LASTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,34 @@ _ENDED = {
 }
 
 
-def api_state_of_task(state: State) -> ApiState:
-    """Returns how the API shows a task's state.
+_RECORDED = LASTING["missing_notebook"]
+"""The one code of an error that cannot heal that was recorded. Facts: errors-that-stay."""
+
+
+def api_state_of_task(state: State, code: str = "") -> ApiState:
+    """Returns how the API shows a task's state; `code` is that of its failure, if it has its own.
 
     >>> api_state_of_task(State.FAILED).life_cycle_state
     'TERMINATED'
+    >>> api_state_of_task(State.FAILED, "RESOURCE_NOT_FOUND").code
+    'RESOURCE_NOT_FOUND'
     """
-    return _LIVE.get(state) or _ENDED[state]
+    shown = _LIVE.get(state) or _ENDED[state]
+    if not code or state is not State.FAILED:
+        return shown
+    return replace(shown, code=code, is_assumed=code != _RECORDED)
 
 
-def api_state_of_run(state: State) -> ApiState:
+def api_state_of_run(state: State, code: str | None = "") -> ApiState:
     """Returns how the API shows a run's state: a failed run is an INTERNAL_ERROR there.
+
+    `code` is that of what failed in it, None where it is in no source which one the run has.
 
     >>> api_state_of_run(State.FAILED).life_cycle_state
     'INTERNAL_ERROR'
     """
-    if state is State.FAILED:
-        return _ended("FAILED", "RUN_EXECUTION_ERROR", "CLIENT_ERROR", "INTERNAL_ERROR")
-    return api_state_of_task(state)
+    shown = api_state_of_task(state, code or "")
+    if state is not State.FAILED:
+        return shown
+    is_assumed = shown.is_assumed or code is None
+    return replace(shown, life_cycle_state="INTERNAL_ERROR", is_assumed=is_assumed)

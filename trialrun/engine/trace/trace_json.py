@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 from trialrun import __version__
 from trialrun.engine.job.job import digest_of
 from trialrun.engine.job.world import World
-from trialrun.engine.trace.api_state import api_state_of_run, api_state_of_task
+from trialrun.engine.trace.api_ends import api_end_of_run, codes_of_what_is_missing
+from trialrun.engine.trace.api_state import api_state_of_task
 from trialrun.engine.trace.commit import Commit
 from trialrun.engine.trace.origin import origin_json
 
@@ -77,12 +78,17 @@ def _head(trace: Trace) -> dict[str, Any]:
 
 
 def _api_json(trace: Trace) -> dict[str, Any]:
-    """Returns how the Jobs API spells the run's state, and each state that tasks ended in."""
+    """Returns how the Jobs API spells the run's state, and each state that tasks ended in.
+
+    `task_codes` is there where a task has another code than its state: that of what is missing.
+    """
     states = sorted({end.state for end in trace.tasks.values()})
-    return {
-        "run": asdict(api_state_of_run(trace.result)),
+    body = {
+        "run": asdict(api_end_of_run(trace)),
         "tasks": {str(state): asdict(api_state_of_task(state)) for state in states},
     }
+    codes = codes_of_what_is_missing(trace)
+    return {**body, "task_codes": codes} if codes else body
 
 
 def _event_text(row: tuple[Any, ...]) -> str:
