@@ -53,6 +53,52 @@ def test_a_bundled_scenario_that_is_saved_is_the_same_world(slug):
     assert scenario.title == again.title
 
 
+OWN = """\
+title: Own clusters
+summary: Tasks have clusters of their own, and an edit gives them others.
+order: 500
+job:
+  name: own
+  job_clusters: [{job_cluster_key: main}, {job_cluster_key: d cluster}, {job_cluster_key: last}]
+  tasks:
+    - {task_key: a, notebook_task: {notebook_path: /a}}
+    - {task_key: b, new_cluster: {num_workers: 1}, notebook_task: {notebook_path: /b}}
+    - {task_key: c, existing_cluster_id: team, notebook_task: {notebook_path: /c}}
+    - {task_key: d, job_cluster_key: d cluster, notebook_task: {notebook_path: /d}}
+    - task_key: e
+      for_each_task:
+        inputs: "[1]"
+        task: {task_key: f, new_cluster: {num_workers: 1}, notebook_task: {notebook_path: /f}}
+edits:
+  other:
+    name: own
+    job_clusters: [{job_cluster_key: main}, {job_cluster_key: last}]
+    tasks:
+      - {task_key: a, new_cluster: {instance_pool_id: p}, notebook_task: {notebook_path: /a}}
+      - {task_key: b, job_cluster_key: main, notebook_task: {notebook_path: /b}}
+      - {task_key: c, notebook_task: {notebook_path: /c}}
+      - {task_key: d, new_cluster: {num_workers: 1}, notebook_task: {notebook_path: /d}}
+      - task_key: e
+        for_each_task:
+          inputs: "[1]"
+          task: {task_key: f, job_cluster_key: last, notebook_task: {notebook_path: /f}}
+script: {a: {takes: 1m}, b: {takes: 1m}, c: {takes: 1m}, d: {takes: 1m}, f: {takes: 1m}}
+actions: [{do: run_now}]
+"""
+
+
+def test_clusters_of_one_task_stay_at_it_and_come_back_in_their_order():
+    world = back(OWN).world
+
+    text = scenario_text("Own clusters", world, RUN_NOW)
+    again = back(text).world
+
+    assert world.job.computes == again.job.computes
+    assert (world.job, world.edits) == (again.job, again.edits)
+    assert (world.job.digest, world.digest) == (again.job.digest, again.digest)
+    assert "b cluster" not in text
+
+
 @settings(max_examples=40)
 @given(worlds(), operators)
 def test_any_story_that_is_saved_is_told_again(world, actions):

@@ -4,6 +4,7 @@ What the engine does not know of a job, such as its notebooks, is not there any 
 payload only what the API wants is written, with the task's key in place of a name.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,10 +63,11 @@ class JobWriter:
         if not self.is_whole:
             usual = {"max_concurrent_runs": 1, "queue": {"enabled": True}, "timeout_seconds": 0}
             found = {k: v for k, v in found.items() if v not in ([], {}) and usual.get(k) != v}
-        found["tasks"] = [self._task(job, task, is_continuous) for task in job.tasks]
+        own = _own_clusters(job)
+        found["tasks"] = [self._task(job, task, is_continuous, own) for task in job.tasks]
         return found
 
-    def _task(self, job: Job, task: Task, is_continuous: bool, *, in_loop: bool = False) -> JobDict:
+    def _task(self, job: Job, task: Task, is_continuous: bool, own: frozenset[str]) -> JobDict:
         found: JobDict = {"task_key": task.key}
         if task.depends_on:
             found["depends_on"] = [
@@ -87,12 +89,14 @@ class JobWriter:
             # Up at once, as what needs no compute is.
             found["existing_cluster_id"] = "none"
         elif not task.is_control_flow:
-            found |= _compute(job.compute_of[task.compute], task, in_loop)
+            found |= _compute(job.compute_of[task.compute], task, own)
         payload = _NOTEBOOK if is_opaque(task) else f"{task.type}{PAYLOAD_SUFFIX}"
-        found[payload] = self._payload(job, task, payload, is_continuous)
+        found[payload] = self._payload(job, task, payload, is_continuous, own)
         return found | _notifications(task.notifications)
 
-    def _payload(self, job: Job, task: Task, payload: str, is_continuous: bool) -> JobDict:
+    def _payload(
+        self, job: Job, task: Task, payload: str, is_continuous: bool, own: frozenset[str]
+    ) -> JobDict:
         if task.condition is not None:
             condition = task.condition
             return {"op": str(condition.op), "left": condition.left, "right": condition.right}
@@ -104,7 +108,7 @@ class JobWriter:
             return found
         if task.for_each is not None:
             loop = task.for_each
-            nested = self._task(job, loop.task, is_continuous, in_loop=True)
+            nested = self._task(job, loop.task, is_continuous, own)
             return {"inputs": loop.inputs, "concurrency": loop.concurrency, "task": nested}
         fields = field_table().objects["Task"][payload]
         found = _required(fields, task.key)
@@ -146,13 +150,40 @@ def _required(field: FieldType, name: str) -> JobDict:
 
 
 def _clusters(job: Job) -> Iterator[JobDict]:
-    own = {_own_name(task) for task in every(job)}
+    own = _own_clusters(job)
     for compute in job.computes:
-        if compute.kind in _CLUSTERS and not (compute.is_per_iteration and compute.key in own):
+        if compute.kind in _CLUSTERS and compute.key not in own:
             is_pool = compute.kind is ComputeKind.JOB_CLUSTER_POOL
             yield {"job_cluster_key": compute.key} | (_POOL if is_pool else {})
-        elif compute.kind.startswith(_SERVERLESS) and compute.key != _SERVERLESS:
+        elif _is_named_serverless(compute):
             yield {"job_cluster_key": compute.key, "serverless_compute_id": "serverless"}
+
+
+def _own_clusters(job: Job) -> frozenset[str]:
+    """Returns the clusters that stand at the one task they belong to, as its `new_cluster`.
+
+    The others stand before all tasks, and so does one that another of them comes behind.
+    """
+    nested = {task.for_each.task.key for task in job.tasks if task.for_each is not None}
+    names = {_own_name(task): task.key for task in every(job)}
+    users = Counter(task.compute for task in every(job))
+    found = set()
+    may_stand_at_a_task = True
+    for compute in reversed(job.computes):
+        key = compute.key
+        is_own = key in names and (
+            compute.is_per_iteration
+            or (may_stand_at_a_task and users[key] == 1 and names[key] not in nested)
+        )
+        if compute.kind in _CLUSTERS and is_own:
+            found.add(key)
+        elif compute.kind in _CLUSTERS or _is_named_serverless(compute):
+            may_stand_at_a_task = False
+    return frozenset(found)
+
+
+def _is_named_serverless(compute: Compute) -> bool:
+    return compute.kind.startswith(_SERVERLESS) and compute.key != _SERVERLESS
 
 
 def every(job: Job) -> Iterator[Task]:
@@ -167,15 +198,13 @@ def _own_name(task: Task) -> str:
     return f"{task.key} cluster"
 
 
-def _compute(compute: Compute, task: Task, in_loop: bool) -> JobDict:
-    if compute.is_per_iteration and in_loop and compute.key == _own_name(task):
+def _compute(compute: Compute, task: Task, own: frozenset[str]) -> JobDict:
+    if compute.key in own and compute.key == _own_name(task):
         is_pool = compute.kind is ComputeKind.JOB_CLUSTER_POOL
         return _POOL if is_pool else {"new_cluster": {"num_workers": 1}}
     if compute.kind is ComputeKind.ALL_PURPOSE:
         return {"existing_cluster_id": compute.key}
-    if compute.kind in _CLUSTERS:
-        return {"job_cluster_key": compute.key}
-    if compute.kind.startswith(_SERVERLESS) and compute.key != _SERVERLESS:
+    if compute.kind in _CLUSTERS or _is_named_serverless(compute):
         return {"job_cluster_key": compute.key}
     return {}
 
