@@ -14,6 +14,7 @@ from trialrun.store import (
     Answer,
     Belongings,
     Entry,
+    Flag,
     JobText,
     Outcome,
     PutText,
@@ -30,6 +31,7 @@ ADA, BOB = "ada", "bob"
 NOW = 1_000_000
 UID = "rollback/a"
 NETWORK = "192.0.2.0/24"
+A_FLAG = Flag("f1", UID, "d1", "one", "", "key", "It is not.", 1_000)
 
 
 @pytest.fixture
@@ -49,15 +51,16 @@ def fill(stores: Stores, learner: str, *, attempt: str = "one", at_ms: int = 1_0
     stores.jobs.keep("j1", "name: j", at_ms, learner=learner, address=NETWORK)
     texts = Belongings(questions=(PutText("b1", "rollback/b", "text of b"),))
     stores.learners.bring(learner, texts, NOW, address=NETWORK)
+    stores.flags.keep(learner, A_FLAG)
     stores.links.renew(learner, f"proof of {learner}", 5)
 
 
 def everything(stores: Stores, learner: str) -> Belongings:
     found = stores.learners.belongings(learner)
     answers = tuple(replace(answer, seq=0) for answer in found.answers)
-    return replace(
-        found, answers=answers, attempts=tuple(replace(a, seq=0) for a in found.attempts)
-    )
+    attempts = tuple(replace(a, seq=0) for a in found.attempts)
+    flags = tuple(replace(flag, number=0) for flag in found.flags)
+    return replace(found, answers=answers, attempts=attempts, flags=flags)
 
 
 def rows_of(stores: Stores, learner: str) -> dict[str, int]:

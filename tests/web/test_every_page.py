@@ -37,6 +37,7 @@ PAGES = [
     a_change(),
     "/drill/", "/drill/end-state/v1/7/", "/drill/nothing/v1/7/",
     "/quiz/half-written/", "/quiz/one-region-fails/?deed=nonsense",
+    "/flags/?question=rollback/what-is-committed", "/flags/?question=no/no",
     "/rounds/", "/rounds/mixed/", "/rounds/nothing/", "/authors/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")

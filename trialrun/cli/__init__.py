@@ -10,7 +10,17 @@ from importlib import import_module
 
 from trialrun.settings import SettingsError
 
-COMMANDS = ("backup", "check", "new", "questions", "restore", "review", "serve", "simulate")
+COMMANDS = (
+    "backup",
+    "check",
+    "flags",
+    "new",
+    "questions",
+    "restore",
+    "review",
+    "serve",
+    "simulate",
+)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from trialrun.store.belongings import Amount, Belongings, HeldJob, JobText, PutT
 from trialrun.store.changes import Changes
 from trialrun.store.database import AppDatabase
 from trialrun.store.errors import StoreError
+from trialrun.store.flags import FLAGS_MAX, Flag, Flags
 from trialrun.store.jobs import TEXT_BYTES_MAX, Jobs, Quotas
 from trialrun.store.learners import Brought, Learners, TooMuch
 from trialrun.store.links import PrivateLinks
@@ -44,6 +45,7 @@ class Stores:
     links: PrivateLinks
     settings: AppSettings
     changes: Changes
+    flags: Flags
     database: AppDatabase
 
     def close(self) -> None:
@@ -64,11 +66,13 @@ def open_stores(path: Path) -> Stores:
         PrivateLinks(database),
         AppSettings(database),
         Changes(database),
+        Flags(database),
         database,
     )
 
 
 __all__ = [
+    "FLAGS_MAX",
     "LEFT_DAYS",
     "QUESTION",
     "TEXT_BYTES_MAX",
@@ -84,6 +88,8 @@ __all__ = [
     "Brought",
     "Changes",
     "Entry",
+    "Flag",
+    "Flags",
     "HeldJob",
     "JobText",
     "Jobs",

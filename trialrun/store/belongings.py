@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from trialrun.store.flags import Flag, flags_of
 from trialrun.store.latest import Connection, entries_of
 from trialrun.store.log import Answer, Attempt, is_of_run, set_of
 from trialrun.store.rows import attempt_of, text, whole
 
-TABLES = ("answer", "attempt", "brought", "holding", "latest", "private_link")
+TABLES = ("answer", "attempt", "brought", "flag", "holding", "latest", "private_link")
 """All tables that hold something of a learner; a test walks the schema for others."""
 
 LEVELS_SET = "levels"
@@ -53,6 +54,7 @@ class Belongings:
     answers: tuple[Answer, ...] = ()
     questions: tuple[PutText, ...] = ()
     jobs: tuple[JobText, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,12 @@ class Amount:
     jobs: int
     since_ms: int | None
     about_bytes: int
+    flags: int = 0
 
     @property
     def is_nothing(self) -> bool:
         """Says that nothing is kept."""
-        return not (self.answers or self.attempts or self.jobs)
+        return not (self.answers or self.attempts or self.jobs or self.flags)
 
 
 # The size is that of an export, roughly: each row has its names there.
@@ -76,12 +79,16 @@ _KEPT = (
     "SELECT (SELECT count(*) FROM answer WHERE learner = :learner) AS answers,"
     " (SELECT count(*) FROM attempt WHERE learner = :learner) AS attempts,"
     " (SELECT count(*) FROM holding WHERE learner = :learner) AS jobs,"
+    " (SELECT count(*) FROM flag WHERE learner = :learner) AS flags,"
+    " (SELECT min(flagged_ms) FROM flag WHERE learner = :learner) AS flagged_ms,"
     " (SELECT min(answered_ms) FROM answer WHERE learner = :learner) AS answered_ms,"
     " (SELECT min(started_ms) FROM attempt WHERE learner = :learner) AS started_ms,"
     " (SELECT coalesce(sum(200 + length(question) + length(response)), 0) FROM answer"
     " WHERE learner = :learner)"
     " + (SELECT coalesce(sum(200 + length(questions) + length(puts)), 0) FROM attempt"
     " WHERE learner = :learner)"
+    " + (SELECT coalesce(sum(300 + length(response) + length(says) + length(reply)), 0)"
+    " FROM flag WHERE learner = :learner)"
     " + (SELECT coalesce(sum(bytes), 0) FROM holding WHERE learner = :learner)"
     " + (SELECT coalesce(sum(bytes), 0) FROM brought WHERE learner = :learner) AS about_bytes"
 )
@@ -106,13 +113,15 @@ _TEXT = (
 def kept_of(conn: Connection, learner: str) -> Amount:
     """Counts what is kept of a learner."""
     row = conn.execute(_KEPT, {"learner": learner}).fetchone()
-    moments = [ms for ms in (row["answered_ms"], row["started_ms"]) if isinstance(ms, int)]
+    firsts = (row["answered_ms"], row["started_ms"], row["flagged_ms"])
+    moments = [ms for ms in firsts if isinstance(ms, int)]
     return Amount(
         row["answers"],
         row["attempts"],
         row["jobs"],
         min(moments) if moments else None,
         whole(row["about_bytes"]),
+        row["flags"],
     )
 
 
@@ -130,6 +139,7 @@ def belongings_of(conn: Connection, learner: str) -> Belongings:
         logs,
         questions=tuple(_texts(conn, learner, _digests(logs.attempts, logs.answers))),
         jobs=tuple(JobText(text(row[0]), text(row[1]), whole(row[2])) for row in jobs),
+        flags=flags_of(conn, learner)[::-1],
     )
 
 

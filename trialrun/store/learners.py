@@ -19,6 +19,7 @@ from trialrun.store.belongings import (
 from trialrun.store.bringing import BringingPlan, planned, write
 from trialrun.store.database import AppDatabase
 from trialrun.store.errors import StoreError
+from trialrun.store.flags import keep_flags
 from trialrun.store.jobs import Jobs
 from trialrun.store.latest import Connection
 from trialrun.store.rows import text
@@ -61,6 +62,10 @@ _DELETE_JOBS = (
 )
 
 
+_MOVE_FLAGS = (
+    "UPDATE flag SET learner = :to WHERE learner = :learner"
+    " AND id NOT IN (SELECT id FROM flag WHERE learner = :to)"
+)
 _LET_GO = "DELETE FROM holding WHERE learner = :learner AND digest = :digest"
 _DELETE_JOB = (
     "DELETE FROM job WHERE digest = :digest"
@@ -84,6 +89,7 @@ class Brought:
     jobs: int
     overruled: int
     """Questions of which an answer came, and one that was given here later still counts."""
+    flags: int = 0
 
 
 class Learners:
@@ -122,6 +128,7 @@ class Learners:
             if state != state_of(db.conn, learner):
                 plan = planned(learner, logs_of(db.conn, learner), found, now_ms)
             brought = _bring(db.conn, learner, found, plan)
+            flags = keep_flags(db.conn, learner, found.flags)
             for job in found.jobs:
                 used_ms = min(job.used_ms, now_ms)
                 self._jobs.bring(
@@ -134,7 +141,7 @@ class Learners:
                     f" {HELD_BYTES_MAX:,} are kept of one learner. Nothing was changed."
                 )
             jobs = _jobs_held(db.conn, learner, found)
-        return replace(brought, jobs=jobs)
+        return replace(brought, jobs=jobs, flags=flags)
 
     def move(self, learner: str, to: str, now_ms: int) -> Brought:
         """Moves all of a learner to another, who may have answers; nothing is left of the first.
@@ -150,7 +157,7 @@ class Learners:
                 plan = planned(to, logs_of(db.conn, to), found, now_ms)
             brought = _bring(db.conn, to, found, plan)
             jobs = kept_of(db.conn, learner).jobs
-            for statement in (_MOVE_TEXTS, _MOVE_JOBS):
+            for statement in (_MOVE_TEXTS, _MOVE_JOBS, _MOVE_FLAGS):
                 db.conn.execute(statement, {"learner": learner, "to": to})
             _delete_rows(db.conn, learner)
         return replace(brought, jobs=jobs)

@@ -95,6 +95,20 @@ def content_changes(db: Database) -> None:
     db.execute("CREATE INDEX content_changed ON content_change (changed_ms)")
 
 
+@migrations()
+def flags(db: Database) -> None:
+    """Creates the place of what learners find wrong or unclear in questions."""
+    # Authors name a flag by its number: they learn nothing of whose it is.
+    db.execute(
+        "CREATE TABLE flag (learner TEXT NOT NULL, id TEXT NOT NULL, number BIGINT NOT NULL,"
+        " question TEXT NOT NULL, put TEXT NOT NULL, attempt TEXT NOT NULL,"
+        " response TEXT NOT NULL, reason TEXT NOT NULL, says TEXT NOT NULL,"
+        " flagged_ms BIGINT NOT NULL, reply TEXT NOT NULL, replied_ms BIGINT NOT NULL,"
+        " PRIMARY KEY (learner, id))"
+    )
+    db.execute("CREATE UNIQUE INDEX flag_by_number ON flag (number)")
+
+
 _LOG = (
     # A question as it was put: its text with the key, once for each digest.
     "CREATE TABLE question (digest TEXT NOT NULL PRIMARY KEY, uid TEXT NOT NULL,"

@@ -28,6 +28,7 @@ from trialrun.settings import Settings
 from trialrun.web import (
     authors,
     drill,
+    flags,
     lessons,
     levels,
     patterns,
@@ -88,6 +89,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         drill,
         quiz,
         rounds,
+        flags,
         simulator_routes,
         predict,
         compare,
@@ -144,6 +146,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         is_for_authors=settings.shows_author_pages,
         own_family=own_family,
         bundles_of=bundles_of,
+        flag_url=flags.flag_url,
     )
 
 

@@ -26,7 +26,7 @@ from trialrun.questions.bank.bots import BotScore
 from trialrun.questions.bank.report import BankReport, bank_report
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
-from trialrun.web.http.services import catalog
+from trialrun.web.http.services import catalog, flags
 
 pages = Blueprint("authors", __name__)
 FILES = "trialrun.author-files"
@@ -34,6 +34,7 @@ WORK_S = 1.0
 """So long a page works on what is not proven yet."""
 AGAIN_S = 1
 PROBLEMS_MAX = 100
+FLAGS_SHOWN = 50
 
 
 @dataclass(slots=True)
@@ -80,6 +81,8 @@ def show() -> ResponseReturnValue:
         waits=waits,
         is_playing=is_playing,
         report=report,
+        flags=flags().counts(FLAGS_SHOWN),
+        has_question=found.has_question,
         bots=_bot_rows(report.scores),
     )
     response = make_response(shown)

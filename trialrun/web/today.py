@@ -7,6 +7,7 @@ from trialrun.engine import State, digest_of
 from trialrun.lab.address import Address
 from trialrun.lab.run_view import RunView, simulate_address
 from trialrun.questions import Question
+from trialrun.web.flags import replied_lately
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog, learner, problems_shown, promised_learner
@@ -51,6 +52,7 @@ def _to_a_learner() -> ResponseReturnValue:
     return render(
         "today/page.html",
         news=news(),
+        replies=replied_lately(),
         steps=next_steps(),
         topics=past.topics,
         missed=[catalog().question(uid) for uid in past.missed(MISSED_SHOWN)],

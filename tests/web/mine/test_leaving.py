@@ -4,6 +4,7 @@ import pytest
 
 from tests.store.test_learners import rows_of
 from tests.web.mine.doing import (
+    ASKED,
     DATA,
     JOB,
     answer_all,
@@ -85,6 +86,8 @@ def fill(client) -> None:
     answer_all(client)
     client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
     client.post("/simulator/own/", data={"text": JOB}, headers=SAME_SITE)
+    flag = {"flag": "f1", "question": ASKED, "reason": "typo"}
+    assert client.post("/flags/", data=flag, headers=SAME_SITE).status_code == 303
     new_link(client)
     bring(client, export(client))
     with kept(client).database.writing() as db:

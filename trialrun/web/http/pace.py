@@ -57,6 +57,7 @@ ATTEMPTS = CreationRate(
 DRILLS = CreationRate(
     "answers to a drill", (Pace(30, 60), Pace(600, DAY_S)), (Pace(5, 30), Pace(100, DAY_S))
 )
+FLAGS = CreationRate("flags", (Pace(6, 60), Pace(60, DAY_S)), (Pace(2, 60), Pace(20, DAY_S)))
 JOBS = CreationRate("jobs", (Pace(10, 60), Pace(200, DAY_S)), (Pace(2, 60), Pace(20, DAY_S)))
 # In pieces of a text of CHECK_BYTES. Measured: a text is read and played in 1 ms for each KB.
 CHECKS = CreationRate("checks of jobs", (Pace(600, 60),), (Pace(10, 20),))

@@ -15,7 +15,7 @@ from trialrun.store import Stores
 from trialrun.web.http.sessions import WORN_OFF
 
 if TYPE_CHECKING:
-    from trialrun.store import Answers, Attempts, Jobs, Learners, PrivateLinks, Questions
+    from trialrun.store import Answers, Attempts, Flags, Jobs, Learners, PrivateLinks, Questions
 
 _NAME = "trialrun"
 FOR_AUTHORS = "trialrun.authors"
@@ -79,6 +79,11 @@ def jobs() -> "Jobs":
 def learners() -> "Learners":
     """Returns everything of each learner."""
     return stores().learners
+
+
+def flags() -> "Flags":
+    """Returns what learners found wrong in questions."""
+    return stores().flags
 
 
 def links() -> "PrivateLinks":

@@ -9,7 +9,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,6 +24,7 @@ from trialrun.store import (
     Attempt,
     Belongings,
     Entry,
+    Flag,
     JobText,
     Outcome,
     PutText,
@@ -35,6 +36,7 @@ from trialrun.web.mine.records import (
     AnswerRecord,
     AttemptRecord,
     ExportRecord,
+    FlagRecord,
     JobRecord,
     QuestionRecord,
 )
@@ -71,6 +73,9 @@ def written(found: Belongings) -> bytes:
         "questions": (QuestionRecord, (one._asdict() for one in found.questions)),
         "jobs": (JobRecord, (one._asdict() for one in found.jobs)),
     }
+    # Apps that know no flags refuse a file that has some; one that has none they take.
+    if found.flags:
+        lists["flags"] = (FlagRecord, map(_of_flag, found.flags))
     parts, left_out = [], 0
     for name, (model, records) in lists.items():
         lines = []
@@ -118,7 +123,11 @@ def carried(text: bytes) -> Carried:
     own = tuple(filter(_is_own, jobs))
     attempts = {one.id: _attempt(one) for one in reversed(found.attempts)}
     belongings = Belongings(
-        tuple(reversed(attempts.values())), tuple(map(_answer, found.answers)), proven, own
+        tuple(reversed(attempts.values())),
+        tuple(map(_answer, found.answers)),
+        proven,
+        own,
+        tuple(map(_flag, found.flags)),
     )
     return Carried(belongings, len(questions) - len(proven), len(jobs) - len(own))
 
@@ -191,6 +200,15 @@ def _of_answer(answer: Answer) -> dict[str, Any]:
         # None is refused: what cannot be read is no response.
         "response": dict(answer.response) if answer.is_readable else None,
     }
+
+
+def _of_flag(flag: Flag) -> dict[str, Any]:
+    return {name: said for name, said in asdict(flag).items() if name != "number"}
+
+
+def _flag(record: FlagRecord) -> Flag:
+    said = record.model_dump()
+    return Flag(**said | {name: writable(said[name]) for name in ("says", "reply")})
 
 
 def _of_attempt(attempt: Attempt) -> dict[str, Any]:

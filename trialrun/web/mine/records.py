@@ -86,6 +86,21 @@ class JobRecord(_Record):
     used_ms: EpochMs
 
 
+class FlagRecord(_Record):
+    """What the learner found wrong or unclear in a question, and what an author said to it."""
+
+    attempt: Name
+    flagged_ms: EpochMs
+    id: Annotated[Name, Field(min_length=1)]
+    put: Digest
+    question: Uid
+    reason: Literal["key", "unclear", "typo", "other"]
+    replied_ms: EpochMs
+    reply: Annotated[str, StringConstraints(max_length=2_000)]
+    response: Spoken
+    says: Annotated[str, StringConstraints(max_length=500)]
+
+
 class ExportRecord(_Record):
     """A whole export. The first record that is wrong ends the reading."""
 
@@ -96,3 +111,4 @@ class ExportRecord(_Record):
     answers: Annotated[tuple[AnswerRecord, ...], Field(max_length=ANSWERS_MAX), FailFast()]
     questions: Annotated[tuple[QuestionRecord, ...], Field(max_length=ANSWERS_MAX), FailFast()]
     jobs: Annotated[tuple[JobRecord, ...], Field(max_length=1_000), FailFast()]
+    flags: Annotated[tuple[FlagRecord, ...], Field(max_length=1_000), FailFast()] = ()

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from trialrun.addresses import shortened
 from trialrun.plural import counted
 from trialrun.store import Amount, Belongings, Brought, TooMuch
+from trialrun.web.flags import flagged
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.ids import new_id
 from trialrun.web.http.pace import DOORS, IMPORT_BYTES, IMPORT_SIZES, IMPORTS
@@ -146,6 +147,7 @@ def my_data(said: Report, status: int = 200) -> Response:
         held=held_list(request.args.get("jobs", 0, lambda text: min(max(int(text), 0), HELD_MAX))),
         solved=_solved_levels(),
         since=day_of(amount.since_ms),
+        flagged=flagged(),
         link_made=day_of(made_ms),
         said=said,
         new_id=new_id(),
@@ -172,7 +174,7 @@ def day_of(moment_ms: int | None) -> Day | None:
 
 def kept_in_words(kept: Amount) -> str:
     """Says how much is kept."""
-    listed = _list_in_words(kept.answers, kept.attempts, kept.jobs)
+    listed = _list_in_words(kept.answers, kept.attempts, kept.jobs, kept.flags)
     return f"{listed}." if listed else "Nothing of you is kept yet."
 
 
@@ -189,17 +191,20 @@ def brought_in_words(brought: Brought) -> list[str]:
     if brought.questions:
         texts = counted(brought.questions, "question")
         said.append(f"{texts} came along as they were put elsewhere, for you alone.")
+    if brought.flags:
+        said.append(f"{counted(brought.flags, 'flag')} of yours came along.")
     if brought.jobs:
         said.append(f"{counted(brought.jobs, 'job')} of yours can be opened here.")
     return said
 
 
-def _list_in_words(answers: int, attempts: int, jobs: int) -> str:
+def _list_in_words(answers: int, attempts: int, jobs: int, flags: int = 0) -> str:
     """Lists how much of each there is, and nothing of which there is none."""
     parts = [
         counted(answers, "answer") if answers else "",
         counted(attempts, "practice round") if attempts else "",
         counted(jobs, "pasted job") if jobs else "",
+        counted(flags, "flag") if flags else "",
     ]
     *most, last = [part for part in parts if part] or [""]
     return f"{', '.join(most)} and {last}" if most else last
