@@ -250,3 +250,14 @@ def test_no_form_breaks_it(client, text):
         found = client.post(f"{URL}?of={text[:40]}", data=data, headers=SAME_SITE)
 
         assert found.status_code in (200, 303, 400, 422), (fields, found.status_code)
+
+
+def test_a_drill_of_a_belief_goes_on_to_the_next_that_shows_it(client):
+    url = client.get("/drill/belief/repair-reruns-everything/").headers["Location"]
+    page = strict(client.get(url))
+    (other,) = [a for a in tags(page, "a") if text_of(a) == "Another question instead"]
+    first, then = (client.get(other.attrib["href"]).headers["Location"] for _ in range(2))
+
+    assert first == then != url
+    assert first.endswith("?of=belief.repair-reruns-everything")
+    assert 303 == client.get("/drill/belief/repair-reruns-everything/?after=x").status_code

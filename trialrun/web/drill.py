@@ -13,6 +13,7 @@ from trialrun.lab.drill import (
     FAMILY,
     GENERATING_MS,
     TOPIC,
+    TRIED_MAX,
     Scope,
     beliefs_drilled,
     drilled,
@@ -67,8 +68,11 @@ def topic(name: str) -> ResponseReturnValue:
 
 @pages.get("/belief/<name>/")
 def belief(name: str) -> ResponseReturnValue:
-    """Leads to a question that tells a belief from the truth."""
-    return _somewhere(_scope(BELIEF, name))
+    """Leads to a question that tells a belief from the truth: the next behind `after`, or any."""
+    scope, after = _scope(BELIEF, name), request.args.get("after", "")
+    is_seed = after.isascii() and after.isdigit() and len(after) <= SEED_DIGITS_MAX
+    weigh(GENERATING_MS * TRIED_MAX / 2)
+    return _somewhere(scope, int(after) if is_seed else None)
 
 
 @pages.get("/<name>/")
@@ -129,17 +133,26 @@ def _scope(sort: str, name: str) -> Scope:
     return scope
 
 
-def _somewhere(scope: Scope) -> ResponseReturnValue:
+def _somewhere(scope: Scope, after: int | None = None) -> ResponseReturnValue:
     """Leads to a question that most likely nobody has seen; no two who begin meet the same."""
-    response = redirect(next_url(scope, secrets.randbelow(SEED_MAX)), 303)
+    seed = secrets.randbelow(SEED_MAX) if after is None else after
+    response = redirect(_url_behind(scope, seed), 303)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def next_url(scope: Scope, seed: int) -> str:
-    """Returns the address of the question behind a seed; where none can be asked, the list."""
+    """Returns where the question behind a seed is; of a belief it is searched when it is asked for.
+
+    To try seeds for each page that leads on would make it heavy.
+    """
     if scope.sort == BELIEF:
-        weigh(GENERATING_MS * 2)
+        return url_for("drill.belief", name=scope.name, after=seed)
+    return _url_behind(scope, seed)
+
+
+def _url_behind(scope: Scope, seed: int) -> str:
+    """Returns the address of the question behind a seed; where none can be asked, the list."""
     try:
         return url_of(*next_of(catalog(), scope, seed), scope)
     except NoSuchQuestion:
