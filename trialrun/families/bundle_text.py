@@ -40,7 +40,7 @@ class DrawnTarget:
         if self.own_pause or self.own_runs or self.own_retries:
             yield from ("    resources:", "      jobs:", f"        {key}:")
             yield from _given("          max_concurrent_runs: {}", self.own_runs)
-            yield from _given("          schedule: {{pause_status: {}}}", self.own_pause)
+            yield from _given("          schedule:\n            pause_status: {}", self.own_pause)
             if self.own_retries:
                 yield from ("          tasks:", f"            - task_key: {task}")
                 yield f"              max_retries: {self.own_retries}"
@@ -75,8 +75,6 @@ class DrawnBundle:
     def text(self) -> str:
         """Returns it as YAML."""
         first, second = self.tasks
-        pause = f", pause_status: {self.pause}" if self.pause else ""
-        schedule = f'{{quartz_cron_expression: "{self.cron}", timezone_id: UTC{pause}}}'
         lines = [
             f"bundle: {{name: {self.bundle}}}",
             "variables:",
@@ -87,7 +85,10 @@ class DrawnBundle:
             f"    {self.job}:",
             f"      name: {self.job}",
             *_given("      max_concurrent_runs: {}", self.runs),
-            f"      schedule: {schedule}",
+            "      schedule:",
+            f'        quartz_cron_expression: "{self.cron}"',
+            "        timezone_id: UTC",
+            *_given("        pause_status: {}", self.pause),
             "      tasks:",
             f"        - task_key: {first}",
             f"          max_retries: {self.retries}",
