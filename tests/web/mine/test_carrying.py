@@ -5,6 +5,7 @@ import re
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from flask import Flask
@@ -35,6 +36,7 @@ from trialrun.web.mine.records import AnswerRecord, AttemptRecord
 
 LEVEL = "/levels/after-the-fork/solved/?dial=report.run_if:NONE_FAILED"
 PREDICT = "/simulator/chain-breaks/predict/"
+DRILL = "/drill/end-state/v1/7/"
 
 
 @pytest.fixture
@@ -278,6 +280,23 @@ def test_nothing_of_an_answer_or_an_attempt_stays_behind():
 
     assert answer == set(AnswerRecord.model_fields)
     assert attempt - {"set_slug"} | {"set"} == set(AttemptRecord.model_fields)
+
+
+def test_whatever_a_learner_was_doing_is_carried():
+    carried_ = set(get_args(AnswerRecord.model_fields["activity"].annotation))
+
+    assert {str(each) for each in Activity} - {"unknown"} == carried_
+
+
+def test_a_drill_goes_along(client, there):
+    client.get(DRILL)
+    sent = client.post(DRILL, data={"attempt": "d1", "skip": "1"}, headers=SAME_SITE)
+    file = export(client)
+    bring(there, file)
+
+    assert 0 == as_json(file)["left_out"]
+    assert without_seq(client) == without_seq(there) != []
+    assert 200 == there.get(sent.headers["Location"]).status_code
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
