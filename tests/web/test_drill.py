@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.build import bundled
+from tests.web.mine.doing import entries
 from tests.web.pages import HTMX, SAME_SITE, strict, tags, text_of
 from trialrun.engine import BELIEFS
 from trialrun.families import FAMILIES, TOPICS
@@ -261,3 +262,12 @@ def test_a_drill_of_a_belief_goes_on_to_the_next_that_shows_it(client):
     assert first == then != url
     assert first.endswith("?of=belief.repair-reruns-everything")
     assert 303 == client.get("/drill/belief/repair-reruns-everything/?after=x").status_code
+
+
+def test_an_answer_under_the_id_of_another_go_is_refused(client, key):
+    _send(client, key)
+    other = URL.replace("/7/", "/8/")
+
+    sent = client.post(other, data={"attempt": ATTEMPT, "skip": "1"}, headers=SAME_SITE)
+    assert 400 == sent.status_code
+    assert [_question().uid] == [entry.question for entry in entries(client)]

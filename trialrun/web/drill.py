@@ -30,7 +30,7 @@ from trialrun.web.http.ids import new_id, posted_id
 from trialrun.web.http.pace import DRILLS
 from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.rates import at_rate
-from trialrun.web.http.services import answers, catalog, is_nameless, learner
+from trialrun.web.http.services import answers, attempts, catalog, is_nameless, learner
 from trialrun.web.practice.answering import Asked, leading_back, put, take
 from trialrun.web.practice.nameless import NO_NAME
 from trialrun.web.practice.putting import LevelTools, remember_put
@@ -101,6 +101,10 @@ def answer(name: str, version: int, seed: int) -> ResponseReturnValue:
         return _page(found, asked, status=422)
     is_lost = is_nameless()
     begin(attempt, f"drill/{name}", f"Drill: {found.family.title}", [question], Activity.DRILL)
+    begun = attempts().find(learner(), attempt)
+    if begun is None or begun.questions != (question.uid,):
+        # The id is that of another go: the answer would stand where no page shows it.
+        abort(400)
     asked = take(question, attempt, activity=Activity.DRILL, may_skip=True)
     if asked.error:
         return _page(found, asked, status=422)
