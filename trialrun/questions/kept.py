@@ -57,12 +57,14 @@ def one_of(values: Iterable[str]) -> Check:
     return check
 
 
-def listed(check: Check, *, least: int = 0) -> Check:
+def listed(check: Check, *, least: int = 0, most: int | None = None) -> Check:
     """Takes a list of what a check takes."""
 
     def check_all(value: Any) -> list[Any]:
         if len(_of(list, value)) < least:
             raise ValueError(f"a list of at least {least} is wanted")
+        if most is not None and len(value) > most:
+            raise ValueError(f"a list of at most {most} is wanted")
         return [check(each) for each in value]
 
     return check_all

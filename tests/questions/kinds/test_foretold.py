@@ -214,3 +214,11 @@ FLAWS = [
 @pytest.mark.parametrize(("fields", "flaw"), FLAWS)
 def test_a_flaw_of_what_is_asked_names_its_place(fields, flaw):
     assert [Flaw(*flaw)] == list(flaws_of(a_predict(**fields), STAGE))
+
+
+def test_a_kept_key_that_asks_for_rows_and_surplus_of_other_tables_is_not_read():
+    kept = json.loads(a_question(a_predict(asks=["rows", "surplus"]), STAGE).text)
+    del kept["key"]["rows:gold"]
+
+    with pytest.raises(ValueError, match="of other tables"):
+        read_kept(json.dumps(kept), "d")

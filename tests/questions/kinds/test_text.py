@@ -176,3 +176,15 @@ def test_a_kept_key_that_nobody_can_type_is_not_read():
 
     with pytest.raises(ValueError, match=r"letters"):
         read_kept(json.dumps(kept | {"key": {"answer": "''"}}), "d")
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [("also", ["gone"] * 4_000), ("known", [{"answer": "gone"}] * 2_000)],
+)
+def test_a_kept_text_with_more_spellings_than_can_be_compared_is_not_read(part, values):
+    kept = json.loads(QUESTION.text)
+    kept["body"][part] = values
+
+    with pytest.raises(ValueError, match="at most"):
+        read_kept(json.dumps(kept), "d")

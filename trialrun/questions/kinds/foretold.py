@@ -195,14 +195,18 @@ def _count(text: str) -> int | None:
 
 def check_more(key: Mapping[str, str], tasks: Collection[str]) -> None:
     """Raises ValueError unless a kept key asks what can be asked, and says what can be so."""
+    asked: dict[str, set[str]] = {ROWS: set(), SURPLUS: set()}
     for part, said in key.items():
         head, _, name = part.partition(":")
+        asked.get(head, set()).add(name)
         if head == REPAIR and name not in tasks:
             raise ValueError("the repair of a task that there is not")
         if head not in (ROWS, SURPLUS, REPAIR) and part != RUN_PART:
             raise ValueError("nothing of the kind is asked")
         if not _can_be(head, said):
             raise ValueError("the key is nothing that can be said")
+    if all(asked.values()) and asked[ROWS] != asked[SURPLUS]:
+        raise ValueError("rows and surplus rows are asked of other tables")
 
 
 def _can_be(head: str, said: str) -> bool:

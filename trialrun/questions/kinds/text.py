@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from pydantic import Field
+
 from trialrun.engine import State
 from trialrun.nearest import nearest
 from trialrun.questions.kept import Added, Check, listed
@@ -18,6 +20,7 @@ from trialrun.questions.question import KNOWN, Question
 from trialrun.questions.spec import Text
 
 NEAR = 0.8
+ALSO_MAX = 40
 
 _QUOTES = dict.fromkeys(map(ord, "\"'`“”„‟‘’‚‛«»´"))
 # A phone sets dashes where hyphens were typed.
@@ -36,7 +39,7 @@ class TextSpec(TypedSpec):
     """A text; `also` are other spellings of it that are right."""
 
     kind: Literal["text"]
-    also: tuple[Text, ...] = ()
+    also: tuple[Text, ...] = Field((), max_length=ALSO_MAX)
 
 
 class TextKind(TypedKind):
@@ -76,7 +79,7 @@ class TextKind(TypedKind):
 
     def kept_fields(self) -> dict[str, Check | Added]:
         """Returns the check of the spellings."""
-        return {"also": Added(listed(kept_text), ())}
+        return {"also": Added(listed(kept_text, most=ALSO_MAX), ())}
 
     def near(self, body: Mapping[str, Any], given: str, key: str) -> Mapping[str, str] | None:
         """Returns the known wrong answer that was meant; None where a right one is nearer."""

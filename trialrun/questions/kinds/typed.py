@@ -33,6 +33,8 @@ from trialrun.questions.thoughts import thought_behind
 FIELD = ANSWER = "answer"
 VALUE = "value"
 LENGTH_MAX = 200
+KNOWN_MAX = 200
+"""An answer is compared with each that is known; there are as many as slips and beliefs."""
 
 
 class Anticipated(NamedTuple):
@@ -259,7 +261,8 @@ _BODY: dict[str, Check | Added] = {
                 why=Added(text, ""),
                 belief=Added(text, ""),
                 thought=Added(text, ""),
-            )
+            ),
+            most=KNOWN_MAX,
         ),
         (),
     ),
