@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
+from tests.web.mine.doing import kept, learner_in
 from tests.web.pages import SAME_SITE, answer_on, strict, tags, text_of
 from trialrun.lab.own_examples import EXAMPLES
 
@@ -139,3 +140,38 @@ def test_a_drawn_story_can_be_quizzed_as_well(client):
     assert "drill-end-state-v1-7" not in bundled().scenarios
 
     assert 200 == client.get("/quiz/drill-end-state-v1-7/").status_code
+
+
+def _own(client: FlaskClient, *tasks: str) -> str:
+    text = f"name: mine\ntasks: [{', '.join(tasks)}]\n"
+    sent = client.post("/simulator/own/", data={"text": text}, headers=SAME_SITE)
+    return sent.headers["Location"].replace("/simulator/", "/quiz/")
+
+
+@pytest.mark.parametrize("retries", [-1, 1_000])
+def test_what_is_retried_without_end_fails_in_no_question(client, retries):
+    plain = "notebook_task: {notebook_path: /n}"
+    stream = f"{{task_key: stream, max_retries: {retries}, {plain}}}"
+    behind = f"{{task_key: load, depends_on: [{{task_key: stream}}], {plain}}}"
+    last = f"{{task_key: report, depends_on: [{{task_key: load}}], {plain}}}"
+    form = {"attempt": ATTEMPT, "count": "12"}
+
+    alone = client.post(_own(client, stream), data=form, headers=SAME_SITE)
+    assert 422 == alone.status_code
+    assert "No task".lower() in text_of(strict(alone)).lower()
+    sent = client.post(_own(client, stream, behind, last), data=form, headers=SAME_SITE)
+    assert f"/attempts/{ATTEMPT}/1/" == sent.headers["Location"]
+    go = kept(client).attempts.find(learner_in(client), ATTEMPT)
+    stems = [kept(client).questions.text(put) for put in go.puts]
+    assert not [stem for stem in stems if "every attempt of `stream` raises" in stem]
+
+
+def test_of_a_run_that_is_long_nothing_is_asked(client):
+    inner = "{task_key: one, notebook_task: {notebook_path: /n}}"
+    inputs = ",".join(map(str, range(400)))
+    loop = f"{{task_key: each, for_each_task: {{inputs: '[{inputs}]', task: {inner}}}}}"
+    plain = "{task_key: load, notebook_task: {notebook_path: /n}}"
+    url = _own(client, plain, loop)
+
+    assert "a quiz plays many runs" in text_of(strict(client.get(url))).lower()
+    assert 422 == client.post(url, data={"attempt": "a"}, headers=SAME_SITE).status_code

@@ -7,7 +7,7 @@ said, times only where those are.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from trialrun.engine import RUN_NOW
+from trialrun.engine import RUN_NOW, Endless
 from trialrun.families.draw import Draw
 from trialrun.families.family import SEED_MAX, Family, Generated, Ground, NoSuchQuestion
 from trialrun.families.making import made
@@ -74,5 +74,5 @@ def _drawn(
                 ground=ground,
                 draws_max=DRAWS_MAX,
             )
-        except NoSuchQuestion:
+        except (NoSuchQuestion, Endless):
             continue

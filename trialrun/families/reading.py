@@ -7,11 +7,17 @@ from trialrun.engine import ComputeKind, Event, State, Task, Trace, WhatIfText, 
 from trialrun.families.family import Said
 
 SERVERLESS = (ComputeKind.SERVERLESS, ComputeKind.SERVERLESS_STANDARD)
+RETRIES_MAX = 20
+"""What is tried more often, or without end, is in no story: it hardly fails for good."""
 
 
 def workers(world: World) -> list[Task]:
-    """Returns the tasks of a job that can raise an error: those with work of their own."""
-    return [task for task in world.job.tasks if not task.is_control_flow and not task.disabled]
+    """Returns the tasks of a job that can fail for good: those with work of their own."""
+    return [
+        task
+        for task in world.job.tasks
+        if not task.is_control_flow and not task.disabled and 0 <= task.max_retries <= RETRIES_MAX
+    ]
 
 
 def failing(world: World, key: str, *, after: str = "") -> WhatIfText:

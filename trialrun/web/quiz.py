@@ -16,7 +16,7 @@ from trialrun.store import Activity
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.ids import new_id, posted_id
-from trialrun.web.http.pace import ATTEMPTS
+from trialrun.web.http.pace import QUIZZES
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import catalog
@@ -39,7 +39,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<slug>/")
-@at_rate(ATTEMPTS)
+@at_rate(QUIZZES)
 def start(slug: str) -> ResponseReturnValue:
     """Starts a quiz under the id that the form brought, so that a double click starts one."""
     quiz, attempt = _quiz(slug), posted_id()

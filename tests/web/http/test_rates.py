@@ -32,6 +32,7 @@ from trialrun.web.http.pace import (
     FLAGS,
     IMPORTS,
     JOBS,
+    QUIZZES,
     RUNS,
 )
 from trialrun.web.http.rates import count_creations, rates_of
@@ -53,7 +54,7 @@ ROUTES = {
     "rounds.start": {ATTEMPTS},
     "flags.keep": {FLAGS},
     "drill.answer": {DRILLS},
-    "quiz.start": {ATTEMPTS},
+    "quiz.start": {QUIZZES},
     "lessons.answer": {ANSWERS},
     "levels.keep": {RUNS},
     "predict.keep": {RUNS},

@@ -58,6 +58,10 @@ DRILLS = CreationRate(
     "answers to a drill", (Pace(30, 60), Pace(600, DAY_S)), (Pace(5, 30), Pace(100, DAY_S))
 )
 FLAGS = CreationRate("flags", (Pace(6, 60), Pace(60, DAY_S)), (Pace(2, 60), Pace(20, DAY_S)))
+# Each keeps up to twelve questions. Measured: with a graph of 40 tasks one takes 40 KB.
+QUIZZES = CreationRate(
+    "quizzes about a job", (Pace(6, 60), Pace(40, DAY_S)), (Pace(2, 60), Pace(10, DAY_S))
+)
 JOBS = CreationRate("jobs", (Pace(10, 60), Pace(200, DAY_S)), (Pace(2, 60), Pace(20, DAY_S)))
 # In pieces of a text of CHECK_BYTES. Measured: a text is read and played in 1 ms for each KB.
 CHECKS = CreationRate("checks of jobs", (Pace(600, 60),), (Pace(10, 20),))
