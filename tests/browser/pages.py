@@ -21,5 +21,5 @@ PAGES = [
     "/my-data/delete/", "/my-data/delete/sure/", a_change(),
     "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/", "/rounds/",
     "/flags/?question=rollback/what-is-committed",
-    "/rounds/objective.associate-2026-05.control-flow/",
+    "/search/?q=repair", "/rounds/objective.associate-2026-05.control-flow/",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ PAGES = [
     "/drill/", "/drill/end-state/v1/7/", "/drill/nothing/v1/7/",
     "/quiz/half-written/", "/quiz/one-region-fails/?deed=nonsense",
     "/flags/?question=rollback/what-is-committed", "/flags/?question=no/no",
+    "/search/", "/search/?q=repair+run", "/search/?q=nowhere&in=fact",
     "/rounds/", "/rounds/mixed/", "/rounds/nothing/", "/authors/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")

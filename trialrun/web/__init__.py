@@ -35,6 +35,7 @@ from trialrun.web import (
     pictures,
     quiz,
     rounds,
+    search,
     today,
     words,
 )
@@ -90,6 +91,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         quiz,
         rounds,
         flags,
+        search,
         simulator_routes,
         predict,
         compare,

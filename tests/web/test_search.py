@@ -1,0 +1,113 @@
+"""Search: found by the beginnings of words, in groups; no key and no later step is told."""
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.build import bundled
+from tests.web.pages import LESSON, SAME_SITE, strict, tags, text_of
+from trialrun.content.words import WordIndex, texts_of
+from trialrun.web.search import TITLES, TYPED_MAX
+
+WORDS = "queue"
+
+
+def found(client, typed: str, **more: str):
+    return strict(client.get("/search/", query_string={"q": typed} | more))
+
+
+def hits(root) -> list[str]:
+    return [text_of(e) for e in tags(root, "li") if e.attrib.get("class") == "hit"]
+
+
+def test_a_beginning_finds_words_in_groups_and_marks_them(client):
+    root = found(client, "repai")
+    headings = [text_of(h) for h in tags(root, "h2")]
+    marks = {text_of(mark).casefold() for mark in tags(root, "mark")}
+
+    assert [title for title in TITLES.values() if any(h.startswith(title) for h in headings)] == [
+        " ".join(h.split()[:-1]) for h in headings
+    ]
+    assert {"Questions", "Facts", "Lessons"} <= {h.split()[0] for h in headings}
+    assert marks
+    assert all(mark.startswith("repai") for mark in marks)
+
+
+def test_each_way_from_a_hit_leads_there(client):
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+    for typed in (WORDS, "repair run", "bundle"):
+        for a in tags(found(client, typed), "a"):
+            if a.attrib["href"].startswith("/"):
+                assert 200 == client.get(a.attrib["href"]).status_code, a.attrib["href"]
+
+
+def test_one_sort_is_looked_at_alone_and_as_long_as_it_is(client):
+    some, all_ = found(client, "run"), found(client, "run", **{"in": "fact"})
+    count = int(text_of(tags(all_, "h2")[0]).split()[-1])
+
+    assert 5 < count == len(hits(all_)) or len(hits(all_)) == 100
+    assert "&in=fact" in " ".join(a.attrib["href"] for a in tags(some, "a"))
+
+
+def test_what_is_behind_a_prompt_of_a_lesson_is_not_told_before_it_is_answered(client):
+    last = bundled().lessons["s1-lakeflow-jobs"].steps[-1].sections[-1][1]
+    before = text_of(found(client, last))
+    client.post(LESSON, data={"skip": "1", "question": ""}, headers=SAME_SITE)
+    for step in bundled().lessons["s1-lakeflow-jobs"].steps:
+        if step.asks:
+            data = {"question": step.asks, "skip": "1"}
+            client.post(LESSON, data=data, headers=SAME_SITE)
+    after = text_of(found(client, last))
+
+    assert "It stands further on in the lesson" in before
+    assert "It stands further on in the lesson" not in after
+    assert last in after
+
+
+def test_nothing_of_a_key_or_a_solution_is_in_the_index():
+    content = bundled()
+    indexed = " ".join(f"{said.title} {said.text}" for said in texts_of(content))
+    facts = " ".join(fact.says for fact in content.facts.values())
+    for found_set in content.sets.values():
+        for question in map(content.question, found_set.uids):
+            for option in question.body.get("options", ()):
+                assert option["why"] not in indexed or option["why"] in facts
+    for level in content.levels.values():
+        assert level.takeaway not in indexed
+        assert not level.hints or level.hints[0] not in indexed
+
+
+def test_some_of_the_words_are_found_where_nothing_has_them_all(client):
+    assert "This has some of them" in text_of(found(client, "repair xylophonist"))
+    assert "Nothing has these words" in text_of(found(client, "xylophonist"))
+
+
+def test_what_is_too_long_is_told_and_finds_nothing(client):
+    response = client.get("/search/", query_string={"q": "run " * 51})
+
+    assert 400 == response.status_code
+    assert f"longer than {TYPED_MAX} signs" in text_of(strict(response))
+    assert 200 == client.get("/search/", query_string={"q": "x" * TYPED_MAX}).status_code
+
+
+_INDEX: list[WordIndex] = []
+
+
+@settings(suppress_health_check=list(HealthCheck), max_examples=120, deadline=None)
+@given(st.text(max_size=TYPED_MAX) | st.text(alphabet="\"*()^:-+ANDORNEAT '", max_size=40))
+@example('"')
+@example("NEAR(a b) OR title:x* AND NOT")
+@example("_ __ ___")
+@example("\x00\ud7ff\ufffe")
+def test_nothing_that_is_typed_breaks_it(typed):
+    index = _INDEX[0] if _INDEX else WordIndex(texts_of(bundled()))
+    _INDEX[:] = [index]
+
+    result = index.find(typed, count=5)
+    assert all(result.counts[sort] >= len(of_sort) > 0 for sort, of_sort in result.by_sort.items())
+
+
+def test_markup_that_is_typed_is_shown_as_it_is(client):
+    root = found(client, "<script>alert(1)</script> <b>queue</b>")
+
+    assert [] == [s for s in tags(root, "script") if "src" not in s.attrib]
+    assert hits(root)
