@@ -31,6 +31,14 @@ def test_at_any_step_a_cancel_ends_a_run_or_is_refused(slug: str) -> None:
     assert canceled
 
 
+def test_a_run_that_a_clock_starts_can_be_canceled_from_its_first_step_on() -> None:
+    story, address = scenario("catch-of-the-day"), Address("/simulator/catch-of-the-day/")
+
+    trace = story.play_text(canceled_at(story, address, 2).what_if)
+
+    assert State.CANCELED is trace.runs[0].result
+
+
 def test_the_page_offers_it_and_shows_what_came_of_it(client: FlaskClient) -> None:
     root = strict(client.get(f"{STORY}?step=9"))
     (link,) = [a for a in tags(root, "a") if a.attrib.get("data-op") == "cancel"]
