@@ -31,7 +31,7 @@ def assert_all_show_their_end(client: FlaskClient, root: Element) -> None:
         assert int(link.attrib["data-from"]) <= int(last)
 
 
-@pytest.mark.parametrize("slug", some_of(SLUGS, every=4))
+@pytest.mark.parametrize("slug", some_of(SLUGS, every=12))
 def test_every_move_of_a_page_shows_its_end(client: FlaskClient, slug: str) -> None:
     url = f"/simulator/{slug}/"
     root = strict(client.get(f"{url}?task={first_task(client, url)}&step=9999999"))
