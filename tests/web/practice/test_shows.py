@@ -89,6 +89,13 @@ def test_an_address_that_names_no_answer_is_not_there(client, query) -> None:
     assert 404 == client.get(f"/practice/{SET}/nothing/change/{query}").status_code
 
 
+def test_the_page_says_nothing_of_an_answer_that_is_right(client) -> None:
+    right = {part: said for part, said in QUESTION.key.items() if said == "yes"}
+    page = client.get(f"/practice/{SET}/{ID}/change/", query_string=right)
+
+    assert 404 == page.status_code
+
+
 def test_every_way_from_a_verdict_leads_to_a_page(client) -> None:
     seen: set[str] = set()
     attempt = start_attempt(client, "rollback", "a3")

@@ -33,15 +33,15 @@ def show(slug: str, question_id: str) -> ResponseReturnValue:
     kind = kind_of(question)
     if PROOF not in question.body or len(question.runs) != 1 or not kind.fits(question, response):
         abort(404)
-    wish = kind.wish(question, response)
-    if not wish:
+    wish, grade = kind.wish(question, response), kind.grade(question, response)
+    if not wish or grade.is_correct:
         abort(404)
     return render(
         "practice/change.html",
         "practice/_change.html",
         question=question,
         changes=_changes(question, wish),
-        said=[part for part in kind.grade(question, response).parts if part.given not in UNSAID],
+        said=[part for part in grade.parts if part.given not in UNSAID],
         back=back.text if (back := way_back(request.args.get(BACK, ""))) else "",
     )
 
