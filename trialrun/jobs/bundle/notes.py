@@ -12,7 +12,7 @@ class WhyRefused(StrEnum):
     """Why Databricks itself refuses a bundle, where we know that it does; OTHER for all else.
 
     Facts: bundle-target-chosen, bundle-variable-order, bundle-complex-variables,
-    bundle-resource-keys, bundle-validate-refuses.
+    bundle-resource-keys, bundle-validate-refuses, bundle-resource-missing.
     """
 
     OTHER = "other"
