@@ -144,6 +144,7 @@ def _rest(question: dict[str, Any]) -> Iterator[str]:
     shown = ("tasks", "states", "goals", "dials", "do", "items", "sides")
     if "unit" in question:
         yield f"   unit: {question['unit']}"
+    yield from _foretold(question)
     for name in shown:
         if question.get(name):
             yield f"   {name}: {', '.join(map(_plain, question[name]))}"
@@ -161,6 +162,17 @@ def _rest(question: dict[str, Any]) -> Iterator[str]:
         yield f"   facts: {', '.join(fact['id'] for fact in question['facts'])}"
     for run_ in question["runs"]:
         yield f"   run: {json.dumps(run_, ensure_ascii=False)}"
+
+
+def _foretold(question: dict[str, Any]) -> Iterator[str]:
+    """Yields what a prediction asks besides the ends of tasks, by the names to answer with."""
+    for asked, says in (("has_rows", "rows"), ("has_surplus", "surplus rows")):
+        if question.get(asked):
+            yield f"   {says} of each table: {', '.join(question['tables'])}"
+    if question.get("run_ends"):
+        yield f"   the run ends: {', '.join(question['run_ends'])}"
+    if question.get("repair"):
+        yield f"   {question['repair']} {', '.join(question['repaired'])}"
 
 
 def _named(question: dict[str, Any]) -> list[dict[str, str]]:

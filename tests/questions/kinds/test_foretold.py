@@ -125,6 +125,17 @@ def test_what_is_asked_may_leave_out_the_states():
     assert Foretold.of(question).tables == ("bronze", "gold", "price", "silver")
 
 
+def test_a_reader_is_told_all_that_is_asked_and_no_end_that_is_not():
+    rows = KIND.asked(a_question(a_predict(asks=["rows", "run"]), STAGE), seed="a")
+    whole = KIND.asked(QUESTION, seed="a")
+
+    assert not {"states", "repair", "repaired", "has_surplus"} & set(rows)
+    assert ("bronze", "gold", "price", "silver") == rows["tables"]
+    assert "SUCCESS_WITH_FAILURES" in rows["run_ends"]
+    assert "its dialog left as it is" in whole["repair"]
+    assert "FAILED" in whole["states"]
+
+
 def test_another_repair_runs_again_what_it_names():
     question = a_question(a_predict(asks=["repair"], repair="repair;tasks=b"), STAGE)
 

@@ -206,13 +206,16 @@ class Predict:
         return GraphToPaint(tasks, asked, Foretold.of(question), asks, ends)
 
     def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
-        """Returns the tasks with what they depend on, and the states that one may end in."""
+        """Returns the graph, what is asked of it, and the ends that there are, of what is asked."""
+        tasks, more = _asked(question), Foretold.of(question)
         return {
-            "tasks": _asked(question),
+            "tasks": tasks,
             "graph": parents_of(question.body["tasks"]),
             "given": {key: state for key, state in question.body["given"].items() if state},
-            "states": list(PAINTS),
-            **{name: value for name, value in Foretold.of(question)._asdict().items() if value},
+            **({"states": list(PAINTS)} if tasks else {}),
+            **({"run_ends": list(RUN_ENDS)} if more.has_run else {}),
+            **({"repair": repair_told(question.body.get(REPAIR))} if more.repaired else {}),
+            **{name: value for name, value in more._asdict().items() if value},
         }
 
 
