@@ -1,5 +1,6 @@
 """Search: found by the beginnings of words, in groups; no key and no later step is told."""
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -111,3 +112,11 @@ def test_markup_that_is_typed_is_shown_as_it_is(client):
 
     assert [] == [s for s in tags(root, "script") if "src" not in s.attrib]
     assert hits(root)
+
+
+@pytest.mark.parametrize("signs", ["\x00repair", "\x1b", "\ufffe", "repair\x02all\x03"])
+def test_signs_that_no_page_can_hold_are_not_sent_back(client, signs):
+    found = client.get("/search/", query_string={"q": signs})
+
+    assert 200 == found.status_code
+    assert strict(found) is not None

@@ -9,6 +9,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.content import Catalog, Fact
+from trialrun.lab.own_job import writable
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog
@@ -62,7 +63,7 @@ class HitGroup:
 @pages.get("/search/")
 def show() -> ResponseReturnValue:
     """Shows what is found; without words, the field alone."""
-    typed, only = request.args.get("q", ""), request.args.get("in", "")
+    typed, only = writable(request.args.get("q", "")), request.args.get("in", "")
     only, error = only if only in TITLES else "", ""
     if len(typed) > TYPED_MAX:
         typed, error = typed[:TYPED_MAX], TOO_LONG
