@@ -271,3 +271,11 @@ def test_an_answer_under_the_id_of_another_go_is_refused(client, key):
     sent = client.post(other, data={"attempt": ATTEMPT, "skip": "1"}, headers=SAME_SITE)
     assert 400 == sent.status_code
     assert [_question().uid] == [entry.question for entry in entries(client)]
+
+
+@pytest.mark.parametrize("path", ["{}", "topic/{}", "belief/{}", "{}/v1/1"])
+def test_a_name_with_signs_that_no_page_can_hold_is_not_sent_back(client, path):
+    found = client.get(f"/drill/{path.format('%01%EF%BF%BE')}/")
+
+    assert 404 == found.status_code
+    assert "There is no such drill" in text_of(strict(found))

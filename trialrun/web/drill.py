@@ -22,6 +22,7 @@ from trialrun.lab.drill import (
     read_scope,
     scope_refusal,
 )
+from trialrun.lab.own_job import writable
 from trialrun.questions import kind_of
 from trialrun.store import Activity
 from trialrun.web.http.errors import error_page
@@ -126,14 +127,14 @@ def _found(name: str, version: int, seed: int) -> Generated:
         return drilled(catalog(), name, version, seed)
     except NoSuchQuestion as refusal:
         way = (url_for("drill.index"), "Drill")
-        abort(error_page(404, NOTHING, str(refusal), way=way))
+        abort(error_page(404, NOTHING, writable(str(refusal)), way=way))
 
 
 def _scope(sort: str, name: str) -> Scope:
     scope = read_scope(f"{sort}.{name}")
     if scope is None:
         way = (url_for("drill.index"), "Drill")
-        abort(error_page(404, NOTHING, scope_refusal(sort, name), way=way))
+        abort(error_page(404, NOTHING, writable(scope_refusal(sort, name)), way=way))
     return scope
 
 
