@@ -145,7 +145,7 @@ def test_cards_tell_surplus_rows_in_text(client: FlaskClient) -> None:
     for card in tags(strict(client.get("/simulator/")), "li"):
         for mark in tags(card, "span"):
             if mark.attrib.get("class") == "surplus" and mark.attrib["data-state"] != "none":
-                told[text_of(next(iter(tags(card, "h2"))))] = text_of(mark)
+                told[text_of(next(iter(tags(card, "h3"))))] = text_of(mark)
 
     dups = {s.title: s.play_text().final()["dup"] for s in bundled().scenarios.values()}
     assert told == {title: f"{dup:,} surplus rows" for title, dup in dups.items() if dup}

@@ -22,6 +22,7 @@ from trialrun.web.http.services import answers, catalog, learner
 from trialrun.web.own.held import held_list
 from trialrun.web.own.kept import is_gone
 from trialrun.web.practice.putting import as_put
+from trialrun.web.simulator.shelves import shelves_of
 from trialrun.web.stories import story_of
 from trialrun.web.way_back import to_lesson, way_back
 
@@ -43,9 +44,12 @@ SAID_LENGTH_MAX = 40
 @pages.get("/")
 def index() -> ResponseReturnValue:
     """Shows all scenarios."""
-    shown = [at_first_end(scenario) for scenario in catalog().scenarios.values()]
+    shelves = [
+        (shelf.title, [at_first_end(story) for story in shelf.stories])
+        for shelf in shelves_of(catalog())
+    ]
     brought = held_list(most=BROUGHT_MAX).rows
-    return render("simulator/index.html", simulations=shown, brought=brought)
+    return render("simulator/index.html", shelves=shelves, brought=brought)
 
 
 @pages.get("/<slug>/")
