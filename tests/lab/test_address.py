@@ -19,6 +19,7 @@ from trialrun.lab.address import (
     was_text,
     what_if_in,
 )
+from trialrun.web.http.heavy import add_heavy_slot
 from trialrun.web.simulator.routes import ADDRESS_LENGTH_MAX, read_address
 
 HALF = scenario("half-written")
@@ -27,7 +28,10 @@ HALF = scenario("half-written")
 @pytest.fixture(scope="module")
 def bare() -> Flask:
     """An app without pages: what reads an address needs no more than a request."""
-    return Flask(__name__)
+    app = Flask(__name__)
+    app.config["HEAVY_WAITING_MAX"] = 1
+    add_heavy_slot(app)  # a job that fails at once, over and over, is heavy to play
+    return app
 
 
 def reading(app: Flask, url: str, slug: str = "half-written") -> Address:

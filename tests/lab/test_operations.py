@@ -140,7 +140,8 @@ def test_the_preview_is_what_reruns_when_the_repair_is_played(slug):
         assert rerun_in(story, repair.address) == repair.reruns
         assert not {*repair.reruns} & {*repair.keeps}
         assert {*repair.keeps} <= {*keys}
-    assert count or slug == "too-slow"
+    # A job of one task has no repair.
+    assert count or slug == "too-slow" or len(story.world.job.tasks) == 1
 
 
 def test_a_repair_that_is_refused_has_no_preview():

@@ -23,6 +23,8 @@ PLAY_MS_PER_EVENT = 0.006
 SHOW_MS_PER_EVENT = 0.08
 DRAW_MS_PER_TASK, DRAW_MS_PER_EDGE = 0.3, 0.05
 EVENTS_PER_EXECUTION = 4
+EVENTS_OF_A_START = 2
+"""What fired, and the run that waits."""
 EVENTS_PLAYED_MAX = 200_000
 """The engine gives a story up that has more."""
 SERVERLESS_RETRIES = 3
@@ -114,7 +116,9 @@ def events_of(world: World, actions: Sequence[Action], *, fails: bool = False) -
     executions = max(_executions(world, job, longest, {}) for job in jobs)
     if fails:
         executions += max((_attempts(task, True) for task in world.job.tasks), default=0)
-    return min(max(runs, 1) * executions * EVENTS_PER_EXECUTION, EVENTS_PLAYED_MAX)
+    runs = max(runs, 1)
+    of_runs = EVENTS_OF_A_START * runs if world.job.trigger else 0
+    return min(runs * executions * EVENTS_PER_EXECUTION + of_runs, EVENTS_PLAYED_MAX)
 
 
 def _executions(world: World, job: Job, longest: int, known: dict[int, int]) -> int:
@@ -140,6 +144,9 @@ def _executions(world: World, job: Job, longest: int, known: dict[int, int]) -> 
             once += known[id(child)]
         script = world.script.get(work.key)
         is_odd = script is not None and (script.fails is not None or script.slow is not None)
+        compute = job.compute_of.get(work.compute)
+        if compute is not None and compute.is_per_iteration:
+            once += 1  # a cluster that comes and goes
         found += 1 + count * once * _attempts(work, is_odd)
     return found
 
@@ -171,5 +178,22 @@ def _started(world: World, job: Job, until_ms: int) -> int:
         case Periodic(interval_ms):
             return until_ms // max(interval_ms, 1)
         case Continuous():
-            return until_ms // SHORTEST_GAP_MS
+            return until_ms // (SHORTEST_GAP_MS + _shortest_run_ms(world, job))
     return len(world.happenings)
+
+
+def _shortest_run_ms(world: World, job: Job) -> int:
+    """Returns what a run takes at least: its first tasks begin at once, and fail in their middle.
+
+    What is not found is not found at once.
+    """
+    found = 0
+    for task in job.tasks:
+        script = world.script.get(task.key)
+        if script is None or task.depends_on or (script.fails and script.fails.kind):
+            continue
+        takes_ms = min(script.takes_ms, script.slow.takes_ms if script.slow else script.takes_ms)
+        if task.timeout_ms:
+            takes_ms = min(takes_ms, task.timeout_ms)
+        found = max(found, takes_ms // (2 * len(script.writes) + 2))
+    return found
