@@ -23,7 +23,17 @@ LOOK_S = 0.2
 CLOSE_S = 2
 """So long a stop waits for a thread that is at the database."""
 MIGRATIONS = frozenset(
-    {"answers", "settings", "jobs", "log", "holdings", "unanswered", "carried", "content_changes"}
+    {
+        "answers",
+        "settings",
+        "jobs",
+        "log",
+        "holdings",
+        "unanswered",
+        "carried",
+        "content_changes",
+        "flags",
+    }
 )
 """The names of the migrations in schema.py; a test holds the two against each other."""
 
