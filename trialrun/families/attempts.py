@@ -8,7 +8,7 @@ from trialrun.engine import State, Task, Trace, WhatIfText, World
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import MINUTE_MS, drawn_ground
-from trialrun.families.listing import listing
+from trialrun.families.listing import listing, listing_of
 from trialrun.families.reading import not_retried, off_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.plural import counted
@@ -64,7 +64,7 @@ def _pose_attempts(draw: Draw, ground: Ground) -> Posed | None:
         "end?",
         lambda trace: _attempts(trace, task.key),
         tuple(_otherwise(world, task, plan, is_slow, times)),
-        listing(ground.scenario.read(plan).world(world)),
+        listing_of(ground.scenario.read(plan).world(world), (task.key,)),
         task.key,
         (task.key,),
     )

@@ -8,7 +8,7 @@ from trialrun.engine import RUN_IF, State, Trace, WhatIfText, World, graph_of
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
-from trialrun.families.listing import listing
+from trialrun.families.listing import listing_of
 from trialrun.families.reading import failing, failing_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.families.states import can_fail
@@ -49,7 +49,7 @@ def _pose(draw: Draw, ground: Ground) -> Posed | None:
         "change of one setting, made before it, would do that?",
         lambda _: _chosen(right, whys),
         tuple(Neighbour("", plan, answer=_says(told, whys)) for told in misses),
-        listing(world),
+        listing_of(world),
         culprit,
         tuple(task.key for task in world.job.tasks),
     )

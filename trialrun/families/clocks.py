@@ -8,7 +8,7 @@ from trialrun.engine.job.world import TAKES
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
-from trialrun.families.listing import listing
+from trialrun.families.listing import listing_of
 from trialrun.families.reading import failing, workers
 from trialrun.families.shapes import SHAPES, diamond, fan, loop, two_sources
 from trialrun.questions import Scenario
@@ -35,7 +35,7 @@ def _pose_length(draw: Draw, ground: Ground) -> Posed | None:
         "iterations work at the same time at most?",
         _length,
         tuple(_other_times(draw, world, _NO_FAILURE)),
-        listing(world, times=True),
+        listing_of(world, times=True),
     )
 
 
@@ -111,7 +111,7 @@ def _pose_decided(draw: Draw, ground: Ground) -> Posed | None:
         f"{'fails' if ending[0].after == State.FAILED else 'succeeds'}?",
         lambda trace: _decided_at(trace, at),
         tuple(_decided_otherwise(draw, world, plan, culprit, {trace.task_key(e) for e in decided})),
-        listing(world, times=True),
+        listing_of(world, times=True),
         culprit if fails else "",
         tuple(trace.task_key(event) for event in decided if event.t_ms == at),
     )

@@ -8,7 +8,7 @@ from trialrun.engine.job.world import WRITES
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import a_write, drawn_ground, grounds_with, table_of
-from trialrun.families.listing import listing
+from trialrun.families.listing import listing_of
 from trialrun.families.reading import not_retried, off_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.plural import counted
@@ -86,7 +86,7 @@ def _pose(draw: Draw, ground: Ground) -> Posed | None:
         f"{' and '.join(f'`{table}`' for table in tables)} hold now?",
         lambda trace: _held(trace, tables),
         tuple(near),
-        listing(ground.scenario.read(plan).world(world), writes=True),
+        listing_of(ground.scenario.read(plan).world(world), writes=True),
         culprit,
     )
 

@@ -90,6 +90,7 @@ class Posed:
 
     `answer` reads the answer off a run; None where it has none. `failing` and `asked` are tasks:
     how far they are apart says how hard it is; `steps` are what has to be looked at beside events.
+    `code` is the job in writing, None where that is too much for a page: then it is not asked.
     `believed` makes the story as each belief has it that is not about its run.
     """
 
@@ -98,7 +99,7 @@ class Posed:
     stem: str
     answer: ReadsOff
     neighbours: tuple[Neighbour, ...]
-    code: str = ""
+    code: str | None = ""
     failing: str = ""
     asked: tuple[str, ...] = ()
     has_graph: bool = True

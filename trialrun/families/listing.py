@@ -3,13 +3,14 @@
 What a task does is told only where a family says so: else the page would be full of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from trialrun.diagram import OPS, clock
-from trialrun.engine import Job, Task, World, WriteMode
+from trialrun.engine import Job, Task, World, WriteMode, graph_of
+from trialrun.plural import counted
 
 LISTED_MAX = 24
-"""So many tasks are listed; of more those that no setting tells from others are left out."""
+"""So many tasks are listed. Of more, those that a question does not hang on are left out."""
 _MODES = {
     WriteMode.APPEND: "appends {rows} rows to {table}",
     WriteMode.OVERWRITE: "overwrites {table} with {rows} rows",
@@ -20,14 +21,51 @@ _MODES = {
 
 def listing(world: World, *, times: bool = False, writes: bool = False) -> str:
     """Writes a job down: a line a task, and its settings behind it."""
-    lines = [_line(world, task, times, writes) for task in world.job.tasks]
-    if len(lines) > LISTED_MAX:
-        lines = [line for line in lines if "  " in line.strip() or ":" in line][:LISTED_MAX]
-        lines.append(f"… {len(world.job.tasks) - len(lines)} more, as in the graph")
+    return "\n".join(_written(task, _told(world, task, times, writes)) for task in world.job.tasks)
+
+
+def listing_of(
+    world: World, asked: Collection[str] = (), *, times: bool = False, writes: bool = False
+) -> str | None:
+    """Writes down what a question hangs on, and of a large job little more.
+
+    `asked` are the tasks that it is about: they and all that is upstream of them come first. With
+    none it is about the whole job: then all that has a setting. None where that is too much.
+    """
+    tasks = world.job.tasks
+    told = [_told(world, task, times, writes) for task in tasks]
+    if len(tasks) <= LISTED_MAX:
+        return listing(world, times=times, writes=writes)
+    has_more = {at for at, task in enumerate(tasks) if _says_more_than_the_graph(task, told[at])}
+    needed = _with_upstream(world.job, asked) if asked else has_more
+    if len(needed) > LISTED_MAX:
+        return None
+    others = [*sorted(has_more - needed), *sorted(set(range(len(tasks))) - has_more - needed)]
+    listed = [*sorted(needed), *others][:LISTED_MAX]
+    lines = [_written(tasks[at], told[at]) for at in listed]
+    left_out = set(range(len(tasks))) - set(listed)
+    what = (
+        "the question does not hang on them"
+        if left_out & has_more
+        else "they have no settings of their own"
+    )
+    lines.append(f"… {counted(len(left_out), 'more task')}, as in the graph; {what}")
     return "\n".join(lines)
 
 
-def _line(world: World, task: Task, times: bool, writes: bool) -> str:
+def _with_upstream(job: Job, asked: Collection[str]) -> set[int]:
+    keys = [task.key for task in job.tasks]
+    return set(graph_of(job).with_upstream([keys.index(key) for key in asked]))
+
+
+def _says_more_than_the_graph(task: Task, told: Sequence[str]) -> bool:
+    """Says whether a line tells more than what a task waits for."""
+    is_on_a_branch = any(dep.outcome for dep in task.depends_on)
+    return is_on_a_branch or len(told) > bool(task.depends_on)
+
+
+def _told(world: World, task: Task, times: bool, writes: bool) -> list[str]:
+    """Returns what is to be said of a task: what it waits for first, where it does."""
     work = task.for_each.task if task.for_each else task
     script = world.script.get(work.key)
     told = [*_flow(task), *_settings(work)]
@@ -49,11 +87,11 @@ def _line(world: World, task: Task, times: bool, writes: bool) -> str:
         told.insert(0, f"after {ways}")
     if task.run_if != "ALL_SUCCESS":
         told.insert(1, f"run_if: {task.run_if}")
-    return (
-        f"{task.key}: {told[0]}" + "".join(f"\n    {each}" for each in told[1:])
-        if told
-        else (task.key)
-    )
+    return told
+
+
+def _written(task: Task, told: Sequence[str]) -> str:
+    return "\n    ".join([f"{task.key}: {told[0]}", *told[1:]]) if told else task.key
 
 
 def _flow(task: Task) -> Iterator[str]:

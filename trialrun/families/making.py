@@ -61,7 +61,7 @@ def made(
         draw = Draw(family.id, family.version, seed, tried)
         on = ground or family.grounds(draw.apart("ground"), slug)
         posed = family.pose(draw.apart("pose"), on)
-        if posed is None:
+        if posed is None or posed.code is None:
             continue
         options, is_strict = draw.apart("options"), tried < min(STRICT_MAX, draws_max // 2)
         found = _asked(family, seed, stage, posed, options, uid, place, is_strict=is_strict)
@@ -201,7 +201,7 @@ def _question(
         lesson="",
         section="",
         stem=posed.stem,
-        code=posed.code,
+        code=posed.code or "",
         body={"options": options, "in_order": False, **graph},
         key={option["id"]: PICKED if option["id"] == key_id else LEFT for option in options},
         runs=(PlayedRun(scenario.title, scenario.slug, _kept_what_if(posed)),),

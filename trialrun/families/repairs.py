@@ -8,7 +8,7 @@ from trialrun.engine import UNSUCCESSFUL_STATES, State, Trace
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, ReadsOff, Said
 from trialrun.families.ground import drawn_ground
-from trialrun.families.listing import listing
+from trialrun.families.listing import listing_of
 from trialrun.families.reading import (
     executed,
     failing,
@@ -43,7 +43,7 @@ def _posed(
         f"{ground.opening} {failing_told(world, culprit)} {asks}",
         answer,
         tuple(_fixed(near_failure(draw, ground.scenario, plan, culprit, ()))),
-        listing(world),
+        listing_of(world),
         culprit,
     )
 
@@ -100,7 +100,7 @@ def _pose_api(draw: Draw, ground: Ground) -> Posed | None:
         f"{ground.opening} {failing_told(world, culprit)} {asks}",
         _repaired,
         (*near, *_fixed(near_failure(draw, ground.scenario, plan, culprit, ()))),
-        listing(world),
+        listing_of(world),
         culprit,
         tuple(missed),
     )
@@ -152,7 +152,7 @@ def _pose_new_run(draw: Draw, ground: Ground) -> Posed | None:
         f"{ground.opening} {failing_told(world, culprit)} {asks}",
         _again,
         (*near, *_fixed(near_failure(draw, ground.scenario, plan, culprit, ()))),
-        listing(world),
+        listing_of(world),
         culprit,
     )
 

@@ -16,7 +16,7 @@ from trialrun.engine import (
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, ReadsOff, Said
 from trialrun.families.ground import drawn_ground
-from trialrun.families.listing import listing
+from trialrun.families.listing import listing_of
 from trialrun.families.reading import decided, failing, failing_told, last_ends, workers
 from trialrun.questions import Scenario
 
@@ -66,7 +66,7 @@ def _pose_task(draw: Draw, ground: Ground) -> Posed | None:
         f"How {'does' if len(asked) == 1 else 'do'} {names} end?",
         lambda trace: _ends_of(trace, asked),
         tuple(near_failure(draw, ground.scenario, plan, culprit, asked)),
-        listing(world),
+        listing_of(world, (culprit, *asked)),
         culprit,
         tuple(asked),
     )
@@ -134,7 +134,7 @@ def _pose_run(draw: Draw, ground: Ground) -> Posed | None:
             *(Neighbour(f"of the run if {each.told[3:]}", each.what_if, answer=_api_of(""))
               for each in near_failure(draw, scenario, plan, culprit, ()) if asked),
         ),
-        listing(world),
+        listing_of(world, (culprit, asked) if asked else ()),
         culprit,
         (asked,) if asked else (),
     )  # fmt: skip

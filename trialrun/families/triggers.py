@@ -1,6 +1,6 @@
 """The family about a run that is asked for while others go on: it starts, waits, or is skipped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trialrun.diagram import WORDS, clock
@@ -12,6 +12,9 @@ from trialrun.families.reading import workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.questions import Scenario
 
+APART_MS = 1_000
+"""So far apart are a start that is asked for and an end, or a place in the queue that is freed."""
+_WITHIN_S = (10, 20, 30, 40, 50)
 _NUMBERS = ("first", "second", "third", "fourth")
 
 
@@ -53,11 +56,14 @@ def _pose(draw: Draw, ground: Ground) -> Posed | None:
 
 
 def _times(draw: Draw, took: int, count: int) -> list[int]:
-    """Draws moments in seconds, in whole minutes, so that runs meet now and then."""
-    times = [0]
+    """Draws moments in seconds, so that runs meet now and then.
+
+    Work is drawn in whole minutes; a run that is asked for within one does not meet an end.
+    """
+    minutes, times = 0, [0]
     for _ in range(count - 1):
-        step = draw.between(1, max(took // 60, 2))
-        times.append(times[-1] + step * 60)
+        minutes += draw.between(1, max(took // 60, 2))
+        times.append(minutes * 60 + draw.among(_WITHIN_S))
     return times
 
 
@@ -85,6 +91,8 @@ def _becomes(trace: Trace, number: int) -> Said | None:
     first = [e for e in trace.own_events("run", "refused") if not e.before]
     if len(first) < number:
         return None
+    if _has_a_tie(trace, [event.t_ms for event in first]):
+        return None
     asked, of = first[number - 1], f"run_log[{number - 1}]"
     if asked.after == State.SKIPPED:
         says = f"It is {WORDS[State.SKIPPED].lower()}"
@@ -104,9 +112,21 @@ def _becomes(trace: Trace, number: int) -> Said | None:
     return Said(says, {"run": says}, {"run": asked.q}, claim=claim)
 
 
+def _has_a_tie(trace: Trace, asked_ms: Sequence[int]) -> bool:
+    """Says whether a run is asked for as another ends: which comes first is then nobody's to know.
+
+    Two that end as one are a tie, too.
+    """
+    ends = sorted(run.t1_ms for run in trace.runs if run.t1_ms > run.t0_ms)
+    moments = [*ends, *asked_ms]
+    return any(
+        abs(moment - end) < APART_MS for at, end in enumerate(ends) for moment in moments[at + 1 :]
+    )
+
+
 NEXT_TRIGGER = Family(
     "next-trigger",
-    1,
+    2,
     "triggers-and-queue",
     "What becomes of one more run",
     "Runs are asked for while others go on. Does the last one start, wait, or is it skipped?",
