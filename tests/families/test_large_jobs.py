@@ -12,6 +12,7 @@ from trialrun.engine import Compute, ComputeKind, Dependency, Job, Task, TaskScr
 from trialrun.families.ground import UP_AT_ONCE
 from trialrun.families.listing import LISTED_MAX, listing_of
 from trialrun.families.on_job import quizzed
+from trialrun.families.reading import NAMES_MAX, some_told
 
 SIZE = 32
 
@@ -102,3 +103,28 @@ def test_a_listing_says_how_many_it_leaves_out_and_why(retries):
     assert lines[0].startswith("step_00")
     assert f"… {SIZE - LISTED_MAX} more tasks, as in the graph; " in last
     assert ("does not hang on them" in last) is bool(retries)
+
+
+@pytest.mark.parametrize("deep", [8, SIZE])
+def test_no_option_is_a_list_that_nobody_reads(deep):
+    job = large(retries=0, deep=deep)
+    sizes = {
+        each.family.id: max(option["says"].count("`") // 2 for option in options_of(each))
+        for each in asked_about(job)
+    }
+
+    assert {"repair-dialog", "new-run"} <= set(sizes)
+    assert {} == {name: size for name, size in sizes.items() if size > NAMES_MAX}
+
+
+def options_of(found) -> list[dict[str, str]]:
+    return found.question.body["options"]
+
+
+def test_many_tasks_are_told_by_those_that_are_left_out():
+    order = [f"step_{n}" for n in range(30)]
+
+    assert "All tasks but `step_3`" == some_told([key for key in order if key != "step_3"], order)
+    assert "All tasks" == some_told(order, order)
+    assert "`step_1` and `step_2`" == some_told(order[1:3], order)
+    assert "" == some_told(order[:15], order)

@@ -84,7 +84,7 @@ def _below(world: World, key: str) -> set[str]:
     return found - {key}
 
 
-def _ran(trace: Trace, behind: Sequence[str]) -> Said:
+def _ran(trace: Trace, behind: Sequence[str]) -> Said | None:
     ran = [key for key in behind if trace.tasks[key].state in (State.SUCCESS, State.FAILED)]
     return said_of_keys(ran, behind, decided(trace))
 

@@ -9,7 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing_of
-from trialrun.families.reading import failing, workers
+from trialrun.families.reading import NAMES_MAX, failing, workers
 from trialrun.families.shapes import SHAPES, diamond, fan, loop, two_sources
 from trialrun.questions import Scenario
 
@@ -117,8 +117,10 @@ def _pose_decided(draw: Draw, ground: Ground) -> Posed | None:
     )
 
 
-def _decided_at(trace: Trace, at_ms: int) -> Said:
+def _decided_at(trace: Trace, at_ms: int) -> Said | None:
     found = [e for e in trace.own_events("task") if e.before == State.BLOCKED and e.t_ms == at_ms]
+    if len(found) > NAMES_MAX:
+        return None
     words = [f"`{trace.task_key(event)}` {_becomes(event)}" for event in found]
     parts = {trace.task_key(event): event.after for event in found}
     waiting = {

@@ -7,6 +7,8 @@ from trialrun.engine import ComputeKind, Event, State, Task, Trace, WhatIfText, 
 from trialrun.families.family import Said
 
 SERVERLESS = (ComputeKind.SERVERLESS, ComputeKind.SERVERLESS_STANDARD)
+NAMES_MAX = 9
+"""An option names no more tasks: so many has the largest job that is drawn."""
 RETRIES_MAX = 20
 """What is tried more often, or without end, is in no story: it hardly fails for good."""
 
@@ -89,14 +91,34 @@ def keys_told(keys: Iterable[str]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
+def some_told(keys: Sequence[str], order: Sequence[str]) -> str:
+    """Lists some tasks of all in `order`, by what is left out where that is shorter.
+
+    "" where either is too much to read.
+
+    >>> some_told("abcdefghijk", "abcdefghijkl"), some_told("abcdefghijkl", "abcdefghijkl")
+    ('All tasks but `l`', 'All tasks')
+    """
+    if len(keys) <= NAMES_MAX:
+        return keys_told(keys)
+    left = [key for key in order if key not in keys]
+    if len(left) > NAMES_MAX:
+        return ""
+    return f"All tasks but {keys_told(left)}" if left else "All tasks"
+
+
 def said_of_keys(
     keys: Iterable[str],
     order: Sequence[str],
     whys: Mapping[str, int | str],
     claimed: str = "",
-) -> Said:
-    """Returns an answer that is a set of tasks; `claimed` is what a claim compares with it."""
+) -> Said | None:
+    """Returns an answer that is a set of tasks; `claimed` is what a claim compares with it.
+
+    None where it would be too much to read.
+    """
     found = set(keys)
     listed = [key for key in order if key in found]
+    says = some_told(listed, order)
     claim = f"{claimed} == {json.dumps(listed)}" if claimed else ""
-    return Said(keys_told(listed), dict.fromkeys(listed, "yes"), whys, claim=claim)
+    return Said(says, dict.fromkeys(listed, "yes"), whys, claim=claim) if says else None
