@@ -161,7 +161,7 @@ def _second_start(trace: Trace, key: str) -> Said | None:
     at = clock(starts[0].t_ms)
     interval = next(task for task in trace.world.job.tasks if task.key == key).min_retry_interval_ms
     why = f"The interval of {clock(interval)} counts from the start of the attempt that failed."
-    return Said(f"At {at}", {"start": at}, {"start": why}, float(starts[0].t_ms))
+    return Said(f"At {at}", {"start": at}, {"start": why}, size=float(starts[0].t_ms))
 
 
 def _other_intervals(

@@ -46,9 +46,31 @@ def _length(trace: Trace) -> Said | None:
     took, (most, q) = own[-1].t1_ms - own[-1].t0_ms, _most_at_once(trace)
     last = max(event.q for event in trace.own_events("run"))
     parts = {"took": str(took), "most": str(most)}
-    told = f"It ends at {clock(took)}, when its last task is done."
+    told = _longest_way(trace) or f"It ends at {clock(took)}, when its last task is done."
     return Said(f"{clock(took)}, {most} at once", parts, {"took": told, "most": q, "run": last},
-                float(took))  # fmt: skip
+                size=float(took))  # fmt: skip
+
+
+def _longest_way(trace: Trace) -> str:
+    """Says which tasks, each with its time, make a run as long as it is; "" if they alone do not.
+
+    It goes back from the task that ends last, each time to what was waited for to the end.
+    """
+    began: dict[str, int] = {}
+    ended: dict[str, int] = {}
+    for event in trace.own_events("task"):
+        times = began if event.after == State.RUNNING else ended
+        times[trace.task_key(event)] = event.t_ms
+    took = {key: ended[key] - began[key] for key in ended if key in began}
+    waits = {task.key: [dep.task_key for dep in task.depends_on] for task in trace.world.job.tasks}
+    way, left = list[str](), list(took)
+    while left:
+        way.append(max(left, key=lambda key: ended[key]))
+        left = [key for key in waits[way[-1]] if key in took]
+    if not way or sum(took[key] for key in way) != ended[way[0]]:
+        return ""
+    told = [f"`{key}` {clock(took[key])}" for key in reversed(way) if took[key]]
+    return f"What takes longest is {' + '.join(told)} = {clock(ended[way[0]])}."
 
 
 def _most_at_once(trace: Trace) -> tuple[int, int]:

@@ -159,6 +159,7 @@ def _held(trace: Trace, tables: Sequence[str]) -> Said:
     claims: list[str] = []
     parts: dict[str, str] = {}
     whys: dict[str, int | str] = {}
+    sums: dict[str, str] = {}
     for table in tables:
         end = trace.tables.get(table)
         rows, dup = (end.rows, end.dup) if end else (0, 0)
@@ -166,8 +167,10 @@ def _held(trace: Trace, tables: Sequence[str]) -> Said:
         parts[table] = f"{rows}/{dup}"
         claims.append(f'tables["{table}"].rows == {rows} && tables["{table}"].dup == {dup}')
         commits = [e.q for e in trace.events if e.commit is not None and e.commit.table == table]
+        if dup and len(commits) > 1:
+            sums[table] = f"In all `{table}` then holds {rows} rows, {dup} of them surplus."
         whys[table] = commits[-1] if commits else f"Nothing is ever written to `{table}`."
-    return Said("; ".join(words), parts, whys, claim=" && ".join(claims))
+    return Said("; ".join(words), parts, whys, sums, claim=" && ".join(claims))
 
 
 TABLE_ROWS = Family(

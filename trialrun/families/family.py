@@ -40,14 +40,15 @@ class Said:
     """An answer as a run gives it: the words of an option, and what they are made of.
 
     `parts` are what it says of each thing that is asked about, `whys` what decided each: the `q`
-    of an event, or a sentence. `size` orders answers as one would who goes by size alone. `why`
-    is what comes of it, where an answer is something to do; `claim` says the same in CEL, for
-    authors, where it can be said.
+    of an event, or a sentence; `sums` what it comes to where one event alone does not say that.
+    `size` orders answers as one would who goes by size alone. `why` is what comes of it, where an
+    answer is something to do; `claim` says the same in CEL, for authors, where it can be said.
     """
 
     says: str
     parts: Mapping[str, str] = field(default_factory=dict)
     whys: Mapping[str, int | str] = field(default_factory=dict)
+    sums: Mapping[str, str] = field(default_factory=dict)
     size: float = 0.0
     why: str = ""
     claim: str = ""

@@ -39,6 +39,8 @@ WRONGS_MAX = 12
 ID_LENGTH = 10
 PICKED, LEFT = "yes", "no"
 WHYS_MAX = 2
+SPEAKS_AGAINST = "What decides the right answer speaks against it."
+"""A wrong option's reason where all that is to be said stands beside the key."""
 
 
 def made(
@@ -184,8 +186,7 @@ def _question(
     wrong: Sequence[WrongAnswer],
     uid: tuple[str, str],
 ) -> Question:
-    key_why = _why(stage, trace, right, right)
-    options = [_option(right.says, key_why)]
+    options = [_option(right.says, " ".join(_whys(stage, trace, right, right)))]
     for each in wrong:
         options.append(_wrong_option(stage, trace, right, each))
     options.sort(key=lambda option: option["id"])
@@ -224,10 +225,13 @@ def _option(says: str, why: str, belief: str = "", thought: str = "") -> dict[st
 
 
 def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: WrongAnswer) -> dict[str, Any]:
-    why = _why(stage, trace, right, wrong.said)
+    # All options are shown together: what stands beside the right one is not said again.
+    of_key = _whys(stage, trace, right, right)
+    why = " ".join(_whys(stage, trace, right, wrong.said, but=of_key))
     if wrong.trace is None:
-        near = f"So it would be {wrong.told}. " if wrong.told else ""
-        return _option(wrong.said.says, f"{near}{why}")
+        near = f"So it would be {wrong.told}." if wrong.told else ""
+        return _option(wrong.said.says, f"{near} {why}".strip() or SPEAKS_AGAINST)
+    why = why or SPEAKS_AGAINST
     if wrong.belief not in stage.beliefs:
         thought = f"Behind this answer is often the thought “{THOUGHTS[wrong.belief].says}”"
         return _option(wrong.said.says, why, wrong.belief, thought)
@@ -235,15 +239,22 @@ def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: WrongAnswer) -
     return _option(wrong.said.says, why, wrong.belief, thought)
 
 
-def _why(stage: Stage, trace: Trace, right: Said, said: Said) -> str:
+def _whys(
+    stage: Stage, trace: Trace, right: Said, said: Said, *, but: Sequence[str] = ()
+) -> list[str]:
     """Says what decided, of the parts in which an answer differs; of the key what decided it."""
     if said.why:
-        return said.why
+        return [said.why]
     parts = dict.fromkeys([*right.parts, *said.parts])
     differ = [part for part in parts if right.parts.get(part) != said.parts.get(part)]
     about = [part for part in (differ or parts) if part in right.whys] or list(right.whys)
-    told = dict.fromkeys(_sentence(stage, trace, right.whys[part]) for part in about)
-    return " ".join(list(told)[:WHYS_MAX])
+    told = dict.fromkeys(_part_told(stage, trace, right, part) for part in about)
+    return [each for each in told if each not in but][:WHYS_MAX]
+
+
+def _part_told(stage: Stage, trace: Trace, right: Said, part: str) -> str:
+    told = _sentence(stage, trace, right.whys[part])
+    return f"{told} {right.sums[part]}" if part in right.sums else told
 
 
 def _sentence(stage: Stage, trace: Trace, why: int | str) -> str:

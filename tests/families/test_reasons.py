@@ -1,0 +1,63 @@
+"""Reasons of generated questions: what decides, said once, and with the numbers of the answer."""
+
+import re
+
+import pytest
+
+from tests.families.drawn import shown, some
+from trialrun.families import FAMILIES
+
+_STEP = re.compile(r"`\w+` ([\d:]+)")
+
+
+def key_and_wrong(found) -> tuple[dict[str, str], list[dict[str, str]]]:
+    options, key = found.question.body["options"], found.question.key
+    right = next(each for each in options if key[each["id"]] == "yes")
+    return right, [each for each in options if each is not right]
+
+
+def seconds(told: str) -> int:
+    """Reads 2:00 or 1:02:00.
+
+    >>> seconds("1:02:00")
+    3720
+    """
+    total = 0
+    for part in told.split(":"):
+        total = total * 60 + int(part)
+    return total
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_wrong_option_does_not_say_the_reason_of_the_key_again(name):
+    for found in some(name):
+        right, wrong = key_and_wrong(found)
+
+        assert len(shown(found)) == 4
+        assert [] == [each["why"] for each in wrong if right["why"] in each["why"]]
+        assert all(each["why"] for each in wrong)
+
+
+def test_the_reason_of_a_length_names_the_tasks_that_add_up_to_it():
+    for found in some("run-length"):
+        right, _ = key_and_wrong(found)
+        way, told = re.search(r"What takes longest is (.*?) = ([\d:]+)\.", right["why"]).groups()
+
+        assert right["says"].startswith(f"{told}, ")
+        assert seconds(told) == sum(map(seconds, _STEP.findall(way)))
+
+
+def test_the_reason_of_a_table_says_the_surplus_that_the_key_says():
+    summed = 0
+    for found in some("table-rows"):
+        right, _ = key_and_wrong(found)
+        for table, rows, surplus in re.findall(
+            r"`(\S+)`: (\d+) rows, (\d+) surplus", right["says"]
+        ):
+            last = re.search(rf"to {table} [^.]*?: (\d+) surplus rows", right["why"])
+            if last and last[1] != surplus:
+                summed += 1
+                says = f"`{table}` then holds {rows} rows, {surplus} of them surplus."
+                assert says in right["why"]
+
+    assert summed
