@@ -1,7 +1,5 @@
 """The pages that are looked at: each page of the app, and what it may show."""
 
-from tests.web.pages import a_change
-
 PAGES = [
     "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/practice/", "/practice/rollback/",
     "/practice/missed/",
@@ -18,7 +16,7 @@ PAGES = [
     "/levels/keep-what-succeeded/?do=run_now&do=fix&do=repair&step=22",
     "/levels/six-kitchens/?step=9", "/words/",
     "/my-data/", "/my-data/go-on/", "/my-data/sign-out/",
-    "/my-data/delete/", "/my-data/delete/sure/", a_change(),
+    "/my-data/delete/", "/my-data/delete/sure/",
     "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/", "/rounds/",
     "/flags/?question=rollback/what-is-committed",
     "/search/?q=repair", "/rounds/objective.associate-2026-05.control-flow/",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.pages import PAGES
+from tests.web.pages import a_change
 
 SET = "/practice/rollback/"
 
@@ -25,7 +26,7 @@ def tab(context: BrowserContext, url: str) -> Page:
 
 
 def missed(page: Page, base: str) -> Iterator[str]:
-    """Answers no question of a set; yields the paths of its result and of its verdicts."""
+    """Answers no question of a set; yields the paths of its result, and of what explains it."""
     page.goto(base + SET)
     page.get_by_role("button", name=re.compile("^Start")).first.click()
     page.wait_for_url("**/attempts/**")
@@ -40,6 +41,7 @@ def missed(page: Page, base: str) -> Iterator[str]:
     yield go.removeprefix(base)
     for number in range(1, count + 1):
         yield f"{go.removeprefix(base)}{number}/"
+    yield a_change(go.rstrip("/").rpartition("/")[2])
 
 
 def resized(page: Page, width: int, height: int, root_px: int = 16) -> Page:

@@ -40,12 +40,12 @@ def _parsed(text: str) -> Element:
     return root
 
 
-def a_change() -> str:
-    """Returns where it is worked out what would have made a wrong answer right."""
+def a_change(go: str = "") -> str:
+    """Returns where it is worked out what would have made an answer right that a go got wrong."""
     question = bundled().question("rollback/what-is-committed")
     assert question is not None
     wrong = next(id_ for id_, value in question.key.items() if value == "no")
-    return f"/practice/rollback/what-is-committed/change/?{wrong}=yes"
+    return f"/practice/rollback/what-is-committed/change/?{wrong}=yes&_go={go}"
 
 
 def ids_of(root: Element) -> list[str]:

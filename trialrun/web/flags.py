@@ -10,14 +10,13 @@ from werkzeug.utils import redirect
 
 from trialrun.lab.own_job import writable
 from trialrun.questions import Question
-from trialrun.store import FLAGS_MAX, Activity, Answer, Flag
+from trialrun.store import FLAGS_MAX, Flag
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.ids import is_id, new_id
 from trialrun.web.http.pace import FLAGS
 from trialrun.web.http.pages import render
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import (
-    answers,
     attempts,
     catalog,
     ensure_learner,
@@ -28,6 +27,7 @@ from trialrun.web.http.services import (
 )
 from trialrun.web.practice.answering import Asked, url_of_question
 from trialrun.web.practice.day import Day
+from trialrun.web.practice.given import given_in
 from trialrun.web.practice.nameless import is_of_set
 from trialrun.web.practice.putting import as_put, keep_put, question_now
 
@@ -91,7 +91,7 @@ def keep() -> ResponseReturnValue:
     error = _error(reason, says)
     if not is_id(id_):
         abort(400)
-    kept = _answer(form.question.uid, form.attempt)
+    kept = given_in(form.question.uid, form.attempt)
     is_lost = is_nameless()
     if not error:
         flag = Flag(
@@ -172,16 +172,6 @@ def _back(question: Question, attempt_id: str) -> str:
         return _url_of(question)
     number = attempt.questions.index(question.uid) + 1
     return url_for("practice.question", attempt_id=attempt_id, number=number)
-
-
-def _answer(uid: str, attempt_id: str) -> Answer | None:
-    """Returns what the learner had answered, as it counts."""
-    if not learner() or not attempt_id:
-        return None
-    attempt = attempts().find(learner(), attempt_id)
-    activity = attempt.activity if attempt else Activity.LESSON
-    given = answers().in_attempt(learner(), activity, attempt_id)
-    return next((answer for answer in given if answer.question == uid), None)
 
 
 def _flagged(flag: Flag) -> Flagged:

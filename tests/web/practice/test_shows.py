@@ -7,7 +7,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
-from tests.web.pages import HTMX, SAME_SITE, answer_on, start_attempt, strict, tags, text_of
+from tests.web.pages import (
+    HTMX,
+    LESSON,
+    SAME_SITE,
+    answer_on,
+    start_attempt,
+    strict,
+    tags,
+    text_of,
+)
 from trialrun.engine import BELIEFS, first_parting
 from trialrun.questions.kinds import kind_of
 from trialrun.questions.question import PROOF
@@ -65,10 +74,20 @@ def test_what_would_have_made_it_right_is_worked_out_on_its_own_page(client, ver
     assert (200, 200) == (alone.status_code, part.status_code)
     assert "What would have made it right" in told
     assert "would be right if" in told or "changes were tried" in told
-    assert "<h1" in alone.text
+    assert 1 == len(tags(strict(alone), "h1"))
     assert "<h1" not in part.text
     for play in (a.attrib["href"] for a in tags(strict(part), "a")):
         assert 200 == client.get(play).status_code
+
+
+def test_an_answer_in_a_lesson_leads_there_as_well(client) -> None:
+    first = "pipeline-vs-job/b-and-c-start"
+    said = next(id_ for id_, value in bundled().question(first).key.items() if value == "yes")
+    for uid, option in ((first, said), (UID, HELD["id"])):
+        client.post(LESSON, data={"question": uid, "option": option}, headers=SAME_SITE)
+    (url,) = links(client, LESSON, "What would have made it right?")
+
+    assert 200 == client.get(url).status_code
 
 
 def test_a_right_answer_needs_no_change(client) -> None:
@@ -89,11 +108,25 @@ def test_an_address_that_names_no_answer_is_not_there(client, query) -> None:
     assert 404 == client.get(f"/practice/{SET}/nothing/change/{query}").status_code
 
 
-def test_the_page_says_nothing_of_an_answer_that_is_right(client) -> None:
+def test_the_page_says_nothing_of_an_answer_that_is_right(client, verdict) -> None:
     right = {part: said for part, said in QUESTION.key.items() if said == "yes"}
-    page = client.get(f"/practice/{SET}/{ID}/change/", query_string=right)
+    page = client.get(f"/practice/{SET}/{ID}/change/", query_string={**right, "_go": "a1"})
 
     assert 404 == page.status_code
+    assert "Answer the question first" not in page.text
+
+
+def test_before_an_answer_every_option_gives_the_same_page(client, verdict) -> None:
+    client.post(f"/practice/{SET}/{ID}/", data={"attempt": "a9"}, headers=SAME_SITE)
+    for go in ("", "a9", "nobodys", "lesson-rollback"):
+        pages = [
+            client.get(f"/practice/{SET}/{ID}/change/", query_string={option: "yes", "_go": go})
+            for option in QUESTION.key
+        ]
+        assert {404} == {page.status_code for page in pages}
+        assert {"Answer the question first"} == {
+            text_of(next(iter(tags(strict(page), "h1")))) for page in pages
+        }
 
 
 def test_every_way_from_a_verdict_leads_to_a_page(client) -> None:

@@ -257,7 +257,7 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
         facts=question.facts,
         again=ReadAgain(question.lesson, question.section) if is_written else None,
         is_known=is_known,
-        shows=shows_of(question, grade, answer.response, is_wrong=is_wrong),
+        shows=shows_of(question, grade, answer.response, is_wrong=is_wrong, go=answer.attempt),
         is_lost=bool(answer.put) and not is_put,
         is_odd=is_odd,
         tagged=content.exams.tagged([content.tags(question.uid)]),

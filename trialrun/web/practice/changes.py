@@ -13,23 +13,38 @@ from trialrun.questions.kind import Wish
 from trialrun.questions.kinds.options import LEFT
 from trialrun.questions.question import PROOF
 from trialrun.questions.stage import world_facts
+from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog
-from trialrun.web.practice.shows import BACK
+from trialrun.web.practice.answering import url_of_question
+from trialrun.web.practice.given import given_in
+from trialrun.web.practice.shows import BACK, GO
 from trialrun.web.stories import story_of
 from trialrun.web.way_back import way_back
 
 pages = Blueprint("changes", __name__)
 KEPT_BYTES = 400_000
 UNSAID = ("", LEFT)
+NOT_ANSWERED = (
+    "Answer the question first",
+    "What would have made an answer right is shown once you have answered, in the round in which "
+    "you did. Here is the question:",
+)
 
 
 @pages.get("/practice/<slug>/<question_id>/change/")
 def show(slug: str, question_id: str) -> ResponseReturnValue:
-    """Shows what of the story would have to be otherwise for an answer to be right."""
+    """Shows what of the story would have to be otherwise for an answer to be right.
+
+    Only to whoever was shown the key: which answers there is a page for would tell it.
+    """
     question = catalog().question(f"{slug}/{question_id}") or abort(404)
-    response = {part: text for part, text in request.args.items() if part != BACK}
+    given = given_in(question.uid, request.args.get(GO, ""))
+    if given is None or given.put != question.digest:
+        way = (url_of_question(question), "The question")
+        abort(error_page(404, *NOT_ANSWERED, way=way))
+    response = {part: text for part, text in request.args.items() if part not in (BACK, GO)}
     kind = kind_of(question)
     if PROOF not in question.body or len(question.runs) != 1 or not kind.fits(question, response):
         abort(404)

@@ -16,7 +16,11 @@ from trialrun.web.stories import story_of
 
 URL_LENGTH_MAX = 1_500
 BACK = "_back"
-"""The parameter of that page that says where to go back to; the others are an answer's parts."""
+GO = "_go"
+"""The parameters of that page that say where to go back to, and in which go it was answered.
+
+The others are an answer's parts.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,9 @@ def _back(links: Mapping[str, RunLink], back: str) -> dict[str, RunLink]:
 
 
 def shows_of(
-    question: Question, grade: Grade, response: Mapping[str, str], *, is_wrong: bool
+    question: Question, grade: Grade, response: Mapping[str, str], *, is_wrong: bool, go: str = ""
 ) -> Shows:
-    """Returns what shows an answer. Runs that are not there any more are not linked."""
+    """Returns what shows an answer of a go. Runs that are not there any more are not linked."""
     today = question_now(question.uid)
     proven = today if today is not None and today.digest == question.digest else question
     steps: Mapping[str, list[int]] = proven.body.get(PROOF, {}).get("steps", {})
@@ -81,7 +85,7 @@ def shows_of(
             there = Address(f"{_path(run)}compare/", run.what_if, thought=part.belief_id)
             worlds[part.id] = RunLink(run.title, there)
     is_known = proven is catalog().question(question.uid)
-    changes = _change_url(proven, response) if is_wrong and is_known else ""
+    changes = _change_url(proven, response, go) if is_wrong and is_known else ""
     return Shows(found, worlds, changes)
 
 
@@ -89,12 +93,12 @@ def _path(run: PlayedRun) -> str:
     return f"/simulator/{run.scenario}/"
 
 
-def _change_url(question: Question, response: Mapping[str, str]) -> str:
+def _change_url(question: Question, response: Mapping[str, str], go: str) -> str:
     """Returns where it is worked out what would have made an answer right; "" for nowhere."""
     if len(question.runs) != 1 or not story_of(question.runs[0].scenario):
         return ""
     if PROOF not in question.body or not kind_of(question).wish(question, response):
         return ""
     path = url_for("changes.show", slug=question.set_slug, question_id=question.id)
-    url = f"{path}?{urlencode(response)}"
+    url = f"{path}?{urlencode({**response, GO: go})}"
     return url if len(url) <= URL_LENGTH_MAX else ""
