@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from tests.build import bundled
 from tests.web.mine.doing import kept, learner_in
 from tests.web.pages import SAME_SITE, answer_on, strict, tags, text_of
+from trialrun.families import SEED_MAX
 from trialrun.lab.own_examples import EXAMPLES
+from trialrun.web import quiz
 
 ATTEMPT = "q1"
 STORY = "/quiz/half-written/"
@@ -129,11 +131,34 @@ def test_a_job_without_work_is_not_asked_about(client):
 def test_the_same_comes_as_files_for_authors(client, own):
     page = strict(client.get(own))
     hrefs = {text_of(a): a.attrib["href"] for a in tags(page, "a")}
-    found = client.get(hrefs["questions as a file"])
+    found = client.get(hrefs["questions as a file, with the answers"])
 
     assert "attachment" in found.headers["Content-Disposition"]
     assert "scenarios/orchard.yaml" in found.get_data(as_text=True)
     assert 200 == client.get(hrefs["the job as a scenario"]).status_code
+
+
+def test_the_file_with_the_answers_is_folded_behind_what_it_tells_and_no_quiz_is_drawn_like_it(
+    client, own, monkeypatch
+):
+    folds = [fold for fold in tags(strict(client.get(own)), "details") if "set.yaml" in hrefs(fold)]
+    seeds = []
+    for drawn in (0, SEED_MAX - 1):
+        monkeypatch.setattr("secrets.randbelow", lambda _, drawn=drawn: drawn)
+        monkeypatch.setattr(
+            quiz, "questions_of_quiz", lambda *_, seed, count: seeds.append(seed) or []
+        )
+        _start(client, own)
+
+    assert ["The file tells the answers" in text_of(fold) for fold in folds] == [True]
+    assert "open" not in folds[0].attrib
+    assert len(seeds) == 2
+    assert quiz.FILE_SEED not in seeds
+
+
+def hrefs(root) -> str:
+    """Returns where a part of a page leads to."""
+    return " ".join(a.attrib["href"] for a in tags(root, "a"))
 
 
 def test_a_drawn_story_can_be_quizzed_as_well(client):

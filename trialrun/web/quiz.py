@@ -27,6 +27,8 @@ from trialrun.web.simulator import routes as simulator
 pages = Blueprint("quiz", __name__, url_prefix="/quiz")
 
 NO_QUIZ = "There is nothing to ask about this job"
+FILE_SEED = 0
+"""What the file is drawn with. No quiz is, so the file is not a list of what one will ask."""
 NAME = "my-job"
 """What the scenario of a starting file is called; whoever saves it may call it otherwise."""
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -48,7 +50,8 @@ def start(slug: str) -> ResponseReturnValue:
     if quiz.why_not:
         return _page(quiz, status=422)
     weigh(quiz.cost_ms * count)
-    found = questions_of_quiz(catalog(), quiz, seed=secrets.randbelow(SEED_MAX), count=count)
+    seed = FILE_SEED + 1 + secrets.randbelow(SEED_MAX)
+    found = questions_of_quiz(catalog(), quiz, seed=seed, count=count)
     if not found:
         return error_page(422, NO_QUIZ, "Nothing came of it that rests on no assumption. Try:")
     title = f"Quiz: {quiz.scenario.title}"
@@ -64,7 +67,7 @@ def as_set(slug: str) -> ResponseReturnValue:
     text = ""
     if not quiz.why_not:
         weigh(quiz.cost_ms * COUNTS[-1])
-        text = starting_set(catalog(), quiz, seed=1, scenario=name)
+        text = starting_set(catalog(), quiz, seed=FILE_SEED, scenario=name)
     if not text:
         why = quiz.why_not or "No question about it can be proven by a claim. Try:"
         return error_page(422, NO_QUIZ, why)
