@@ -1,5 +1,7 @@
 """What learners find wrong in questions: kept, counted, replied to, and gone with all of theirs."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,3 +58,27 @@ def test_flags_go_along_when_a_learner_becomes_another(stores):
     assert {"f1": "Mended.", "f2": ""} == {f.id: f.reply for f in stores.flags.of_learner(BOB)}
     stores.learners.delete(BOB)
     assert () == stores.flags.listed(is_all=True)
+
+
+def test_a_number_is_never_given_again(stores):
+    stores.flags.keep(ADA, A_FLAG)
+    stores.flags.keep(ADA, A_FLAG)
+    stores.learners.delete(ADA)
+    stores.flags.keep(BOB, A_FLAG)
+
+    assert not stores.flags.reply(1, "Meant for Ada.", 2_000)
+    assert [2] == [flag.number for flag in stores.flags.listed(is_all=True)]
+
+
+def test_numbers_go_on_in_a_database_that_had_flags_before_they_were_counted(tmp_path):
+    path = tmp_path / "trialrun.db"
+    first = open_stores(path)
+    first.flags.keep(ADA, A_FLAG)
+    first.close()
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("DROP TABLE flag_number")
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'flag_numbers'")
+    again = open_stores(path)
+    again.flags.keep(BOB, A_FLAG)
+
+    assert [1, 2] == [flag.number for flag in again.flags.listed(is_all=True)]

@@ -15,8 +15,8 @@ from trialrun.store.log import LEVEL, QUESTION
 
 ROOT = Path(__file__).parents[2]
 TABLES_OF_TODAY = {
-    "answer", "attempt", "brought", "content_change", "flag", "holding", "job", "latest",
-    "private_link", "question", "setting",
+    "answer", "attempt", "brought", "content_change", "flag", "flag_number", "holding", "job",
+    "latest", "private_link", "question", "setting",
 }  # fmt: skip
 
 

@@ -13,11 +13,12 @@ FLAGS_MAX = 200
 _KEEP = (
     "INSERT INTO flag (learner, id, number, question, put, attempt, response, reason, says,"
     " flagged_ms, reply, replied_ms) SELECT :learner, :id,"
-    " (SELECT coalesce(max(number), 0) + 1 FROM flag), :question, :put, :attempt, :response,"
+    " (SELECT last + 1 FROM flag_number), :question, :put, :attempt, :response,"
     " :reason, :says, :flagged_ms, :reply, :replied_ms"
     " WHERE (SELECT count(*) FROM flag WHERE learner = :learner) < :max"
     " ON CONFLICT (learner, id) DO NOTHING"
 )
+_COUNT_ON = "UPDATE flag_number SET last = last + 1"
 _OF_LEARNER = "SELECT * FROM flag WHERE learner = :learner ORDER BY number DESC"
 _COUNTS = (
     "SELECT question, sum(reply = ''), count(*) FROM flag GROUP BY question"
@@ -95,7 +96,14 @@ def flags_of(conn: Any, learner: str) -> tuple[Flag, ...]:
 
 def keep_flags(conn: Any, learner: str, flags: Iterable[Flag]) -> int:
     """Keeps those flags that are not here yet, as far as there is room; returns how many."""
-    return sum(conn.execute(_KEEP, _values(learner, flag)).rowcount for flag in flags)
+    return sum(_keep(conn, learner, flag) for flag in flags)
+
+
+def _keep(conn: Any, learner: str, flag: Flag) -> int:
+    count = int(conn.execute(_KEEP, _values(learner, flag)).rowcount)
+    if count:
+        conn.execute(_COUNT_ON)
+    return count
 
 
 def _values(learner: str, flag: Flag) -> dict[str, Any]:

@@ -109,6 +109,14 @@ def flags(db: Database) -> None:
     db.execute("CREATE UNIQUE INDEX flag_by_number ON flag (number)")
 
 
+@migrations()
+def flag_numbers(db: Database) -> None:
+    """Notes the last number that a flag was given; it only grows."""
+    # A flag goes with its learner. What an author replies to it must not come to another's.
+    db.execute("CREATE TABLE flag_number (last BIGINT NOT NULL)")
+    db.execute("INSERT INTO flag_number SELECT coalesce(max(number), 0) FROM flag")
+
+
 _LOG = (
     # A question as it was put: its text with the key, once for each digest.
     "CREATE TABLE question (digest TEXT NOT NULL PRIMARY KEY, uid TEXT NOT NULL,"
