@@ -10,9 +10,13 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.web.mine.doing import learner_in
 from tests.web.pages import LESSON, SAME_SITE, answer_on, start_attempt, strict, tags, text_of
 from trialrun.cli import main
-from trialrun.web.flags import REASONS, SAYS_MAX
+from trialrun.families import FAMILIES, written_id
+from trialrun.lab.drill import GENERATING_MS
+from trialrun.store import Flag
+from trialrun.web.flags import REASONS, SAYS_MAX, SHOWN_MAX
 
 UID = "rollback/what-is-committed"
 SAID = "It says “rolled back” <b>twice</b>."
@@ -155,3 +159,33 @@ def test_no_text_breaks_it(app: Flask, uid: str, says: str, reason: str):
         response = client.post("/flags/", data=data, headers=SAME_SITE)
 
         assert response.status_code in (200, 303, 404, 422), re.escape(uid)
+
+
+def test_my_data_shows_the_newest_and_draws_and_weighs_no_more(app, monkeypatch):
+    client = app.test_client()
+    send(client, f"/flags/?question={UID}")
+    stores = app.extensions["trialrun"].stores
+    owner = learner_in(client)
+    for seed in range(1, SHOWN_MAX + 5):
+        uid = f"drill/{written_id(FAMILIES['end-state'], 700_000 + seed)}"
+        flag = Flag(f"d{seed}", uid, "0" * 32, "", "", "key", f"No. {seed}.", seed)
+        assert stores.flags.keep(owner, flag)
+    weighed: list[float] = []
+    monkeypatch.setattr("trialrun.web.practice.putting.weigh", weighed.append)
+    page = text_of(strict(client.get("/my-data/")))
+    first = weighed.count(GENERATING_MS)
+    client.get("/my-data/")
+
+    assert SHOWN_MAX == page.count("No. ")
+    assert f"No. {SHOWN_MAX + 4}." in page
+    assert f"newest {SHOWN_MAX} of {SHOWN_MAX + 5}" in page
+    assert SHOWN_MAX == first == weighed.count(GENERATING_MS)
+
+
+def test_a_drill_question_that_is_drawn_for_its_flag_is_weighed(client, monkeypatch):
+    weighed: list[float] = []
+    monkeypatch.setattr("trialrun.web.practice.putting.weigh", weighed.append)
+    uid = f"drill/{written_id(FAMILIES['end-state'], 987_654)}"
+
+    assert 200 == client.get(f"/flags/?question={uid}").status_code
+    assert [GENERATING_MS] == weighed

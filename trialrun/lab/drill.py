@@ -79,6 +79,12 @@ def drilled(catalog: Catalog, name: str, version: int, seed: int) -> Generated:
     )
 
 
+def is_at_hand(catalog: Catalog, id_: str) -> bool:
+    """Says whether looking for a question by its id draws nothing: it is remembered, or no id."""
+    remembered, named = _remembered.get(catalog), read_id(id_)
+    return not named or (remembered is not None and remembered.get(named) is not None)
+
+
 def drilled_under(catalog: Catalog, id_: str) -> Generated | None:
     """Returns the question of an id; None where today's families make none under it."""
     named = read_id(id_)

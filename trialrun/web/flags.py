@@ -40,6 +40,8 @@ REASONS = {
     "other": "Something else",
 }
 SAYS_MAX = 500
+SHOWN_MAX = 20
+"""So many flags are shown on a page, the newest."""
 LESSON_PREFIX = "lesson-"
 NEWS_MS = 14 * 24 * 3600 * 1000
 """So long a reply is told on the start page."""
@@ -127,9 +129,14 @@ def flag_url(asked: Asked) -> str:
     return url_of_flag(question, asked.attempt) if is_of_set(question.uid) else ""
 
 
-def flagged() -> list[Flagged]:
-    """Returns the flags of the learner, the newest first."""
-    return [_flagged(flag) for flag in flags().of_learner(learner())] if learner() else []
+def flagged(uid: str = "") -> list[Flagged]:
+    """Returns the newest flags of the learner, of all questions or of one, the newest first.
+
+    A drill question is drawn again for that: so no more than SHOWN_MAX are.
+    """
+    found = flags().of_learner(learner()) if learner() else ()
+    wanted = [flag for flag in found if uid in ("", flag.question)]
+    return [_flagged(flag) for flag in wanted[:SHOWN_MAX]]
 
 
 def replied_lately() -> int:
@@ -191,7 +198,7 @@ def _url_of(question: Question) -> str:
 
 
 def _page(form: FlagForm, *, is_sent: bool = False, status: int = 200) -> Response:
-    before = [one for one in flagged() if one.flag.question == form.question.uid]
+    before = flagged(form.question.uid)
     return render(
         "flags/page.html",
         status=status,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from trialrun.bounded import Bounded
 from trialrun.families.registry import DRILL
-from trialrun.lab.drill import drilled_under
+from trialrun.lab.drill import GENERATING_MS, drilled_under, is_at_hand
 from trialrun.problem import Problem
 from trialrun.questions import Level, Question, read_kept
 from trialrun.store import StoreError
@@ -80,10 +80,12 @@ def remember_put(question: Question) -> None:
 
 
 def question_now(uid: str) -> Question | None:
-    """Finds a question as it stands today, in a set or as its family makes it."""
+    """Finds a question as it stands today, in a set or as its family makes it. Raises Busy."""
     set_slug, _, id_ = uid.partition("/")
     if set_slug != DRILL:
         return catalog().question(uid)
+    if not is_at_hand(catalog(), id_):
+        weigh(GENERATING_MS)
     found = drilled_under(catalog(), id_)
     return found.question if found else None
 
