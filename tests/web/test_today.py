@@ -192,6 +192,19 @@ def test_a_lesson_that_was_read_to_its_end_is_offered_last(client):
     read_the_lesson(client)
 
     assert ["Not met yet", "The lesson"] == ways(client)
+    assert "You have read it to its end" in client.get("/").text
+
+
+def test_of_a_lesson_that_asks_nothing_nobody_is_told_to_have_read_it(app, client):
+    answer_one(client)
+    lesson = next(iter(bundled().lessons.values()))
+    silent = replace(lesson, steps=tuple(replace(step, asks=None) for step in lesson.steps))
+    content = replace(bundled(), lessons={lesson.slug: silent})
+    services = app.extensions["trialrun"]
+    app.extensions["trialrun"] = replace(services, shelf=FixedShelf(content))
+
+    assert "The lesson" in ways(client)
+    assert "read it to its end" not in client.get("/").text
 
 
 def meet(client, slug: str, *, right_ones: int, wrong_ones: int) -> None:

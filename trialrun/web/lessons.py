@@ -160,6 +160,11 @@ def steps_opened(lesson: Lesson) -> int:
     return len(lesson.steps)
 
 
+def is_read(lesson: Lesson) -> bool:
+    """Says whether it was read to its end: one without a prompt is open to it, read or not."""
+    return bool(_kept(lesson)) and steps_opened(lesson) == len(lesson.steps)
+
+
 def _kept(lesson: Lesson) -> tuple[Answer, ...]:
     """Returns the learner's answers to a lesson's own prompts, without their times."""
     if not learner():

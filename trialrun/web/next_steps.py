@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask import url_for
 
 from trialrun.content import Lesson
+from trialrun.plural import counted
 from trialrun.store import Outcome
 from trialrun.web.http.services import answers, catalog, learner
-from trialrun.web.lessons import steps_opened
+from trialrun.web.lessons import is_read, steps_opened
 from trialrun.web.practice.history import Topic, history
 from trialrun.web.practice.progress import MISSED
 
@@ -101,11 +102,17 @@ def _to_practise(tag: str, topic: Topic) -> NextStep:
 
 
 def _lesson_again() -> Iterator[NextStep]:
-    """Yields the last lesson, to be read again, once all have been read to their end."""
+    """Yields the last lesson, to be read again, once none is open.
+
+    Of one that asks nothing it is not known whether it was read, so nothing is said of that.
+    """
     lessons = list(catalog().lessons.values())
     if lessons and all(steps_opened(lesson) == len(lesson.steps) for lesson in lessons):
-        why = "You have read it to its end."
-        yield NextStep("The lesson", lessons[-1].title, why, "Read it again", _url(lessons[-1]))
+        last = lessons[-1]
+        why, label = f"About {counted(last.minutes, 'minute')}.", "Read it"
+        if is_read(last):
+            why, label = "You have read it to its end.", "Read it again"
+        yield NextStep("The lesson", last.title, why, label, _url(last))
 
 
 def _url(lesson: Lesson) -> str:
