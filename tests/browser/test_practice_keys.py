@@ -32,7 +32,7 @@ def test_at_most_three_tabs_lead_to_the_first_option(
     page = context.new_page()
     page.base = shared_server.url  # type: ignore[attr-defined]
     url, presses, skipping = start(page, slug, WHOLE), [], []
-    count = page.get_by_role("list", name="Questions of this round").get_by_role("link").count()
+    count = page.locator(".dots").last.locator("a").count()
     for number in range(1, count + 1):
         page.goto(url.replace("/1/", f"/{number}/"))
         expect(page.get_by_role("heading", level=1)).to_be_focused()
@@ -213,7 +213,9 @@ def answer_wrongly(page: Page) -> None:
 def test_on_a_phone_the_pick_and_the_right_one_come_first_and_next_is_in_reach(
     shared_server: LiveServer, browser: Browser, has_script: bool
 ) -> None:
-    context = browser.new_context(java_script_enabled=has_script, viewport=PHONE)
+    context = browser.new_context(
+        java_script_enabled=has_script, viewport=PHONE, has_touch=True, is_mobile=True
+    )
     page = context.new_page()
     page.base = shared_server.url  # type: ignore[attr-defined]
     start(page, "cluster-choice")
@@ -221,6 +223,7 @@ def test_on_a_phone_the_pick_and_the_right_one_come_first_and_next_is_in_reach(
     marks = page.locator(".reason__mark:visible").all_inner_texts()
 
     assert ["Does not hold · your pick", "Holds"] == sorted(marks)
+    expect(page.locator("kbd:visible")).to_have_count(0)
     bottom = PHONE["height"]
     for at in (0, 200, 10_000):
         page.evaluate(f"scrollTo(0, {at})") if has_script else page.mouse.wheel(0, at)

@@ -211,3 +211,25 @@ def test_a_verdict_names_the_belief_behind_a_wrong_pick(app: Flask) -> None:
             said.append(text_of(strict(probe.get(url))))
 
     assert any("the whole job rolls back" in text and "is rolled back to" in text for text in said)
+
+
+@pytest.mark.parametrize(("number", "near"), [(1, 1), (12, 10), (25, 21)])
+def test_a_long_round_shows_the_neighbours_and_folds_all(client, number, near):
+    root = strict(client.get(f"{start_attempt(client, 'rollback', 'long')}{number}/"))
+    lists = {e.attrib["aria-label"]: e for e in tags(root, "ol") if "aria-label" in e.attrib}
+    (fold,) = [e for e in tags(root, "details") if lists["Questions of this round"] in e.iter()]
+
+    assert [f"/attempts/long/{at}/" for at in range(near, near + 5)] == [
+        a.attrib["href"] for a in tags(lists["Questions near this one"], "a")
+    ]
+    assert len(list(tags(fold, "a"))) == 25
+    assert "open" not in fold.attrib
+
+
+def test_a_short_round_shows_all_its_questions(client):
+    form = {"attempt": "short", "length": "20"}
+    client.post("/practice/rollback/", data=form, headers=SAME_SITE)
+    root = strict(client.get("/attempts/short/1/"))
+    (dots,) = [e for e in tags(root, "ol") if e.attrib.get("class") == "dots"]
+
+    assert len(list(tags(dots, "a"))) == 20
