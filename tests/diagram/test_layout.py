@@ -122,8 +122,9 @@ def test_both_ways_have_the_same_crossings():
     }
 
 
-CROSSED = {"three-donor-centres": 9}
-"""Bundled stories that must have crossings: here three tasks wait for the same three others."""
+CROSSED = {"three-donor-centres": 9, "the-turbine-hall": 1}
+"""Bundled stories that must have crossings: three tasks that wait for the same three others; a task
+that waits for both ends of a ring of others, with one behind both."""
 
 PLAIN = [
     pytest.param(a_graph(()), id="one task"),

@@ -1,10 +1,14 @@
 """The ways into a lesson and on from it: no link arrives at nothing, no lesson just ends."""
 
+from itertools import islice
+
 import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
+from tests.proving import some_of
 from tests.web.pages import LESSON, SAME_SITE, start_attempt, strict, tags, text_of
+from trialrun.web.lesson_ways import SETS_SHOWN
 
 FIRST = "pipeline-vs-job/b-and-c-start"
 WAITS = "What you were sent to read opens after"
@@ -48,7 +52,7 @@ def test_a_section_that_is_open_or_none_at_all_needs_no_word(client, section):
     assert client.get(LESSON).data == page.data
 
 
-@pytest.mark.parametrize("slug", list(bundled().sets))
+@pytest.mark.parametrize("slug", some_of(list(bundled().sets), every=3))
 def test_read_again_opens_its_section_or_says_what_does(client, slug):
     attempt, links = start_attempt(client, slug), {}
     for number in range(1, len(bundled().sets[slug].questions) + 1):
@@ -58,7 +62,7 @@ def test_read_again_opens_its_section_or_says_what_does(client, slug):
         found = [a.attrib["href"] for a in tags(root, "a") if text_of(a) == "Read it again"]
         links |= dict.fromkeys(found, f"Back to question {number}")
 
-    assert links
+    assert links or not any(q.section for q in bundled().sets[slug].questions.values())
     for opens in (False, True):
         if opens:
             client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
@@ -81,7 +85,12 @@ def test_the_end_is_not_there_before_it_is_reached(client):
 def test_a_lesson_ends_in_practice_a_level_and_a_comparison(client):
     client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
     links = {text_of(a): a.attrib["href"] for a in tags(onward(client), "a")}
-    sets = {found.title: f"/practice/{found.slug}/" for found in bundled().sets.values()}
+    sets = {
+        found.title: f"/practice/{found.slug}/"
+        for found in bundled().sets.values()
+        if f"/lessons/{found.lesson}/" == LESSON
+    }
+    assert "/practice/" == links.pop(f"{len(sets) - SETS_SHOWN} more question sets")
     compare = links.pop("repair or run again, side by side")
 
     assert compare.startswith("/simulator/half-written/compare/?back=lessons.")
@@ -91,4 +100,4 @@ def test_a_lesson_ends_in_practice_a_level_and_a_comparison(client):
         a for a in tags(strict(client.get(level)), "a") if a.attrib.get("class") == "crumb__back"
     )
     assert f"{LESSON}#onward" == back.attrib["href"]
-    assert sets == links
+    assert dict(islice(sets.items(), SETS_SHOWN)) == links

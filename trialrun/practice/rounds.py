@@ -48,7 +48,7 @@ def chosen(
     Of what was not met, topics take turns. The same seed gives the same.
 
     >>> chosen(["a/1", "a/2", "b/1"], Past(right=["a/1"]), count=2, seed="", follows={})
-    ['a/2', 'b/1']
+    ['b/1', 'a/2']
     """
     met = {*past.missed, *past.right}
     offered = frozenset(pool)
