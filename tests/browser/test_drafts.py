@@ -26,6 +26,10 @@ def site(shared_server: LiveServer, page: Page):
     assert [] == [text for text in complaints if not gone.search(text)]
 
 
+WHOLE = "^Start, all"
+"""The button of a round of all questions of a set: in one of ten a kind may be missing."""
+
+
 def start(page: Page, slug: str = "cluster-choice", button: str = "^Start") -> str:
     """Starts a go that begins with a question of one right option; returns its address.
 
@@ -43,7 +47,7 @@ def start(page: Page, slug: str = "cluster-choice", button: str = "^Start") -> s
 
 def go_to(page: Page, kind: str) -> Locator:
     """Goes on to a question of a kind; returns its first field."""
-    for number in range(1, 30):
+    for number in range(1, 60):
         field = page.locator("form.question").locator(kind).first
         if field.count():
             return field
@@ -96,7 +100,7 @@ def close_tab(page: Page) -> Page:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_picked_survives(site: Page, kind: str) -> None:
     slug, selector = KINDS[kind]
-    start(site, slug)
+    start(site, slug, WHOLE)
     field = go_to(site, selector)
     id_ = field.get_attribute("id")
     ready(site)
