@@ -118,7 +118,7 @@ def test_a_table_is_told_by_its_last_commit_up_to_the_step():
 
 
 def test_a_task_of_a_child_job_is_no_task_of_ours():
-    trace = TRACES["a-job-runs-a-job"]
+    trace = scenario("a-job-runs-a-job").play()
     lines = narration_of(trace).lines
 
     of_child = [event.q for event in trace.events if trace.job_of(event)]

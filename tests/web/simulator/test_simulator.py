@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
+from tests.proving import some_of
 from tests.web.lab import SLUGS, scenario, simulation
 from tests.web.pages import HTMX, Element, ids_of, strict, tags, text_of
 from trialrun.diagram import ending_told
@@ -277,7 +278,7 @@ def test_the_links_of_a_page_do_not_say_what_was_seen_once_the_story_varies(clie
 STEPS = ["step=0", "step=7", "step=19&task={last}", "step=9999", "step=12&fail=none&task={first}"]
 
 
-@pytest.mark.parametrize("slug", bundled().scenarios)
+@pytest.mark.parametrize("slug", some_of(list(bundled().scenarios), every=3))
 def test_every_step_is_strict_with_unique_ids_and_labels(client: FlaskClient, slug) -> None:
     keys = [task.key for task in scenario(slug).world.job.tasks]
     for step in STEPS:
@@ -299,7 +300,7 @@ def test_every_step_is_strict_with_unique_ids_and_labels(client: FlaskClient, sl
             assert wanted <= set(ids_of(root)), query
 
 
-@pytest.mark.parametrize("slug", bundled().scenarios)
+@pytest.mark.parametrize("slug", some_of(list(bundled().scenarios), every=3))
 def test_htmx_gets_the_section_with_its_title_and_heading(client: FlaskClient, slug: str) -> None:
     fragment = client.get(f"/simulator/{slug}/?step=5", headers=HTMX)
     root = strict(fragment)
@@ -316,7 +317,7 @@ def test_inside_a_lesson_htmx_gets_the_section_alone(client: FlaskClient) -> Non
     assert ["section"] == [e.tag for e in root]
 
 
-@pytest.mark.parametrize("slug", bundled().scenarios)
+@pytest.mark.parametrize("slug", some_of(list(bundled().scenarios), every=3))
 def test_the_page_has_a_place_for_what_the_frames_change(client: FlaskClient, slug: str) -> None:
     url = f"/simulator/{slug}/"
     frames = data_of(client, url)["frames"]
@@ -394,7 +395,7 @@ DOINGS = [
 ]
 
 
-@pytest.mark.parametrize("slug", bundled().scenarios)
+@pytest.mark.parametrize("slug", some_of(list(bundled().scenarios), every=3))
 def test_whatever_the_operator_does_there_is_a_page_or_a_sentence(client, slug):
     keys = [task.key for task in bundled().scenarios[slug].world.job.tasks]
     for doing in DOINGS:
