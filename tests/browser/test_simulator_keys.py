@@ -37,6 +37,8 @@ def test_a_task_of_a_started_job_is_made_to_fail_and_let_be_by_keys(site: Page) 
         "aria-current", "true"
     )
     expect(site).to_have_url(re.compile(r"fail=loyalty-points%2Ftidy"))
+    # The panel tells of it before the way back is noted.
+    expect(site.get_by_role("button", name="Undo")).to_be_enabled()
     site.keyboard.press("Control+z")
     expect(panel.get_by_role("link", name="Let it succeed")).to_have_attribute(
         "aria-current", "true"
