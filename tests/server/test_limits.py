@@ -134,6 +134,8 @@ def test_a_flood_of_refusals_is_a_line_a_second(start: Start, monkeypatch, caplo
         wait_until(lambda: bool(running.server.active_channels))
         for _ in range(50):
             asked(running.port, source="127.0.0.2")
+        # The answer goes out before it is counted.
+        wait_until(lambda: running.server._turned_away == 49)
         monkeypatch.setattr("trialrun.server.loop.SWEEP_S", 0)
         asked(running.port, source="127.0.0.2")
         wait_until(lambda: len(caplog.messages) > 1)
