@@ -7,9 +7,9 @@ import pytest
 from tests.families.drawn import drawn, options, some, stage
 from trialrun.engine import BELIEFS, TRUTH, Endless
 from trialrun.families import FAMILIES, TOPICS, Difficulty, generated, read_id, written_id
-from trialrun.families.known import THOUGHTS
 from trialrun.questions import kind_of, read_kept
 from trialrun.questions.alike import alike
+from trialrun.questions.known import THOUGHTS
 from trialrun.questions.proof import played_digest
 from trialrun.questions.stage import assumptions
 

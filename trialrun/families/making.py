@@ -23,9 +23,9 @@ from trialrun.families.family import (
     Posed,
     Said,
 )
-from trialrun.families.known import THOUGHTS
 from trialrun.questions import PlayedRun, Question, Scenario, Stage
 from trialrun.questions.graph_shown import graph_of_runs
+from trialrun.questions.known import THOUGHTS, thought_named
 from trialrun.questions.proof import played_digest
 from trialrun.questions.stage import assumptions
 from trialrun.questions.thoughts import thought_told
@@ -233,8 +233,7 @@ def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: WrongAnswer) -
         return _option(wrong.said.says, f"{near} {why}".strip() or SPEAKS_AGAINST)
     why = why or SPEAKS_AGAINST
     if wrong.belief not in stage.beliefs:
-        thought = f"Behind this answer is often the thought “{THOUGHTS[wrong.belief].says}”"
-        return _option(wrong.said.says, why, wrong.belief, thought)
+        return _option(wrong.said.says, why, wrong.belief, thought_named(wrong.belief))
     thought = thought_told(wrong.belief, {"": trace}, {"": wrong.trace}, stage.narrate)
     return _option(wrong.said.says, why, wrong.belief, thought)
 

@@ -21,9 +21,9 @@ from trialrun.families import (
     gradable,
     read_id,
 )
-from trialrun.families.known import THOUGHTS
 from trialrun.families.registry import DRILL, NAME_SHOWN_MAX
 from trialrun.questions import Scenario, Stage
+from trialrun.questions.known import THOUGHTS
 
 GENERATING_MS = 40.0
 """Measured: a question takes 5 to 30 ms, one in twenty, for which many stories are drawn, 100."""

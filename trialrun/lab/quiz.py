@@ -8,7 +8,7 @@ from trialrun.families import Family, Generated
 from trialrun.families.on_job import COUNT_MAX, TASKS_MAX, quizzed, suited
 from trialrun.families.set_text import is_proven, set_text
 from trialrun.lab.cost import events_of, playing_ms
-from trialrun.lab.drill import stage_of
+from trialrun.lab.drill import able, stage_of
 from trialrun.questions import Scenario
 
 COUNTS = (5, 8, COUNT_MAX)
@@ -24,8 +24,7 @@ TOO_LONG = (
 )
 NOTHING = (
     "There is too little in this job to ask about: no task that can fail for good has others "
-    "behind it. "
-    "Drill has jobs of all shapes."
+    "behind it. Drill has jobs of all shapes."
 )
 
 
@@ -61,12 +60,8 @@ def quiz_of(catalog: Catalog, scenario: Scenario, deed: tuple[str, ...] = ()) ->
     events = events_of(said.world, RUN_NOW)
     if events > EVENTS_MAX:
         return Quiz(said, deed, (), TOO_LONG.format(f"{events:,}"))
-    facts = catalog.facts
-    families = tuple(
-        family
-        for family in suited(said)
-        if all(fact in facts and facts[fact].is_gradable for fact in family.facts)
-    )
+    can_ask = able(catalog)
+    families = tuple(family for family in suited(said) if family in can_ask)
     return Quiz(said, deed, families, "" if families else NOTHING)
 
 

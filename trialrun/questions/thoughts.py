@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from trialrun.engine import BELIEFS, Event, Trace, describe, first_parting
+from trialrun.engine import Event, Trace, describe, first_parting
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions.bundle import Deployed
 from trialrun.questions.bundle_shown import differing
 from trialrun.questions.claim_names import named_in
+from trialrun.questions.known import thought_named
 from trialrun.questions.spec import AnySpec
 from trialrun.questions.stage import Played, Stage
 
@@ -41,7 +42,7 @@ def thought_told(
     narrate: Callable[[Trace, Event], str],
 ) -> str:
     """Says the same of runs that were played under the belief already."""
-    thought = f"Behind this answer is often the thought “{BELIEFS[belief].says}”"
+    thought = thought_named(belief)
     for name, trace in traces.items():
         told, expected = first_parting(trace, believed[name])
         if told is None and expected is None:
@@ -60,7 +61,7 @@ def _of_bundle(
     belief: str, runs: Mapping[str, AnySpec], stage: Stage, traces: Mapping[str, Played]
 ) -> str:
     """Says the belief, and the first setting that would be deployed otherwise."""
-    thought = f"Behind this answer is often the thought “{BUNDLE_BELIEFS[belief].says}”"
+    thought = thought_named(belief)
     believed = stage.traces(runs, stage.bundle_beliefs[belief])
     for name, deployed in traces.items():
         assert isinstance(deployed, Deployed)

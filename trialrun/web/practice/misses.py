@@ -8,11 +8,11 @@ from flask import url_for
 
 from trialrun.content import Catalog, Fact
 from trialrun.engine import BELIEFS
-from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.lab.address import Address
 from trialrun.lab.counter_run import CounterRun, smallest_run
 from trialrun.lab.drill import beliefs_drilled
 from trialrun.questions import Question
+from trialrun.questions.known import THOUGHTS
 from trialrun.store import Answer, Outcome
 from trialrun.web.http.services import catalog
 from trialrun.web.practice.answering import Verdict, put
@@ -87,9 +87,9 @@ def behind(progress: Progress, rows: Iterable[ResultRow]) -> list[Behind]:
     most_first = sorted(by_belief.items(), key=lambda item: -len(item[1]))
     return [
         Behind(
-            _KNOWN[belief][0],
+            THOUGHTS[belief].says,
             tuple(found),
-            catalog().facts.get(_KNOWN[belief][1]),
+            catalog().facts.get(THOUGHTS[belief].corrected_by),
             _counter_run(belief, to_result(progress.attempt.id, BEHIND, number)),
             _drill_of(belief),
         )
@@ -123,14 +123,7 @@ def _beliefs(verdict: Verdict | None) -> tuple[str, ...]:
     if verdict is None or not verdict.is_known:
         return ()
     found = dict.fromkeys(part.belief_id for part in verdict.parts.values())
-    return tuple(belief for belief in found if belief in _KNOWN)
-
-
-_KNOWN = {
-    **{id_: (belief.says, belief.corrected_by) for id_, belief in BELIEFS.items()},
-    **{id_: (belief.says, belief.corrected_by) for id_, belief in BUNDLE_BELIEFS.items()},
-}
-"""What this version knows of each belief: its words, and the fact that corrects it."""
+    return tuple(belief for belief in found if belief in THOUGHTS)
 
 
 def _counter_run(belief: str, back: str) -> RunLink | None:

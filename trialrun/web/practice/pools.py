@@ -6,8 +6,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from trialrun.content import Catalog
-from trialrun.engine import BELIEFS
-from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
+from trialrun.questions.known import THOUGHTS
 from trialrun.web.http.services import catalog
 
 ROUND = "round."
@@ -103,7 +102,7 @@ def by_belief() -> Iterator[Pool]:
     behind = _behind.get(catalog())
     if behind is None:
         behind = _behind[catalog()] = _uids_by_belief(catalog())
-    for id_, belief in (BELIEFS | BUNDLE_BELIEFS).items():
+    for id_, belief in THOUGHTS.items():
         if id_ in behind:
             yield Pool(f"{BELIEF}.{id_}", "“{}”".format(belief.says.replace("`", "")), behind[id_])
 
