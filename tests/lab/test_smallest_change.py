@@ -4,9 +4,10 @@ import pytest
 
 from tests.build import a_failure, a_scenario, a_script, a_task, a_world, a_write
 from tests.web.lab import scenario
-from trialrun.engine import Trace, WhatIfText
+from trialrun.engine import Endless, Trace, WhatIfText
 from trialrun.lab.address import Address
 from trialrun.lab.smallest_change import smallest_changes
+from trialrun.questions import Scenario
 
 STORY = a_scenario(
     world=a_world(
@@ -85,3 +86,28 @@ def test_a_large_story_is_searched_as_long_as_any():
     found = changes(lambda t: False, scenario("one-region-fails"))
 
     assert () == found.found
+
+
+def test_what_an_operator_did_last_is_told_in_words():
+    calm = a_scenario(world=a_world("a", a_task("b", "a"), a=a_script(a_write("silver", 40))))
+    found = changes(succeeds, calm, what_if=WhatIfText(do=("run_now", "cancel:b@70")))
+
+    told = [change.told for change in found.found]
+    assert ("without the last action: Cancel b at 1:10",) in told
+
+
+def test_what_has_no_end_ends_the_search(monkeypatch):
+    endless, play = [], Scenario.play
+
+    def counted_play(story, *args):
+        try:
+            return play(story, *args)
+        except Endless:
+            endless.append(args)
+            raise
+
+    monkeypatch.setattr(Scenario, "play", counted_play)
+    world = a_world(a_task("a", max_retries=-1), a=a_script(fails=a_failure()))
+    changes(lambda _: False, a_scenario(world=world), what_if=WhatIfText(fail=("none",)))
+
+    assert 1 == len(endless)

@@ -21,6 +21,7 @@ from trialrun.lab.address import Address
 from trialrun.lab.dial_words import dial_told, value_told
 from trialrun.lab.faults import Faults
 from trialrun.lab.operations import does_of, is_fixable
+from trialrun.lab.told import action_told
 from trialrun.questions import Scenario
 
 EVENTS_PLAYED_MAX = 20_000
@@ -104,7 +105,11 @@ class _Search:
                 return False
             self._seen.add(given.text())
             trace = self._scenario.play(given)
-        except (Endless, WhatIfError):
+        except WhatIfError:
+            return False
+        except Endless:
+            # It was played for longer than all others together may be.
+            self._left = 0
             return False
         self.tried += 1
         self._left -= max(len(trace.rows), 1)
@@ -122,7 +127,8 @@ def _tries(scenario: Scenario, trace: Trace, address: Address) -> Iterator[_Try]
     does = does_of(scenario, address)
     fix = ("fix",) if is_fixable(trace.world) else ()
     if len(does) > 1:
-        yield _Try(_DO, f"without the last action ({does[-1]})", base._replace(do=does[:-1]))
+        told = f"without the last action: {action_told(does[-1])}"
+        yield _Try(_DO, told, base._replace(do=does[:-1]))
     for added, told in (
         (("repair",), "then Repair run"),
         (("run_now",), "then Run now"),
