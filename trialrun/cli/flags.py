@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from trialrun.plural import counted
+from trialrun.practice.flags import reason_told
 from trialrun.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 REPLY_MAX = 2_000
-REASONS = {
-    "key": "the key is wrong",
-    "unclear": "unclear",
-    "typo": "a slip in the text",
-    "other": "something else",
-}
 
 
 def add_parser(subparsers: "Subparsers") -> None:
@@ -88,7 +83,7 @@ def _reply(flags: "Flags", number: str, reply: str) -> int:
 
 def _lines(flag: "Flag") -> list[str]:
     day = datetime.fromtimestamp(min(max(flag.flagged_ms, 0), 253_402_300_799_000) / 1000, UTC)
-    reason = REASONS.get(flag.reason, REASONS["other"])
+    reason = reason_told(flag.reason)
     lines = [f"{flag.number}  {_printable(flag.question)}: {reason} ({day:%Y-%m-%d})"]
     lines += [f"   {_printable(flag.says)}"] if flag.says else []
     lines += [f"   put as {_printable(flag.put)}, options by {_printable(flag.attempt)}"]

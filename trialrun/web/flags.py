@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
 from trialrun.lab.own_job import writable
+from trialrun.practice.flags import REASONS, reason_told
 from trialrun.questions import Question
 from trialrun.store import FLAGS_MAX, Flag
 from trialrun.web.http.errors import error_page
@@ -33,12 +34,6 @@ from trialrun.web.practice.putting import as_put, keep_put, question_now
 
 pages = Blueprint("flags", __name__, url_prefix="/flags")
 
-REASONS = {
-    "key": "What counts as right is wrong",
-    "unclear": "It is unclear what is asked or said",
-    "typo": "There is a slip in the text",
-    "other": "Something else",
-}
 SAYS_MAX = 500
 SHOWN_MAX = 20
 """So many flags are shown on a page, the newest."""
@@ -185,7 +180,7 @@ def _flagged(flag: Flag) -> Flagged:
     found, now = as_put(flag.question, flag.put), now_ms()
     return Flagged(
         flag,
-        REASONS.get(flag.reason, REASONS["other"]),
+        reason_told(flag.reason),
         found.stem if found else flag.question,
         _url_of(found) if found else "",
         Day.of(flag.flagged_ms, now),
