@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from trialrun.cli.report_options import add_report_options
 from trialrun.plural import counted
 from trialrun.settings import Settings
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-FAIL_ON = ("error", "warning", "never")
 EPILOG = """\
 An error leaves out what it is about, in the app too; a warning is about what is served. What did
 not change since the last time is not proven again: it is kept below TRIALRUN_DATA.
@@ -43,13 +43,7 @@ def add_parser(subparsers: "Subparsers") -> None:
         "--bank", action="store_true",
         help="also look at all questions together: can they be guessed, do they find beliefs out?",
     )  # fmt: skip
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print it as JSON, schema 1")
-    form.add_argument("--sarif", action="store_true", help="print it as SARIF 2.1.0")
-    parser.add_argument(
-        "--fail-on", choices=FAIL_ON, default="error",
-        help="from which severity on it ends with 1 (default: error)",
-    )  # fmt: skip
+    add_report_options(parser)
     parser.set_defaults(run=run)
 
 

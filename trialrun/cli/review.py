@@ -15,6 +15,7 @@ from trialrun.cli.input import (
     read_whole,
     said_again,
 )
+from trialrun.cli.report_options import FAIL_ON, add_report_options
 from trialrun.plural import counted
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ SHOWN_MAX = 9
 """So many findings of a job are told in the terminal; --json has them all."""
 EVENTS_OF_ALL_MAX = 900_000
 """How many events are played for all jobs of a file together."""
-FAIL_ON = ("error", "warning", "never")
 
 HELP = """\
 FILE is what `simulate` takes; of several jobs all are reviewed, or the one that --job names.
@@ -52,13 +52,7 @@ def add_parser(subparsers: "Subparsers") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_what_to_read(parser)
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print it as JSON, schema 1")
-    form.add_argument("--sarif", action="store_true", help="print it as SARIF 2.1.0")
-    parser.add_argument(
-        "--fail-on", choices=FAIL_ON, default="error",
-        help="from which severity on it ends with 1 (default: error)",
-    )  # fmt: skip
+    add_report_options(parser)
     parser.set_defaults(run=run)
 
 
