@@ -68,9 +68,10 @@ def _coverage_told(coverage: "Coverage") -> Iterator[str]:
         yield "  survivors, each with how many questions tell it:"
     for told in survivors:
         yield f"    {told.belief.id:<32} {told.surfaces}"
-    apart = [told.belief.id for told in coverage.beliefs if not told.is_gradable]
-    if apart:
-        yield f"  not counted, for their truth is our assumption or too unsure: {', '.join(apart)}"
+    if coverage.apart:
+        yield "  not counted, since nobody can be graded on them:"
+    for told in coverage.apart:
+        yield f"    {told.belief.id:<32} {told.uncounted}"
     for fact, uids in coverage.removes.items():
         share = len(uids) / max(coverage.questions, 1)
         if share > SHOWN_SHARE_MIN:

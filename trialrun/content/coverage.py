@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from trialrun.content.catalog import Catalog
+from trialrun.content.fact import Fact
 from trialrun.content.readers.question_sets import specs_in
 from trialrun.engine import BELIEFS, Belief
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS, BundleBelief
@@ -47,6 +48,21 @@ def coverage_from(
         for slug, of_set in found.items()
         for id_, all_ in of_set.items()
     }
-    gradable = {id_: fact.is_gradable for id_, fact in catalog.facts.items()}
     beliefs: list[Belief | BundleBelief] = [*BELIEFS.values(), *BUNDLE_BELIEFS.values()]
-    return coverage_of(questions, apart, beliefs, gradable)
+    return coverage_of(questions, apart, beliefs, lambda belief: uncounted(belief, catalog.facts))
+
+
+def uncounted(belief: Belief | BundleBelief, facts: Mapping[str, Fact]) -> str:
+    """Says why a belief does not count: its truth is not sure enough to ask everybody. "" if it is.
+
+    >>> uncounted(BELIEFS["run-now-goes-on"], {})
+    'there is no fact `run-now-new-run`'
+    """
+    for id_ in (belief.corrected_by, *belief.rests_on):
+        if id_ not in facts:
+            return f"there is no fact `{id_}`"
+        if not facts[id_].is_gradable:
+            return f"its truth rests on `{id_}`, which is our assumption"
+        if not facts[id_].is_firm:
+            return f"its truth rests on `{id_}`, which is not sure enough ({facts[id_].sure})"
+    return ""

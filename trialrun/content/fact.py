@@ -7,7 +7,11 @@ from trialrun.questions import Cited
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact. `sure`: H primary source read, M consistent secondary, L inferred."""
+    """One fact.
+
+    `sure`: H primary source read, M-H several that agree or one that recorded it, M consistent
+    secondary, L inferred.
+    """
 
     says: str
     source: str
@@ -24,6 +28,11 @@ class Fact:
     def is_gradable(self) -> bool:
         """Says whether a learner may be graded on it: never on an assumption."""
         return self.sure != "L" and not self.assumption
+
+    @property
+    def is_firm(self) -> bool:
+        """Says whether so much is known that everybody should be asked about it: H or M-H."""
+        return self.sure in ("H", "M-H") and not self.assumption
 
     @property
     def provenance(self) -> str:

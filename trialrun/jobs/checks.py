@@ -1,6 +1,6 @@
 """What a job must keep to beyond the types of its fields. Notes mistakes, builds nothing.
 
-Facts: job-is-a-graph, task-keys, one-compute, outcome-condition-only, for-each-concurrency,
+Facts: job-is-a-graph, task-keys, one-compute, outcome-condition-only, for-each-at-most,
 for-each-nested, max-runs-zero, max-runs-limit, trigger-waits.
 """
 

@@ -101,7 +101,7 @@ OF_LESSONS = [
 ]
 OF_FACTS = [
     ("says: A commit", "says: $x^2$ A commit", "formulas in TeX"),
-    ("sure: H", "sure: X", "write 'H', 'M' or 'L'"),
+    ("sure: H", "sure: X", "write 'H', 'M-H', 'M' or 'L'"),
     ("read: 2026-11-22", "read: yesterday", "write the date as 2026-11-01"),
     ("{task} appends", "{chore} appends", "{chore} is unknown"),
     ("fact: atomic-commit", "fact: atomic", "there is no fact `atomic` above"),

@@ -69,7 +69,7 @@ FLAWS = [
         "sure: H",
         "sure: X",
         [
-            "7: `X` is not allowed; write 'H', 'M' or 'L'",
+            "7: `X` is not allowed; write 'H', 'M-H', 'M' or 'L'",
             "12: the fact `atomic-commit` has a mistake of its own; see facts.yaml:2",
         ],
         id="not sure",

@@ -53,7 +53,7 @@ class FactSpec(Strict):
     source: Text
     url: Annotated[str, AfterValidator(_address)] = ""
     read: Annotated[str, AfterValidator(_day)]
-    sure: Literal["H", "M", "L"]
+    sure: Literal["H", "M-H", "M", "L"]
     assumption: bool = False
 
 

@@ -8,12 +8,17 @@ from trialrun.engine.rules import TRUTH, Rules, mistakes
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """A wrong belief: what the person thinks, the fact that corrects it, and its rules."""
+    """A wrong belief: what the person thinks, the fact that corrects it, and its rules.
+
+    `rests_on` are further facts that decide the real run wherever it parts from the belief's: where
+    one of them is unsure, nobody can be graded on the belief, however sure the fact is.
+    """
 
     id: str
     says: str
     corrected_by: str
     rules: Rules
+    rests_on: tuple[str, ...] = ()
 
 
 def _replacing(**decision: object) -> Callable[[str], Rules]:
@@ -233,6 +238,9 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], Rules]], ...] = (
     ),
 )
 
+_RESTS_ON = {"max-retries-0-is-enough": ("auto-retries-all-three",)}
+
 BELIEFS: dict[str, Belief] = {
-    id_: Belief(id_, says, fact, rules(id_)) for id_, says, fact, rules in _TABLE
+    id_: Belief(id_, says, fact, rules(id_), _RESTS_ON.get(id_, ()))
+    for id_, says, fact, rules in _TABLE
 }

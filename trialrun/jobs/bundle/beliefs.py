@@ -22,6 +22,7 @@ class BundleBelief:
     says: str
     corrected_by: str
     decisions: Decisions
+    rests_on: tuple[str, ...] = ()
 
 
 def _order(*first: Whose) -> tuple[Whose, ...]:

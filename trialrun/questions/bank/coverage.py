@@ -5,7 +5,7 @@ with one line changed. It is killed by a question whose key is another one in it
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +33,20 @@ AllApart = Mapping[str, Sequence[Apart]]
 class BeliefTold:
     """The questions that tell one belief from the truth; in `offering` a wrong option is its own.
 
-    `surfaces` counts those that read differently. Of one that is not `is_gradable` nobody is asked.
+    `surfaces` counts those that read differently. `uncounted` says why nobody can be graded on it,
+    "" where somebody can.
     """
 
     belief: Belief | BundleBelief
-    is_gradable: bool
+    uncounted: str
     questions: tuple[str, ...]
     offering: tuple[str, ...]
     surfaces: int
+
+    @property
+    def is_gradable(self) -> bool:
+        """Says whether it counts."""
+        return not self.uncounted
 
     @property
     def is_told(self) -> bool:
@@ -65,8 +71,13 @@ class Coverage:
         return [told for told in self.beliefs if told.is_gradable]
 
     @property
+    def apart(self) -> list[BeliefTold]:
+        """Returns those that do not count, each of which says why."""
+        return [told for told in self.beliefs if not told.is_gradable]
+
+    @property
     def survivors(self) -> list[BeliefTold]:
-        """Returns those of them that too few questions tell apart."""
+        """Returns those that count and that too few questions tell apart."""
         return [told for told in self.gradable if not told.is_told]
 
     @property
@@ -86,6 +97,7 @@ class Coverage:
                     "says": told.belief.says,
                     "fact": told.belief.corrected_by,
                     "is_gradable": told.is_gradable,
+                    "uncounted": told.uncounted,
                     "is_told_apart": told.is_told,
                     "questions": list(told.questions),
                     "offering": list(told.offering),
@@ -100,9 +112,9 @@ def coverage_of(
     questions: Sequence[Question],
     apart: AllApart,
     beliefs: Iterable[Belief | BundleBelief],
-    gradable: Mapping[str, bool],
+    uncounted: Callable[[Belief | BundleBelief], str],
 ) -> Coverage:
-    """Returns the table. `gradable` says of each fact whether somebody may be graded on it."""
+    """Returns the table. `uncounted` says why nobody can be graded on a belief, else ""."""
     forms = {question.uid: normal(question.stem) for question in questions}
     telling: defaultdict[str, list[str]] = defaultdict(list)
     offering: defaultdict[str, list[str]] = defaultdict(list)
@@ -114,7 +126,7 @@ def coverage_of(
     rows = [
         BeliefTold(
             belief,
-            gradable.get(belief.corrected_by, False),
+            uncounted(belief),
             tuple(telling[belief.id]),
             tuple(offering[belief.id]),
             len({forms[uid] for uid in telling[belief.id]}),
