@@ -1,6 +1,7 @@
 """What holds of every family, seed after seed: 20 in `make test`, 500 in `make prove`."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -151,6 +152,13 @@ def test_every_difficulty_is_met():
     met = {found.difficulty for name in FAMILIES for found in some(name, 20)}
 
     assert set(Difficulty) == met
+
+
+@pytest.mark.parametrize("name", ["parameter-value", "retry-starts"])
+def test_how_hard_it_is_hangs_on_the_story(name):
+    met = Counter(found.difficulty for found in some(name, 20))
+
+    assert max(met.values()) < 17, met
 
 
 def test_every_belief_of_a_family_is_behind_an_option_somewhere():

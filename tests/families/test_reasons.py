@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.families.drawn import shown, some
+from trialrun.diagram import clock
 from trialrun.families import FAMILIES
 
 _STEP = re.compile(r"`\w+` ([\d:]+)")
@@ -36,6 +37,35 @@ def test_a_wrong_option_does_not_say_the_reason_of_the_key_again(name):
         assert len(shown(found)) == 4
         assert [] == [each["why"] for each in wrong if right["why"] in each["why"]]
         assert all(each["why"] for each in wrong)
+
+
+NEAR = re.compile(r"So it would be .*?\.( |$)")
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_wrong_option_is_told_what_the_run_says_against_it(name):
+    """That it would be so in another story is not enough."""
+    for found in some(name):
+        _, wrong = key_and_wrong(found)
+        reasons = [NEAR.sub("", each["why"], count=1) for each in wrong]
+
+        assert all(len(why.split()) > 3 for why in reasons), (found.question.id, reasons)
+
+
+def test_the_moment_that_a_reason_names_is_one_of_the_run():
+    named = 0
+    for name in ("end-state", "run-length", "decided-next", "retry-starts", "next-trigger"):
+        for found in some(name, 20):
+            (run,) = found.question.runs
+            trace = found.scenario.play(found.scenario.read(run.what_if))
+            moments = {clock(event.t_ms) for event in trace.events}
+            _, wrong = key_and_wrong(found)
+            told = [m for each in wrong for m in re.findall(r"At ([\d:]+) ", each["why"])]
+
+            assert set(told) <= moments
+            named += len(told)
+
+    assert named > 100
 
 
 def test_the_reason_of_a_length_names_the_tasks_that_add_up_to_it():

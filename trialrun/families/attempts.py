@@ -9,7 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import MINUTE_MS, drawn_ground
 from trialrun.families.listing import listing, listing_of
-from trialrun.families.reading import not_retried, off_told, workers
+from trialrun.families.reading import at_told, not_retried, off_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.plural import counted
 from trialrun.questions import Scenario
@@ -123,7 +123,11 @@ def _attempts(trace: Trace, key: str) -> Said | None:
     claim = f'tasks["{key}"].attempts == {count} && tasks["{key}"].state == "{end.state}"'
     ended = next((e.q for e in reversed(trace.events[:last]) if e.rule == "retry.waits"), last)
     whys: dict[str, int | str] = {"state": last, "attempts": ended if count > 1 else last}
-    return Said(f"{counted(count, 'attempt')}, {state}", parts, whys, claim=claim)
+    tells = {
+        "state": at_told(trace.events[last], f"`{key}` ends as {state}"),
+        "attempts": f"`{key}` makes {counted(count, 'attempt')}.",
+    }
+    return Said(f"{counted(count, 'attempt')}, {state}", parts, whys, tells=tells, claim=claim)
 
 
 def _pose_start(draw: Draw, ground: Ground) -> Posed | None:
@@ -133,40 +137,57 @@ def _pose_start(draw: Draw, ground: Ground) -> Posed | None:
     if not roots:
         return None
     task = draw.among(roots)
-    plan = _fails(world, task, 1)
+    times = draw.between(1, min(task.max_retries, 2))
+    plan = _fails(world, task, times)
     first = ground.scenario.play(ground.scenario.read(plan))
     failed = next(e for e in first.own_events("attempt") if first.task_key(e) == task.key)
+    works_ms = failed.t_ms
+    again = "" if times == 1 else ", and so does the second one, after as long"
     return Posed(
         ground,
         plan,
         f"{ground.opening} Its compute is up already. In one run, the first attempt of "
-        f"`{task.key}` starts at 0:00 and raises an error at {clock(failed.t_ms)}. When does the "
-        "second one start?",
-        lambda trace: _second_start(trace, task.key),
-        tuple(_other_intervals(draw, ground, task, plan)),
+        f"`{task.key}` starts at 0:00 and raises an error at {clock(works_ms)}{again}. When does "
+        f"the {_NUMBERS[times]} one start?",
+        lambda trace: _retry_start(trace, task.key, times),
+        tuple(_other_starts(draw, ground, task, times)),
         listing(world),
         task.key,
         (task.key,),
+        # Each retry is worked out from the one before; an interval that is over has to be noticed.
+        steps=2 * times + (task.min_retry_interval_ms <= works_ms),
     )
 
 
-def _second_start(trace: Trace, key: str) -> Said | None:
+def _retry_start(trace: Trace, key: str, retry: int) -> Said | None:
+    """Returns when the retry of a number starts, counted from 1."""
     starts = [
         event
         for event in trace.own_events("task")
         if trace.task_key(event) == key and event.rule == "retry.starts"
     ]
-    if not starts:
+    if len(starts) < retry:
         return None
-    at = clock(starts[0].t_ms)
+    event = starts[retry - 1]
     interval = next(task for task in trace.world.job.tasks if task.key == key).min_retry_interval_ms
-    why = f"The interval of {clock(interval)} counts from the start of the attempt that failed."
-    return Said(f"At {at}", {"start": at}, {"start": why}, size=float(starts[0].t_ms))
+    why = f"The interval of {clock(interval)} counts from the start of the attempt that failed"
+    failed = next(e for e in reversed(trace.events[: event.q]) if e.kind == "attempt")
+    why += ": it is over when that fails." if failed.t_ms == event.t_ms else "."
+    told = at_told(event, f"the {_NUMBERS[retry]} attempt starts")
+    at = clock(event.t_ms)
+    return Said(
+        f"At {at}", {"start": at}, {"start": why}, tells={"start": told}, size=float(event.t_ms)
+    )
 
 
-def _other_intervals(
-    draw: Draw, ground: Ground, task: Task, plan: WhatIfText
-) -> Iterator[Neighbour]:
+def _other_starts(draw: Draw, ground: Ground, task: Task, times: int) -> Iterator[Neighbour]:
+    plan = _fails(ground.scenario.world, task, times)
+    for other in range(1, times):
+        yield Neighbour(
+            f"of the {_NUMBERS[other]} one",
+            plan,
+            answer=lambda trace, other=other: _retry_start(trace, task.key, other),  # type: ignore[misc]
+        )
     for minutes in draw.some(range(0, 14), 5):
         if minutes * MINUTE_MS != task.min_retry_interval_ms:
             told = (
@@ -176,8 +197,8 @@ def _other_intervals(
             )
             yield Neighbour(told, plan, _with_interval(ground.scenario, task, minutes * MINUTE_MS))
     for seconds in draw.some((120, 240, 360, 480, 600, 900), 4):
-        slow = (f"{task.key}:0@{seconds}",)
-        told = f"if it failed at {clock(seconds * 500)}"
+        slow = (f"{task.key}:{','.join(map(str, range(times)))}@{seconds}",)
+        told = f"if each failed after {clock(seconds * 500)}"
         yield Neighbour(told, plan._replace(slow=slow))
 
 
@@ -207,7 +228,7 @@ RETRY_STARTS = Family(
     1,
     "retries-and-timeouts",
     "When a retry starts",
-    "An attempt fails, and there is a least interval between retries. When does the next start?",
+    "Attempts fail, and there is a least interval between retries. When does the next one start?",
     _grounds,
     _pose_start,
     ("retry-interval-from-the-end",),

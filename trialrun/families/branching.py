@@ -9,7 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing
-from trialrun.families.reading import decided, failing, said_of_keys
+from trialrun.families.reading import decided, ends_told, failing, said_of_keys
 from trialrun.families.shapes import branches
 from trialrun.families.values import changed
 
@@ -86,7 +86,7 @@ def _below(world: World, key: str) -> set[str]:
 
 def _ran(trace: Trace, behind: Sequence[str]) -> Said | None:
     ran = [key for key in behind if trace.tasks[key].state in (State.SUCCESS, State.FAILED)]
-    return said_of_keys(ran, behind, decided(trace))
+    return said_of_keys(ran, behind, decided(trace), ends_told(trace))
 
 
 def _grounds_branch(draw: Draw, slug: str) -> Ground:

@@ -97,7 +97,8 @@ def _believed(
 
 def _has(job: Job, asked: Sequence[str], whys: Mapping[str, str]) -> Said:
     parts = {each: _ASPECTS[each][1](job) for each in asked}
-    return Said("; ".join(parts.values()), parts, dict(whys))
+    tells = {each: f"Deployed, {_ASPECTS[each][0]} comes to {parts[each]}." for each in asked}
+    return Said("; ".join(parts.values()), parts, dict(whys), tells=tells)
 
 
 def _whys(bundle: DrawnBundle, target: DrawnTarget) -> dict[str, str]:

@@ -9,7 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing_of
-from trialrun.families.reading import NAMES_MAX, failing, workers
+from trialrun.families.reading import NAMES_MAX, at_told, failing, workers
 from trialrun.families.shapes import SHAPES, diamond, fan, loop, two_sources
 from trialrun.questions import Scenario
 
@@ -47,8 +47,12 @@ def _length(trace: Trace) -> Said | None:
     last = max(event.q for event in trace.own_events("run"))
     parts = {"took": str(took), "most": str(most)}
     told = _longest_way(trace) or f"It ends at {clock(took)}, when its last task is done."
-    return Said(f"{clock(took)}, {most} at once", parts, {"took": told, "most": q, "run": last},
-                size=float(took))  # fmt: skip
+    tells = {
+        "took": f"The run ends at {clock(took)}.",
+        "most": at_told(trace.events[q], f"{most} work at the same time, and never more"),
+    }
+    whys: dict[str, int | str] = {"took": told, "most": q, "run": last}
+    return Said(f"{clock(took)}, {most} at once", parts, whys, tells=tells, size=float(took))
 
 
 def _longest_way(trace: Trace) -> str:
@@ -140,7 +144,8 @@ def _pose_decided(draw: Draw, ground: Ground) -> Posed | None:
 
 
 def _decided_at(trace: Trace, at_ms: int) -> Said | None:
-    found = [e for e in trace.own_events("task") if e.before == State.BLOCKED and e.t_ms == at_ms]
+    own = {trace.task_key(e): e for e in trace.own_events("task") if e.before == State.BLOCKED}
+    found = [event for event in own.values() if event.t_ms == at_ms]
     if len(found) > NAMES_MAX:
         return None
     words = [f"`{trace.task_key(event)}` {_becomes(event)}" for event in found]
@@ -150,7 +155,8 @@ def _decided_at(trace: Trace, at_ms: int) -> Said | None:
         for key in trace.keys
     }
     whys: dict[str, int | str] = {**waiting, **{trace.task_key(e): e.q for e in found}}
-    return Said("; ".join(words) or "Nothing yet", parts, whys)
+    tells = {key: at_told(event, f"`{key}` {_becomes(event)}") for key, event in own.items()}
+    return Said("; ".join(words) or "Nothing yet", parts, whys, tells={**waiting, **tells})
 
 
 def _becomes(event: Event) -> str:

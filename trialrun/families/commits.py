@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from trialrun.diagram import clock
 from trialrun.engine import Trace, WhatIfText, World, WriteMode
 from trialrun.engine.job.world import WRITES
 from trialrun.families.draw import Draw
@@ -160,6 +161,7 @@ def _held(trace: Trace, tables: Sequence[str]) -> Said:
     parts: dict[str, str] = {}
     whys: dict[str, int | str] = {}
     sums: dict[str, str] = {}
+    tells: dict[str, str] = {}
     for table in tables:
         end = trace.tables.get(table)
         rows, dup = (end.rows, end.dup) if end else (0, 0)
@@ -167,10 +169,14 @@ def _held(trace: Trace, tables: Sequence[str]) -> Said:
         parts[table] = f"{rows}/{dup}"
         claims.append(f'tables["{table}"].rows == {rows} && tables["{table}"].dup == {dup}')
         commits = [e.q for e in trace.events if e.commit is not None and e.commit.table == table]
+        tells[table] = f"`{table}` holds {rows} rows in the end, {dup} of them surplus."
         if dup and len(commits) > 1:
             sums[table] = f"In all `{table}` then holds {rows} rows, {dup} of them surplus."
+        if commits:
+            last = f"The last write to it is at {clock(trace.events[commits[-1]].t_ms)}."
+            tells[table] += f" {last}"
         whys[table] = commits[-1] if commits else f"Nothing is ever written to `{table}`."
-    return Said("; ".join(words), parts, whys, sums, claim=" && ".join(claims))
+    return Said("; ".join(words), parts, whys, sums, tells, claim=" && ".join(claims))
 
 
 TABLE_ROWS = Family(

@@ -16,7 +16,7 @@ def difficulty_of(trace: Trace, posed: Posed, right: Said) -> Difficulty:
     rules = posed.steps + len(_rules_behind(trace, [q for q in decided if isinstance(q, int)]))
     job = trace.world.job
     points = (
-        (len(job.tasks) >= MANY_TASKS)
+        (posed.has_graph and len(job.tasks) >= MANY_TASKS)
         + (rules >= FEW_RULES)
         + (rules >= MANY_RULES)
         + (distance(job, posed.failing, posed.asked) >= FAR)

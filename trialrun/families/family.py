@@ -41,6 +41,7 @@ class Said:
 
     `parts` are what it says of each thing that is asked about, `whys` what decided each: the `q`
     of an event, or a sentence; `sums` what it comes to where one event alone does not say that.
+    `tells` says of each thing what the run has of it, and when: that contradicts all other answers.
     `size` orders answers as one would who goes by size alone. `why` is what comes of it, where an
     answer is something to do; `claim` says the same in CEL, for authors, where it can be said.
     """
@@ -49,6 +50,7 @@ class Said:
     parts: Mapping[str, str] = field(default_factory=dict)
     whys: Mapping[str, int | str] = field(default_factory=dict)
     sums: Mapping[str, str] = field(default_factory=dict)
+    tells: Mapping[str, str] = field(default_factory=dict)
     size: float = 0.0
     why: str = ""
     claim: str = ""

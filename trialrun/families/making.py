@@ -39,8 +39,6 @@ WRONGS_MAX = 12
 ID_LENGTH = 10
 PICKED, LEFT = "yes", "no"
 WHYS_MAX = 2
-SPEAKS_AGAINST = "What decides the right answer speaks against it."
-"""A wrong option's reason where all that is to be said stands beside the key."""
 
 
 def made(
@@ -227,11 +225,11 @@ def _option(says: str, why: str, belief: str = "", thought: str = "") -> dict[st
 def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: WrongAnswer) -> dict[str, Any]:
     # All options are shown together: what stands beside the right one is not said again.
     of_key = _whys(stage, trace, right, right)
-    why = " ".join(_whys(stage, trace, right, wrong.said, but=of_key))
+    told = _whys(stage, trace, right, wrong.said, but=of_key) or _contradicted(right, wrong.said)
+    why = " ".join(told)
     if wrong.trace is None:
-        near = f"So it would be {wrong.told}." if wrong.told else ""
-        return _option(wrong.said.says, f"{near} {why}".strip() or SPEAKS_AGAINST)
-    why = why or SPEAKS_AGAINST
+        near = f"So it would be {wrong.told}. " if wrong.told else ""
+        return _option(wrong.said.says, near + why)
     if wrong.belief not in stage.beliefs:
         return _option(wrong.said.says, why, wrong.belief, thought_named(wrong.belief))
     thought = thought_told(wrong.belief, {"": trace}, {"": wrong.trace}, stage.narrate)
@@ -244,11 +242,20 @@ def _whys(
     """Says what decided, of the parts in which an answer differs; of the key what decided it."""
     if said.why:
         return [said.why]
-    parts = dict.fromkeys([*right.parts, *said.parts])
-    differ = [part for part in parts if right.parts.get(part) != said.parts.get(part)]
-    about = [part for part in (differ or parts) if part in right.whys] or list(right.whys)
+    differ = _differing(right, said)
+    about = [part for part in (differ or right.parts) if part in right.whys] or list(right.whys)
     told = dict.fromkeys(_part_told(stage, trace, right, part) for part in about)
     return [each for each in told if each not in but][:WHYS_MAX]
+
+
+def _contradicted(right: Said, said: Said) -> list[str]:
+    """Says what the run has of the parts in which an answer differs."""
+    return [right.tells[part] for part in _differing(right, said)][:WHYS_MAX]
+
+
+def _differing(right: Said, said: Said) -> list[str]:
+    parts = dict.fromkeys([*right.parts, *said.parts])
+    return [part for part in parts if right.parts.get(part) != said.parts.get(part)]
 
 
 def _part_told(stage: Stage, trace: Trace, right: Said, part: str) -> str:

@@ -116,10 +116,14 @@ def _sent(trace: Trace) -> Said:
         words.append(f"{level}: {', '.join(f'`{each}`' for each in told) or 'none'}")
         parts |= {f"{level} {kind}": str(found[level, kind]) for kind in _KINDS}
     parts = dict(sorted(parts.items(), key=lambda item: item[1] == "0"))
+    tells: dict[str, str] = {}
     for part in parts:
         level, kind = part.split()
+        count = found[level, kind]
+        times = ("never", "once")[count] if count < 2 else f"{count} times"
+        tells[part] = f"`{kind}` of the {level} is sent {times}."
         whys.setdefault(part, f"No `{kind}` of the {level} is sent.")
-    return Said("; ".join(words), parts, whys)
+    return Said("; ".join(words), parts, whys, tells=tells)
 
 
 NOTICES = Family(

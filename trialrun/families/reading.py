@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from trialrun.diagram import WORDS, clock
 from trialrun.engine import ComputeKind, Event, State, Task, Trace, WhatIfText, World
 from trialrun.families.family import Said
 
@@ -49,6 +50,20 @@ def off_told(world: World, key: str) -> str:
 def failing_told(world: World, key: str) -> str:
     """Says that a task fails, for a stem."""
     return f"{off_told(world, key)}In one run, every attempt of `{key}` raises an error."
+
+
+def at_told(event: Event, says: str) -> str:
+    """Says when something is so."""
+    return f"At {clock(event.t_ms)} {says}."
+
+
+def ends_told(trace: Trace) -> dict[str, str]:
+    """Says of each task how and when it ends last."""
+    return {
+        key: at_told(event, f"`{key}` ends as {WORDS[event.after]}")
+        for key, event in last_ends(trace).items()
+        if event.after in WORDS
+    }
 
 
 def last_ends(trace: Trace, *, segment: int | None = None) -> dict[str, Event]:
@@ -111,6 +126,7 @@ def said_of_keys(
     keys: Iterable[str],
     order: Sequence[str],
     whys: Mapping[str, int | str],
+    tells: Mapping[str, str],
     claimed: str = "",
 ) -> Said | None:
     """Returns an answer that is a set of tasks; `claimed` is what a claim compares with it.
@@ -121,4 +137,6 @@ def said_of_keys(
     listed = [key for key in order if key in found]
     says = some_told(listed, order)
     claim = f"{claimed} == {json.dumps(listed)}" if claimed else ""
-    return Said(says, dict.fromkeys(listed, "yes"), whys, claim=claim) if says else None
+    if not says:
+        return None
+    return Said(says, dict.fromkeys(listed, "yes"), whys, tells=tells, claim=claim)

@@ -70,7 +70,11 @@ def _repaired(trace: Trace) -> Said | None:
     for event in trace.own_events("task"):
         if event.segment == own[-1].id and event.rule.startswith("repair."):
             whys[trace.task_key(event)] = event.q
-    return said_of_keys(keys, trace.keys, whys, f"segment_log[{len(own) - 1}].tasks")
+    told = {
+        key: f"The repair {'runs' if key in keys else 'does not run'} `{key}`."
+        for key in trace.keys
+    }
+    return said_of_keys(keys, trace.keys, whys, told, f"segment_log[{len(own) - 1}].tasks")
 
 
 def _pose_api(draw: Draw, ground: Ground) -> Posed | None:
@@ -174,7 +178,11 @@ def _again(trace: Trace) -> Said | None:
             whys[key] = began.get(key, f"`{key}` is not part of what runs then.")
         elif key in before:
             whys[key] = f"`{key}` had ended as {WORDS[before[key].after]}, so nothing is repeated."
-    return said_of_keys([key for key in done if key in ran], trace.keys, whys)
+    again = [key for key in done if key in ran]
+    told = {
+        key: f"`{key}` is{'' if key in again else ' not'} executed once more." for key in trace.keys
+    }
+    return said_of_keys(again, trace.keys, whys, told)
 
 
 REPAIR_UI = Family(

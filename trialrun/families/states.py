@@ -6,6 +6,8 @@ from trialrun.diagram import RUN_IF_WORDS, WORDS
 from trialrun.engine import (
     NOBODY,
     RUN_IF,
+    ApiState,
+    Event,
     State,
     Trace,
     WhatIfText,
@@ -17,7 +19,15 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, ReadsOff, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing_of
-from trialrun.families.reading import decided, failing, failing_told, last_ends, workers
+from trialrun.families.reading import (
+    at_told,
+    decided,
+    ends_told,
+    failing,
+    failing_told,
+    last_ends,
+    workers,
+)
 from trialrun.questions import Scenario
 
 NEIGHBOURS_MAX = 14
@@ -84,7 +94,7 @@ def _ends_of(trace: Trace, asked: Sequence[str]) -> Said | None:
     says = "; ".join(words) if len(asked) > 1 else WORDS[states[asked[0]]]
     claim = " && ".join(f'tasks["{key}"].state == "{state}"' for key, state in states.items())
     parts = {key: str(state) for key, state in states.items()}
-    return Said(says, parts, decided(trace), claim=claim)
+    return Said(says, parts, decided(trace), tells=ends_told(trace), claim=claim)
 
 
 def near_failure(
@@ -148,8 +158,8 @@ def _api_of_run(trace: Trace) -> Said | None:
     shown = api_state_of_run(trace.result)
     if shown.is_assumed:
         return None
-    q = next(event.q for event in reversed(trace.events) if event.kind == "run")
-    return _api_said("api", shown.life_cycle_state, shown.result_state, q)
+    end = next(event for event in reversed(trace.events) if event.kind == "run")
+    return _api_said("api", "the run", shown, end)
 
 
 def _api_of_task(trace: Trace, key: str) -> Said | None:
@@ -159,14 +169,15 @@ def _api_of_task(trace: Trace, key: str) -> Said | None:
     shown, ends = api_state_of_task(state), last_ends(trace)
     if shown.is_assumed or key not in ends:
         return None
-    of = f'tasks["{key}"].api'
-    return _api_said(of, shown.life_cycle_state, shown.result_state, ends[key].q)
+    return _api_said(f'tasks["{key}"].api', f"`{key}`", shown, ends[key])
 
 
-def _api_said(of: str, life_cycle: str, result: str, q: int) -> Said:
+def _api_said(of: str, what: str, shown: ApiState, end: Event) -> Said:
+    life_cycle, result = shown.life_cycle_state, shown.result_state
     says = f"`life_cycle_state: {life_cycle}`, `result_state: {result}`"
     claim = f'{of}.life_cycle_state == "{life_cycle}" && {of}.result_state == "{result}"'
-    return Said(says, {"state": says}, {"state": q}, claim=claim)
+    told = at_told(end, f"{what} ends as {WORDS[end.after]}, and its life cycle as `{life_cycle}`")
+    return Said(says, {"state": says}, {"state": end.q}, tells={"state": told}, claim=claim)
 
 
 END_STATE = Family(

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trialrun.diagram import WORDS, clock
-from trialrun.engine import State, Trace, WhatIfText, World
+from trialrun.engine import Event, State, Trace, WhatIfText, World
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
-from trialrun.families.reading import workers
+from trialrun.families.reading import at_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.questions import Scenario
 
@@ -96,11 +96,12 @@ def _becomes(trace: Trace, number: int) -> Said | None:
     asked, of = first[number - 1], f"run_log[{number - 1}]"
     if asked.after == State.SKIPPED:
         says = f"It is {WORDS[State.SKIPPED].lower()}"
-        return Said(says, {"run": says}, {"run": asked.q}, claim=f"{of}.was_skipped")
+        told = at_told(asked, "it is skipped")
+        return _said(says, told, asked, f"{of}.was_skipped")
     if asked.after != State.QUEUED:
         says = f"It starts at once, at {clock(asked.t_ms)}"
         claim = f"!{of}.was_queued && {of}.started_ms == {asked.t_ms}"
-        return Said(says, {"run": says}, {"run": asked.q}, claim=claim)
+        return _said(says, at_told(asked, "it starts"), asked, claim)
     left = next(
         (e for e in trace.own_events("run") if e.before == State.QUEUED and asked.q in e.cause),
         None,
@@ -109,7 +110,11 @@ def _becomes(trace: Trace, number: int) -> Said | None:
         return None
     says = f"It waits, and starts at {clock(left.t_ms)}"
     claim = f"{of}.was_queued && {of}.started_ms == {left.t_ms}"
-    return Said(says, {"run": says}, {"run": asked.q}, claim=claim)
+    return _said(says, at_told(left, "its turn comes"), asked, claim)
+
+
+def _said(says: str, told: str, asked: Event, claim: str) -> Said:
+    return Said(says, {"run": says}, {"run": asked.q}, tells={"run": told}, claim=claim)
 
 
 def _has_a_tie(trace: Trace, asked_ms: Sequence[int]) -> bool:

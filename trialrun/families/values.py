@@ -1,6 +1,7 @@
 """Families about values: which one a parameter has, and of what type a task value arrives."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
 from trialrun.engine import (
@@ -49,27 +50,42 @@ def _pose_parameter(draw: Draw, ground: Ground) -> Posed | None:
     ground = _with_job(ground, world)
     to, asked = draw.among((name, other)), draw.among((name, name, other))
     plan = WhatIfText(fail=(NOBODY,), do=(f"run_now;p.{to}={passed}",))
+    whence = {
+        own: f"`{own}` is the task’s own; a job parameter of the same name goes before it.",
+        default: f"`{default}` is the default of the job parameter `{name}`.",
+        beside: f"`{beside}` is the default of the job parameter `{other}`.",
+        passed: f"`{passed}` is what Run now gives to `{to}`.",
+    }
+    if asked == name:
+        wins = passed if to == name else default
+        whence[wins] += f" It goes before the task’s own `{own}`."
+    if asked == to:
+        weaker = default if to == name else beside
+        whence[weaker] += " What Run now gives goes before it."
     plain = plan._replace(do=("run_now",))
     near = [
-        Neighbour(f"of `{each}`", plan, answer=_received(task.key, each)) for each in (name, other)
+        Neighbour(f"of `{each}`", plan, answer=_received(task.key, each, whence))
+        for each in (name, other)
     ]
     for each in (name, other):
         said = plan._replace(do=(f"run_now;p.{each}={passed}",))
         near.append(
             Neighbour(
-                f"if Run now had given it to `{each}`", said, answer=_received(task.key, asked)
+                f"if Run now had given it to `{each}`",
+                said,
+                answer=_received(task.key, asked, whence),
             )
         )
         near.append(
             Neighbour(f"of `{each}` if Run now had given nothing", plain,
-                      answer=_received(task.key, each))
+                      answer=_received(task.key, each, whence))
         )  # fmt: skip
     return Posed(
         ground,
         plan,
         f"{ground.opening} Somebody runs it by Run now with different parameters: "
         f"`{to}` = `{passed}`. Which value does the notebook of `{task.key}` get for `{asked}`?",
-        _received(task.key, asked),
+        _received(task.key, asked, whence),
         tuple(near),
         "\n".join(
             [
@@ -81,28 +97,23 @@ def _pose_parameter(draw: Draw, ground: Ground) -> Posed | None:
             ]
         ),
         has_graph=False,
+        # Each value that is given to the name that is asked for has to be weighed.
+        steps=1 + 2 * (asked == name) + 2 * (asked == to),
     )
 
 
-def _received(key: str, name: str) -> ReadsOff:
+def _received(key: str, name: str, whence: Mapping[str, str]) -> ReadsOff:
+    """Reads which value a task gets under a name; `whence` says of each where it comes from."""
+
     def read(trace: Trace) -> Said | None:
         for event in trace.own_events("task"):
             if trace.task_key(event) == key and isinstance(event.data, Started):
                 value = dict(event.data.parameters).get(name)
                 if value is not None:
-                    why = _why_value(trace, key, name, value)
-                    return Said(f"`{value}`", {"value": value}, {"value": why})
+                    return Said(f"`{value}`", {"value": value}, why=whence[value])
         return None
 
     return read
-
-
-def _why_value(trace: Trace, key: str, name: str, value: str) -> str:
-    defaults = dict(trace.world.job.parameters)
-    came = "its default" if defaults.get(name) == value else "what Run now gave"
-    own = dict(next(task for task in trace.world.job.tasks if task.key == key).parameters)
-    over = f", and beats the task’s own `{own[name]}`" if name in own else ""
-    return f"The job parameter `{name}` reaches the notebook as {came}{over}."
 
 
 def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
@@ -192,14 +203,18 @@ def _gotten(key: str) -> ReadsOff:
             if trace.task_key(event) == key and event.rule == "value.got":
                 assert isinstance(event.data, Value)
                 says = _typed(event.data.json)
-                return Said(says, {"value": says}, {"value": event.q})
+                return _returned(says, event.q)
         script = trace.world.script[key]
         if script.gets and script.gets[0].default is not None:
-            says = _typed(script.gets[0].default)
-            return Said(says, {"value": says}, {"value": "The default is what is returned."})
+            return _returned(_typed(script.gets[0].default), "The default is what is returned.")
         return None
 
     return read
+
+
+def _returned(says: str, why: int | str) -> Said:
+    told = f"The call returns {says[0].lower()}{says[1:]}: a task value keeps its type."
+    return Said(says, {"value": says}, {"value": why}, tells={"value": told})
 
 
 def _put_in(key: str) -> ReadsOff:
@@ -210,7 +225,8 @@ def _put_in(key: str) -> ReadsOff:
                 if values:
                     says = _typed(json.dumps(values[0]))
                     why = "A reference is replaced by text, whatever the type of the value."
-                    return Said(says, {"value": says}, {"value": why})
+                    told = f"The parameter holds {says[0].lower()}{says[1:]}, and no other type."
+                    return Said(says, {"value": says}, {"value": why}, tells={"value": told})
         return None
 
     return read
