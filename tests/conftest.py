@@ -17,6 +17,7 @@ from trialrun.collector import collect_less_often
 from trialrun.content import FixedShelf
 from trialrun.store.database import migrate
 from trialrun.web import register
+from trialrun.web.authors import WORKS
 from trialrun.web.http.rates import count_creations
 
 settings.register_profile("test", max_examples=40, deadline=None, derandomize=True)
@@ -52,7 +53,9 @@ def _nobody_is_counted() -> Iterator[None]:
 def app(tmp_path: Path) -> Flask:
     """An app on the bundled content, which is read and proven once, with an empty database."""
     settings = Settings(data=tmp_path / "data", content=ROOT, shows_author_pages=True)
-    return create_app({"TESTING": False}, settings, FixedShelf(bundled()))
+    # What the page for authors has played behind it would go on beside other tests.
+    config = {"TESTING": False, WORKS: False}
+    return create_app(config, settings, FixedShelf(bundled()))
 
 
 @pytest.fixture

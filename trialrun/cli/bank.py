@@ -60,10 +60,13 @@ def _coverage_told(coverage: "Coverage") -> Iterator[str]:
     """Yields how many beliefs are told from the truth, and which are not."""
     survivors = coverage.survivors
     count = len(coverage.gradable)
-    yield (
-        f"Mutation score {coverage.score:.0%}: {count - len(survivors)} of "
-        f"{counted(count, 'belief')} are told from the truth by two questions or more."
-    )
+    if count:
+        yield (
+            f"Mutation score {coverage.score:.0%}: {count - len(survivors)} of "
+            f"{counted(count, 'belief')} are told from the truth by two questions or more."
+        )
+    else:
+        yield "No mutation score: the facts here are sure enough for no belief."
     if survivors:
         yield "  survivors, each with how many questions tell it:"
     for told in survivors:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 from typing import TYPE_CHECKING
 
 from trialrun.cli.report_options import add_report_options
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     content = Path(arguments.folder).absolute() if arguments.folder else settings.content
     catalog = catalog_of(content, settings.derived)
-    proofs = Proofs(settings.proofs)
+    proofs = Proofs(settings.proofs, now_s=int(time()))
     errors = sorted((*catalog.problems, *_pars(catalog, proofs)))
     questions = questions_in(catalog)
     warnings = warnings_of(catalog, questions)
@@ -86,7 +86,7 @@ def _pars(catalog: "Catalog", proofs: "Proofs") -> "Iterator[Problem]":
 def _bank(
     content: Path, catalog: "Catalog", questions: "Sequence[Question]", proofs: "Proofs"
 ) -> "BankReport":
-    from trialrun.content.coverage import apart_in, coverage_from, proven_of
+    from trialrun.content.coverage import apart_in, coverage_from, proof_of
     from trialrun.content.folder import Folder
     from trialrun.questions.bank.report import bank_report
 
@@ -94,7 +94,7 @@ def _bank(
     for slug in catalog.sets:
         text = folder.read(f"quizzes/{slug}.yaml").text
         prove = partial(apart_in, catalog, slug, text)
-        found[slug] = proofs.of(f"beliefs {slug}", proven_of(catalog, slug, text), prove)
+        found[slug] = proofs.of(*proof_of(catalog, slug, text), prove)
     return bank_report(questions, coverage_from(catalog, questions, found))
 
 

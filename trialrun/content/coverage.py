@@ -1,6 +1,6 @@
 """Which beliefs the questions of a catalog tell from the truth. Files are given as texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from trialrun.content.catalog import Catalog
 from trialrun.content.fact import Fact
@@ -17,6 +17,13 @@ PlainApart = dict[str, list[tuple[str, bool]]]
 
 def apart_in(catalog: Catalog, slug: str, text: str) -> PlainApart:
     """Returns it for each proven question of a set, from the text of its file."""
+    return dict(apart_each(catalog, slug, text))
+
+
+def apart_each(
+    catalog: Catalog, slug: str, text: str
+) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+    """Yields the same question by question: whoever works beside others rests between."""
     stage = Stage(
         scenarios=catalog.scenarios,
         facts={},
@@ -26,17 +33,15 @@ def apart_in(catalog: Catalog, slug: str, text: str) -> PlainApart:
         bundle_beliefs={id_: belief.decisions for id_, belief in BUNDLE_BELIEFS.items()},
     )
     proven = catalog.sets[slug].questions
-    return {
-        id_: [(one.belief, one.is_offered) for one in told_apart(spec, stage)]
-        for id_, spec in specs_in(f"quizzes/{slug}.yaml", text).items()
-        if id_ in proven
-    }
+    for id_, spec in specs_in(f"quizzes/{slug}.yaml", text).items():
+        if id_ in proven:
+            yield id_, [(one.belief, one.is_offered) for one in told_apart(spec, stage)]
 
 
-def proven_of(catalog: Catalog, slug: str, text: str) -> str:
-    """Returns what is equal as long as a set tells the same beliefs from the truth."""
+def proof_of(catalog: Catalog, slug: str, text: str) -> tuple[str, str]:
+    """Returns the name of a set's proof, and what is equal as long as it tells the same beliefs."""
     digests = [question.digest for question in catalog.sets[slug].questions.values()]
-    return "\n".join([*digests, text])
+    return f"beliefs {slug}", "\n".join([*digests, text])
 
 
 def coverage_from(

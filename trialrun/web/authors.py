@@ -1,54 +1,44 @@
 """The page for authors: what is asked how often, what finds beliefs out, what can be guessed.
 
-It knows no learner. What each belief's runs give is dear: it is shown as far as it was played
-before, here or by `check --bank`. Whoever asks for the rest gets it bit by bit, on a page that
-comes again by itself until it is done.
+It knows no learner. What each belief's runs give is dear: what is known of it is shown at once,
+with how much of the whole that is, and the rest is worked out behind the page (`belief_runs`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
-from flask import Blueprint, current_app, make_response, request
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from trialrun.content import Catalog
-from trialrun.content.coverage import PlainApart, apart_in, coverage_from, proven_of
-from trialrun.content.folder import Folder
-from trialrun.content.proofs import Proofs
+from trialrun.content.coverage import coverage_from
 from trialrun.content.tally import tally_of
 from trialrun.content.warned import questions_in, warnings_of
 from trialrun.lab.cost import HEAVY_MS
 from trialrun.questions import Question, bundles_shown
 from trialrun.questions.bank.bots import BotScore
 from trialrun.questions.bank.report import BankReport, bank_report
-from trialrun.web.http.heavy import weigh
+from trialrun.web.belief_runs import BeliefRuns
+from trialrun.web.http.heavy import heavy_slot, weigh
 from trialrun.web.http.pages import render
-from trialrun.web.http.services import catalog, flags
+from trialrun.web.http.services import catalog, flags, now_ms
+from trialrun.web.practice.day import Day
 
 pages = Blueprint("authors", __name__)
 FILES = "trialrun.author-files"
-WORK_S = 1.0
-"""So long a page works on what is not proven yet."""
-AGAIN_S = 1
+WORKS = "WORKS_BEHIND_PAGES"
+"""The key of an app's config that says whether what is missing is worked out behind the page."""
 PROBLEMS_MAX = 100
 FLAGS_SHOWN = 50
 
 
-@dataclass(slots=True)
 class AuthorFiles:
-    """Where the files of authors are, and where proofs are kept.
+    """What is known of the files of authors; the report of the bots with what it is about."""
 
-    `known` are those proven here, for a folder that nothing can be written to; `report` is the
-    last, with the content that it is about.
-    """
-
-    content: Path
-    proofs: Path
-    known: dict[str, PlainApart] = field(default_factory=dict)
-    report: tuple[Catalog, BankReport] | None = None
+    def __init__(self, content: Path, proofs: Path) -> None:
+        self.runs = BeliefRuns(content, proofs)
+        self.report: tuple[Catalog, BankReport] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +51,15 @@ class BotRow:
 
 @pages.get("/authors/")
 def show() -> ResponseReturnValue:
-    """Shows coverage, mutation score and bots; with `play`, works on what is missing."""
+    """Shows coverage, mutation score and bots; has played what is missing."""
     found, files = catalog(), current_app.extensions[FILES]
-    is_playing = "play" in request.args
-    apart = _apart(found, files, WORK_S if is_playing else 0.0)
+    known = files.runs.known(found)
+    if known.waiting and current_app.config.get(WORKS, True):
+        files.runs.work_on(found, heavy_slot())
     questions = questions_in(found)
-    waits = len(found.sets) - len(apart)
-    report = _report(found, questions, None if waits else apart, files)
+    report = _report(found, questions, files)
     warnings = warnings_of(found, questions)
-    shown = render(
+    return render(
         "authors/page.html",
         tally=tally_of(found),
         problems=found.problems[:PROBLEMS_MAX],
@@ -78,17 +68,15 @@ def show() -> ResponseReturnValue:
         questions=len(questions),
         by_run=sum(map(_is_executed, questions)),
         sets=len(found.sets),
-        waits=waits,
-        is_playing=is_playing,
+        waiting=known.waiting,
+        is_working=files.runs.is_working,
+        played=Day.of(known.since_ms, now_ms()) if known.since_ms is not None else None,
+        coverage=coverage_from(found, questions, known.apart) if known.apart else None,
         report=report,
         flags=flags().counts(FLAGS_SHOWN),
         has_question=found.has_question,
         bots=_bot_rows(report.scores),
     )
-    response = make_response(shown)
-    if waits and is_playing:
-        response.headers["Refresh"] = str(AGAIN_S)
-    return response
 
 
 def _is_executed(question: Question) -> bool:
@@ -96,37 +84,12 @@ def _is_executed(question: Question) -> bool:
     return bool(question.runs or bundles_shown(question) or question.body.get("level"))
 
 
-def _apart(found: Catalog, files: AuthorFiles, work_s: float) -> dict[str, PlainApart]:
-    """Returns what each set tells apart: what is known, and what there is time to play."""
-    folder, proofs, apart = Folder(files.content), Proofs(files.proofs), {}
-    ends_s = monotonic() + work_s
-    for slug in found.sets:
-        text = folder.read(f"quizzes/{slug}.yaml").text
-        name, of = f"beliefs {slug}", proven_of(found, slug, text)
-        key = f"{name}\n{of}"
-        if key not in files.known and (kept := proofs.kept(name, of)) is not None:
-            files.known[key] = kept
-        if key not in files.known and monotonic() < ends_s:
-            weigh(HEAVY_MS)
-            files.known[key] = proofs.of(name, of, partial(apart_in, found, slug, text))
-        if key in files.known:
-            apart[slug] = files.known[key]
-    proofs.close()
-    return apart
-
-
-def _report(
-    found: Catalog,
-    questions: Sequence[Question],
-    apart: dict[str, PlainApart] | None,
-    files: AuthorFiles,
-) -> BankReport:
-    """Returns the report of a catalog, made once; without coverage where it is not known."""
+def _report(found: Catalog, questions: Sequence[Question], files: AuthorFiles) -> BankReport:
+    """Returns the report of a catalog, made once; it says nothing of beliefs."""
     known = files.report
-    if known is None or known[0] is not found or (known[1].coverage is None) != (apart is None):
+    if known is None or known[0] is not found:
         weigh(HEAVY_MS)
-        coverage = None if apart is None else coverage_from(found, questions, apart)
-        known = files.report = found, bank_report(questions, coverage)
+        known = files.report = found, bank_report(questions, None)
     return known[1]
 
 

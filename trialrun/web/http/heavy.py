@@ -58,6 +58,10 @@ class HeavySlot:
                 self._waiting[address] -= 1
                 self._waiting += Counter()  # forgets whoever waits no longer
 
+    def take_if_free(self) -> bool:
+        """Takes the slot for work that nobody waits for, unless a page has it. Says whether."""
+        return self._free.acquire(blocking=False)
+
     def give_back(self) -> None:
         """Gives the slot to whoever waits for it."""
         self._free.release()
@@ -74,17 +78,21 @@ def add_heavy_slot(app: Flask) -> None:
     app.teardown_request(_give_back)
 
 
+def heavy_slot() -> HeavySlot:
+    """Returns the slot of this app."""
+    slot: HeavySlot = current_app.extensions[_NAME]
+    return slot
+
+
 def weigh(cost_ms: float) -> None:
     """Says what the next part of this request will cost, before it is done. Raises Busy."""
     g.cost_ms = g.get("cost_ms", 0.0) + cost_ms
     if g.cost_ms < HEAVY_MS or g.get("holds_slot", False):
         return
-    slot: HeavySlot = current_app.extensions[_NAME]
-    slot.take(counted(request.remote_addr or ""))
+    heavy_slot().take(counted(request.remote_addr or ""))
     g.holds_slot = True
 
 
 def _give_back(_: BaseException | None) -> None:
     if g.pop("holds_slot", False):
-        slot: HeavySlot = current_app.extensions[_NAME]
-        slot.give_back()
+        heavy_slot().give_back()
