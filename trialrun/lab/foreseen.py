@@ -11,13 +11,17 @@ from trialrun.questions.contradiction import Contradiction
 
 @dataclass(frozen=True, slots=True)
 class ToldOf:
-    """One task that ends otherwise than predicted: at which step that is, both ends, and why."""
+    """One task that ends otherwise than predicted: at which step that is, both ends, and why.
+
+    `follows` says that it is what the rules make of what was said before: that is no slip more.
+    """
 
     at: int
     task: str
     said: str
     ends: str
     why: str
+    follows: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Foreseen:
                 WORDS[judged.said],
                 WORDS[judged.state],
                 self.lines[judged.step - 1].says if judged.step else "",
+                judged.follows,
             )
             for judged in self.prediction.judged
             if not judged.is_right
@@ -50,7 +55,11 @@ class Foreseen:
             return (
                 f"You predicted all {found.asked} tasks." if found.asked > 1 else "You were right."
             )
-        return f"You had {found.right} of {found.asked}."
+        told = f"You had {found.right} of {found.asked}."
+        if not found.following:
+            return told
+        which = "One of these follows" if found.following == 1 else f"{found.following} follow"
+        return f"{told} {which} from a slip of yours, which is not counted twice."
 
     def frames(self, frames: Sequence[Frame], keys: Mapping[str, int]) -> list[Frame]:
         """Returns frames with what was said of each box, marked once the run has got there.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import urlencode
 
 from trialrun.diagram import OPS, clock
-from trialrun.engine import Task, Trace, World
+from trialrun.engine import Endless, Task, Trace, WhatIfError, World
 from trialrun.lab.dial_words import value_told
 from trialrun.lab.run_view import RunView
 from trialrun.lab.told import action_told
@@ -14,10 +14,11 @@ from trialrun.questions import Question
 def question_of_run(sim: RunView) -> Question:
     """Returns the question how each task of a played story ends. Its key is the run's."""
     # Imported here: the models of questions are not needed to show a run.
-    from trialrun.questions.kinds.predict import KIND, asked_of, made_of
+    from trialrun.questions.kinds.predict import KIND, asked_of, prediction_of
     from trialrun.questions.proof import played_digest
 
-    made = made_of(sim.trace, given=dict(_given(sim.trace, asked_of(sim.trace))))
+    given = dict(_given(sim.trace, asked_of(sim.trace)))
+    made = prediction_of(sim.trace, _anyway(sim), given)
     what_if = sim.address.what_if._asdict()
     pairs = [(name, text) for name, texts in what_if.items() for text in texts]
     return Question(
@@ -32,6 +33,16 @@ def question_of_run(sim: RunView) -> Question:
         key=made.key,
         played=played_digest({"": sim.trace}),
     )
+
+
+def _anyway(sim: RunView) -> Trace | None:
+    """Plays the story with each task running whatever became of its parents."""
+    from trialrun.questions.replay import ANYWAY
+
+    try:
+        return sim.scenario.play_text(sim.address.what_if, ANYWAY)
+    except (Endless, WhatIfError):
+        return None
 
 
 def _given(trace: Trace, asked: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ that this needs is kept with the question, as plain values.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from trialrun.engine import RUN_IF, TRUTH, Job, State, Task, Trace, World, graph_of
+from trialrun.engine import BELIEFS, RUN_IF, TRUTH, Job, State, Task, Trace, World, graph_of
 from trialrun.engine.rules import EDGES, OTHER_OUTCOME, Repair, RunToRepair
 from trialrun.questions.graph_shown import tasks_of
 from trialrun.questions.kept import Check, flag, listed, named, number, one_of, record, row, text
@@ -20,6 +20,8 @@ _NEVER_RAN = (
     State.DISABLED,
 )
 _ASSUMED = "_assumed"
+ANYWAY = BELIEFS["depends-on-is-only-order"].rules
+"""The rules by which each task runs, whatever became of its parents."""
 
 
 def replay_of(trace: Trace, anyway: Trace | None, asked: Collection[str]) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from trialrun.engine import Slowness
 from trialrun.questions import Flaw, Part, Reading, flaws_of, read_question
 from trialrun.questions.contradiction import contradiction
 from trialrun.questions.kinds import kind_of
-from trialrun.questions.kinds.predict import KIND, PAINTS, made_of
+from trialrun.questions.kinds.predict import KIND, PAINTS, prediction_of
+from trialrun.questions.replay import ANYWAY
 
 SPEC = a_predict(why={"c": "It raises an error."})
 QUESTION = a_question(SPEC)
@@ -152,22 +153,36 @@ def test_the_contradiction_is_the_first_wrong_end(wrong, task):
     trace = a_story(THREE)
     ends = {trace.task_key(e): e.q + 1 for e in trace.own_events("task")}
 
-    found = contradiction(trace, TRUE | wrong)
+    found = held_against(trace, TRUE | wrong)
 
     assert (task, ends.get(task, 0), 3 - len(wrong)) == (found.task, found.stop, found.right)
     assert found.is_right is not bool(wrong)
+
+
+def test_what_follows_from_a_slip_is_not_counted_again():
+    anyway = a_story(THREE, rules=ANYWAY)
+    found = held_against(a_story(THREE), TRUE | {"a": "SUCCESS", "b": "SUCCESS"}, anyway)
+
+    assert [("a", False), ("b", True), ("z", False)] == sorted(
+        (each.task, each.follows) for each in found.judged
+    )
+    assert (2, 1, 3, "a") == (found.right, found.following, found.asked, found.task)
 
 
 def test_a_task_is_wrong_where_it_ends_for_the_last_time():
     trace = a_story(THREE, "run_now", "fix", "repair")
     last = max(event.q for event in trace.own_events("task") if event.task == 0)
 
-    assert last + 1 == contradiction(trace, TRUE | {"b": "SUCCESS"}).stop
+    assert last + 1 == held_against(trace, TRUE | {"b": "SUCCESS"}).stop
 
 
-def a_prediction(trace):
-    body, key, _ = made_of(trace)
+def a_prediction(trace, anyway=None):
+    body, key, _ = prediction_of(trace, anyway, {})
     return replace(QUESTION, body=body, key=key)
+
+
+def held_against(trace, said, anyway=None):
+    return contradiction(trace, KIND.grade(a_prediction(trace, anyway), said))
 
 
 def test_only_the_tasks_of_the_run_are_asked_for():
@@ -175,7 +190,7 @@ def test_only_the_tasks_of_the_run_are_asked_for():
     question = a_prediction(trace)
 
     assert Reading({"z": "SUCCESS"}) == KIND.read(question, {"task-z": ["SUCCESS"]}, NO_TOOLS)
-    found = contradiction(trace, {"z": "SUCCESS"})
+    found = held_against(trace, {"z": "SUCCESS"})
     assert (True, 1, 1) == (found.is_right, found.right, found.asked)
 
 
@@ -188,7 +203,7 @@ def test_an_end_in_another_run_contradicts_nothing():
 
     # The run that is shown, the second one, ends first.
     assert [2, 1] == [run for run, _ in ends]
-    assert ends[0][1] == contradiction(trace, {"a": "SUCCESS", "b": "FAILED"}).stop
+    assert ends[0][1] == held_against(trace, {"a": "SUCCESS", "b": "FAILED"}).stop
 
 
 def test_of_many_open_tasks_the_first_are_named():

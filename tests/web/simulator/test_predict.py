@@ -137,7 +137,10 @@ def test_the_run_stops_where_it_first_contradicts(client: FlaskClient) -> None:
     ends = {trace.task_key(event): event.q + 1 for event in trace.own_events("task") if event.after}
 
     assert ends["enrich"] == stop_of(client, SAID)
-    assert "You had 2 of 4" in client.get(SAID).text
+    text = text_of(strict(client.get(SAID)))
+    assert "You had 3 of 4. One of these follows from a slip of yours" in text
+    assert "report: you said Succeeded; it is Upstream failed" in text
+    assert 1 == text.count("That follows from what you said before: it is not counted twice.")
     assert ends["enrich"] < ends["report"]
 
 
@@ -146,14 +149,14 @@ def test_the_first_prediction_of_an_attempt_counts(client: FlaskClient) -> None:
     again = post(client, FAILED)
 
     assert 303 == again.status_code
-    assert "You had 2 of 4" in client.get(SAID).text
+    assert "You had 3 of 4" in client.get(SAID).text
 
 
 def test_another_attempt_is_another_prediction(client: FlaskClient) -> None:
     post(client, ENDS)
     post(client, FAILED, attempt="two")
 
-    assert "You had 2 of 4" in client.get(SAID).text
+    assert "You had 3 of 4" in client.get(SAID).text
     assert "You predicted all" in client.get(SAID.replace("one", "two")).text
 
 
@@ -181,7 +184,7 @@ def test_a_prediction_is_shown_when_its_text_was_dropped(app: Flask, client: Fla
     with app.extensions["trialrun"].stores.questions._database.writing() as db:
         assert 1 == db.conn.execute("DELETE FROM question").rowcount
 
-    assert "You had 2 of 4" in client.get(SAID).text
+    assert "You had 3 of 4" in client.get(SAID).text
 
 
 def test_what_was_said_stands_in_the_graph(client: FlaskClient) -> None:

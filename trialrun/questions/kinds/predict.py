@@ -1,7 +1,7 @@
 """The kind `predict`: say how each task ends, then see the run.
 
 What an author asks besides is in `foretold`; what follows from a wrong answer is in `replay`.
-The questions of the simulator are of this kind, too: `made_of` makes one of any run.
+The questions of the simulator are of this kind, too: `prediction_of` makes one of any run.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from trialrun.engine import BELIEFS, Endless, State, Task, Trace, WhatIfError, isolated
+from trialrun.engine import Endless, State, Task, Trace, WhatIfError, isolated
 from trialrun.nearest import few
 from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, text, without_missing
@@ -35,6 +35,7 @@ from trialrun.questions.kinds.foretold import (
 )
 from trialrun.questions.question import PROOF, REPLAY, Question
 from trialrun.questions.replay import (
+    ANYWAY,
     check_replay,
     following,
     kept_repair,
@@ -131,9 +132,10 @@ class Predict:
         body["why"] |= more.why | {part: spec.why[part] for part in more.key if part in spec.why}
         if REPAIR in spec.asks:
             body["repair"] = plain_repair(trace, spec.repair)
-        if STATES in spec.asks:
-            body[REPLAY] = replay_of(trace, _anyway(spec, stage), ends)
-        return Made(body, (key if STATES in spec.asks else {}) | more.key)
+        if STATES not in spec.asks:
+            return Made(body, more.key)
+        body[REPLAY] = replay_of(trace, _anyway(spec, stage), ends)
+        return Made(body, key | more.key)
 
     def deciders(self, spec: PredictSpec, traces: Mapping[str, Any]) -> dict[str, str]:
         """Returns what tells each part, as claims name it."""
@@ -236,11 +238,19 @@ def _ends_of(trace: Trace) -> dict[str, str]:
 def _anyway(spec: PredictSpec, stage: Stage) -> Trace | None:
     """Plays the story with each task running whatever became of its parents."""
     try:
-        rules = BELIEFS["depends-on-is-only-order"].rules
-        played: Trace = stage.traces(spec.run_specs(), rules)[""]
+        played: Trace = stage.traces(spec.run_specs(), ANYWAY)[""]
         return played
     except (Endless, WhatIfError):
         return None
+
+
+def prediction_of(trace: Trace, anyway: Trace | None, given: Mapping[str, str]) -> Made:
+    """Makes a prediction of any run: what is `given` of each task, and how its ends are judged.
+
+    `anyway` is the same story with each task running whatever became of its parents.
+    """
+    body, key, _ = made_of(trace, given=given)
+    return Made(body | {REPLAY: replay_of(trace, anyway, key)}, key)
 
 
 def made_of(

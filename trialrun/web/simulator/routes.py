@@ -92,6 +92,7 @@ def with_prediction(sim: RunView) -> RunView:
     from trialrun.lab.run_question import question_of_run
     from trialrun.questions.contradiction import contradiction
 
+    weigh(replaying_ms(sim.scenario, sim.address.what_if))
     question = question_of_run(sim)
     kept = answers().in_attempt(learner(), Activity.PREDICTION, sim.address.said)
     said = next((answer for answer in kept if answer.question == question.uid), None)
@@ -103,7 +104,7 @@ def with_prediction(sim: RunView) -> RunView:
     is_known = said.is_readable and said.outcome is not Outcome.UNKNOWN
     if not is_known or not kind_of(question).fits(question, said.response):
         return replace(sim, is_prediction_lost=True)
-    found = contradiction(sim.trace, said.response)
+    found = contradiction(sim.trace, kind_of(question).grade(question, said.response))
     is_so_still = (found.stop == 0) is (said.outcome is Outcome.RIGHT)
     return replace(sim, prediction=found) if is_so_still else sim
 
