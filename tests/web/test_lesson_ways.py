@@ -65,7 +65,8 @@ def test_read_again_opens_its_section_or_says_what_does(client, slug):
     assert links or not any(q.section for q in bundled().sets[slug].questions.values())
     for opens in (False, True):
         if opens:
-            client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+            lesson = f"/lessons/{bundled().sets[slug].lesson}/"
+            client.post(lesson, data={"skip": "all"}, headers=SAME_SITE)
         for href, back in links.items():
             address, _, anchor = href.partition("#")
             root = strict(client.get(address))
@@ -100,4 +101,7 @@ def test_a_lesson_ends_in_practice_a_level_and_a_comparison(client):
         a for a in tags(strict(client.get(level)), "a") if a.attrib.get("class") == "crumb__back"
     )
     assert f"{LESSON}#onward" == back.attrib["href"]
+    later = [entry for entry in bundled().outline if entry.slug in bundled().lessons]
+    following = later[[f"/lessons/{entry.slug}/" for entry in later].index(LESSON) + 1]
+    assert f"/lessons/{following.slug}/" == links.pop(following.title)
     assert dict(islice(sets.items(), SETS_SHOWN)) == links
