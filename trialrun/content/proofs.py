@@ -14,7 +14,7 @@ from trialrun.content.kept import Kept, KeptRow, Record, row_of
 DIGEST_LENGTH = 32
 
 
-class Proof(NamedTuple):
+class Proven(NamedTuple):
     """What was proven, and when: seconds since 1970."""
 
     value: Any
@@ -33,16 +33,16 @@ class Proofs:
         self._new: dict[str, tuple[KeptRow, Any]] = {}
         self._used: list[str] = []
 
-    def kept(self, name: str, text: str) -> Proof | None:
+    def kept(self, name: str, text: str) -> Proven | None:
         """Returns what is kept of a name and a text; None where it was not proven yet."""
         return self._found(self._row(name, text)[0])
 
-    def _found(self, row: str) -> Proof | None:
+    def _found(self, row: str) -> Proven | None:
         try:
             value, at_s = self._kept.body(row)
         except (LookupError, TypeError, ValueError):
             return None
-        return Proof(value, at_s)
+        return Proven(value, at_s)
 
     def of(self, name: str, text: str, prove: Callable[[], Any]) -> Any:
         """Returns what is kept of a name and a text, or proves it. It has to be plain values."""

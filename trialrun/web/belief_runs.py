@@ -16,7 +16,7 @@ from time import monotonic, sleep, time
 from trialrun.content import Catalog
 from trialrun.content.coverage import PlainApart, apart_each, proof_of
 from trialrun.content.folder import Folder
-from trialrun.content.proofs import Proof, Proofs
+from trialrun.content.proofs import Proofs, Proven
 from trialrun.web.http.heavy import HeavySlot
 
 REST = 3
@@ -47,7 +47,7 @@ class BeliefRuns:
 
     def __init__(self, content: Path, proofs: Path) -> None:
         self._folder, self._file = Folder(content), proofs
-        self._found: dict[str, tuple[str, Proof]] = {}
+        self._found: dict[str, tuple[str, Proven]] = {}
         self._lock = Lock()
         self._catalog: Catalog
         self._thread: Thread | None = None
@@ -59,7 +59,7 @@ class BeliefRuns:
 
     def known(self, catalog: Catalog) -> Known:
         """Returns what is known, at once."""
-        found: dict[str, Proof] = {}
+        found: dict[str, Proven] = {}
         with closing(self._proofs()) as proofs:
             for slug in catalog.sets:
                 if proof := self._known(catalog, slug, proofs):
@@ -131,9 +131,9 @@ class BeliefRuns:
         name, of = proof_of(catalog, slug, text)
         with closing(self._proofs()) as proofs:
             proofs.of(name, of, lambda: found)
-        self._found[slug] = of, Proof(found, int(time()))
+        self._found[slug] = of, Proven(found, int(time()))
 
-    def _known(self, catalog: Catalog, slug: str, proofs: Proofs) -> Proof | None:
+    def _known(self, catalog: Catalog, slug: str, proofs: Proofs) -> Proven | None:
         name, of = proof_of(catalog, slug, self._text(slug))
         if self._found.get(slug, ("",))[0] != of and (kept := proofs.kept(name, of)):
             self._found[slug] = of, kept
