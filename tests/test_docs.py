@@ -154,7 +154,8 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         assert not (root / path).exists()
         (root / path).write_text(text, "utf-8")
     with (root / "lessons/outline.yaml").open("a", encoding="utf-8") as outline:
-        outline.write("  - {slug: my-lesson, title: Mine, says: A lesson of mine.}\n")
+        for slug in ("my-lesson", "my-values"):
+            outline.write(f"  - {{slug: {slug}, title: Mine, says: A lesson of mine.}}\n")
     return load_catalog(root)
 
 
@@ -163,7 +164,17 @@ def test_every_example_is_proven(content: Catalog) -> None:
     assert [] == par_problems(content.levels["my-level"])
     assert ["how-it-ends"] == list(content.sets["my-first"].questions)
     assert ["what-is-left"] == list(content.sets["my-set"].questions)
-    assert {"my-scenario", "my-lesson"} <= {*content.scenarios, *content.lessons}
+    assert {"my-scenario", "my-lesson", "my-values"} <= {*content.scenarios, *content.lessons}
+
+
+def test_the_values_of_the_example_are_those_of_its_runs(content: Catalog) -> None:
+    (step,) = content.lessons["my-values"].steps
+    shown = " ".join(re.sub("<[^<>]*>", "", step.blocks[0].content).split())
+
+    assert shown == (
+        "The run ends Failed, after 9:00. Its table has 40 rows. After the repair it has 80. "
+        "Task Ends enrich Failed To live the loan desk deploys with the region east."
+    )
 
 
 def test_every_kind_of_question_has_an_example(content: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 from pathlib import Path
 from weakref import ref
 
@@ -354,6 +355,44 @@ def test_a_bundle_that_changes_makes_the_sets_anew_that_ask_about_it(site):
     assert {"quizzes/bundles/other.yaml"} == site.change(
         "quizzes/bundles/other.yaml", "name: b}", "name: c}"
     )
+
+
+VALUES = """
+It has {{run: one-fails | tables["menu"].rows | rows}} as {{deployed: mine | jobs["j"].name}}.
+"""
+
+
+def shown(site) -> str:
+    blocks = site.catalog.lessons["jobs"].steps[0].blocks
+    return re.sub("<[^<>]*>", "", "".join(block.content for block in blocks)).strip()
+
+
+def test_a_lesson_is_built_anew_when_what_its_values_are_of_has_changed(site):
+    text = (site.root / "lessons/jobs.md").read_text("utf-8").replace("Read this.", VALUES)
+    write(site.root, WITH_BUNDLE | {"lessons/jobs.md": text})
+    site.build()
+
+    assert "It has 0 rows as j." in shown(site)
+    assert {"scenarios/one-fails.yaml", *SETS, "lessons/jobs.md"} == site.change(
+        "scenarios/one-fails.yaml", "fails: {on: all}", "fails: {on: [9]}"
+    )
+    assert "It has 40 rows as j." in shown(site)
+    assert "lessons/jobs.md" in site.change("quizzes/bundles/mine.yaml", "name: j,", "name: k,")
+    assert "It has 40 rows as k." in shown(site)
+    assert set() == site.change("scenarios/unused.yaml", "40", "50") - {"scenarios/unused.yaml"}
+
+
+def test_a_lesson_whose_story_has_a_mistake_is_left_out_until_that_is_mended(site):
+    text = (site.root / "lessons/jobs.md").read_text("utf-8").replace("Read this.", VALUES)
+    write(site.root, WITH_BUNDLE | {"lessons/jobs.md": text})
+    site.build()
+    site.change("scenarios/one-fails.yaml", "takes: 60s", "takes: soon")
+    told = [p for p in site.catalog.problems_of("lessons/jobs.md") if "{{run" in p.message]
+
+    assert "jobs" not in site.catalog.lessons
+    assert [(10, "scenarios/one-fails.yaml")] == [(each.line, each.cause) for each in told]
+    site.change("scenarios/one-fails.yaml", "takes: soon", "takes: 60s")
+    assert "It has 0 rows" in shown(site)
 
 
 BROKEN_BUNDLES = [

@@ -83,10 +83,10 @@ class _Build:
         pictures = self._add_pictures()
         self._folder("scenarios")
         self._folder("levels")
+        self._folder(BUNDLES)
         self._add_outline(course)
         self._folder("lessons")
         self._add_exams(exams)
-        self._folder(BUNDLES)
         self._folder("quizzes")
         told = told_once(self._problems(course))
         catalog = Catalog(

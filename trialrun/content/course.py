@@ -9,6 +9,8 @@ from trialrun.questions import Question
 
 ONWARD = "onward"
 """The id of what stands at the end of a lesson: the ways on from it."""
+VALUE_ID = "value-"
+"""How the ids of values of runs begin; their number stands behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,11 @@ class Lesson:
 
     @property
     def anchors(self) -> frozenset[str]:
-        """Returns all that can be come back to: sections, simulators, prompts, and the end."""
+        """Returns all that can be come back to: sections, simulators, prompts, values, the end."""
         sims = {f"sim-{b.content}" for step in self.steps for b in step.blocks if b.kind == "sim"}
         asks = {f"q-{step.asks.replace('/', '-')}" for step in self.steps if step.asks}
-        return self.sections | sims | asks | {ONWARD}
+        values = {id_ for id_ in self.ids if id_.startswith(VALUE_ID)}
+        return self.sections | sims | asks | values | {ONWARD}
 
 
 @dataclass(frozen=True, eq=False)

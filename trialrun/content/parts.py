@@ -84,7 +84,17 @@ def _level(path: str, text: str, spaces: Spaces) -> FileValue:
 
 
 def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
+    from trialrun.content.prose.bound import ValueSources
     from trialrun.content.readers.lessons import asks_of, read_lesson
+
+    stories = ValueSources(
+        spaces["scenarios"],
+        spaces[BUNDLES],
+        _Broken(spaces["scenarios written"], spaces["scenarios"]),
+        _Broken(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
+        spaces["assumed"],
+        spaces["rules"],
+    )
 
     lesson, problems = read_lesson(
         path,
@@ -92,7 +102,7 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
         text,
         facts=spaces["facts"],
         scenarios=spaces["scenarios written"],
-        stories=spaces["scenarios"],
+        stories=stories,
         levels=spaces["levels written"],
         outline=spaces["outline"],
         pictures=spaces["pictures"],

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         UNSAID,
         assumptions_of,
         unsaid_assumptions,
+        unsaid_by_event,
     )
     from trialrun.engine.trace.commit import Commit
     from trialrun.engine.trace.explain import Parting, describe, explain, first_parting
@@ -221,6 +222,7 @@ __all__ = [
     "undefined_told",
     "unescaped",
     "unsaid_assumptions",
+    "unsaid_by_event",
     "value_of_dial",
 ]
 
@@ -242,7 +244,7 @@ _NAMES = {
         "api_end_of_run api_ends_of_runs api_ends_of_tasks codes_of_what_is_missing"
     ),
     "trace.api_state": ("ApiState api_state_of_run api_state_of_task"),
-    "trace.assumptions": ("SET_BY_US UNSAID assumptions_of unsaid_assumptions"),
+    "trace.assumptions": "SET_BY_US UNSAID assumptions_of unsaid_assumptions unsaid_by_event",
     "trace.commit": ("Commit"),
     "trace.explain": ("Parting describe explain first_parting"),
     "trace.origin": ("Provenance Giver Use"),

@@ -67,6 +67,15 @@ def text_of(claim: str, facts: Mapping[str, Any]) -> str:
     return f"{answer:f}".rstrip("0").rstrip(".") if isinstance(answer, float) else str(answer)
 
 
+def given(claim: str, facts: Mapping[str, Any]) -> Any:
+    """Returns what a claim's text gives at the end of a run, as plain values. Raises ClaimError.
+
+    >>> given("runs", {"runs": ["FAILED", "SUCCESS"]})
+    ['FAILED', 'SUCCESS']
+    """
+    return _evaluated(claim, facts)
+
+
 def _evaluated(claim: str, facts: Mapping[str, Any]) -> Any:
     program = _compiled(claim)
     if flaws := dict.fromkeys(name_flaws(claim, facts, STATES)):

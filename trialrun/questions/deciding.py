@@ -3,10 +3,10 @@
 Kept with the question as plain numbers, so that a page can open the run there.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from trialrun.engine import Event, Trace
+from trialrun.engine import SET_BY_US, Event, Trace, unsaid_by_event
 from trialrun.questions.claim_names import named_in
 from trialrun.questions.kept import Check, named, number, record, row, text
 
@@ -14,6 +14,8 @@ STEP_MAX = 10**9
 _OF_THE_RUN = frozenset({"run", "runs", "segments", "api", "run_log", "segment_log"})
 _OF_NOTICES = frozenset({"notices", "notified", "notice_log"})
 _OF_ATTEMPTS = frozenset({"again", "executions"})
+_COMPUTE = "compute."
+"""Rules about compute: its times and prices are set by us."""
 
 
 def deciding(deciders: Mapping[str, str], traces: Mapping[str, Trace]) -> dict[str, Any]:
@@ -29,6 +31,47 @@ def deciding(deciders: Mapping[str, str], traces: Mapping[str, Trace]) -> dict[s
             # Of several runs the last that is named shows it, with what the others came to behind.
             steps[part] = list(max(found))
     return {"steps": steps, "claims": dict(deciders)}
+
+
+class Decided(NamedTuple):
+    """Where a run decides a claim: the step, and the rules and facts that we only assume."""
+
+    step: int
+    assumed: frozenset[str]
+
+
+def decided_in(claim: str, trace: Trace, assumed: Collection[str]) -> Decided:
+    """Returns the step that decides what a claim names, and which assumptions led there.
+
+    `assumed` are the rules that rest on one. What a story sets itself is none; what happened
+    beside the way to the value does not matter for it.
+    """
+    ways = [[str(step) for step in path.way] for path in named_in(claim).paths]
+    steps = [_last_step(trace, way) for way in ways]
+    changes = [event.q for way in ways for event in _changes(trace, way)]
+    behind = _behind(trace, changes)
+    found = {fact for q, fact in unsaid_by_event(trace) if q in behind} - SET_BY_US.keys()
+    rules = {row[10] for row in trace.rows if row[0] in behind}
+    found |= {rule for rule in rules.intersection(assumed) if not rule.startswith(_COMPUTE)}
+    return Decided(max(steps, default=len(trace.events)), frozenset(found))
+
+
+def _changes(trace: Trace, way: list[str]) -> list[Event]:
+    """Returns the events that change what is named; all of them for what none does by itself."""
+    changes = _changing(trace, way)
+    return [event for event in trace.events if changes(event)] or list(trace.events)
+
+
+def _behind(trace: Trace, ends: Iterable[int]) -> set[int]:
+    """Returns events with all that led to them, by their place."""
+    found: set[int] = set()
+    waiting = list(ends)
+    while waiting:
+        q = waiting.pop()
+        if q not in found:
+            found.add(q)
+            waiting += trace.rows[q][9]
+    return found
 
 
 def _steps(

@@ -7,6 +7,7 @@ import pytest
 from tests.build import bundled
 from trialrun.content.course import Block
 from trialrun.content.fact import Fact
+from trialrun.content.prose.bound import ValueSources
 from trialrun.content.readers.lessons import read_lesson
 
 FACTS = {
@@ -53,7 +54,7 @@ def read(text: str = LESSON, scenarios=SCENARIOS):
         text,
         facts=FACTS,
         scenarios=scenarios,
-        stories=bundled().scenarios,
+        stories=ValueSources(bundled().scenarios),
         levels=frozenset({"keep-what-succeeded"}),
         outline={"s1-jobs": True, "s1-streams": False, "f1-start": True},
     )

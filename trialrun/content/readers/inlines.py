@@ -1,6 +1,6 @@
-"""What stands within a line of an author's Markdown: facts, code, pictures, and what is refused.
+"""What stands within a line of an Markdown: facts, values, code, pictures, what is refused.
 
-Tokens of pictures, and of what is refused, know where they stand in their line: meta["at"].
+Tokens of pictures, values and what is refused know where they are in their line: meta["at"].
 """
 
 import re
@@ -20,10 +20,14 @@ from trialrun.engine import has_rtl
 
 Env = dict[str, Any]
 """What rendering knows besides the text: `facts` gets their numbers, `gone` are the addresses of
-pictures that are not there any more, `is_rtl` says that some of it is written right to left."""
+pictures that are not there any more, `is_rtl` says that some of it is written right to left, `back`
+is the lesson that the runs of its values lead back to, and `values` counts those."""
 
 REFUSED = "refused"
 """The type of a token that the checks name, and pages show as it was typed."""
+VALUE = "value"
+"""The type of a token for a value of a run. Until it is bound to one it is shown as typed."""
+ASKED = re.compile(r"\{\{\s*(run|deployed)\s*:([^{}]*)\}\}")
 _FACT = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
 _SIGNS = frozenset("\\$<")
 
@@ -40,7 +44,9 @@ def add_inlines(md: MarkdownIt) -> None:
     md.inline.ruler.at("image", _image_rule)
     md.inline.ruler.after("image", "unread", _unread_rule)
     md.inline.ruler.before("link", "fact", _fact_rule)
+    md.inline.ruler.before("link", VALUE, _value_rule)
     md.add_render_rule("fact", _render_fact)
+    md.add_render_rule(VALUE, _render_value)
     md.add_render_rule("image", _render_image)
     md.add_render_rule("code_inline", _render_code)
     md.add_render_rule(REFUSED, _render_refused)
@@ -113,6 +119,44 @@ def _fact_rule(state: StateInline, silent: bool) -> bool:
         token.meta = {"fact": match[1]}
     state.pos = match.end()
     return True
+
+
+def _value_rule(state: StateInline, silent: bool) -> bool:
+    match = ASKED.match(state.src, state.pos)
+    if match is None or match.end() > state.posMax:
+        return False
+    if not silent:
+        token = state.push(VALUE, "", 0)
+        token.content = match[0]
+        token.meta = {"at": match.span(), "kind": match[1]}
+    state.pos = match.end()
+    return True
+
+
+def _render_value(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+) -> str:
+    """Writes a value as a link to its run, with a mark where the run rests on an assumption."""
+    token = tokens[index]
+    pieces = token.meta.get("pieces")
+    if pieces is None:
+        return str(escape(token.content))
+    shown = "".join(f"<code>{escape(t)}</code>" if code else str(escape(t)) for t, code in pieces)
+    mark = _ASSUMED if token.meta["is_assumed"] else ""
+    address = token.meta["address"]
+    if address is None:
+        return shown + mark
+    count = env["values"] = env.get("values", 0) + 1
+    if not address:
+        return f'<span class="ran" id="value-{count}" title="{_DEPLOYED}">{shown}</span>{mark}'
+    back = f"lessons.{env['back']}.value-{count}"
+    href = escape(f"{address}back={back}&step={token.meta['step']}")
+    return f'<a class="ran" id="value-{count}" href="{href}" title="{_RAN}">{shown}</a>{mark}'
+
+
+_RAN = "From a run: see it there"
+_DEPLOYED = "From a deployment that our reader played"
+_ASSUMED = ' <span class="provenance provenance--assumed">our assumption</span>'
 
 
 def _render_fact(

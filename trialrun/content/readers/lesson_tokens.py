@@ -13,7 +13,7 @@ PAGE_IDS = frozenset(
     f"main contents sources sources-title alerts question question-title question-keys {ONWARD} "
     "onward-title".split()
 )
-_NOTE_ID = re.compile(r"fact-ref-\d+")
+_NOTE_ID = re.compile(r"(fact-ref|value)-\d+")
 
 
 def is_of_page(slug: str, facts: Collection[str]) -> bool:

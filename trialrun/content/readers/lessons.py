@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
@@ -9,8 +10,12 @@ from markdown_it.token import Token
 from trialrun.content.course import Block, Lesson, Step
 from trialrun.content.fact import Fact
 from trialrun.content.picture import PictureFile
+from trialrun.content.prose.asked import barred, unbarred
+from trialrun.content.prose.bound import Binder, ValueSources
+from trialrun.content.prose.in_text import bind_values
 from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.lesson_ends import Broken, LessonSpec, end_flaws
+from trialrun.content.readers.lesson_links import LessonLinks
 from trialrun.content.readers.lesson_tokens import (
     PAGE_IDS,
     Outer,
@@ -18,7 +23,6 @@ from trialrun.content.readers.lesson_tokens import (
     fact_ids,
     is_of_page,
     left_open,
-    mark_as_coming,
     outer_of,
     split_front,
     titled,
@@ -34,12 +38,10 @@ from trialrun.content.readers.texts import (
     read_texts,
 )
 from trialrun.content.readers.yaml_text import YamlText
-from trialrun.nearest import meant
 from trialrun.problem import Problem
-from trialrun.questions import Scenario, unfound
+from trialrun.questions import unfound
 
 _FENCE = re.compile(r"^:::+\s*\S")
-_LESSON_LINK = re.compile(r"^(?:/lessons/(?P<lesson>[a-z0-9-]+)/?)?(?:#(?P<section>.*))?$")
 
 
 def read_lesson(
@@ -49,7 +51,7 @@ def read_lesson(
     *,
     facts: Mapping[str, Fact],
     scenarios: Collection[str],
-    stories: Mapping[str, Scenario],
+    stories: ValueSources,
     levels: Collection[str],
     outline: Mapping[str, bool],
     pictures: Pictures | None = None,
@@ -69,14 +71,15 @@ def read_lesson(
     flawed = read_texts(source)
     spec, left = source.validate_but(LessonSpec, "objectives")
     beside = Beside(path, pictures or {})
-    reader = _Reader(path, slug, offset, facts, scenarios, outline, beside, broken or {})
+    reader = _Reader(path, slug, offset, facts, scenarios, outline, beside, broken or {}, stories)
     steps = reader.steps(body)
     found = list(reader.problems)
     if spec is not None:
-        flaws = end_flaws(spec, scenarios, stories, levels, broken or {})
+        flaws = end_flaws(spec, scenarios, stories.stories, levels, broken or {})
         found += [source.problem((at,), says, cause=cause) for at, says, cause in flaws]
     problems = [*source.problems, *found]
-    is_whole = all(problem.cause for problem in found)
+    is_whole = all(problem.cause or problem.is_warning for problem in found)
+    is_whole = is_whole and not reader.lacks_value
     if spec is None or not is_whole or any(at[0] != "objectives" for at in flawed):
         return None, problems
     wrong = places_in(flawed, "objectives")
@@ -94,7 +97,7 @@ def read_lesson(
         spec.level or "",
         spec.compare or "",
         tuple(sorted(reader.ids | PAGE_IDS)),
-        reader.links,
+        reader.links.links,
     )
     return lesson, problems
 
@@ -123,6 +126,7 @@ class _Reader:
         outline: Mapping[str, bool],
         beside: Beside,
         broken: Broken,
+        stories: ValueSources,
     ) -> None:
         self.problems: list[Problem] = []
         self.env: dict[str, Any] = {}
@@ -132,18 +136,20 @@ class _Reader:
         self._offset = offset
         self._facts = facts
         self._scenarios = scenarios
-        self._outline = outline
         self._beside = beside
         self._broken = broken
+        self._binder = Binder(stories)
+        self.lacks_value = False
         self._seen_sections: set[str] = set()
         self.ids: frozenset[str] = frozenset()
-        self.links: dict[str, int] = {}
-        self._links_inside: list[tuple[Token, str]] = []
+        self.links = LessonLinks(slug, outline)
         self._outer: dict[int, Outer] = {}
 
     def steps(self, body: str) -> tuple[Step, ...]:
-        self.env |= env_of(body)
-        tokens = parser().parse(body, self.env)
+        self.env |= env_of(body) | {"back": self._slug}
+        tokens = parser().parse(barred(body), self.env)
+        unbarred(tokens)
+        self._bind(tokens)
         self._check(tokens)
         self._outer = outer_of(tokens, body.split("\n"))
         for token, opened in left_open(tokens, body.split("\n")):
@@ -193,6 +199,14 @@ class _Reader:
         facts = dict.fromkeys(fact for line in lines for fact in fact_ids(line))
         return Step(tuple(blocks), asks, tuple(sections), tuple(facts))
 
+    def _bind(self, tokens: list[Token]) -> None:
+        """Puts the values of runs into the text. One that there is not leaves out the lesson."""
+        for flaw in bind_values(tokens, self._binder, self._facts, self.env):
+            line, rule = self._line(flaw.block) + flaw.line, flaw.rule
+            self.lacks_value = self.lacks_value or not rule
+            found = Problem(self._path, line, flaw.message, flaw.cause)
+            self.problems.append(replace(found, rule=rule, is_warning=bool(rule)))
+
     def _check(self, tokens: list[Token]) -> None:
         for token in tokens:
             if token.type == "inline":
@@ -233,37 +247,21 @@ class _Reader:
             if child.type == "image":
                 found = self._beside.find(str(child.attrs.get("src", "")))
                 child.attrs["src"] = found.address if isinstance(found, PictureFile) else ""
-            match = _LESSON_LINK.match(str(child.attrs.get("href", "")))
-            if child.type != "link_open" or match is None:
-                continue
-            slug, section = match["lesson"] or self._slug, match["section"]
-            if match["lesson"]:
-                self._check_lesson_link(token, child, slug)
-            if slug == self._slug and section:
-                self._links_inside.append((token, section))
-            elif section and self._outline.get(slug):
-                self.links.setdefault(f"{slug}#{section}", self._line(token))
+            for message in self.links.look_at(token, child, self._line(token)):
+                self._add(token, message)
 
     def _check_links_inside(self, tokens: Sequence[Token]) -> None:
-        """Names links to sections of this lesson that there are not; a later step may have them."""
+        """Names links to what is in no step of this lesson."""
         embeds = [embed_of(token) for token in tokens]
         ids = self._seen_sections | {f"sim-{target}" for name, target in embeds if name == "sim"}
         ids |= {f"q-{target.replace('/', '-')}" for name, target in embeds if name == "predict"}
+        ids |= {f"value-{number + 1}" for number in range(self.env.get("values", 0))}
         self.ids = frozenset(ids | {f"fact-{fact}" for fact in self.env.get("facts", {})})
-        for token, section in self._links_inside:
-            if section not in self.ids | PAGE_IDS:
-                hint = meant(section, ids)
-                self._add(token, f"there is no section `{section}` in this lesson{hint}")
+        for token, message in self.links.without_end(self.ids):
+            self._add(token, message)
 
     def _is_ill(self, child: Token) -> bool:
         return child.type == "fact" and child.meta["fact"] not in self._facts
-
-    def _check_lesson_link(self, token: Token, link: Token, slug: str) -> None:
-        if slug not in self._outline:
-            hint = meant(slug, self._outline) or "; add it to lessons/outline.yaml first"
-            self._add(token, f"there is no lesson `{slug}`{hint}")
-        elif not self._outline[slug]:
-            mark_as_coming(token, link)
 
     def _check_embed(self, name: str, target: str, token: Token) -> None:
         ill = self._broken.get("scenario", {})

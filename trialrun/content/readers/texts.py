@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import TAKEN
-from trialrun.content.readers.inlines import REFUSED, every_token
+from trialrun.content.readers.inlines import REFUSED, VALUE, every_token
 from trialrun.content.readers.lines import line_parser, seen
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.jobs.yaml_tree import Location
@@ -152,8 +152,11 @@ def inline_flaws(block: Token, beside: Beside | None) -> Iterator[TextFlaw]:
 
 
 def _note_flaws(block: Token) -> Iterator[TextFlaw]:
-    """Yields notes in a text that has no list of sources below it."""
+    """Yields notes and values in a text that has no list of sources below it, and no run."""
     for token in block.children or ():
+        if token.type == VALUE:
+            told = "values of runs stand in the text of a lesson alone; write what it is"
+            yield TextFlaw(token.content, told)
         if token.type == "fact":
             note = f"[^{token.meta['fact']}]"
             says = (

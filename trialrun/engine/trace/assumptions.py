@@ -69,13 +69,19 @@ def assumptions_of(trace: Trace, assumed: Mapping[str, str]) -> dict[str, int]:
 def unsaid_assumptions(trace: Trace) -> dict[str, int]:
     """Returns {fact id: the `q` at which a story first used it}, in the order of use."""
     found: dict[str, int] = {}
-    told = _Unsaid(trace)
-    for row in trace.rows:
-        for fact in told.of(row):
-            found.setdefault(fact, row[0])
+    for q, fact in unsaid_by_event(trace):
+        found.setdefault(fact, q)
     if trace.usages:
         found.setdefault("prices-illustrative", 0)
     return found
+
+
+def unsaid_by_event(trace: Trace) -> Iterator[tuple[int, str]]:
+    """Yields each use of an assumption: the `q` of its event, and the fact's id."""
+    told = _Unsaid(trace)
+    for row in trace.rows:
+        for fact in told.of(row):
+            yield row[0], fact
 
 
 class _Unsaid:

@@ -73,6 +73,10 @@ RULES: dict[str, CheckRule] = {
     "longest-key": CheckRule(
         "Keys that are the longest option", "Whoever picks the longest meets the key too often."
     ),
+    "assumed-value": CheckRule(
+        "A value of a run that rests on an assumption of ours",
+        "Whoever reads it takes it for what Databricks does, unless the sentence says whose it is.",
+    ),
     "survivor": CheckRule(
         "A belief that too few questions tell from the truth",
         "Whoever holds it can answer the whole bank and never learn that it is wrong.",

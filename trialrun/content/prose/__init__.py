@@ -1,0 +1,1 @@
+"""What a lesson's sentences stand on: values that a run gives, and what speaks for a claim."""
