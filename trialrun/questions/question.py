@@ -23,6 +23,11 @@ REPLAY = "replay"
 
 It is no part of what is equal for equal questions: it came later, and decides no outcome.
 """
+SUPPOSED = "supposed"
+"""The part of a body that holds what a belief or a near story would have made of a prediction.
+
+It asks nothing, too.
+"""
 PROOF = "proof"
 """The part of a body that holds which step of which run decides what, and the claims that did."""
 KEPT_PARTS = 4
@@ -128,7 +133,7 @@ class Question:
         return {name: part for name, part in self.body.items() if name not in _UNASKED}
 
 
-_CAME_LATER = frozenset({REPLAY, PROOF})
+_CAME_LATER = frozenset({REPLAY, SUPPOSED, PROOF})
 _UNASKED = frozenset({GRAPH, KNOWN}) | _CAME_LATER
 _SEEN = ("kind_name", "stem", "code", "key")
 

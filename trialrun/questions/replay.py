@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from trialrun.engine import BELIEFS, RUN_IF, TRUTH, Job, State, Task, Trace, World, graph_of
-from trialrun.engine.rules import EDGES, OTHER_OUTCOME, Repair, RunToRepair
+from trialrun.engine.rules import EDGES, OTHER_OUTCOME, Repair, Rules, RunToRepair
 from trialrun.questions.graph_shown import tasks_of
 from trialrun.questions.kept import Check, flag, listed, named, number, one_of, record, row, text
 
@@ -152,7 +152,7 @@ def _within(tasks: Sequence[Task]) -> Iterator[Task]:
 
 
 def repaired(
-    plain: Sequence[Any], ends: Mapping[str, str], repair: Sequence[Any]
+    plain: Sequence[Any], ends: Mapping[str, str], repair: Sequence[Any], rules: Rules = TRUTH
 ) -> dict[str, str]:
     """Returns {task: rule} of what a repair runs again after a run whose tasks end so."""
     tasks = tasks_of(plain)
@@ -162,7 +162,7 @@ def repaired(
     run = RunToRepair(graph_of(Job("", tasks, ())), index_of, states, part, False, False, None)
     named, all_failed, dependents = repair
     asked = Repair(tuple(named), all_failed, dependents)
-    return {tasks[again.task].key: again.rule for again in TRUTH.repair_selection(run, asked)}
+    return {tasks[again.task].key: again.rule for again in rules.repair_selection(run, asked)}
 
 
 kept_repair: Check = row(listed(text), flag, flag)

@@ -196,7 +196,7 @@ def run_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
             at = ("bundle",) if not name else ("bundles", name)
             yield from _bundle_flaws(at, run, stage)
         else:
-            yield from _run_flaws(("run",) if not name else ("runs", name), run, stage)
+            yield from flaws_of_run(("run",) if not name else ("runs", name), run, stage)
 
 
 def _proofs(spec: AskedSpec) -> tuple[Any, ...]:
@@ -236,7 +236,8 @@ def word_flaws(spec: QuestionSpec, stage: Stage) -> Iterator[Flaw]:
         )
 
 
-def _run_flaws(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
+def flaws_of_run(at: Location, run: RunSpec, stage: Stage) -> Iterator[Flaw]:
+    """Yields why a run cannot be played, or may prove nothing."""
     if run.scenario not in stage.scenarios:
         yield Flaw(at, *unfound("scenario", run.scenario, stage.scenarios, stage.broken))
         return

@@ -23,7 +23,7 @@ from tests.web.practice.test_odd_texts import damaged
 from trialrun.questions import Flaw, Reading, flaws_of, read_kept
 from trialrun.questions.kinds.foretold import Foretold
 from trialrun.questions.kinds.predict import KIND
-from trialrun.questions.question import PROOF, REPLAY
+from trialrun.questions.question import PROOF, REPLAY, SUPPOSED
 
 STORY = a_scenario(
     world=a_world(
@@ -147,8 +147,8 @@ def test_another_repair_runs_again_what_it_names():
 def test_a_prediction_of_ends_alone_is_the_question_that_it_was():
     question = a_question(a_predict(), STAGE)
     kept = json.loads(question.text)
-    assert {"tasks", "why", "given", REPLAY, PROOF} == set(kept["body"])
-    del kept["body"][REPLAY], kept["body"][PROOF]
+    assert {"tasks", "why", "given", REPLAY, SUPPOSED, PROOF} == set(kept["body"])
+    del kept["body"][REPLAY], kept["body"][SUPPOSED], kept["body"][PROOF]
     before = read_kept(json.dumps(kept), "d")
 
     assert question.key == before.key

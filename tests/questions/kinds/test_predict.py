@@ -130,9 +130,9 @@ def test_a_prediction_is_right_or_not_and_scored_by_its_tasks(response, is_corre
 
 
 def test_a_grade_tells_each_task_with_its_reason():
-    grade = kind_of(QUESTION).grade(QUESTION, RIGHT | {"c": "SUCCESS"})
+    grade = kind_of(QUESTION).grade(QUESTION, RIGHT | {"c": "EXCLUDED"})
 
-    assert Part("c", "c", "SUCCESS", "FAILED", "It raises an error.", False) == grade.parts[2]
+    assert Part("c", "c", "EXCLUDED", "FAILED", "It raises an error.", False) == grade.parts[2]
     assert [True, True, False] == [part.is_right for part in grade.parts]
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from trialrun.engine import UNSUCCESSFUL_STATES, Action, Do, State, Trace, WhatIfError, read_what_if
+from trialrun.engine import (
+    TRUTH,
+    UNSUCCESSFUL_STATES,
+    Action,
+    Do,
+    Rules,
+    State,
+    Trace,
+    WhatIfError,
+    read_what_if,
+)
 from trialrun.questions.amounts import DIGITS_MAX, AmountError, read_amount
 from trialrun.questions.graph_shown import plain_tasks
 from trialrun.questions.kind import Form, Part
@@ -113,27 +123,40 @@ def more_of(
     asks: Sequence[str], repair: str, stage: Stage, trace: Trace, ends: Mapping[str, str]
 ) -> KeyAndWhy:
     """Returns key and reasons of what is asked besides the ends of tasks."""
-    key: dict[str, str] = {}
     why: dict[str, str] = {}
     for table in tables_of(trace) if {ROWS, SURPLUS} & set(asks) else ():
-        end = trace.tables.get(table)
         last = [e for e in trace.events if e.commit and e.commit.table == table]
         told = stage.narrate(trace, last[-1]) if last else "No task writes to it in this run."
-        for name, count in ((ROWS, end.rows if end else 0), (SURPLUS, end.dup if end else 0)):
-            if name in asks:
-                key[f"{name}:{table}"], why[f"{name}:{table}"] = str(count), told
+        why |= {f"{name}:{table}": told for name in (ROWS, SURPLUS) if name in asks}
     if RUN in asks:
-        own = list(trace.own_events("run"))
-        key[RUN_PART], why[RUN_PART] = str(trace.result), stage.narrate(trace, own[-1])
+        why[RUN_PART] = stage.narrate(trace, list(trace.own_events("run"))[-1])
     if REPAIR in asks:
         asked = plain_repair(trace, repair)
         again = repaired(plain_tasks(trace.world.job.tasks), ends, asked)
         is_named = (asked[0] or asked[1]) and not asked[2]
         for task in ends:
             rule = again.get(task, "")
-            key[f"{REPAIR}:{task}"] = AGAIN if rule else LEFT
             why[f"{REPAIR}:{task}"] = _LEFT_BY_API if is_named and not rule else _WHY[rule]
-    return KeyAndWhy(key, why)
+    return KeyAndWhy(more_so(asks, repair, trace, ends), why)
+
+
+def more_so(
+    asks: Sequence[str], repair: str, trace: Trace, ends: Mapping[str, str], rules: Rules = TRUTH
+) -> dict[str, str]:
+    """Returns what is so in a run of what is asked besides the ends of tasks."""
+    found: dict[str, str] = {}
+    for table in tables_of(trace) if {ROWS, SURPLUS} & set(asks) else ():
+        end = trace.tables.get(table)
+        for name, count in ((ROWS, end.rows if end else 0), (SURPLUS, end.dup if end else 0)):
+            if name in asks:
+                found[f"{name}:{table}"] = str(count)
+    if RUN in asks:
+        found[RUN_PART] = str(trace.result)
+    if REPAIR in asks:
+        plain = plain_tasks(trace.world.job.tasks)
+        again = repaired(plain, ends, plain_repair(trace, repair), rules)
+        found |= {f"{REPAIR}:{task}": AGAIN if task in again else LEFT for task in ends}
+    return found
 
 
 def plain_repair(trace: Trace, text: str) -> list[Any]:

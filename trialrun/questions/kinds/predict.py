@@ -6,11 +6,9 @@ The questions of the simulator are of this kind, too: `prediction_of` makes one 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from trialrun.engine import Endless, State, Task, Trace, WhatIfError, isolated
+from trialrun.engine import TRUTH, Endless, Rules, State, Task, Trace, WhatIfError, isolated
 from trialrun.nearest import few
 from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, text, without_missing
@@ -27,13 +25,23 @@ from trialrun.questions.kinds.foretold import (
     deciders_of,
     fits_more,
     more_of,
+    more_so,
     parts_of,
     plain_repair,
     read_more,
     repair_told,
     tables_of,
 )
-from trialrun.questions.question import PROOF, REPLAY, Question
+from trialrun.questions.kinds.predict_spec import PredictSpec
+from trialrun.questions.kinds.supposed import (
+    ReadsParts,
+    check_supposed,
+    explained,
+    kept_supposed,
+    near_flaws,
+    supposed,
+)
+from trialrun.questions.question import PROOF, REPLAY, SUPPOSED, Question
 from trialrun.questions.replay import (
     ANYWAY,
     check_replay,
@@ -42,7 +50,6 @@ from trialrun.questions.replay import (
     kept_replay,
     replay_of,
 )
-from trialrun.questions.spec import AnyRunSpec, Location, QuestionSpec, Text
 from trialrun.questions.stage import Flaw, Stage
 
 PAINTS = (
@@ -60,25 +67,6 @@ PAINTS = (
 FIELD = "task-"
 NAMED_MAX = 5
 """So many tasks are named that are still open; of more only the number is told."""
-
-
-class PredictSpec(QuestionSpec):
-    """The end state of each task is painted on the graph. `why` replaces the executed reason.
-
-    `asks` may name more than the states; `repair` is the one that is asked about.
-    """
-
-    kind: Literal["predict"]
-    run: AnyRunSpec
-    why: Mapping[str, Text] = Field(default_factory=dict)
-    asks: tuple[Literal["states", "rows", "surplus", "run", "repair"], ...] = Field(
-        ("states",), min_length=1
-    )
-    repair: Text = REPAIR
-
-    def reasons(self) -> tuple[tuple[Location, str], ...]:
-        """Returns what is said of tasks."""
-        return tuple((("why", key), why) for key, why in self.why.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +109,8 @@ class Predict:
                 if not more:
                     told = f"the run has no task `{key}`; it has {few(asked, key)}"
                 yield Flaw(("why", key), told)
+        values = _values(spec)
+        yield from near_flaws(spec.near, spec.run, stage, values(trace, TRUTH), values)
 
     def make(self, spec: PredictSpec, stage: Stage, traces: Mapping[str, Trace]) -> Made:
         """Returns the graph with the reason of each end, and {task key, or WHAT:OF: what is so}."""
@@ -132,6 +122,7 @@ class Predict:
         body["why"] |= more.why | {part: spec.why[part] for part in more.key if part in spec.why}
         if REPAIR in spec.asks:
             body["repair"] = plain_repair(trace, spec.repair)
+        body[SUPPOSED] = supposed(spec.near, spec.run, stage, trace, _values(spec))
         if STATES not in spec.asks:
             return Made(body, more.key)
         body[REPLAY] = replay_of(trace, _anyway(spec, stage), ends)
@@ -176,7 +167,8 @@ class Predict:
                  state == question.key[key], follows=key in after)
             for key, state in said.items()
         ]  # fmt: skip
-        return grade_of([*parts, *parts_of(question, response, told)])
+        parts += parts_of(question, response, told)
+        return grade_of([explained(part, question.body) for part in parts])
 
     def fits(self, question: Question, response: Mapping[str, str]) -> bool:
         """Says whether all that is asked is said: each task ends in a state."""
@@ -193,6 +185,7 @@ class Predict:
         if not key:
             raise ValueError("nothing is asked")
         check_replay(found.get(REPLAY, {}), ends)
+        check_supposed(found.get(SUPPOSED, {}))
         if any(part.startswith(f"{REPAIR}:") for part in key) and "repair" not in found:
             raise ValueError("the repair is missing that is asked about")
         if not set(found.get("repair", [()])[0]) <= tasks:
@@ -227,12 +220,24 @@ _BODY = record(
     given=Added(named(text), {}),
     repair=Added(kept_repair, None),
     replay=Added(kept_replay, None),
+    supposed=Added(kept_supposed, None),
 )
 _KEY = named(one_of(PAINTS))
 
 
 def _ends_of(trace: Trace) -> dict[str, str]:
     return {key: str(trace.tasks[key].state) for key in asked_of(trace)}
+
+
+def _values(spec: PredictSpec) -> ReadsParts:
+    """Returns what tells what is so in a run of all that is asked."""
+
+    def values(trace: Trace, rules: Rules) -> dict[str, str]:
+        ends = _ends_of(trace)
+        more = more_so(spec.asks, spec.repair, trace, ends, rules)
+        return (ends if STATES in spec.asks else {}) | more
+
+    return values
 
 
 def _anyway(spec: PredictSpec, stage: Stage) -> Trace | None:
