@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -15,6 +15,8 @@ from trialrun.content import Catalog, load_catalog, par_problems
 from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS
 from trialrun.engine import BELIEFS, Do, WhatIfText, WriteMode
 from trialrun.engine.whatif.dial_table import JOB_DIALS, TASK_DIALS
+from trialrun.figures import FIGURE_KINDS
+from trialrun.figures.log_spec import AnyStep, LogStep
 from trialrun.jobs.bundle.beliefs import BUNDLE_BELIEFS
 from trialrun.questions import KINDS
 from trialrun.questions.kinds.order import ASKED_MAX, ASKED_MIN
@@ -71,6 +73,12 @@ def files() -> Iterator[str]:
 
 FILES = frozenset(files())
 TOP = {path.split("/")[0] for path in FILES if "/" in path}
+
+
+def words_of(step: type[LogStep]) -> list[str]:
+    """Returns the words that a step of a log is written by: what it does, and its fields."""
+    does = get_args(step.model_fields["do"].annotation)
+    return [part for word in (*does, *step.model_fields) for part in word.split("-")]
 
 
 def paths_in(name: str) -> list[str]:
@@ -220,6 +228,8 @@ NAMES = {
     "dials": [*JOB_DIALS, *TASK_DIALS],
     "modes": [*map(str, WriteMode)],
     "containers": [*ASIDES, *FOLDS, *EMBEDS],
+    "figures": [*FIGURE_KINDS],
+    "steps of a log": [word for step in get_args(get_args(AnyStep)[0]) for word in words_of(step)],
     "claims": list(bundled().scenarios["repaired"].play().final()),
     "ends of tasks": [*bundled().scenarios["repaired"].play().final()["tasks"]["ingest"]],
     "ends of tables": [*bundled().scenarios["repaired"].play().final()["tables"]["silver.menu"]],

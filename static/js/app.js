@@ -2,7 +2,7 @@
 
 import { patient, reachFirst, tellUnreachable } from "./try-again.js";
 
-const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day", "scrolls"];
+const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day", "scrolls", "figure"];
 /** What can be done to a simulator. */
 const DEEDS = { click: "[data-go], [data-seek], [data-nav]", change: "[data-nav-form] *", submit: "[data-nav-form]" };
 const alerts = document.getElementById("alerts");
@@ -49,7 +49,7 @@ function settleFocus(fresh) {
   const news = document.querySelector("[data-focus]:not([data-focused])");
   markFocused();
   if (news) news.focus();
-  else if (document.activeElement === document.body && fresh?.matches(".sim")) fresh.focus({ preventScroll: true });
+  else if (document.activeElement === document.body && fresh?.matches(".sim, .fig")) fresh.focus({ preventScroll: true });
 }
 
 /** Sends what waited on a page that was left; a page that ends a session lets nothing lie about. */

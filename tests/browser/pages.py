@@ -19,5 +19,6 @@ PAGES = [
     "/my-data/delete/", "/my-data/delete/sure/",
     "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/", "/rounds/",
     "/flags/?question=rollback/what-is-committed",
+    "/figures/commits-and-readers/?step=6",
     "/search/?q=repair", "/rounds/objective.associate-2026-05.control-flow/",
 ]  # fmt: skip

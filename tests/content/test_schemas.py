@@ -13,7 +13,7 @@ from trialrun.content.schemas import FOLDER, NAMES, first_line, schema_name, sch
 SCHEMAS = {name: json.loads(schema_text(name)) for name in NAMES}
 FILES = [
     path.relative_to(ROOT).as_posix()
-    for folder in ("lessons", "scenarios", "levels", "quizzes")
+    for folder in ("lessons", "lessons/figures", "scenarios", "levels", "quizzes")
     for path in sorted((ROOT / folder).glob("*.yaml"))
 ]
 
@@ -57,6 +57,8 @@ def test_a_file_of_ours_fits_its_schema_and_names_it_in_its_first_line(path):
         ("lessons/facts.yaml", "sure: M\n", "sure: perhaps\n"),
         ("lessons/outline.yaml", "slug:", "slog:"),
         ("lessons/exams.yaml", "guide:", "guid:"),
+        ("lessons/figures/commits-and-readers.yaml", "do: merge", "do: merges"),
+        ("lessons/figures/commits-and-readers.yaml", "kind: log", "kind: logs"),
     ],
 )
 def test_a_slip_does_not_fit(path, old, new):

@@ -41,6 +41,8 @@ PAGES = [
     "/flags/?question=rollback/what-is-committed", "/flags/?question=no/no",
     "/search/", "/search/?q=repair+run", "/search/?q=nowhere&in=fact",
     "/rounds/", "/rounds/mixed/", "/rounds/nothing/", "/authors/",
+    "/figures/commits-and-readers/", "/figures/commits-and-readers/?step=6",
+    "/figures/commits-and-readers/?step=x", "/figures/nothing/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")
 """Parts of addresses whose pages have no fragment of a simulator."""

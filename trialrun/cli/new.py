@@ -196,7 +196,7 @@ def _write_first_lines(content: Path) -> list[str]:
     from trialrun.content.schemas import MODELINE, first_line
 
     written = []
-    for folder in ("lessons", "scenarios", "levels", "quizzes"):
+    for folder in ("lessons", "lessons/figures", "scenarios", "levels", "quizzes"):
         for file in sorted((content / folder).glob("*.yaml")):
             path = f"{folder}/{file.name}"
             line, text = first_line(path), file.read_text("utf-8")

@@ -11,15 +11,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from trialrun.content.built import Built, BuiltFile
+from trialrun.content.built import Built, BuiltFile, question_set_of
 from trialrun.content.catalog import Catalog, Shelved
-from trialrun.content.course import Course, QuestionSet
+from trialrun.content.course import Course
 from trialrun.content.exam import Exams
 from trialrun.content.fact import Facts
 from trialrun.content.folder import (
     BUNDLES,
     EXAMS,
     FACTS,
+    FIGURES,
     OUTLINE,
     Folder,
     Texts,
@@ -82,6 +83,7 @@ class _Build:
         self._add_facts(facts)
         pictures = self._add_pictures()
         self._folder("scenarios")
+        self._folder(FIGURES)
         self._folder("levels")
         self._folder(BUNDLES)
         self._add_outline(course)
@@ -93,8 +95,12 @@ class _Build:
             outline=course.lessons,
             lessons=self._shelved("lessons"),
             scenarios=self._shelved("scenarios"),
+            figures=self._shelved(FIGURES),
             levels=self._shelved("levels"),
-            sets={slug: _set(slug, part) for slug, part in self._in_order("quizzes").items()},
+            sets={
+                slug: question_set_of(slug, part)
+                for slug, part in self._in_order("quizzes").items()
+            },
             facts=facts.facts,
             rules=facts.rules,
             exams=exams,
@@ -261,28 +267,6 @@ def _body(kept: Kept, rescue: _Rescue, path: str, row: KeptRow) -> Any:
         return kept.body(row.row)
     except LookupError:
         return rescue.body(path, row)
-
-
-def _set(slug: str, part: BuiltFile) -> QuestionSet:
-    head = part.head
-
-    def find(id_: str) -> Any:
-        return (part.body() or {}).get(id_)
-
-    questions = Shelved({id_: partial(find, id_) for id_ in head["ids"]})
-    return QuestionSet(
-        slug,
-        head["title"],
-        head["summary"],
-        head["order"],
-        head["lesson"],
-        questions,
-        head["is_shuffled"],
-        head["follows"],
-        head["said"],
-        head["tags"],
-        head["places"],
-    )
 
 
 def _guarded(path: str, text: str, spaces: Mapping[str, Any]) -> FileValue:

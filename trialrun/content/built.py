@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Any
 
-from trialrun.content.catalog import Catalog
+from trialrun.content.catalog import Catalog, Shelved
+from trialrun.content.course import QuestionSet
 from trialrun.content.kept import Record
 from trialrun.content.stamp import Stamp
 
@@ -51,3 +53,26 @@ class Built:
     is_settled: bool
     last_good: Mapping[str, Any]
     keep: Callable[[], None]
+
+
+def question_set_of(slug: str, part: BuiltFile) -> QuestionSet:
+    """Returns a built set; its questions are read when somebody asks for one."""
+    head = part.head
+
+    def find(id_: str) -> Any:
+        return (part.body() or {}).get(id_)
+
+    questions = Shelved({id_: partial(find, id_) for id_ in head["ids"]})
+    return QuestionSet(
+        slug,
+        head["title"],
+        head["summary"],
+        head["order"],
+        head["lesson"],
+        questions,
+        head["is_shuffled"],
+        head["follows"],
+        head["said"],
+        head["tags"],
+        head["places"],
+    )

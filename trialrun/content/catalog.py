@@ -12,6 +12,7 @@ from trialrun.content.fact import Fact, RuleText
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
 from trialrun.engine import Event, Trace
+from trialrun.figures import Figure
 from trialrun.problem import Problem
 from trialrun.questions import AskedBundle, Level, Question, Scenario
 
@@ -65,6 +66,7 @@ class Catalog:
     facts: Mapping[str, Fact]
     rules: Mapping[str, RuleText]
     problems: tuple[Problem, ...]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
     picture: Callable[[str], tuple[PictureFile, bytes]] = no_picture
     first_question: str = ""

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 TRIALRUN = Path(__file__).resolve().parents[1]
-BUILDERS = ("content", "diagram", "engine", "jobs", "questions")
+BUILDERS = ("content", "diagram", "engine", "figures", "jobs", "questions")
 """The rooms whose code decides what is built; another code builds something else."""
 
 

@@ -15,7 +15,7 @@ VALUE_ID = "value-"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a step: `kind` is html or sim; `content` the HTML or the scenario's slug."""
+    """A piece of a step: `kind` is html, sim or figure; `content` the HTML, or what is embedded."""
 
     kind: str
     content: str
@@ -93,11 +93,12 @@ class Lesson:
 
     @property
     def anchors(self) -> frozenset[str]:
-        """Returns all that can be come back to: sections, simulators, prompts, values, the end."""
-        sims = {f"sim-{b.content}" for step in self.steps for b in step.blocks if b.kind == "sim"}
+        """Returns all that can be come back to: sections, embeds, prompts, values, the end."""
+        blocks = (b for step in self.steps for b in step.blocks if b.kind != "html")
+        embeds = {f"{b.kind}-{b.content}" for b in blocks}
         asks = {f"q-{step.asks.replace('/', '-')}" for step in self.steps if step.asks}
         values = {id_ for id_ in self.ids if id_.startswith(VALUE_ID)}
-        return self.sections | sims | asks | values | {ONWARD}
+        return self.sections | embeds | asks | values | {ONWARD}
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,10 @@ from trialrun.jobs.tree import shown
 from trialrun.problem import Problem
 
 BUNDLES = "quizzes/bundles"
+FIGURES = "lessons/figures"
 FOLDERS = {
     BUNDLES: ".yaml",
+    FIGURES: ".yaml",
     "lessons": ".md",
     "scenarios": ".yaml",
     "levels": ".yaml",

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from trialrun.content.fact import Fact
-from trialrun.content.folder import BUNDLES, EXAMS, FACTS, OUTLINE, folder_of, slug_of
+from trialrun.content.folder import BUNDLES, EXAMS, FACTS, FIGURES, OUTLINE, folder_of, slug_of
 from trialrun.problem import Problem
 
 if TYPE_CHECKING:
@@ -67,6 +67,21 @@ def _scenario(path: str, text: str, spaces: Spaces) -> FileValue:
     return FileValue(head, scenario, tuple(problems))
 
 
+def _figure(path: str, text: str, spaces: Spaces) -> FileValue:
+    from trialrun.content.readers.figures import read_figure
+
+    figure, problems = read_figure(
+        path,
+        slug_of(path),
+        text,
+        facts=spaces["facts"],
+        scenarios=spaces["scenarios"],
+        broken_facts=spaces["facts broken"],
+        broken_scenarios=_Broken(spaces["scenarios written"], spaces["scenarios"]),
+    )
+    return FileValue({"order": 0} if figure else None, figure, tuple(problems))
+
+
 def _level(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.readers.levels import read_level
     from trialrun.questions import TIERS
@@ -104,12 +119,14 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
         scenarios=spaces["scenarios written"],
         stories=stories,
         levels=spaces["levels written"],
+        figures=spaces[f"{FIGURES} written"],
         outline=spaces["outline"],
         pictures=spaces["pictures"],
         broken={
             "fact": spaces["facts broken"],
             "scenario": _Broken(spaces["scenarios written"], spaces["scenarios"]),
             "level": _Broken(spaces["levels written"], spaces["levels"]),
+            "figure": _Broken(spaces[f"{FIGURES} written"], spaces[FIGURES]),
         },
     )
     asks = asks_of(text)
@@ -192,6 +209,7 @@ _READ: dict[str, Read] = {
     OUTLINE: _outline,
     EXAMS: _exams,
     BUNDLES: _bundle,
+    FIGURES: _figure,
     "scenarios": _scenario,
     "levels": _level,
     "lessons": _lesson,

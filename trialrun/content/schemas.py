@@ -51,16 +51,28 @@ def _exams() -> type[BaseModel]:
     return ExamsSpec
 
 
+def _figures() -> type[BaseModel]:
+    from trialrun.figures import figure_model
+
+    return figure_model()
+
+
 _MODELS: Mapping[str, tuple[str, Callable[[], type[BaseModel]]]] = {
     "set": ("A question set, in quizzes/", _sets),
     "scenario": ("A scenario, in scenarios/", _scenarios),
     "level": ("A level, in levels/", _levels),
+    "figure": ("A figure, in lessons/figures/", _figures),
     "facts": ("The file lessons/facts.yaml", _facts),
     "outline": ("The file lessons/outline.yaml", _outline),
     "exams": ("The file lessons/exams.yaml", _exams),
 }
 NAMES = tuple(_MODELS)
-_OF_FOLDERS = {"quizzes": "set", "scenarios": "scenario", "levels": "level"}
+_OF_FOLDERS = {
+    "quizzes": "set",
+    "scenarios": "scenario",
+    "levels": "level",
+    "lessons/figures": "figure",
+}
 _TEXT_OR = ("ActionSpec",)
 """Models that are also written as a text."""
 
@@ -122,9 +134,12 @@ def first_line(path: str) -> str:
 
     >>> first_line("levels/mine.yaml")
     '# yaml-language-server: $schema=../schemas/level.json'
+    >>> first_line("lessons/figures/mine.yaml")
+    '# yaml-language-server: $schema=../../schemas/figure.json'
     """
     name = schema_name(path)
-    return f"{MODELINE}../{FOLDER}/{name}.json" if name else ""
+    up = "../" * path.count("/")
+    return f"{MODELINE}{up}{FOLDER}/{name}.json" if name else ""
 
 
 def without_first_line(text: str) -> str:

@@ -28,6 +28,7 @@ from trialrun.settings import Settings
 from trialrun.web import (
     authors,
     drill,
+    figures,
     flags,
     lessons,
     levels,
@@ -85,6 +86,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
     for module in (
         today,
         lessons,
+        figures,
         practice_routes,
         changes,
         drill,
@@ -130,6 +132,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         KEPT_MAX=KEPT_MAX,
         version=__version__,
         embedded=simulator_routes.embedded,
+        embedded_figure=figures.embedded_figure,
         way_back=way_back,
         thought_of=thought_of,
         assumed_in=assumed_in,

@@ -254,7 +254,7 @@ MISTAKES = [
         "::: alarm One branch fails",
         [
             "21: `::: alarm One branch fails` opens nothing; write ::: with anchor, lock, trap, "
-            "dial, recall or answer, or :::{sim} or :::{predict}"
+            "dial, recall or answer, or :::{sim}, :::{figure} or :::{predict}"
         ],
         id="unknown container",
     ),

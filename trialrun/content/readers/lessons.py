@@ -42,6 +42,7 @@ from trialrun.problem import Problem
 from trialrun.questions import unfound
 
 _FENCE = re.compile(r"^:::+\s*\S")
+_SORTS = {"sim": "scenario", "figure": "figure"}
 
 
 def read_lesson(
@@ -54,13 +55,14 @@ def read_lesson(
     stories: ValueSources,
     levels: Collection[str],
     outline: Mapping[str, bool],
+    figures: Collection[str] = (),
     pictures: Pictures | None = None,
     broken: Broken | None = None,
 ) -> tuple[Lesson | None, list[Problem]]:
     """Reads a lesson. `outline` maps each lesson of the course to whether it is there.
 
-    `scenarios` and `levels` are those that are written; `stories` those without a mistake. What
-    the lesson uses and is `broken` is named, and passed over: the lesson itself stays.
+    `scenarios`, `levels` and `figures` are those that are written; `stories` those without a
+    mistake. What the lesson uses and is `broken` is named, and passed over: the lesson stays.
     """
     front, body, offset = split_front(text)
     if front is None:
@@ -71,7 +73,8 @@ def read_lesson(
     flawed = read_texts(source)
     spec, left = source.validate_but(LessonSpec, "objectives")
     beside = Beside(path, pictures or {})
-    reader = _Reader(path, slug, offset, facts, scenarios, outline, beside, broken or {}, stories)
+    embeds = {"scenario": scenarios, "figure": figures}
+    reader = _Reader(path, slug, offset, facts, embeds, outline, beside, broken or {}, stories)
     steps = reader.steps(body)
     found = list(reader.problems)
     if spec is not None:
@@ -122,7 +125,7 @@ class _Reader:
         slug: str,
         offset: int,
         facts: Mapping[str, Fact],
-        scenarios: Collection[str],
+        embeds: Mapping[str, Collection[str]],
         outline: Mapping[str, bool],
         beside: Beside,
         broken: Broken,
@@ -135,7 +138,7 @@ class _Reader:
         self._slug = slug
         self._offset = offset
         self._facts = facts
-        self._scenarios = scenarios
+        self._embeds = embeds
         self._beside = beside
         self._broken = broken
         self._binder = Binder(stories)
@@ -169,8 +172,8 @@ class _Reader:
             if token.nesting > 0:
                 self._check_embed(name, target, token)
                 asks = target if name == "predict" else asks
-                if name == "sim":
-                    blocks.append(Block("sim", target))
+                if name in _SORTS:
+                    blocks.append(Block(name, target))
             elif name == "predict":
                 steps.append(self._step(blocks, asks, step_tokens))
                 blocks, step_tokens, asks = [], [], None
@@ -233,7 +236,7 @@ class _Reader:
             self._add(
                 token,
                 f"`{token.content.splitlines()[0][:60]}` opens nothing; write ::: with anchor, "
-                "lock, trap, dial, recall or answer, or :::{sim} or :::{predict}",
+                "lock, trap, dial, recall or answer, or :::{sim}, :::{figure} or :::{predict}",
             )
         for flaw in inline_flaws(token, beside):
             line = self._line(token) + flaw.line
@@ -253,7 +256,7 @@ class _Reader:
     def _check_links_inside(self, tokens: Sequence[Token]) -> None:
         """Names links to what is in no step of this lesson."""
         embeds = [embed_of(token) for token in tokens]
-        ids = self._seen_sections | {f"sim-{target}" for name, target in embeds if name == "sim"}
+        ids = self._seen_sections | {f"{name}-{at}" for name, at in embeds if name in _SORTS}
         ids |= {f"q-{target.replace('/', '-')}" for name, target in embeds if name == "predict"}
         ids |= {f"value-{number + 1}" for number in range(self.env.get("values", 0))}
         self.ids = frozenset(ids | {f"fact-{fact}" for fact in self.env.get("facts", {})})
@@ -264,9 +267,10 @@ class _Reader:
         return child.type == "fact" and child.meta["fact"] not in self._facts
 
     def _check_embed(self, name: str, target: str, token: Token) -> None:
-        ill = self._broken.get("scenario", {})
-        if name == "sim" and (target in ill or target not in self._scenarios):
-            self._add_unfound(token, "scenario", target, self._scenarios)
+        sort = _SORTS.get(name, "")
+        known = self._embeds.get(sort, {target})
+        if target in self._broken.get(sort, {}) or target not in known:
+            self._add_unfound(token, sort, target, known)
         outer = self._outer.get(id(token))
         if outer is not None and not outer.is_open:
             line = outer.line + 1 + self._offset

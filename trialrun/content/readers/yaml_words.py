@@ -16,7 +16,7 @@ class Words:
     def __init__(self, model: type[BaseModel]) -> None:
         schema = model.model_json_schema()
         self.fields = sorted(_field_names(schema))
-        self._kinds = list(_kinds(schema))
+        self._kinds = dict(_kinds(schema))
 
     def of(self, item: Mapping[str, Any]) -> str:
         """Returns the sentence for a mistake as pydantic tells it."""
@@ -29,14 +29,14 @@ def words_of(model: type[BaseModel]) -> Words:
     return Words(model)
 
 
-def _kinds(part: Any) -> Iterator[str]:
-    """Yields the words that a `kind` in a file of this model may be."""
+def _kinds(part: Any) -> Iterator[tuple[str, list[str]]]:
+    """Yields the fields that tell kinds apart, as `kind` does, each with the words it may be."""
     for value in (
         part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     ):
         yield from _kinds(value)
     if isinstance(part, dict) and "discriminator" in part:
-        yield from part["discriminator"]["mapping"]
+        yield part["discriminator"]["propertyName"], list(part["discriminator"]["mapping"])
 
 
 def _or(words: Sequence[str]) -> str:
@@ -75,7 +75,7 @@ def _counted(kind: str, context: Mapping[str, Any]) -> str:
     return f"{told} at least {least} {'entry' if least == 1 else 'entries'}"
 
 
-def _sentence(item: Mapping[str, Any], known: list[str], kinds: list[str]) -> str:
+def _sentence(item: Mapping[str, Any], known: list[str], kinds: Mapping[str, list[str]]) -> str:
     kind, loc, context = item["type"], item["loc"], item.get("ctx") or {}
     name = str(loc[-1]) if loc else "file"
     if kind == "missing":
@@ -96,9 +96,11 @@ def _sentence(item: Mapping[str, Any], known: list[str], kinds: list[str]) -> st
     if kind == "union_tag_invalid":
         tags = context["expected_tags"].split("'")[1::2]
         hint = meant(str(context["tag"]), tags) or f"; write one of {', '.join(tags)}"
-        return f"kind `{shown(str(context['tag']))}` is unknown{hint}"
+        field = context["discriminator"].strip("'")
+        return f"{field} `{shown(str(context['tag']))}` is unknown{hint}"
     if kind == "union_tag_not_found":
-        return f"`kind` is missing; add kind: {_or(kinds)}"
+        field = context["discriminator"].strip("'")
+        return f"`{field}` is missing; add {field}: {_or(kinds.get(field, []))}"
     if kind == "string_too_long":
         most = context["max_length"]
         return f"this has {len(str(item['input']))} characters; write at most {most}"
