@@ -14,11 +14,41 @@ VALUE_ID = "value-"
 
 
 @dataclass(frozen=True, slots=True)
+class RecallPrompt:
+    """What a reader is to say without looking, with a model answer to judge it by.
+
+    `id` names it in its lesson. `title` and `answer` are HTML, `asks` is the title in plain words;
+    `digest` is that of both, so that a judgement is known to be of another text.
+    """
+
+    id: str
+    asks: str
+    title: str
+    answer: str
+    direction: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallBox:
+    """The prompts that stand together in a lesson. `title` and `intro` are HTML, "" for none."""
+
+    title: str
+    label: str
+    intro: str
+    prompts: tuple[RecallPrompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a step: `kind` is html, sim or figure; `content` the HTML, or what is embedded."""
+    """A piece of a step: `kind` is html, sim, figure or recall; `content` the HTML, or what it embeds.
+
+    A recall has its prompts in `recall`.
+    """
 
     kind: str
     content: str
+    recall: RecallBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +122,15 @@ class Lesson:
         return frozenset(slug for step in self.steps for slug, _ in step.sections)
 
     @property
+    def recalls(self) -> dict[str, RecallPrompt]:
+        """Returns what is to be said without looking, by id."""
+        boxes = (block.recall for step in self.steps for block in step.blocks if block.recall)
+        return {prompt.id: prompt for box in boxes for prompt in box.prompts}
+
+    @property
     def anchors(self) -> frozenset[str]:
         """Returns all that can be come back to: sections, embeds, prompts, values, the end."""
-        blocks = (b for step in self.steps for b in step.blocks if b.kind != "html")
+        blocks = (b for step in self.steps for b in step.blocks if b.content and b.kind != "html")
         embeds = {f"{b.kind}-{b.content}" for b in blocks}
         asks = {f"q-{step.asks.replace('/', '-')}" for step in self.steps if step.asks}
         values = {id_ for id_ in self.ids if id_.startswith(VALUE_ID)}

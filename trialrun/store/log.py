@@ -27,6 +27,8 @@ class Activity(StrEnum):
     EXAM = "exam"
     DRILL = "drill"
     """Generated questions. They have no end, so they count for no standing in a set."""
+    RECALL = "recall"
+    """What a lesson lets its reader say without looking; readers judge it themselves."""
     UNKNOWN = "unknown"
     """What is kept cannot be read. It counts for no standing."""
 
@@ -39,7 +41,7 @@ class Entry(StrEnum):
     RESET = "reset"
 
 
-QUESTION, LEVEL, DRILLED = "question", "level", "drill"
+QUESTION, LEVEL, DRILLED, RECALLED = "question", "level", "drill", "recall"
 REALMS = {
     Activity.PRACTICE: QUESTION,
     Activity.LESSON: QUESTION,
@@ -47,6 +49,7 @@ REALMS = {
     Activity.EXAM: QUESTION,
     Activity.LEVEL: LEVEL,
     Activity.DRILL: DRILLED,
+    Activity.RECALL: RECALLED,
 }
 """Which standing an activity counts for; a prediction of a run counts for none."""
 

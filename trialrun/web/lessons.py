@@ -17,6 +17,7 @@ from trialrun.web.http.pace import ANSWERS
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.http.rates import at_rate
 from trialrun.web.http.services import answers, catalog, is_nameless, learner
+from trialrun.web.lesson_recall import GRADES, judged, recalled
 from trialrun.web.lesson_ways import arrival_at, onward_from
 from trialrun.web.practice.answering import Asked, leading_back, put, put_by_form, take
 from trialrun.web.practice.nameless import NO_NAME, OTHER_NAME
@@ -30,6 +31,8 @@ PAGES_BYTES_MAX = 13_000_000
 """Rendered lessons held in memory, about 200 KB each at most."""
 ANSWER_BYTES = 1_000
 ATTEMPT_PREFIX = "lesson-"
+PageKey = tuple[str, tuple[Answer, ...], tuple[Answer, ...]]
+"""A lesson's slug, the answers to its prompts, and how what was said without looking was judged."""
 ASKED_NO_MORE = "The lesson has changed since you were asked, and asks this no more."
 
 
@@ -67,7 +70,7 @@ def show(slug: str) -> ResponseReturnValue:
     steps = _open_steps(catalog(), lesson, given) if request.args else []
     arrival = arrival_at(lesson, len(steps), steps[-1].step.asks or "") if steps else None
     if arrival is None:
-        return kept_page(_page(lesson.slug, given))
+        return kept_page(_page(lesson.slug, given, judged(lesson)))
     context = _context(lesson, [_shown(lesson, step) for step in steps])
     return render("lessons/page.html", **context | {"arrival": arrival})
 
@@ -173,28 +176,28 @@ def _kept(lesson: Lesson) -> tuple[Answer, ...]:
     return tuple(replace(answer, answered_ms=0, seq=0) for answer in given)
 
 
-def _page(slug: str, given: tuple[Answer, ...]) -> KeptPage:
-    """Returns a lesson's page, rendered once for this content and these answers."""
+def _page(slug: str, given: tuple[Answer, ...], said: tuple[Answer, ...]) -> KeptPage:
+    """Returns a lesson's page, rendered once for this content, these answers and judgements."""
     rendered = _rendered_of.get(catalog())
     if rendered is None:
         rendered = _rendered_of.setdefault(catalog(), Bounded(PAGES_BYTES_MAX, _page_bytes))
-    return rendered.get_or_make((slug, given), lambda: _rendered(slug, given))
+    return rendered.get_or_make((slug, given, said), lambda: _rendered(slug, given, said))
 
 
-def _page_bytes(key: tuple[str, tuple[Answer, ...]], page: KeptPage) -> int:
-    return len(page.body) + len(page.gzipped) + len(key[1]) * ANSWER_BYTES
+def _page_bytes(key: PageKey, page: KeptPage) -> int:
+    return len(page.body) + len(page.gzipped) + (len(key[1]) + len(key[2])) * ANSWER_BYTES
 
 
-Pages = Bounded[tuple[str, tuple[Answer, ...]], KeptPage]
+Pages = Bounded[PageKey, KeptPage]
 _rendered_of: WeakKeyDictionary[Catalog, Pages] = WeakKeyDictionary()
 """The pages of each content: they go with it, and hold none that has been replaced."""
 
 
-def _rendered(slug: str, given: tuple[Answer, ...]) -> KeptPage:
+def _rendered(slug: str, given: tuple[Answer, ...], said: tuple[Answer, ...]) -> KeptPage:
     """Renders a lesson as far as these answers open it. Who gave them, and when, is not shown."""
     lesson = catalog().lessons[slug]
     shown = [_shown(lesson, step) for step in _open_steps(catalog(), lesson, given)]
-    return KeptPage.of(render_template("lessons/page.html", **_context(lesson, shown)))
+    return KeptPage.of(render_template("lessons/page.html", **_context(lesson, shown, said)))
 
 
 def _open_steps(content: Catalog, lesson: Lesson, given: tuple[Answer, ...]) -> list[OpenStep]:
@@ -233,7 +236,7 @@ def _skip_all(lesson: Lesson) -> ResponseReturnValue:
         attempt = attempt_of(lesson)
         take(last.question, attempt, activity=Activity.LESSON, may_skip=True, is_shown=False)
     if is_lost:
-        return kept_page(_page(lesson.slug, _kept(lesson)))
+        return kept_page(_page(lesson.slug, _kept(lesson), judged(lesson)))
     return redirect(url_for("lessons.show", slug=lesson.slug), 303)
 
 
@@ -251,7 +254,9 @@ def _missing(slug: str) -> ResponseReturnValue:
     abort(404)
 
 
-def _context(lesson: Lesson, steps: list[OpenStep]) -> dict[str, Any]:
+def _context(
+    lesson: Lesson, steps: list[OpenStep], said: tuple[Answer, ...] | None = None
+) -> dict[str, Any]:
     content = catalog()
     shown = dict.fromkeys(fact for step in steps for fact in step.step.facts)
     facts: list[tuple[int, str, Fact]] = sorted(
@@ -266,4 +271,6 @@ def _context(lesson: Lesson, steps: list[OpenStep]) -> dict[str, Any]:
         "content": content,
         "onward": onward_from(content, lesson),
         "arrival": None,
+        "recalled": recalled(lesson, judged(lesson) if said is None else said),
+        "grades": GRADES,
     }

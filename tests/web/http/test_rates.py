@@ -56,6 +56,7 @@ ROUTES = {
     "drill.answer": {DRILLS},
     "quiz.start": {QUIZZES},
     "lessons.answer": {ANSWERS},
+    "recall.judge": {ANSWERS},
     "levels.keep": {RUNS},
     "predict.keep": {RUNS},
     "doing.say": {CHECKS},

@@ -29,6 +29,7 @@ from trialrun.content.readers.lesson_tokens import (
 )
 from trialrun.content.readers.lines import seen
 from trialrun.content.readers.markdown import ASIDES, FOLDS, fold_title, parser, title_line
+from trialrun.content.readers.recalls import blocks_of
 from trialrun.content.readers.texts import (
     Beside,
     Pictures,
@@ -183,10 +184,8 @@ class _Reader:
         return tuple(steps)
 
     def _flush(self, pending: list[Token], blocks: list[Block]) -> None:
-        if pending:
-            html = parser().renderer.render(pending, parser().options, self.env)
-            blocks.append(Block("html", html))
-            pending.clear()
+        blocks += blocks_of(pending, self.env)
+        pending.clear()
 
     def _step(self, blocks: list[Block], asks: str | None, tokens: list[Token]) -> Step:
         sections = []

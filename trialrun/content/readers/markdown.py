@@ -141,7 +141,7 @@ def title_line(token: Token, name: str, env: Env) -> Token:
     return line
 
 
-def _words_of(line: Token) -> str:
+def words_of(line: Token) -> str:
     """Returns what is read out of a line: its words, without marks and notes."""
     return "".join(
         token.content for token in every_token(line.children or ()) if token.type in _WORDS
@@ -159,7 +159,7 @@ def _render_aside(name: str) -> Callable[..., str]:
         if token.nesting < 0:
             return "</div>\n"
         line = title_line(token, name, env)
-        attrs = f'role="note" aria-label="{escape(_words_of(line) or ASIDES[name])}"{_dir(token)}'
+        attrs = f'role="note" aria-label="{escape(words_of(line) or ASIDES[name])}"{_dir(token)}'
         title = self.renderInline(line.children or [], options, env) or ASIDES[name]
         return f'<div class="aside aside--{name}" {attrs}><p class="aside__title">{title}</p>\n'
 
