@@ -4,16 +4,13 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from trialrun.bounded import Bounded
 from trialrun.jobs.bundle import DEPLOYS, Decisions, Deployment, DeployOptions, Given, deploy
 from trialrun.jobs.source import Source, read_source
 from trialrun.jobs.tree import Unreadable
-
-if TYPE_CHECKING:
-    # Who only shows a question does not pay for what reads one.
-    from trialrun.questions.spec import BundleSpec
 
 ROOT = "databricks.yml"
 VARIABLE, TARGET = "BUNDLE_VAR_", "DATABRICKS_BUNDLE_TARGET"
@@ -45,12 +42,41 @@ class AskedBundle:
         return _sources.get_or_make(text, lambda: read_source(text))
 
 
+class DeploySaid(Protocol):
+    """What is said of a deployment beside its files, be it read from a question or not."""
+
+    @property
+    def target(self) -> str:
+        """Returns what `-t` names, "" where it is left out."""
+
+    @property
+    def var(self) -> Mapping[str, str]:
+        """Returns what `--var` gives, by name."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Returns the variables of the environment."""
+
+    @property
+    def user(self) -> str:
+        """Returns the short name of who deploys, "" for whoever reads it."""
+
+
+class DeployChoice(NamedTuple):
+    """What is said of a deployment that no question is about."""
+
+    target: str = ""
+    var: Mapping[str, str] = MappingProxyType({})
+    environment: Mapping[str, str] = MappingProxyType({})
+    user: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Deployed:
     """What deploying a bundle comes to, by some decisions."""
 
     bundle: AskedBundle
-    spec: "BundleSpec"
+    spec: DeploySaid
     deployment: Deployment
     how: str
 
@@ -65,13 +91,14 @@ class Deployed:
         return "\n".join([*_environment(self.spec), " ".join(_words(self.spec))])
 
 
-def deploy_asked(bundle: AskedBundle, spec: "BundleSpec", how: Decisions = DEPLOYS) -> Deployed:
+def deploy_asked(bundle: AskedBundle, spec: DeploySaid, how: Decisions = DEPLOYS) -> Deployed:
     """Deploys a bundle as a question says, by what is decided. What came of it is remembered."""
-    key = (bundle, spec.model_dump_json(), how.name)
+    given = (tuple(spec.var.items()), tuple(spec.environment.items()))
+    key = (bundle, repr((spec.target, spec.user, *given)), how.name)
     return _deployed.get_or_make(key, lambda: _deploy(bundle, spec, how))
 
 
-def _deploy(bundle: AskedBundle, spec: "BundleSpec", how: Decisions) -> Deployed:
+def _deploy(bundle: AskedBundle, spec: DeploySaid, how: Decisions) -> Deployed:
     variables = {
         name.removeprefix(VARIABLE): value
         for name, value in spec.environment.items()
@@ -84,11 +111,11 @@ def _deploy(bundle: AskedBundle, spec: "BundleSpec", how: Decisions) -> Deployed
     return Deployed(bundle, spec, deploy(bundle, bundle.root, options), how.name)
 
 
-def _environment(spec: "BundleSpec") -> list[str]:
+def _environment(spec: DeploySaid) -> list[str]:
     return [f"export {name}={shlex.quote(value)}" for name, value in spec.environment.items()]
 
 
-def _words(spec: "BundleSpec") -> list[str]:
+def _words(spec: DeploySaid) -> list[str]:
     target = ["-t", shlex.quote(spec.target)] if spec.target else []
     given = [f'--var="{name}={value}"' for name, value in spec.var.items()]
     return ["databricks bundle deploy", *target, *given]

@@ -87,9 +87,15 @@ def bundles_shown(question: "Question") -> tuple[BundleShown, ...]:
 
 def _came(deployed: Deployed) -> tuple[dict[str, str], list[str]]:
     """Returns what was deployed, or why nothing was."""
+    reasons = reasons_of(deployed)
+    return ({} if reasons else settings_of(deployed.deployment)), reasons
+
+
+def reasons_of(deployed: Deployed) -> list[str]:
+    """Returns why nothing is deployed, in sentences; none where something is."""
     deployment = deployed.deployment
     if not deployment.refusals:
-        return settings_of(deployment), []
+        return []
     each = [deployment.notes, *(job.notes for job in deployment.jobs)]
     told = [sentence for notes in each for _, sentence in notes.wrong()]
     unset = [
@@ -97,7 +103,7 @@ def _came(deployed: Deployed) -> tuple[dict[str, str], list[str]]:
         for name, value in deployment.variables.items()
         if value is None and "no-value" in deployment.refusals
     ]
-    return {}, [*dict.fromkeys([*told, *unset])]
+    return [*dict.fromkeys([*told, *unset])]
 
 
 def _outcome(reasons: list[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from trialrun.jobs.bundle import Deployment, WhyRefused
 from trialrun.jobs.source import Quoted
+from trialrun.jobs.tree import Location
 from trialrun.questions.claimed import Term, Told, Unsure, told_each
 
 _WHOLE, _FRACTION = re.compile(r"-?\d{1,15}"), re.compile(r"-?\d{1,15}\.\d{1,15}")
@@ -53,21 +54,30 @@ def settings_of(deployment: Deployment) -> dict[str, str]:
     found: dict[str, str] = {}
     for sort, each in (("jobs", deployment.jobs), ("pipelines", deployment.pipelines)):
         for one in each:
-            found.update(_flat(f"{sort}.{one.key}", one.value))
+            way = f"{sort}.{one.key}"
+            found |= {at: value for at, value, _ in flat_settings(way, one.value, ())}
     return found
 
 
-def _flat(way: str, value: Any, *, without: str = "") -> Iterator[tuple[str, str]]:
+def flat_settings(
+    way: str, value: Any, at: Location, *, without: str = ""
+) -> Iterator[tuple[str, str, Location]]:
+    """Yields each plain value in a setting: the way to it, the value, and its location."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key != without:
-                yield from _flat(f"{way}.{key}", inner)
+                yield from flat_settings(f"{way}.{key}", inner, (*at, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             key, name = _named_by(inner)
-            yield from _flat(f"{way}.{name}" if name else f"{way}[{number}]", inner, without=key)
+            here = (*at, number)
+            if name and len(inner) == 1:
+                yield f"{way}[{number}]", name, (*here, key)
+                continue
+            way_in = f"{way}.{name}" if name else f"{way}[{number}]"
+            yield from flat_settings(way_in, inner, here, without=key)
     else:
-        yield way, str(value)
+        yield way, str(value), at
 
 
 def _named_by(element: Any) -> tuple[str, str]:

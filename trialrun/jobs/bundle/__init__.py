@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions
 from trialrun.jobs.bundle.hidden import Hidden, hidden_of
+from trialrun.jobs.bundle.jobless import note_no_job
 from trialrun.jobs.bundle.loading import Files, Loaded, is_validated, load, root_of
 from trialrun.jobs.bundle.located import Located, Origin, nodes_of, plain
 from trialrun.jobs.bundle.notes import Notes, WhyRefused
@@ -29,7 +30,6 @@ from trialrun.jobs.bundle.targets import Target, choose_target, target_names
 from trialrun.jobs.bundle.variables import Given, overrides_name, read_variables
 from trialrun.jobs.findings import JOBS_MAX, too_many_jobs
 from trialrun.jobs.tree import Location, Unreadable, shown
-from trialrun.nearest import nearest
 
 __all__ = [
     "DEPLOYS",
@@ -43,9 +43,6 @@ __all__ = [
     "deploy",
     "root_of",
 ]
-
-
-KINDS_SHOWN_MAX = 5
 
 
 class DeployOptions(NamedTuple):
@@ -81,7 +78,8 @@ class Deployment:
     `why` says how the target came to be chosen, `told` what it does to all jobs. `read` has the
     files that were read, `variables` the values of those that are text, None for what has none;
     `hidden` keeps those that were given from outside out of sentences. `pipelines` are there if
-    they were asked for; `refusals` say why Databricks refuses it all.
+    they were asked for; `refusals` say why Databricks refuses it all. `prefix_at` says where a
+    prefix of names is set, None where none is, `values_at` where each value of `variables` is.
     """
 
     target: str
@@ -96,6 +94,8 @@ class Deployment:
     hidden: Hidden = field(default_factory=Hidden)
     pipelines: tuple[DeployedJob, ...] = ()
     refusals: tuple[WhyRefused, ...] = ()
+    prefix_at: Origin | None = None
+    values_at: Mapping[str, Origin] = field(default_factory=dict)
 
     def wrong(self) -> list[tuple[Origin, str]]:
         """Returns what is wrong with it, fit to be told."""
@@ -154,7 +154,7 @@ def _deployed(
     )
     jobs = _jobs(root, references, presets, notes, how)
     if not jobs:
-        _note_no_job(root, target.name, files, loaded, notes)
+        note_no_job(root, target.name, files, loaded, notes)
     pipelines = _pipelines(root, references, presets) if options.with_pipelines else []
     told = presets.told if presets else ""
     known = {name: one.text for name, one in variables.items() if one.is_text}
@@ -165,7 +165,8 @@ def _deployed(
     return Deployment(
         target.name, target.why, targets, mode, told, tuple(jobs), notes, loaded.read, known,
         hidden_of({name: one.text or "" for name, one in variables.items() if one.is_given}),
-        tuple(pipelines), tuple(refusals),
+        tuple(pipelines), tuple(refusals), presets.prefix_at if presets else None,
+        {name: one.value.origin for name, one in variables.items() if one.value is not None},
     )  # fmt: skip
 
 
@@ -209,43 +210,6 @@ def _with_presets(root: Located, references: References, notes: Notes) -> Locate
         notes.error(written.origin, "its references stand for more than presets can hold")
         return root
     return Located({**root.fields, "presets": filled}, root.origin)
-
-
-def _note_no_job(root: Located, target: str, files: Files, loaded: Loaded, notes: Notes) -> None:
-    """Says why there is no job to play, and what to give instead."""
-    resources = root.find("resources")
-    elsewhere = [
-        name
-        for name, other in loaded.root.under("targets").items()
-        if name != target and other.under("resources", "jobs")
-    ]
-    if elsewhere:
-        named = ", ".join(map(shown, elsewhere))
-        why = f"target `{shown(target)}` has no jobs; there are some in: {named}"
-    elif root.find("include") is not None and not files.names():
-        why = "its jobs stand in the files that `include` names; give the folder, or one of them"
-    elif root.find("python") is not None:
-        why = (
-            "its jobs are made by Python code, which is not run here; give what "
-            "`databricks bundle validate -o json` prints"
-        )
-    else:
-        jobs = root.find("resources", "jobs")
-        if jobs is not None and not isinstance(jobs.value, dict):
-            says = "this must be jobs by name, written as name: and its fields below"
-            return notes.error(jobs.origin, says)
-        why = _no_job(root)
-    notes.error(resources.origin if resources else root.origin, why)
-
-
-def _no_job(root: Located) -> str:
-    kinds = list(root.under("resources"))
-    if kinds and nearest(kinds[0], ["jobs"]):
-        return "there is no job under `resources`; did you mean `jobs`?"
-    if not kinds:
-        return "there is no job under `resources`: add jobs: and a name"
-    listed = ", ".join(map(shown, kinds[:KINDS_SHOWN_MAX]))
-    return f"there is no job under `resources`, only {listed}; nothing here can be played"
 
 
 def _filled(references: References, job: Located) -> tuple[Located, Notes, dict[str, str]]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from trialrun.jobs.bundle.decisions import DEPLOYS, Decisions, ModeSets
-from trialrun.jobs.bundle.located import Located
+from trialrun.jobs.bundle.located import Located, Origin
 from trialrun.jobs.bundle.merging import is_null
 from trialrun.jobs.bundle.notes import Notes, WhyRefused
 
@@ -19,7 +19,8 @@ WHO = "you"
 """Stands for the short name of whoever deploys, where nobody says it."""
 _WHOSE = "${workspace.current_user.short_name}"
 _STARTERS = ("schedule", "trigger", "continuous")
-_RUNS = "jobs_max_concurrent_runs"
+_MODE, _PREFIX, _PAUSE = "mode", "name_prefix", "trigger_pause_status"
+_RUNS, _PIPELINES = "jobs_max_concurrent_runs", "pipelines_development"
 _PATHS = {
     "file_path": "files",
     "artifact_path": "artifacts",
@@ -62,7 +63,10 @@ def with_deployment(root: Located, target: str, who: str = "") -> Located:
 
 
 class Presets(NamedTuple):
-    """What is set where a job itself says nothing; "" for what is not."""
+    """What is set where a job itself says nothing; "" for what is not.
+
+    `places` says where each is written: the preset's own, or the mode that sets it.
+    """
 
     name_prefix: str = ""
     pause: str = ""
@@ -70,6 +74,12 @@ class Presets(NamedTuple):
     tags: Mapping[str, Located] = MappingProxyType({})
     is_pipeline_development: str = ""
     stops_continuous: bool = False
+    places: Mapping[str, Origin] = MappingProxyType({})
+
+    @property
+    def prefix_at(self) -> Origin | None:
+        """Returns where the prefix of names is written, None where there is none."""
+        return self.places.get(_PREFIX) if self.name_prefix else None
 
     @property
     def told(self) -> str:
@@ -88,23 +98,29 @@ def presets_of(
     """Returns the presets of a target; its mode fills in what they leave open."""
     written = root.under("presets")
     given = {name: _text(written.get(name)).replace(_WHOSE, who) for name in written}
-    pause = given.get("trigger_pause_status", "")
+    pause = given.get(_PAUSE, "")
     sets = {DEVELOPMENT: how.development, PRODUCTION: how.production}.get(mode, ModeSets())
     if mode == DEVELOPMENT and pause == "UNPAUSED":
         notes.error(
-            written["trigger_pause_status"].origin,
+            written[_PAUSE].origin,
             "in mode development triggers cannot be UNPAUSED for all; set it in one job",
             WhyRefused.UNPAUSED,
         )
-    of_mode = {sets.tag: Located(who, root.origin)} if sets.tag else {}
+    at_mode = root.find("mode") or root
+    of_mode = {sets.tag: Located(who, at_mode.origin)} if sets.tag else {}
     tags = written["tags"].fields if "tags" in written else {}
+    places = dict.fromkeys((_MODE, _PREFIX, _PAUSE, _RUNS, _PIPELINES), at_mode.origin)
+    places |= {name: node.origin for name, node in written.items() if given[name]}
+    if mode == DEVELOPMENT and sets.pause:
+        places[_PAUSE] = at_mode.origin
     return Presets(
-        given.get("name_prefix") or sets.prefix.format(who=who),
+        given.get(_PREFIX) or sets.prefix.format(who=who),
         (sets.pause if mode == DEVELOPMENT else "") or pause or sets.pause,
         given.get(_RUNS) or sets.runs,
         MappingProxyType({**of_mode, **tags}),
-        given.get("pipelines_development") or (TRUE if sets.for_pipelines else ""),
+        given.get(_PIPELINES) or (TRUE if sets.for_pipelines else ""),
         sets.for_pipelines,
+        MappingProxyType(places),
     )
 
 
@@ -118,10 +134,11 @@ def deployed(job: Located, presets: Presets, how: Decisions = DEPLOYS) -> Locate
             continue
         is_open = _lacks(node, "pause_status") or not how.job_goes_first
         if is_open and isinstance(node.value, dict):
-            pause = Located(presets.pause, node.origin)
+            pause = Located(presets.pause, presets.places.get(_PAUSE, node.origin))
             fields[starter] = Located({**node.fields, "pause_status": pause}, node.origin)
     if presets.runs and (_lacks(job, "max_concurrent_runs") or not how.job_goes_first):
-        fields["max_concurrent_runs"] = Located(presets.runs, job.origin)
+        runs = Located(presets.runs, presets.places.get(_RUNS, job.origin))
+        fields["max_concurrent_runs"] = runs
     if presets.tags:
         own, origin = job.under("tags"), job.origin
         both = {**presets.tags, **own} if how.job_goes_first else {**own, **presets.tags}
@@ -134,9 +151,9 @@ def deployed_pipeline(pipeline: Located, presets: Presets) -> Located:
     fields, origin = dict(pipeline.fields), pipeline.origin
     _name(fields, presets)
     if presets.is_pipeline_development == TRUE:
-        fields["development"] = Located(TRUE, origin)
+        fields["development"] = Located(TRUE, presets.places.get(_PIPELINES, origin))
     if presets.stops_continuous:
-        fields["continuous"] = Located(FALSE, origin)
+        fields["continuous"] = Located(FALSE, presets.places.get(_MODE, origin))
     return Located(fields, origin)
 
 
