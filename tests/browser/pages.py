@@ -20,5 +20,6 @@ PAGES = [
     "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/", "/rounds/",
     "/flags/?question=rollback/what-is-committed",
     "/figures/commits-and-readers/?step=6",
+    "/bundles/restaurant/?target=prod&var.branch=graz", "/bundles/loan-desk/",
     "/search/?q=repair", "/rounds/objective.associate-2026-05.control-flow/",
 ]  # fmt: skip

@@ -40,6 +40,8 @@ PAGES = [
     "/quiz/half-written/", "/quiz/one-region-fails/?deed=nonsense",
     "/flags/?question=rollback/what-is-committed", "/flags/?question=no/no",
     "/search/", "/search/?q=repair+run", "/search/?q=nowhere&in=fact",
+    "/bundles/restaurant/", "/bundles/cold-kitchen/?target=rehearsal", "/bundles/nothing/",
+    "/bundles/loan-desk/?var.region=west",
     "/rounds/", "/rounds/mixed/", "/rounds/nothing/", "/authors/",
     "/figures/commits-and-readers/", "/figures/commits-and-readers/?step=6",
     "/figures/commits-and-readers/?step=x", "/figures/nothing/",

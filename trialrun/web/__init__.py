@@ -27,6 +27,7 @@ from trialrun.questions.graph_shown import graph_shown
 from trialrun.settings import Settings
 from trialrun.web import (
     authors,
+    deployments,
     drill,
     figures,
     flags,
@@ -89,6 +90,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         lessons,
         figures,
         lesson_recall,
+        deployments,
         practice_routes,
         changes,
         drill,
@@ -135,6 +137,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         version=__version__,
         embedded=simulator_routes.embedded,
         embedded_figure=figures.embedded_figure,
+        embedded_deployment=deployments.embedded_deployment,
         way_back=way_back,
         thought_of=thought_of,
         assumed_in=assumed_in,

@@ -1,0 +1,67 @@
+"""The page of a deployment, and what a lesson embeds: links work without a script, htmx swaps."""
+
+import pytest
+
+from tests.web.pages import HTMX, ids_of, strict, tags, text_of
+
+PAGE = "/bundles/restaurant/"
+
+
+def shown(client, url: str):
+    """Returns the deployment on a page."""
+    return next(e for e in tags(strict(client.get(url)), "section") if "deploy-" in e.attrib["id"])
+
+
+def links(root) -> dict[str, str]:
+    """Returns the links of a page by their words."""
+    return {text_of(a): a.attrib["href"] for a in tags(root, "a")}
+
+
+@pytest.mark.parametrize(
+    ("url", "command", "says"),
+    [
+        (PAGE, "databricks bundle deploy", "It goes to dev, the default; mode development."),
+        (f"{PAGE}?target=prod", "databricks bundle deploy -t prod",
+         "It goes to prod, as asked; mode production."),
+        (f"{PAGE}?target=prod&var.branch=graz&env.branch=linz",
+         'export BUNDLE_VAR_branch=linz databricks bundle deploy -t prod --var="branch=graz"',
+         "line 11; --var branch"),
+        ("/bundles/loan-desk/", "databricks bundle deploy",
+         "Nothing is deployed: there are 2 targets and no default; name one: stage, live."),
+        (f"{PAGE}?target=" + "x" * 1000, "-t " + "x" * 100, "Nothing is deployed"),
+        (f"{PAGE}?target=<b>&var.nobody=x", "-t '<b>'", "Nothing is deployed"),
+    ],
+)  # fmt: skip
+def test_the_page_tells_what_comes_of_the_address(client, url, command, says):
+    told = text_of(shown(client, url))
+
+    assert command in told
+    assert says in told
+
+
+def test_a_target_is_switched_by_its_link_and_keeps_what_is_given(client):
+    ways = links(shown(client, f"{PAGE}?var.branch=graz"))
+
+    assert f"{PAGE}?target=prod&var.branch=graz#deploy-restaurant" == ways["-t prod"]
+    assert "mode production" in text_of(shown(client, ways["-t prod"]))
+
+
+def test_each_line_that_decided_is_there(client):
+    for slug in ("restaurant", "cold-kitchen"):
+        root = strict(client.get(f"/bundles/{slug}/?target=prod"))
+        lines = [href for says, href in links(root).items() if ", line " in says]
+
+        assert lines
+        assert {href.removeprefix("#") for href in lines} <= set(ids_of(root))
+
+
+def test_htmx_gets_the_deployment_alone(client):
+    answer = client.get(f"{PAGE}?target=prod", headers=HTMX)
+
+    assert answer.text.lstrip().startswith("<section")
+    assert "HX-Request" in answer.headers["Vary"]
+    assert "<html" not in answer.text
+
+
+def test_a_bundle_that_is_not_there_is_not_found(client):
+    assert 404 == client.get("/bundles/nothing/").status_code
