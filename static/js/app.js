@@ -49,7 +49,7 @@ function settleFocus(fresh) {
   const news = document.querySelector("[data-focus]:not([data-focused])");
   markFocused();
   if (news) news.focus();
-  else if (document.activeElement === document.body && fresh?.matches(".sim, .fig")) fresh.focus({ preventScroll: true });
+  else if (document.activeElement === document.body && fresh?.matches(".sim, .fig, .deployment")) fresh.focus({ preventScroll: true });
 }
 
 /** Sends what waited on a page that was left; a page that ends a session lets nothing lie about. */

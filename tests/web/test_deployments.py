@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.pages import HTMX, ids_of, strict, tags, text_of
+from tests.web.pages import HTMX, SAME_SITE, ids_of, strict, tags, text_of
 
 PAGE = "/bundles/restaurant/"
 
@@ -26,6 +26,7 @@ def links(root) -> dict[str, str]:
         (f"{PAGE}?target=prod&var.branch=graz&env.branch=linz",
          'export BUNDLE_VAR_branch=linz databricks bundle deploy -t prod --var="branch=graz"',
          "line 11; --var branch"),
+        (f"{PAGE}?user=ana", "databricks bundle deploy", "[dev ana] nightly menu"),
         ("/bundles/loan-desk/", "databricks bundle deploy",
          "Nothing is deployed: there are 2 targets and no default; name one: stage, live."),
         (f"{PAGE}?target=" + "x" * 1000, "-t " + "x" * 100, "Nothing is deployed"),
@@ -40,9 +41,9 @@ def test_the_page_tells_what_comes_of_the_address(client, url, command, says):
 
 
 def test_a_target_is_switched_by_its_link_and_keeps_what_is_given(client):
-    ways = links(shown(client, f"{PAGE}?var.branch=graz"))
+    ways = links(shown(client, f"{PAGE}?var.branch=graz&user=ana"))
 
-    assert f"{PAGE}?target=prod&var.branch=graz#deploy-restaurant" == ways["-t prod"]
+    assert f"{PAGE}?target=prod&var.branch=graz&user=ana#deploy-restaurant" == ways["-t prod"]
     assert "mode production" in text_of(shown(client, ways["-t prod"]))
 
 
@@ -65,3 +66,12 @@ def test_htmx_gets_the_deployment_alone(client):
 
 def test_a_bundle_that_is_not_there_is_not_found(client):
     assert 404 == client.get("/bundles/nothing/").status_code
+
+
+def test_a_deployment_in_a_lesson_leads_back_to_it(client):
+    lesson = "/lessons/s4-bundles/"
+    client.post(lesson, data={"skip": "all"}, headers=SAME_SITE)
+    ways = links(shown(client, lesson))
+    page = client.get(ways["-t prod"])
+
+    assert f"{lesson}#deploy-restaurant" == links(strict(page))["Back to the lesson"]

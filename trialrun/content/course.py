@@ -41,7 +41,7 @@ class RecallBox:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a step: `kind` is html, sim, figure or recall; `content` is the HTML, or a name.
+    """A piece of a step: html, recall, or what is embedded; `content` is the HTML, or a name.
 
     A recall has its prompts in `recall`.
     """

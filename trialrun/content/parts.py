@@ -120,6 +120,7 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
         stories=stories,
         levels=spaces["levels written"],
         figures=spaces[f"{FIGURES} written"],
+        bundles=spaces[f"{BUNDLES} written"],
         outline=spaces["outline"],
         pictures=spaces["pictures"],
         broken={
@@ -127,6 +128,7 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
             "scenario": _Broken(spaces["scenarios written"], spaces["scenarios"]),
             "level": _Broken(spaces["levels written"], spaces["levels"]),
             "figure": _Broken(spaces[f"{FIGURES} written"], spaces[FIGURES]),
+            "bundle": _Broken(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
         },
     )
     asks = asks_of(text)

@@ -30,13 +30,15 @@ class DeployedRows:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:
-    """A deployment as a page shows it. `wanted` is the target that `-t` names, "" for none.
+    """A deployment as a page shows it.
 
-    `why` says how the target came to be chosen, `refused` why nothing is deployed.
+    `wanted` is the target that `-t` names, `user` who deploys, "" where nobody says it. `why` says
+    how the target came to be chosen, `refused` why nothing is deployed.
     """
 
     slug: str
     wanted: str
+    user: str
     target: str
     why: str
     mode: str
@@ -62,6 +64,7 @@ def view_deployment(slug: str, bundle: AskedBundle, choice: DeployChoice) -> Dep
     return DeploymentView(
         slug,
         choice.target,
+        choice.user,
         deployment.target,
         deployment.why,
         deployment.mode,

@@ -17,8 +17,8 @@ from trialrun.web.way_back import WayBack, to_lesson, way_back
 
 pages = Blueprint("deployments", __name__, url_prefix="/bundles")
 
-GIVEN_MAX = 100
-"""So many signs of a target or a value are read; more is cut off."""
+GIVEN_MAX, USER_MAX = 100, 30
+"""So many signs of a target or a value are read, and of who deploys; more is cut off."""
 OPTION, ENVIRONMENT = "var.", "env."
 
 
@@ -58,6 +58,8 @@ class DeploymentPage:
                 yield f"{OPTION}{one.name}", one.option
             if one.environment:
                 yield f"{ENVIRONMENT}{one.name}", one.environment
+        if self.view.user:
+            yield "user", self.view.user
         if self.back:
             yield "back", self.back.text
 
@@ -89,6 +91,7 @@ def _chosen(bundle: AskedBundle) -> DeployChoice:
         _read("target"),
         {name: value for name, value in given.items() if value},
         {name: value for name, value in exported.items() if value},
+        _read("user")[:USER_MAX],
     )
 
 

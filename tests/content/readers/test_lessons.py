@@ -56,6 +56,7 @@ def read(text: str = LESSON, scenarios=SCENARIOS):
         scenarios=scenarios,
         stories=ValueSources(bundled().scenarios),
         levels=frozenset({"keep-what-succeeded"}),
+        bundles=frozenset({"ferry-line"}),
         outline={"s1-jobs": True, "s1-streams": False, "f1-start": True},
     )
 
@@ -254,7 +255,7 @@ MISTAKES = [
         "::: alarm One branch fails",
         [
             "21: `::: alarm One branch fails` opens nothing; write ::: with anchor, lock, trap, "
-            "dial, recall or answer, or :::{sim}, :::{figure} or :::{predict}"
+            "dial, recall or answer, or :::{sim}, :::{figure}, :::{deploy} or :::{predict}"
         ],
         id="unknown container",
     ),
@@ -269,6 +270,18 @@ MISTAKES = [
         ":::: trap\n:::{sim} one-branch-fails\n:::\n::::",
         ["22: :::{sim} stands inside the ::: trap of line 21; close that with ::: before it"],
         id="a simulator inside a container",
+    ),
+    pytest.param(
+        ":::{sim} one-branch-fails\n:::",
+        ":::{sim} one-branch-fails\n:::\n\n:::{sim} one-branch-fails\n:::",
+        ["24: :::{sim} one-branch-fails stands above already; keep one of them"],
+        id="a simulator twice",
+    ),
+    pytest.param(
+        ":::{sim} one-branch-fails\n:::",
+        ":::{deploy} ferry-lime\n:::",
+        ["21: there is no bundle `ferry-lime`; did you mean `ferry-line`?"],
+        id="unknown bundle",
     ),
     pytest.param(
         "One task fails.",

@@ -43,7 +43,7 @@ from trialrun.problem import Problem
 from trialrun.questions import unfound
 
 _FENCE = re.compile(r"^:::+\s*\S")
-_SORTS = {"sim": "scenario", "figure": "figure"}
+_SORTS = {"sim": "scenario", "figure": "figure", "deploy": "bundle"}
 
 
 def read_lesson(
@@ -57,13 +57,14 @@ def read_lesson(
     levels: Collection[str],
     outline: Mapping[str, bool],
     figures: Collection[str] = (),
+    bundles: Collection[str] = (),
     pictures: Pictures | None = None,
     broken: Broken | None = None,
 ) -> tuple[Lesson | None, list[Problem]]:
     """Reads a lesson. `outline` maps each lesson of the course to whether it is there.
 
-    `scenarios`, `levels` and `figures` are those that are written; `stories` those without a
-    mistake. What the lesson uses and is `broken` is named, and passed over: the lesson stays.
+    `scenarios`, `levels`, `figures`, `bundles` are those that are written; `stories` those without
+    a mistake. What the lesson uses and is `broken` is named, and passed over: the lesson stays.
     """
     front, body, offset = split_front(text)
     if front is None:
@@ -74,7 +75,7 @@ def read_lesson(
     flawed = read_texts(source)
     spec, left = source.validate_but(LessonSpec, "objectives")
     beside = Beside(path, pictures or {})
-    embeds = {"scenario": scenarios, "figure": figures}
+    embeds = {"scenario": scenarios, "figure": figures, "bundle": bundles}
     reader = _Reader(path, slug, offset, facts, embeds, outline, beside, broken or {}, stories)
     steps = reader.steps(body)
     found = list(reader.problems)
@@ -148,6 +149,7 @@ class _Reader:
         self.ids: frozenset[str] = frozenset()
         self.links = LessonLinks(slug, outline)
         self._outer: dict[int, Outer] = {}
+        self._embedded: set[tuple[str, str]] = set()
 
     def steps(self, body: str) -> tuple[Step, ...]:
         self.env |= env_of(body) | {"back": self._slug}
@@ -235,7 +237,8 @@ class _Reader:
             self._add(
                 token,
                 f"`{token.content.splitlines()[0][:60]}` opens nothing; write ::: with anchor, "
-                "lock, trap, dial, recall or answer, or :::{sim}, :::{figure} or :::{predict}",
+                "lock, trap, dial, recall or answer, or :::{sim}, :::{figure}, :::{deploy} or "
+                ":::{predict}",
             )
         for flaw in inline_flaws(token, beside):
             line = self._line(token) + flaw.line
@@ -270,6 +273,9 @@ class _Reader:
         known = self._embeds.get(sort, {target})
         if target in self._broken.get(sort, {}) or target not in known:
             self._add_unfound(token, sort, target, known)
+        if (name, target) in self._embedded:
+            self._add(token, f":::{{{name}}} {target} stands above already; keep one of them")
+        self._embedded.add((name, target))
         outer = self._outer.get(id(token))
         if outer is not None and not outer.is_open:
             line = outer.line + 1 + self._offset

@@ -25,7 +25,7 @@ ASIDES = {
     "recall": "Say it without scrolling",
 }
 FOLDS = ("dial", "answer")
-EMBEDS = ("sim", "figure", "predict")
+EMBEDS = ("sim", "figure", "deploy", "predict")
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 
