@@ -1,34 +1,27 @@
-"""The smallest change of a story that makes something so: one thing that can be turned, or two.
+"""The smallest change of a story that makes an answer right: one thing, or two settings.
 
-Searched among what the simulator lets one change: what is done, the dials, what fails. Bounded by
-how many events are played. Pure.
+What is tried is what somebody would do about what the answer speaks of, the likeliest first; what
+fits the words by chance is left out. Bounded by how many events are played. Pure.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
-from trialrun.engine import (
-    Endless,
-    Trace,
-    Turn,
-    WhatIfError,
-    WhatIfText,
-    dials_of_job,
-    dials_of_task,
-    turn_text,
-)
+from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
 from trialrun.lab.address import Address
-from trialrun.lab.dial_words import dial_told, value_told
-from trialrun.lab.faults import Faults
-from trialrun.lab.operations import does_of, is_fixable
-from trialrun.lab.told import action_told
+from trialrun.lab.change_asked import AskedAbout
+from trialrun.lab.change_deeds import actions_of
+from trialrun.lab.change_faults import happenings_of
+from trialrun.lab.change_judged import shows_something
+from trialrun.lab.change_tries import SETTING, Try, settings_of
 from trialrun.questions import Scenario
 
 EVENTS_PLAYED_MAX = 20_000
 """Measured: 1.3 s on one core, together with what is asked of each run."""
 SEARCH_MS = 1_300
-TASKS_TRIED_MAX = 20
-_DO, _DIAL, _FAULT = "do", "dial", "fault"
+_TOGETHER = frozenset({"run_if", "write", "retries"})
+"""Settings of which two may be needed: a task is retried, and writes so that it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,139 +41,98 @@ class ChangesFound:
 
 
 @dataclass(frozen=True, slots=True)
-class _Try:
-    """One thing that is changed: of which sort, in words, and the what-if it makes."""
+class Sought:
+    """What a story is to come to, what the answer speaks of, and which rules are assumptions."""
 
-    sort: str
-    told: str
-    what_if: WhatIfText
+    is_wished: Callable[[Trace], bool]
+    asked: AskedAbout
+    assumed: Mapping[str, str]
 
 
-def smallest_changes(
-    scenario: Scenario, address: Address, is_wished: Callable[[Trace], bool]
-) -> ChangesFound:
+def smallest_changes(scenario: Scenario, address: Address, sought: Sought) -> ChangesFound:
     """Returns the smallest changes of an address's story by which its run is as wished.
 
-    Of one thing, one of each sort that does; where there is none, the first of two things.
+    The likeliest setting and the likeliest thing to do; where there is neither, two settings
+    together, and then what would have to happen.
     """
     trace = scenario.play_text(address.what_if)
-    singles = list(_tries(scenario, trace, address))
-    search = _Search(scenario, address, is_wished)
-    found = [each for each in singles if search.makes_it_so(each.what_if)]
-    if found:
-        firsts = {each.sort: each for each in reversed(found)}
-        chosen = (firsts[sort] for sort in (_DIAL, _DO, _FAULT) if sort in firsts)
-        return ChangesFound(tuple(map(search.change, chosen)), search.tried)
-    for pair in _pairs(address.what_if, singles):
-        if search.is_over:
-            break
-        if search.makes_it_so(pair.what_if):
-            return ChangesFound((search.change(pair),), search.tried)
-    return ChangesFound((), search.tried)
+    search = _Search(scenario, address, sought, trace)
+    settings = settings_of(trace, address.what_if, sought.asked)
+    actions = actions_of(scenario, trace, address, sought.asked)
+    if _goes_on(trace):
+        # What was done is the question: nobody would turn a setting about it.
+        found = [*search.first(actions)] or [*search.first(settings)]
+    else:
+        found = [*search.first(settings), *search.first(actions)]
+    found = found or [*search.first(_pairs(address.what_if, settings))]
+    found = found or [*search.first(happenings_of(scenario, trace, address, sought.asked))]
+    return ChangesFound(tuple(map(search.change, found)), search.tried)
+
+
+def _goes_on(trace: Trace) -> bool:
+    """Says whether something was done behind the first run: a repair, or another run."""
+    return sum(not segment.job for segment in trace.segments) > 1 and not any(
+        event.kind == "trigger" for event in trace.events
+    )
 
 
 class _Search:
     """Plays variations until too many events were played."""
 
-    def __init__(
-        self, scenario: Scenario, address: Address, is_wished: Callable[[Trace], bool]
-    ) -> None:
-        self._scenario, self._address, self._is_wished = scenario, address, is_wished
+    def __init__(self, scenario: Scenario, address: Address, sought: Sought, trace: Trace) -> None:
+        self._scenario, self._address = scenario, address
+        self._sought, self._trace = sought, trace
         self._left = EVENTS_PLAYED_MAX
         self.tried = 0
         self._seen: set[WhatIfText] = {address.what_if}
 
-    @property
-    def is_over(self) -> bool:
-        """Says whether no more is played."""
-        return self._left <= 0
+    def first(self, tries: Iterable[Try]) -> Iterator[Try]:
+        """Yields the first change by which the run is as wished, and shows why; or nothing."""
+        for each in tries:
+            if self._left <= 0:
+                return
+            played = self._played(each.what_if)
+            if played is not None and self._does(played, each):
+                yield each
+                return
 
-    def makes_it_so(self, what_if: WhatIfText) -> bool:
-        """Says whether a variation's run is as wished. One that was tried is not tried again."""
-        if self.is_over:
-            return False
+    def _does(self, played: Trace, tried: Try) -> bool:
+        sought = self._sought
+        return sought.is_wished(played) and shows_something(
+            self._trace, played, tried, sought.asked, sought.assumed
+        )
+
+    def _played(self, what_if: WhatIfText) -> Trace | None:
+        """Plays a variation; None where it cannot be played, has no end, or was tried before."""
         try:
             given = self._scenario.read(what_if)
             if given.text() in self._seen:
-                return False
+                return None
             self._seen.add(given.text())
             trace = self._scenario.play(given)
         except WhatIfError:
-            return False
+            return None
         except Endless:
             # It was played for longer than all others together may be.
             self._left = 0
-            return False
+            return None
         self.tried += 1
         self._left -= max(len(trace.rows), 1)
-        return self._is_wished(trace)
+        return trace
 
-    def change(self, found: _Try) -> Change:
+    def change(self, found: Try) -> Change:
         """Returns a variation as it is told, and as it is played."""
         there = replace(self._address.varied(**found.what_if._asdict()), step=None, was=None)
         return Change(tuple(found.told.split("\n")), there)
 
 
-def _tries(scenario: Scenario, trace: Trace, address: Address) -> Iterator[_Try]:
-    """Yields what may be changed by itself: what is done first, then dials, then what fails."""
-    base = address.what_if
-    does = does_of(scenario, address)
-    fix = ("fix",) if is_fixable(trace.world) else ()
-    if len(does) > 1:
-        told = f"without the last action: {action_told(does[-1])}"
-        yield _Try(_DO, told, base._replace(do=does[:-1]))
-    for added, told in (
-        (("repair",), "then Repair run"),
-        (("run_now",), "then Run now"),
-        ((*fix, "repair"), "then the fix and Repair run"),
-        ((*fix, "run_now"), "then the fix and Run now"),
-    ):
-        yield _Try(_DO, told, base._replace(do=(*does, *added)))
-    yield from _turns(trace, base)
-    faults = Faults(scenario, trace, address)
-    for key in trace.keys[:TASKS_TRIED_MAX]:
-        for choice in faults.choices(key):
-            told = f"{key}: {choice.label[0].lower()}{choice.label[1:]}"
-            yield _Try(_FAULT, told, choice.address.what_if)
-
-
-def _turns(trace: Trace, base: WhatIfText) -> Iterator[_Try]:
-    world = trace.world
-    dials = list(dials_of_job(world))
-    for key in trace.keys[:TASKS_TRIED_MAX]:
-        dials += dials_of_task(world, key)
-    for dial in dials:
-        table = ""
-        if dial.name.startswith("write"):
-            table = world.script[dial.task].writes[int(dial.name[5:]) - 1].table
-        name = f"{dial.task}.{dial.name}:" if dial.task else f"{dial.name}:"
-        others = tuple(text for text in base.dial if not text.startswith(name))
-        for value in dial.choices:
-            if value != dial.value:
-                told = f"{dial_told(dial.task, dial.name, table)} → {value_told(dial.name, value)}"
-                turned = turn_text(Turn(dial.task, dial.name, value))
-                yield _Try(_DIAL, told, base._replace(dial=(*others, turned)))
-
-
-def _pairs(base: WhatIfText, singles: list[_Try]) -> Iterator[_Try]:
-    """Yields two things together that are of two sorts: of each sort one is in the what-if."""
-    sorts: Mapping[str, list[_Try]] = {
-        sort: [each for each in singles if each.sort == sort] for sort in (_DO, _DIAL, _FAULT)
-    }
-    for first, second in ((_DO, _DIAL), (_DO, _FAULT), (_DIAL, _FAULT)):
-        for one in sorts[first]:
-            for other in sorts[second]:
-                joined = _joined(base, one.what_if, other.what_if)
-                if joined is not None:
-                    yield _Try("", f"{one.told}\n{other.told}", joined)
-
-
-def _joined(base: WhatIfText, one: WhatIfText, other: WhatIfText) -> WhatIfText | None:
-    """Returns both changes in one; None where both change the same part."""
-    parts = {}
-    for name, plain in base._asdict().items():
-        first, second = getattr(one, name), getattr(other, name)
-        if plain not in (first, second):
-            return None
-        parts[name] = second if first == plain else first
-    return WhatIfText(**parts)
+def _pairs(base: WhatIfText, settings: list[Try]) -> Iterator[Try]:
+    """Yields two settings together that a run may need both of."""
+    fit = [each for each in settings if each.kind in _TOGETHER]
+    for one, other in combinations(fit, 2):
+        dials = {*one.what_if.dial, *other.what_if.dial} - {*base.dial}
+        if len({text.rpartition(":")[0] for text in dials}) == 2:
+            turned = {text.rpartition(":")[0] for text in dials}
+            kept = [text for text in base.dial if text.rpartition(":")[0] not in turned]
+            what_if = base._replace(dial=(*kept, *sorted(dials)))
+            yield Try(SETTING, "pair", f"{one.told}\n{other.told}", what_if, one.task)

@@ -73,11 +73,26 @@ def test_what_would_have_made_it_right_is_worked_out_on_its_own_page(client, ver
 
     assert (200, 200) == (alone.status_code, part.status_code)
     assert "What would have made it right" in told
-    assert "would be right if" in told or "changes were tried" in told
+    assert "What you said would come about with" in told
     assert 1 == len(tags(strict(alone), "h1"))
     assert "<h1" not in part.text
     for play in (a.attrib["href"] for a in tags(strict(part), "a")):
         assert 200 == client.get(play).status_code
+
+
+def test_where_nothing_makes_it_so_the_thought_and_what_holds_are_told(client) -> None:
+    uid = "branches-and-loops/what-the-letters-get"
+    question = bundled().question(uid)
+    held = next(o for o in question.body["options"] if o["belief"] == "task-values-are-text")
+    client.post(f"/practice/{uid}/", data={"attempt": "a4"}, headers=SAME_SITE)
+    picked = [id_ for id_, value in question.key.items() if value == "yes"][1:]
+    client.post("/attempts/a4/1/", data={"option": [*picked, held["id"]]}, headers=SAME_SITE)
+    (url,) = links(client, "/attempts/a4/1/", "What would have made it right?")
+    told = text_of(strict(client.get(url, headers=HTMX)))
+
+    assert "Nothing that bears on it brings it about" in told
+    assert BELIEFS["task-values-are-text"].says in told
+    assert bundled().facts["task-values-json"].source in told
 
 
 def test_an_answer_in_a_lesson_leads_there_as_well(client) -> None:

@@ -1,18 +1,19 @@
 """What would have made a wrong answer right: the smallest change of its story, on its own page."""
 
+from typing import Any
+
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from trialrun.bounded import Bounded
-from trialrun.engine import Trace
-from trialrun.lab.address import Address
-from trialrun.lab.smallest_change import SEARCH_MS, ChangesFound, smallest_changes
-from trialrun.questions import ClaimError, Question, kind_of
-from trialrun.questions.claims import text_of
+from trialrun.engine import BELIEFS, Belief
+from trialrun.lab.answer_changes import changes_of
+from trialrun.lab.smallest_change import SEARCH_MS, ChangesFound
+from trialrun.plural import counted
+from trialrun.questions import Question, kind_of
 from trialrun.questions.kind import Wish
 from trialrun.questions.kinds.options import LEFT
 from trialrun.questions.question import PROOF
-from trialrun.questions.stage import world_facts
 from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
@@ -51,45 +52,42 @@ def show(slug: str, question_id: str) -> ResponseReturnValue:
     wish, grade = kind.wish(question, response), kind.grade(question, response)
     if not wish or grade.is_correct:
         abort(404)
+    beliefs = tuple(part.belief_id for part in grade.parts if part.belief_id in BELIEFS)
+    found = _changes(question, wish, beliefs)
     return render(
         "practice/change.html",
         "practice/_change.html",
         question=question,
-        changes=_changes(question, wish),
+        changes=found,
+        tried=f"{counted(found.tried, 'change')} {'was' if found.tried == 1 else 'were'}",
+        thoughts=[_thought(BELIEFS[id_]) for id_ in beliefs],
         said=[part for part in grade.parts if part.given not in UNSAID],
         back=back.text if (back := way_back(request.args.get(BACK, ""))) else "",
     )
 
 
-def _changes(question: Question, wish: Wish) -> ChangesFound:
+def _thought(belief: Belief) -> dict[str, Any]:
+    """Returns a belief in words, and the fact that corrects it, where there is one."""
+    return {"says": belief.says, "fact": catalog().facts.get(belief.corrected_by)}
+
+
+def _changes(question: Question, wish: Wish, beliefs: tuple[str, ...]) -> ChangesFound:
     """Searches, or remembers what was found."""
-    key = (question.digest, wish)
+    key = (question.digest, wish, beliefs)
     found = _remembered.get(key)
     if found is None:
         weigh(SEARCH_MS)
-        found = _searched(question, wish)
+        scenario = story_of(question.runs[0].scenario) or abort(404)
+        found = changes_of(catalog(), scenario, question, wish, beliefs)
         _remembered.keep(key, found)
     return found
 
 
-def _searched(question: Question, wish: Wish) -> ChangesFound:
-    (run,) = question.runs
-    scenario = story_of(run.scenario) or abort(404)
-
-    def is_wished(trace: Trace) -> bool:
-        facts = world_facts({"": trace})
-        try:
-            return all(text_of(claim, facts) == said for claim, said in wish)
-        except ClaimError:
-            return False
-
-    return smallest_changes(
-        scenario, Address(f"/simulator/{run.scenario}/", run.what_if), is_wished
-    )
+_Key = tuple[str, Wish, tuple[str, ...]]
 
 
-def _bytes_of(key: tuple[str, Wish], changes: ChangesFound) -> int:
+def _bytes_of(key: _Key, changes: ChangesFound) -> int:
     return 2_000 + 1_000 * len(changes.found) + sum(len(claim) for claim, _ in key[1])
 
 
-_remembered: Bounded[tuple[str, Wish], ChangesFound] = Bounded(KEPT_BYTES, _bytes_of)
+_remembered: Bounded[_Key, ChangesFound] = Bounded(KEPT_BYTES, _bytes_of)
