@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.build import a_choice, a_question, a_scenario, bundled
+from tests.build import a_choice, a_question, a_scenario, a_world, bundled, with_job
 from tests.questions.kinds.options import NONE, TRUE
 from trialrun.questions import read_kept
 from trialrun.questions.deciding import deciding
@@ -41,6 +41,19 @@ def test_of_several_names_the_last_counts_and_what_nothing_changed_is_the_end():
     assert step('run == "FAILED"') == step(both) > step('tables["bronze"].rows == 1000')
     assert len(TRACE.events) == step('tables["price"].rows == 0')
     assert len(TRACE.events) == step("cents > 0")
+
+
+def test_a_run_of_several_is_decided_by_its_own_end_and_a_skipped_one_where_it_was_made():
+    skipped = with_job(a_world("a"), max_concurrent_runs=1, queue=False)
+    trace = a_scenario(world=skipped, do="run_now run_now@30 repair run_now").play_text()
+
+    def at(claim: str):
+        return trace.events[deciding({"part": claim}, {"": trace})["steps"]["part"][1] - 1]
+
+    assert trace.runs[0].t1_ms == at('runs[0] == "SUCCESS"').t_ms
+    assert trace.runs[1].created_ms == at("run_log[1].was_skipped").t_ms
+    assert 0 == at('segments[0] == "SUCCESS"').segment
+    assert 1 == at('segment_log[1].kind == "run"').segment
 
 
 def test_of_two_runs_it_is_the_one_that_is_named():

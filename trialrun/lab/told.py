@@ -38,6 +38,8 @@ def action_told(text: str) -> str:
 
     >>> action_told("repair;tasks=load")
     'Repair run: only load'
+    >>> action_told("repair;tasks=load;all_failed")
+    'Repair run: load, and all failed tasks as well'
     >>> action_told("cancel:load@90")
     'Cancel load at 1:30'
     """
@@ -147,6 +149,8 @@ def _options_told(options: dict[str, str]) -> list[str]:
     chosen = some_of(keys) or "the unsuccessful tasks"
     if "dependents" in options:
         said.append(f"{chosen} and what depends on {'it' if len(keys) == 1 else 'them'}")
+    elif keys and "all_failed" in options:
+        said.append(f"{chosen}, and all failed tasks as well")
     elif keys or "all_failed" in options:
         said.append(f"only {chosen}")
     if "only" in options:

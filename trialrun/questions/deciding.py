@@ -12,6 +12,7 @@ from trialrun.questions.kept import Check, named, number, record, row, text
 
 STEP_MAX = 10**9
 _OF_THE_RUN = frozenset({"run", "runs", "segments", "api", "run_log", "segment_log"})
+_BY_RUN, _BY_SEGMENT = frozenset({"runs", "run_log"}), frozenset({"segments", "segment_log"})
 _OF_NOTICES = frozenset({"notices", "notified", "notice_log"})
 _OF_ATTEMPTS = frozenset({"again", "executions"})
 _COMPUTE = "compute."
@@ -74,6 +75,11 @@ def _behind(trace: Trace, ends: Iterable[int]) -> set[int]:
     return found
 
 
+def steps_of_one(claim: str, trace: Trace) -> list[int]:
+    """Returns the steps that decide what a claim about the only run of a question names."""
+    return [step for _, step in _steps(claim, {"": trace}, {"": 0})]
+
+
 def _steps(
     claim: str, traces: Mapping[str, Trace], places: Mapping[str, int]
 ) -> "list[tuple[int, int]]":
@@ -107,6 +113,10 @@ def _changing(trace: Trace, way: list[str]) -> Callable[[Event], bool]:
         )
     if root == "dup":
         return lambda event: event.commit is not None and event.commit.dup > 0
+    if of.isdigit() and root in _BY_RUN and int(of) < len(trace.runs):
+        return lambda event: _is_of_run(trace, event, int(of))
+    if of.isdigit() and root in _BY_SEGMENT:
+        return lambda event: event.kind == "run" and event.segment == int(of)
     if root in _OF_THE_RUN:
         return lambda event: event.kind == "run" and not trace.job_of(event)
     if root in _OF_NOTICES:
@@ -116,6 +126,14 @@ def _changing(trace: Trace, way: list[str]) -> Callable[[Event], bool]:
     if root == "clusters":
         return lambda event: event.rule == "compute.starts"
     return lambda event: False
+
+
+def _is_of_run(trace: Trace, event: Event, place: int) -> bool:
+    """Says whether an event makes, begins or ends a run; one that is skipped is made, no more."""
+    run = trace.runs[place]
+    if event.segment >= 0:
+        return event.kind == "run" and trace.segments[event.segment].run == run.run
+    return event.kind in ("run", "refused") and event.t_ms == run.created_ms
 
 
 kept_proof: Check = record(steps=named(row(number(STEP_MAX), number(STEP_MAX))), claims=named(text))

@@ -52,7 +52,7 @@ from trialrun.web.mine import doors
 from trialrun.web.mine import routes as mine_routes
 from trialrun.web.own import routes as own_routes
 from trialrun.web.own.kept import own_family
-from trialrun.web.practice import changes
+from trialrun.web.practice import changes, shows
 from trialrun.web.practice import routes as practice_routes
 from trialrun.web.simulator import compare, doing, exports, failure_map, predict
 from trialrun.web.simulator import routes as simulator_routes
@@ -145,6 +145,8 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         paint_values=paint_values,
         ended_values=ended_values,
         graph_shown=graph_shown,
+        run_names=shows.run_names,
+        stretches_behind=shows.stretches_of_run,
         bundles_shown=bundles_shown,
         action_told=action_told,
         dial_told=dial_told,

@@ -1,7 +1,9 @@
 """The graph beside the options of a question: nothing of how the run ended, before the answer."""
 
+import pytest
+
 from tests.build import bundled
-from tests.web.pages import SAME_SITE, answer_on, start_attempt, strict, tags
+from tests.web.pages import SAME_SITE, answer_on, start_attempt, strict, tags, text_of
 from trialrun.diagram import WORDS
 from trialrun.questions.graph_shown import graph_shown
 
@@ -64,3 +66,43 @@ def test_a_prediction_shows_how_each_task_ended_behind_the_answer_only(client) -
 
     assert "failed" not in states_on(before)
     assert {state.lower() for state in question.key.values()} <= after
+
+
+def answered(client, uid: str, go: str):
+    """The verdict on a question that was skipped."""
+    client.post(f"/practice/{uid}/", data={"attempt": go}, headers=SAME_SITE)
+    before = client.get(f"/attempts/{go}/1/")
+    client.post(f"/attempts/{go}/1/", data={"skip": "1"}, headers=SAME_SITE)
+    return strict(before), strict(client.get(f"/attempts/{go}/1/"))
+
+
+SEVERAL_RUNS = [
+    ("rollback/before-the-first-write", ["Run 1 Failed enrich", "Repair of run 1 Succeeded"]),
+    ("repair-vs-rerun/sound-named-alone", ["Run 1", "Repair of run 1"]),
+    ("triggers-and-queue/every-thirty-minutes", ["Run 1", "Run 2 Skipped", "Run 4 Skipped"]),
+    ("rollback/which-write-for-the-milk", ["Run 1 Failed collect", "Runs 2 to 3 Succeeded"]),
+]
+
+
+@pytest.mark.parametrize(("uid", "told"), SEVERAL_RUNS)
+def test_every_run_of_a_story_is_told_in_order_behind_the_answer_only(client, uid, told) -> None:
+    before, after = answered(client, uid, "s1")
+    said = text_of(after)
+    places = [said.index(each) for each in told]
+
+    assert "Run 1" not in text_of(before)
+    assert sorted(places) == places
+    assert "The story has several runs" in said
+
+
+def test_the_failure_that_is_asked_about_is_shown_beside_what_became_of_it(client) -> None:
+    _, after = answered(client, "rollback/before-the-first-write", "s2")
+
+    assert {"failed", "upstream_failed", "success"} <= states_on(after)
+
+
+def test_links_to_runs_of_one_story_say_which_is_which(client) -> None:
+    _, after = answered(client, "rollback/before-anybody-repairs", "s3")
+    links = [text_of(a) for a in tags(after, "a") if text_of(a).startswith("Run it:")]
+
+    assert 4 == len(links) == len(set(links))

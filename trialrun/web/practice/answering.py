@@ -23,7 +23,7 @@ from trialrun.web.practice.putting import (
     path_of_set,
     question_now,
 )
-from trialrun.web.practice.shows import NOTHING, RunLink, Shows, shows_of
+from trialrun.web.practice.shows import NOTHING, RunLink, Shows, run_names, shows_of
 from trialrun.web.stories import story_of
 
 TITLES = {
@@ -242,16 +242,15 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
     is_written = question.lesson in content.lessons
     is_known = is_put and not is_odd
     is_wrong = is_known and answer.outcome is Outcome.WRONG
+    is_case = len(question.runs) == 1 and any(question.runs[0].what_if)
+    names = ["this case"] if is_case else run_names(question)
     return Verdict(
         outcome=str(answer.outcome),
         title=TITLES[answer.outcome],
         parts={part.id: part for part in grade.parts},
         runs=[
-            RunLink(
-                "this case" if any(run.what_if) else run.title,
-                Address(f"/simulator/{run.scenario}/", run.what_if),
-            )
-            for run in question.runs
+            RunLink(name, Address(f"/simulator/{run.scenario}/", run.what_if))
+            for name, run in zip(names, question.runs, strict=True)
             if story_of(run.scenario)
         ],
         facts=question.facts,

@@ -8,7 +8,8 @@ from flask import url_for
 
 from trialrun.engine import BELIEFS
 from trialrun.lab.address import Address
-from trialrun.questions import Grade, PlayedRun, Question, kind_of
+from trialrun.lab.stretches import StretchEnded, names_of_runs, stretches_behind
+from trialrun.questions import Grade, PlayedRun, Question, Scenario, kind_of
 from trialrun.questions.question import PROOF
 from trialrun.web.http.services import catalog
 from trialrun.web.practice.putting import question_now
@@ -87,6 +88,29 @@ def shows_of(
     is_known = proven is catalog().question(question.uid)
     changes = _change_url(proven, response, go) if is_wrong and is_known else ""
     return Shows(found, worlds, changes)
+
+
+def stretches_of_run(
+    question: Question, place: int, ends: Mapping[str, str] | None = None
+) -> list[StretchEnded]:
+    """Returns the runs and repairs of one of the stories behind a question, for its template.
+
+    `ends` are those that the question has kept; where it kept none, it has to be today's.
+    """
+    if ends is None:
+        today = question_now(question.uid)
+        if today is None or today.digest != question.digest:
+            return []
+    return stretches_behind(question, _stories(question), place, ends or {})
+
+
+def run_names(question: Question) -> list[str]:
+    """Names the runs behind a question so that no two are alike."""
+    return names_of_runs(question, _stories(question))
+
+
+def _stories(question: Question) -> list[Scenario | None]:
+    return [story_of(run.scenario) for run in question.runs]
 
 
 def _path(run: PlayedRun) -> str:
