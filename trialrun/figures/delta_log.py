@@ -113,7 +113,7 @@ def created(by: str = "") -> DeltaFolder:
 def restore(
     folder: DeltaFolder, version: int, by: str = ""
 ) -> tuple[DeltaFolder, DeltaEntry | DeltaRead]:
-    """Adds a version with the files of an old one; where files are missing, nothing is added.
+    """Adds a version with the files of an older one; where files are missing, nothing is added.
 
     Facts: restore-is-a-commit, vacuum-ends-time-travel.
     """

@@ -125,6 +125,10 @@ def test_each_fact_that_decides_is_in_the_course():
             Flaw(("steps", 1, "version"), "there is no version 2 yet; the newest is 1"),
         ),
         (
+            {"do": "restore", "version": 1},
+            Flaw(("steps", 1, "version"), "version 1 is the newest; restore an older one"),
+        ),
+        (
             {"do": "read", "version": 9},
             Flaw(("steps", 1, "version"), "there is no version 9 yet; the newest is 1"),
         ),

@@ -182,6 +182,9 @@ class _Player:
     def _restore(self, step: RestoreStep) -> None:
         if not self._has(step.version):
             return
+        if step.version == self._folder.newest:
+            self._flaw(f"version {step.version} is the newest; restore an older one", "version")
+            return
         self._folder, done = delta_log.restore(self._folder, step.version, step.by)
         if isinstance(done, DeltaRead):
             self._show(log_told.not_restored_told(self._folder, done))
