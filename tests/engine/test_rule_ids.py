@@ -136,6 +136,7 @@ def attempt_stories() -> list[Trace]:
             for mode in ("append", "overwrite", "merge", "idempotent")
         ),
         a_story(a_world("a", a=a_script(a_write("x"))), "run_now", "restore:x", "restore:y"),
+        a_story(a_world("a", a=a_script(a_write("x"))), "run_now", "restore:x;version=1"),
         a_story(on_every_compute()),
     ]
 

@@ -69,16 +69,17 @@ def test_restore_takes_the_surplus_rows_out_again():
 
 
 RESTORES = [
-    pytest.param("restore:nope", id="no such table"),
-    pytest.param("restore:t;version=2", id="no such version"),
+    pytest.param("restore:nope", "restore.refused_unknown", id="no such table"),
+    pytest.param("restore:t;version=2", "restore.refused_unknown", id="no such version"),
+    pytest.param("restore:t;version=1", "restore.refused_newest", id="the newest version"),
 ]
 
 
-@pytest.mark.parametrize("do", RESTORES)
-def test_what_there_is_not_cannot_be_restored(do):
+@pytest.mark.parametrize(("do", "rule"), RESTORES)
+def test_what_there_is_not_or_is_now_cannot_be_restored(do, rule):
     trace = a_story(a_world("a", a=a_script(a_write("t", 10))), "run_now", do)
 
-    assert "refused" == the_event(trace, "restore.refused_unknown").kind
+    assert "refused" == the_event(trace, rule).kind
     assert (1, 10, 0) == tuple(trace.tables["t"])
 
 

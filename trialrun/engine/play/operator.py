@@ -154,6 +154,8 @@ def _restore(simulation: Simulation, action: Action) -> None:
     table = simulation.tables.get(action.name)
     commit = table.restore(action.version) if table is not None else None
     if commit is None:
-        simulation.refuse("restore.refused_unknown", simulation.latest)
+        is_newest = table is not None and table.version == action.version
+        rule = "restore.refused_newest" if is_newest else "restore.refused_unknown"
+        simulation.refuse(rule, simulation.latest)
         return
     simulation.emit("commit", "commit.restore", cause=simulation.latest, data=commit)

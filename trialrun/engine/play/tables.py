@@ -61,8 +61,11 @@ class Table:
         )
 
     def restore(self, version: int) -> Commit | None:
-        """Goes back to the content of a version, as a new version; None if there is none such."""
-        if not 0 <= version <= self.version:
+        """Goes back to the content of an older version, as a new one; None if there is none such.
+
+        Facts: restore-older.
+        """
+        if not 0 <= version < self.version:
             return None
         rows_before = self.rows
         self.version += 1
