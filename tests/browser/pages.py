@@ -21,5 +21,6 @@ PAGES = [
     "/flags/?question=rollback/what-is-committed",
     "/figures/commits-and-readers/?step=6",
     "/bundles/restaurant/?target=prod&var.branch=graz", "/bundles/loan-desk/",
+    "/figures/killed-between-two-marks/?step=9",
     "/search/?q=repair", "/rounds/objective.associate-2026-05.control-flow/",
 ]  # fmt: skip

@@ -44,6 +44,7 @@ PAGES = [
     "/bundles/loan-desk/?var.region=west",
     "/rounds/", "/rounds/mixed/", "/rounds/nothing/", "/authors/",
     "/figures/commits-and-readers/", "/figures/commits-and-readers/?step=6",
+    "/figures/killed-between-two-marks/", "/figures/killed-between-two-marks/?step=9",
     "/figures/commits-and-readers/?step=x", "/figures/nothing/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")

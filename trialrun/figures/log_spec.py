@@ -18,7 +18,7 @@ _Version = Annotated[int, Field(ge=0)]
 _FailsAfter = Annotated[int | None, Field(ge=0, le=FILES_MAX)]
 
 
-def _counted(value: Any) -> Any:
+def counted_rows(value: Any) -> Any:
     """Takes a number of rows, too: they go by the key "" then."""
     if isinstance(value, dict) and any(not str(key).strip() for key in value):
         raise ValueError("a row has a key; write it before the colon")
@@ -33,7 +33,7 @@ def _counted(value: Any) -> Any:
 _Rows = Annotated[
     dict[Annotated[str, StringConstraints(max_length=80)], _Short],
     Field(min_length=1, max_length=ROWS_MAX),
-    BeforeValidator(_counted, json_schema_input_type=int | dict[str, str]),
+    BeforeValidator(counted_rows, json_schema_input_type=int | dict[str, str]),
 ]
 
 
