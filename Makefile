@@ -6,10 +6,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
-LOCKS := requirements.lock requirements-dev.lock requirements-tools.lock
+SPARK := $(VENV)/spark
+LOCKS := requirements.lock requirements-dev.lock requirements-tools.lock requirements-spark.lock
 UPGRADE ?=
 
-.PHONY: help install run test check lint types contracts content unit aside browser bench bench-browser prove mutate fields lock sbom audit format clean
+.PHONY: help install run test check lint types contracts content unit aside browser bench bench-browser prove spark mutate fields lock sbom audit format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +66,8 @@ prove: $(VENV)/.tests ## the slow proofs: many more examples of every property
 	@$(BIN)/python -m tests.browser.chromium
 	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m browser tests/browser
 
+spark: $(SPARK)/.installed ## install a real Spark (450 MB), which make prove then asks; it takes Java 17 or newer
+
 mutate: $(VENV)/.tests ## change the rules a bit, again and again: do the tests notice? (11 minutes)
 	@$(BIN)/python -m tools.mutate
 
@@ -74,7 +77,7 @@ fields: $(VENV)/.tests ## make the table of job fields anew from databricks-sdk
 
 # The dev tools go by what runs: nothing may be tested with another version than it is run with.
 lock: $(TOOLS)/.installed ## write the lock files anew from the requirements (UPGRADE=--upgrade: with the newest of all)
-	@for part in "" -dev -tools; do \
+	@for part in "" -dev -tools -spark; do \
 	  against=; if [ "$$part" = -dev ]; then against="-c requirements.lock"; fi; \
 	  $(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	    --custom-compile-command "make lock" $(UPGRADE) requirements$$part.txt $$against -o requirements$$part.lock; \
@@ -102,4 +105,8 @@ $(VENV)/.tests: requirements.lock requirements-dev.lock
 
 $(TOOLS)/.installed: requirements-tools.lock
 	@PYTHON="$(PYTHON)" .ci/venv $(TOOLS) requirements-tools.lock
+	@touch $@
+
+$(SPARK)/.installed: requirements-spark.lock
+	@PYTHON="$(PYTHON)" .ci/venv $(SPARK) requirements-spark.lock
 	@touch $@

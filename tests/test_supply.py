@@ -12,7 +12,7 @@ from app import ROOT
 from tools.audit import told
 from tools.sbom import VENDORED, vendored
 
-PARTS = ("", "-dev", "-tools")
+PARTS = ("", "-dev", "-tools", "-spark")
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.1"} | machine
     for python in ("3.11", "3.12", "3.13")
