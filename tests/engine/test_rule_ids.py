@@ -220,6 +220,7 @@ def operator_stories() -> list[Trace]:
         *map(a_story, MISSING),
         a_story(two, "repair"),
         a_story(two, "run_now", "repair@5", "repair;tasks=a", "repair;tasks=a;all_failed"),
+        a_story(two, "run_now", "repair;all_failed"),
         a_story(two, "run_now", "repair", "repair", "repair;tasks=a", "repair;tasks=a;id=1"),
         a_story(two, "run_now", "repair;tasks=a,a", "repair;tasks=a;dependents"),
         a_story(with_job(two, parameters=(("p", "1"),)), "run_now;p.p=2", "repair;all_failed"),

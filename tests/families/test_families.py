@@ -102,8 +102,10 @@ def test_where_one_chooses_what_to_do_each_choice_says_what_comes_of_it(name):
 def test_facts_are_there_and_may_be_graded(name):
     family = FAMILIES[name]
 
-    assert set(family.facts) <= {f.id for f in drawn(name, 1).question.facts}
-    assert all(fact.is_gradable for found in some(name) for fact in found.question.facts)
+    assert {*family.facts, *family.told} <= {f.id for f in drawn(name, 1).question.facts}
+    assert not any(stage().facts[fact].is_gradable for fact in family.told)
+    for found in some(name):
+        assert all(f.is_gradable or f.id in family.told for f in found.question.facts)
 
 
 @every

@@ -279,3 +279,17 @@ def test_a_name_with_signs_that_no_page_can_hold_is_not_sent_back(client, path):
 
     assert 404 == found.status_code
     assert "There is no such drill" in text_of(strict(found))
+
+
+def test_what_we_only_assume_of_the_flag_is_told_as_such_behind_the_answer(client):
+    url, told = "/drill/repair-flags/v1/7/", bundled().facts["repair-flag-upstream"]
+    question = drilled(bundled(), "repair-flags", 1, 7).question
+    before = client.get(url).text
+    data = {"attempt": ATTEMPT, "put": question.digest, "question": question.uid}
+    data |= {"option": next(iter(question.key))}
+    client.post(url, data=data, headers=SAME_SITE)
+    after = text_of(strict(client.get(f"/attempts/{ATTEMPT}/1/")))
+
+    assert "Upstream failed again, too" not in before
+    assert f"{told.source}, our assumption" in after
+    assert "runs tasks that are Upstream failed again, too" in after

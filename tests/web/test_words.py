@@ -36,7 +36,7 @@ MORE = [
     "/simulator/half-written/map/?dial=report.run_if:ALL_DONE&slow=report@600",
     "/simulator/half-written/compare/?step=20", "/simulator/half-written/predict/",
     "/simulator/one-region-fails/?task=per_region", "/simulator/branch-and-join/?task=quality_ok",
-    "/levels/the-cheapest-repair/?do=run_now&do=fix&do=repair;all_failed",
+    "/simulator/half-written/?do=run_now&do=fix&do=repair;all_failed",
     "/practice/pipeline-vs-job/", "/practice/repair-vs-rerun/", "/practice/cluster-choice/",
 ]  # fmt: skip
 REFUSED = ("dance", "nonsense", "ingest@1")

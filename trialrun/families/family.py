@@ -115,7 +115,8 @@ class Family:
     """A family of questions. `version` counts up whenever a seed would give another question.
 
     `beliefs` are those that its stories can tell from the truth. `grounds` draws a job under a
-    slug; `suits` says whether it can ask about a job that somebody gives, None for never.
+    slug; `suits` says whether it can ask about a job that somebody gives, None for never. `told`
+    are facts that stand behind the answer as well, and that nobody is graded on.
     """
 
     id: str
@@ -128,6 +129,7 @@ class Family:
     beliefs: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     suits: Callable[[Scenario], bool] | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,9 @@ def _question(
         key={option["id"]: PICKED if option["id"] == key_id else LEFT for option in options},
         runs=(PlayedRun(scenario.title, scenario.slug, _kept_what_if(posed)),),
         facts=tuple(
-            stage.facts[id_] for id_ in cited if id_ in stage.facts and stage.facts[id_].is_gradable
+            stage.facts[id_]
+            for id_ in [*cited, *family.told]
+            if id_ in stage.facts and (id_ in family.told or stage.facts[id_].is_gradable)
         ),
         played=played_digest({"": trace}),
     )

@@ -211,6 +211,7 @@ REPAIR_API = Family(
     ("repair-reruns-everything", "repair-reruns-only-the-failed", "depends-on-is-only-order"),
     ("repair-api",),
     can_fail,
+    ("repair-flag-upstream",),
 )
 NEW_RUN = Family(
     "new-run",

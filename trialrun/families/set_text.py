@@ -70,7 +70,7 @@ def _question(number: int, found: Generated, scenario: str) -> dict[str, Any]:
         }
         for option in question.body["options"]
     ]
-    written["facts"] = [fact.id for fact in question.facts]
+    written["facts"] = [fact.id for fact in question.facts if fact.is_gradable]
     return written
 
 

@@ -308,6 +308,19 @@ def test_the_api_reruns_what_it_names() -> None:
     assert [(2, "repair.unsuccessful"), (3, "repair.dependent")] == both
 
 
+def test_that_the_flag_takes_what_did_not_fail_by_itself_is_our_assumption() -> None:
+    guessed = "repair.unsuccessful_assumed"
+    flag, canceled = {"all_failed": True}, State.CANCELED
+    assert [(2, "repair.unsuccessful"), (3, guessed)] == rerun((S, S, F, UPF), **flag)
+    assert [(1, guessed), (3, guessed)] == rerun((S, canceled, S, UPC), **flag)
+    # What depends on a failure comes along where dependents are asked for: nobody has to guess.
+    both = rerun((S, S, F, UPF), all_failed=True, dependents=True)
+    assert [(2, "repair.unsuccessful"), (3, "repair.dependent")] == both
+    assert [(1, guessed), (3, guessed)] == rerun((S, canceled, S, UPC), **flag, dependents=True)
+    timed_out = rerun((S, S, State.TIMEDOUT, S), **flag)
+    assert [(2, "repair.unsuccessful")] == timed_out
+
+
 def test_the_repair_of_a_run_of_chosen_tasks_stays_among_them() -> None:
     chosen = replace(to_repair(S, F, S, State.BLOCKED), part=frozenset({0, 1, 2}))
     assert [1] == [task for task, _ in repair_selection(chosen, Repair())]

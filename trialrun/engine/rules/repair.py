@@ -4,7 +4,7 @@ Facts: repair-selection, repair-api, repair-not-active, repair-multi-task, repai
 repair-duplicate-key, repair-not-selected, repair-nothing-to-do, repair-never-started.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from trialrun.engine.job.graph import Graph
 from trialrun.engine.job.state import UNSUCCESSFUL_STATES, State
 
 REPAIRABLE_TASKS_MIN = 2
+_FAILED_THEMSELVES = frozenset({State.FAILED, State.TIMEDOUT})
 
 
 class Rerun(NamedTuple):
@@ -54,22 +55,35 @@ def repair_selection(run: RunToRepair, repair: Repair) -> tuple[Rerun, ...]:
 
     The UI preselects unsuccessful tasks and their dependents. Over the API dependents come only
     with `rerun_dependent_tasks`; `rerun_tasks` alone reruns exactly what it names (recorded run).
-    That the repair of a run of chosen tasks stays among these is our assumption.
+    That the repair of a run of chosen tasks stays among these is our assumption, and so is that
+    `rerun_all_failed_tasks` takes what has not failed by itself.
 
-    Facts: repair-of-chosen.
+    Facts: repair-of-chosen, repair-flag-upstream.
     """
     if repair.tasks:
         named = frozenset(run.index_of[key] for key in repair.tasks)
-        rule = "repair.named"
     else:
         named = unsuccessful(run.states)
-        rule = "repair.unsuccessful"
     takes_dependents = repair.dependents or repair.is_from_ui
     dependents = run.graph.with_dependents(named) & run.part if takes_dependents else frozenset()
-    tasks = named | dependents
-    return tuple(
-        Rerun(task, rule if task in named else "repair.dependent") for task in sorted(tasks)
-    )
+    rule_of = _rules(run, repair, named)
+    return tuple(Rerun(task, rule_of(task)) for task in sorted(named | dependents))
+
+
+def _rules(run: RunToRepair, repair: Repair, named: Collection[int]) -> Callable[[int], str]:
+    """Returns what says why a task is selected."""
+    if repair.tasks or repair.is_from_ui:
+        rule = "repair.named" if repair.tasks else "repair.unsuccessful"
+        return lambda task: rule if task in named else "repair.dependent"
+    failed = frozenset(task for task in named if run.states[task] in _FAILED_THEMSELVES)
+    behind = run.graph.with_dependents(failed) if repair.dependents else frozenset()
+
+    def rule_of(task: int) -> str:
+        if task in failed:
+            return "repair.unsuccessful"
+        return "repair.dependent" if task in behind else "repair.unsuccessful_assumed"
+
+    return rule_of
 
 
 def repair_refusal(run: RunToRepair, repair: Repair) -> str | None:
