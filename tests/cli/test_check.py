@@ -114,3 +114,28 @@ def test_an_unknown_command_is_refused(argv, capsys):
 
     assert 2 == ended.value.code
     assert "usage: trialrun" in capsys.readouterr().err
+
+
+def claiming(content: Path) -> list[str]:
+    """Writes a claim that nothing speaks for into a lesson, and returns how it is checked."""
+    file = content / "lessons/s1-lakeflow-jobs.md"
+    file.write_text(f"{file.read_text('utf-8')}\nA task never waits.\n", "utf-8")
+    return ["check", str(content), "--fail-on", "warning"]
+
+
+OF_PROSE = ["--except", "rhythm", "--except", "minutes"]
+
+
+def test_a_rule_that_is_excepted_is_told_and_does_not_fail(content, capsys):
+    command = claiming(content)
+
+    assert 1 == main([*command, *OF_PROSE])
+    assert 0 == main([*command, *OF_PROSE, "--except", "unbound-claim"])
+    first, second = capsys.readouterr().out.split("proven questions")[:2]
+    for told in (first, second):
+        assert "warning: nothing speaks for “A task never waits.”; cite a fact" in told
+
+
+def test_a_rule_that_there_is_not_cannot_be_excepted(content, capsys):
+    assert 2 == main(["check", str(content), "--except", "rythm"])
+    assert "there is no rule `rythm`; did you mean `rhythm`?" in capsys.readouterr().err

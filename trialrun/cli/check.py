@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -44,6 +45,10 @@ def add_parser(subparsers: "Subparsers") -> None:
         help="also look at all questions together: can they be guessed, do they find beliefs out?",
     )  # fmt: skip
     add_report_options(parser)
+    parser.add_argument(
+        "--except", dest="told_only", metavar="RULE", action="append", default=[],
+        help="tell warnings of this rule, and do not fail for them (may be given again)",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -53,6 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     from trialrun.content.proofs import Proofs
     from trialrun.content.warned import placed, questions_in, warnings_of
 
+    if unknown := _unknown_rule(arguments.told_only):
+        print(unknown, file=sys.stderr)
+        return 2
     started = perf_counter()
     settings = Settings.from_environment()
     content = Path(arguments.folder).absolute() if arguments.folder else settings.content
@@ -71,8 +79,18 @@ def run(arguments: argparse.Namespace) -> int:
         for line in _told(found, report):
             print(line)
         print(f"{_summary(catalog, errors, warnings)} ({perf_counter() - started:.1f} s)")
-    failing = {"error": errors, "warning": found, "never": ()}[arguments.fail_on]
-    return 1 if failing else 0
+    counted_in = [each for each in warnings if each.rule not in arguments.told_only]
+    failing = {"error": errors, "warning": [*errors, *counted_in], "never": ()}
+    return 1 if failing[arguments.fail_on] else 0
+
+
+def _unknown_rule(named: "Sequence[str]") -> str:
+    """Says which of some rules there is not; "" where there are all."""
+    from trialrun.nearest import offered
+    from trialrun.questions.bank.told_rules import RULES
+
+    unknown = next((rule for rule in named if rule not in RULES), "")
+    return f"check: there is no rule `{unknown}`{offered(unknown, RULES)}" if unknown else ""
 
 
 def _pars(catalog: "Catalog", proofs: "Proofs") -> "Iterator[Problem]":

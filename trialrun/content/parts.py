@@ -100,7 +100,8 @@ def _level(path: str, text: str, spaces: Spaces) -> FileValue:
 
 def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.prose.bound import ValueSources
-    from trialrun.content.readers.lessons import asks_of, read_lesson
+    from trialrun.content.readers.lesson_tokens import asks_of
+    from trialrun.content.readers.lessons import read_lesson
 
     stories = ValueSources(
         spaces["scenarios"],

@@ -48,7 +48,7 @@ def stories() -> ValueSources:
 
 
 def read(body: str):
-    return read_lesson(
+    lesson, found = read_lesson(
         "lessons/mine.md",
         "mine",
         FRONT + body,
@@ -58,6 +58,8 @@ def read(body: str):
         levels=(),
         outline={"mine": True},
     )
+    # The rhythm of so short a text is another test's affair.
+    return lesson, [each for each in found if each.rule not in ("minutes", "unbound-claim")]
 
 
 def html(body: str) -> str:

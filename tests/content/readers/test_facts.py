@@ -124,3 +124,11 @@ def test_every_placeholder_has_a_value():
 @pytest.mark.parametrize("rule", list(bundled().rules))
 def test_every_bundled_rule_rests_on_a_fact(rule):
     assert bundled().rules[rule].fact in bundled().facts
+
+
+def test_no_fact_has_the_name_that_marks_a_view_of_ours():
+    text = FACTS.replace("atomic-commit", "ours")
+
+    assert ["2: [^ours] marks what is a view of ours, and no fact; give it another name"] == (
+        problems(text)
+    )

@@ -48,7 +48,7 @@ END = "level: keep-what-succeeded\ncompare: one-branch-fails"
 
 
 def read(text: str = LESSON, scenarios=SCENARIOS):
-    return read_lesson(
+    lesson, found = read_lesson(
         "lessons/s1-jobs.md",
         "s1-jobs",
         text,
@@ -59,6 +59,7 @@ def read(text: str = LESSON, scenarios=SCENARIOS):
         bundles=frozenset({"ferry-line"}),
         outline={"s1-jobs": True, "s1-streams": False, "f1-start": True},
     )
+    return lesson, [problem for problem in found if not problem.is_warning]
 
 
 def problems(text: str, scenarios=SCENARIOS) -> list[str]:

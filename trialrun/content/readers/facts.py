@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from trialrun.content.fact import Fact, Facts, RuleText
+from trialrun.content.prose.passages import OURS
 from trialrun.content.readers.sketch import sketch
 from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
@@ -124,7 +125,10 @@ def _is_surely_gradable(source: YamlText, id_: str) -> bool:
 def _flaws(
     source: YamlText, spec: FactsSpec, sound: Container[str]
 ) -> Iterator[tuple[Location, str, str]]:
-    """Yields where rules are wrong: (place, message, cause)."""
+    """Yields where rules, or the names of facts, are wrong: (place, message, cause)."""
+    if OURS in spec.facts:
+        told = f"[^{OURS}] marks what is a view of ours, and no fact; give it another name"
+        yield ("facts", OURS, "id"), told, ""
     written = {str(id_): _place(source, ("facts", id_)) for id_ in source.entries("facts")}
     broken = {id_: place for id_, place in written.items() if id_ not in sound}
     for rule_id, rule in spec.rules.items():

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from trialrun.content.course import ONWARD
-from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, slugify
+from trialrun.content.readers.inlines import env_of
+from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
 
 PAGE_IDS = frozenset(
     f"main contents sources sources-title alerts question question-title question-keys {ONWARD} "
@@ -83,6 +84,17 @@ def split_front(text: str) -> tuple[str | None, str, int]:
         if line.strip() == "---":
             return "\n" + "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 1
     return None, text, 0
+
+
+def asks_of(text: str) -> dict[str, int]:
+    """Returns the questions that a lesson asks, whole or not, each with its line."""
+    _, body, offset = split_front(text)
+    found: dict[str, int] = {}
+    for token in parser().parse(body, env_of(body)):
+        name, target = embed_of(token)
+        if name == "predict" and token.nesting > 0 and token.map:
+            found[target] = token.map[0] + 1 + offset
+    return found
 
 
 def titled(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:

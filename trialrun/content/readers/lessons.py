@@ -13,6 +13,8 @@ from trialrun.content.picture import PictureFile
 from trialrun.content.prose.asked import barred, unbarred
 from trialrun.content.prose.bound import Binder, ValueSources
 from trialrun.content.prose.in_text import bind_values
+from trialrun.content.prose.looked import prose_warnings
+from trialrun.content.prose.passages import OURS, Passage, passages_of
 from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.lesson_ends import Broken, LessonSpec, end_flaws
 from trialrun.content.readers.lesson_links import LessonLinks
@@ -82,6 +84,10 @@ def read_lesson(
     if spec is not None:
         flaws = end_flaws(spec, scenarios, stories.stories, levels, broken or {})
         found += [source.problem((at,), says, cause=cause) for at, says, cause in flaws]
+        line, _ = source.place(("minutes",))
+        found += prose_warnings(
+            path, reader.passages, minutes=spec.minutes, minutes_line=line, offset=offset
+        )
     problems = [*source.problems, *found]
     is_whole = all(problem.cause or problem.is_warning for problem in found)
     is_whole = is_whole and not reader.lacks_value
@@ -105,17 +111,6 @@ def read_lesson(
         reader.links.links,
     )
     return lesson, problems
-
-
-def asks_of(text: str) -> dict[str, int]:
-    """Returns the questions that a lesson asks, whole or not, each with its line."""
-    _, body, offset = split_front(text)
-    found: dict[str, int] = {}
-    for token in parser().parse(body, env_of(body)):
-        name, target = embed_of(token)
-        if name == "predict" and token.nesting > 0 and token.map:
-            found[target] = token.map[0] + 1 + offset
-    return found
 
 
 class _Reader:
@@ -145,6 +140,7 @@ class _Reader:
         self._broken = broken
         self._binder = Binder(stories)
         self.lacks_value = False
+        self.passages: list[Passage] = []
         self._seen_sections: set[str] = set()
         self.ids: frozenset[str] = frozenset()
         self.links = LessonLinks(slug, outline)
@@ -156,6 +152,7 @@ class _Reader:
         tokens = parser().parse(barred(body), self.env)
         unbarred(tokens)
         self._bind(tokens)
+        self.passages = passages_of(tokens)
         self._check(tokens)
         self._outer = outer_of(tokens, body.split("\n"))
         for token, opened in left_open(tokens, body.split("\n")):
@@ -244,7 +241,7 @@ class _Reader:
             line = self._line(token) + flaw.line
             self.problems.append(Problem(self._path, line, flaw.message))
         for fact in fact_ids(token):
-            if fact not in self._facts:
+            if fact not in self._facts and fact != OURS:
                 self._add_unfound(token, "fact", fact, self._facts, " in lessons/facts.yaml")
         # A footnote to a fact with a mistake of its own would lead nowhere.
         token.children = [child for child in token.children or () if not self._is_ill(child)]

@@ -77,6 +77,20 @@ RULES: dict[str, CheckRule] = {
         "A value of a run that rests on an assumption of ours",
         "Whoever reads it takes it for what Databricks does, unless the sentence says whose it is.",
     ),
+    "unbound-claim": CheckRule(
+        "A claim about behaviour that nothing speaks for",
+        "A sentence that says how Databricks behaves has a fact, a run or a picture that is played "
+        "behind it; without one nobody knows whether it is so, or still so.",
+    ),
+    "rhythm": CheckRule(
+        "Too much to read at a stretch",
+        "Who reads 350 words without a prediction or a run reads on without knowing whether they "
+        "have understood; a lesson asks within its first 150 words.",
+    ),
+    "minutes": CheckRule(
+        "Minutes that a lesson does not take",
+        "Readers choose by them. A lesson takes 8 to 15: one for 220 words, and one for a prompt.",
+    ),
     "survivor": CheckRule(
         "A belief that too few questions tell from the truth",
         "Whoever holds it can answer the whole bank and never learn that it is wrong.",
