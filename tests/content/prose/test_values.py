@@ -123,6 +123,15 @@ def test_a_value_leads_to_the_event_that_decides_it_and_back():
     assert unescape(link) == Address(PATH, what_if, step=last + 1, back=back).url()
 
 
+def test_a_value_of_a_deployment_leads_to_its_page_and_back():
+    asked = "library dev?user=ines&var=branch=a b&env=BUNDLE_VAR_branch=east"
+    found = html(f"It is {{{{deployed: {asked} | jobs['loans'].name}}}}.")
+    (link,) = re.findall('<a class="ran" id="value-1" href="([^"]*)"', found)
+    said = "target=dev&var.branch=a+b&env.branch=east&user=ines&back=lessons.mine.value-1"
+
+    assert f"/bundles/library/?{said}" == unescape(link)
+
+
 def test_a_lesson_knows_the_values_that_runs_lead_back_to():
     lesson, _ = read(f"{{{{{BRANCH} run}}}} and {{{{{BRANCH} ms}}}}.")
 

@@ -10,10 +10,11 @@ from trialrun.content.prose.asked import RUN, AskError, ValueAsked, read_asked
 from trialrun.content.prose.values import Piece, plain, told
 from trialrun.engine import Endless, Trace, WhatIfError, WhatIfText
 from trialrun.questions import AskedBundle, ClaimError, Places, Scenario, plainly, unfound
-from trialrun.questions.bundle import deploy_asked, environment_flaw
+from trialrun.questions.bundle import VARIABLE, deploy_asked, environment_flaw
 from trialrun.questions.bundle_told import deployed_told
 from trialrun.questions.deciding import decided_in
 from trialrun.questions.run_told import told_of
+from trialrun.questions.spec import BundleSpec
 
 VALUES_MAX = 300
 RUNS_MAX = 80
@@ -23,15 +24,15 @@ _SAFE = ":@,|"
 
 
 class BoundValue(NamedTuple):
-    """A value with the run that gives it.
+    """A value with the run, or the deployment, that gives it.
 
-    `address` plays that run, and `step` is the moment that decides; "" for a deployment, which has
-    no page. `assumed` are the facts of ours that only assume what led to it.
+    `address` plays that, and `step` is the moment of a run that decides, None for a deployment.
+    `assumed` are the facts of ours that only assume what led to it.
     """
 
     pieces: tuple[Piece, ...]
-    address: str = ""
-    step: int = 0
+    address: str
+    step: int | None = None
     assumed: tuple[str, ...] = ()
 
     @property
@@ -125,7 +126,8 @@ class Binder:
             raise Unbound(flaw)
         found = deploy_asked(of.bundles[asked.name], asked.bundle).deployment
         try:
-            return BoundValue(told(asked.claim, asked.unit, deployed_told(found)))
+            pieces = told(asked.claim, asked.unit, deployed_told(found))
+            return BoundValue(pieces, _deployment_address(asked.name, asked.bundle))
         except ClaimError as error:
             if not found.refusals:
                 raise
@@ -147,6 +149,19 @@ def _refusal(trace: Trace) -> str:
             "its address says"
         )
     return ""
+
+
+def _deployment_address(slug: str, said: BundleSpec) -> str:
+    """Returns where a deployment is shown, ready for the parameters that come last."""
+    pairs = [("target", said.target)] if said.target else []
+    pairs += [(f"var.{name}", value) for name, value in said.var.items()]
+    pairs += [
+        (f"env.{name.removeprefix(VARIABLE)}", value)
+        for name, value in said.environment.items()
+        if name.startswith(VARIABLE)
+    ]
+    pairs += [("user", said.user)] if said.user else []
+    return f"/bundles/{slug}/?{urlencode(pairs)}{'&' if pairs else ''}"
 
 
 def _address(slug: str, what_if: WhatIfText) -> str:

@@ -147,15 +147,15 @@ def _render_value(
     if address is None:
         return shown + mark
     count = env["values"] = env.get("values", 0) + 1
-    if not address:
-        return f'<span class="ran" id="value-{count}" title="{_DEPLOYED}">{shown}</span>{mark}'
-    back = f"lessons.{env['back']}.value-{count}"
-    href = escape(f"{address}back={back}&step={token.meta['step']}")
-    return f'<a class="ran" id="value-{count}" href="{href}" title="{_RAN}">{shown}</a>{mark}'
+    step = token.meta["step"]
+    at_step = "" if step is None else f"&step={step}"
+    href = escape(f"{address}back=lessons.{env['back']}.value-{count}{at_step}")
+    title = _DEPLOYED if step is None else _RAN
+    return f'<a class="ran" id="value-{count}" href="{href}" title="{title}">{shown}</a>{mark}'
 
 
 _RAN = "From a run: see it there"
-_DEPLOYED = "From a deployment that our reader played"
+_DEPLOYED = "From a deployment: see it there"
 _ASSUMED = ' <span class="provenance provenance--assumed">our assumption</span>'
 
 
