@@ -234,10 +234,10 @@ def test_what_a_belief_would_deploy_stands_beside_what_is_deployed():
     (shown,) = bundles_shown(question)
 
     way = "jobs.timetable.schedule.pause_status"
-    assert {"target-keeps-its-schedule": ((way, "PAUSED", "not there"),)} == shown.believed
+    assert {"target-keeps-its-schedule": ((way, "PAUSED", "UNPAUSED"),)} == shown.believed
     assert ("jobs.timetable.name", "[dev ada] timetable") in shown.deployed
     (thought,) = filter(None, (option["thought"] for option in question.body["options"]))
-    assert thought.endswith(f"Then {way} would be: not there. It is: PAUSED.")
+    assert thought.endswith(f"Then {way} would be: UNPAUSED. It is: PAUSED.")
 
 
 def test_of_what_is_refused_the_reason_is_shown():

@@ -5,18 +5,19 @@ Facts: bundle-target-merge, bundle-variable-order, bundle-presets, bundle-job-de
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from trialrun.jobs.bundle import DeployedJob, Deployment
 from trialrun.jobs.bundle.located import Origin
 from trialrun.jobs.bundle.references import REFERENCE
 from trialrun.jobs.tree import Location, Unreadable
 from trialrun.questions.bundle import AskedBundle, Deployed
-from trialrun.questions.bundle_told import flat_settings
+from trialrun.questions.bundle_told import defaults_of, flat_settings
 
-_STARTERS = ("schedule", "trigger", "continuous")
 _TARGETS = ("targets", "environments")
-_FIRST = ("name", *_STARTERS, "max_concurrent_runs", "queue", "run_as", "parameters", "tags")
+_FIRST = (
+    "name", "schedule", "trigger", "continuous", "max_concurrent_runs", "queue", "run_as",
+    "parameters", "tags",
+)  # fmt: skip
 """What a page tells first of a job; its tasks come last."""
 _OF_TARGET, _OF_WHO = "bundle.target", "workspace.current_user."
 
@@ -63,21 +64,9 @@ def _settings(deployed: Deployed, job: DeployedJob) -> Iterator[Setting]:
             deciders = (*deciders, Decider(f"prefix: {prefix.says}", prefix.file, prefix.line))
         told = way.removeprefix(".")
         yield Setting("run_as" if told.startswith("run_as.") else told, value, deciders)
-    yield from _defaults(deployed, job.value if isinstance(job.value, dict) else {})
-
-
-def _defaults(deployed: Deployed, job: dict[str, Any]) -> Iterator[Setting]:
-    """Yields what the CLI, or Databricks, sets where nobody says anything."""
     by_cli = (Decider("default of the CLI"),)
-    for starter in _STARTERS:
-        fields = job.get(starter)
-        if isinstance(fields, dict) and not fields.get("pause_status"):
-            yield Setting(f"{starter}.pause_status", "UNPAUSED", by_cli)
-    if "max_concurrent_runs" not in job:
-        yield Setting("max_concurrent_runs", "1", by_cli)
-    if "queue" not in job:
-        yield Setting("queue.enabled", "true", by_cli)
-    if "run_as" not in job:
+    yield from (Setting(way, value, by_cli) for way, value in defaults_of(job.value))
+    if not isinstance(job.value, dict) or "run_as" not in job.value:
         yield Setting("run_as", deployed.who, (Decider("who creates the job"),))
 
 

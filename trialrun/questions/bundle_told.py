@@ -56,7 +56,24 @@ def settings_of(deployment: Deployment) -> dict[str, str]:
         for one in each:
             way = f"{sort}.{one.key}"
             found |= {at: value for at, value, _ in flat_settings(way, one.value, ())}
+            if sort == "jobs":
+                found |= {f"{way}.{at}": value for at, value in defaults_of(one.value)}
     return found
+
+
+def defaults_of(job: Any) -> Iterator[tuple[str, str]]:
+    """Yields what the CLI sets in a job that leaves it open: the way to it, and the value.
+
+    Facts: bundle-job-defaults.
+    """
+    fields = _fields(job)
+    for starter in _STARTERS:
+        if isinstance(fields.get(starter), dict) and not fields[starter].get("pause_status"):
+            yield f"{starter}.pause_status", "UNPAUSED"
+    if "max_concurrent_runs" not in fields:
+        yield "max_concurrent_runs", str(_JOB["max_concurrent_runs"])
+    if "queue" not in fields:
+        yield "queue.enabled", "true"
 
 
 def flat_settings(
