@@ -2,7 +2,7 @@
 
 import { patient, reachFirst, tellUnreachable } from "./try-again.js";
 
-const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day", "scrolls", "figure"];
+const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day", "scrolls", "figure", "folds"];
 /** What can be done to a simulator. */
 const DEEDS = { click: "[data-go], [data-seek], [data-nav]", change: "[data-nav-form] *", submit: "[data-nav-form]" };
 const alerts = document.getElementById("alerts");

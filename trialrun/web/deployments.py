@@ -24,10 +24,14 @@ OPTION, ENVIRONMENT = "var.", "env."
 
 @dataclass(frozen=True, slots=True)
 class DeploymentPage:
-    """A deployment with its place on a page; `back` is where its address came from."""
+    """A deployment with its place on a page.
+
+    `back` is where its address came from. What `is_embedded` stands in a lesson: its address stays.
+    """
 
     view: DeploymentView
     back: WayBack | None
+    is_embedded: bool = False
 
     @property
     def dom_id(self) -> str:
@@ -74,14 +78,15 @@ def show(slug: str) -> ResponseReturnValue:
             return left_out("bundle", problems)
         abort(404)
     view = view_deployment(slug, bundle, _chosen(bundle))
-    shown = DeploymentPage(view, way_back(request.args.get("back", "")))
+    is_embedded = "embed" in request.args
+    shown = DeploymentPage(view, way_back(request.args.get("back", "")), is_embedded)
     return render("deployments/page.html", "deployments/_deployment.html", shown=shown)
 
 
 def embedded_deployment(slug: str, lesson: str) -> DeploymentPage:
     """Returns what a bundle deploys by default, to stand in a lesson; links lead back there."""
     view = view_deployment(slug, catalog().bundles[slug], DeployChoice())
-    return DeploymentPage(view, way_back(to_lesson(lesson, f"deploy-{slug}")))
+    return DeploymentPage(view, way_back(to_lesson(lesson, f"deploy-{slug}")), is_embedded=True)
 
 
 def _chosen(bundle: AskedBundle) -> DeployChoice:
