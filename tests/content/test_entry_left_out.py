@@ -18,6 +18,8 @@ from trialrun.content.readers.outline import OutlineSpec
 from trialrun.content.readers.scenario_spec import ScenarioSpec
 from trialrun.questions import question_set_model
 
+FOLDERS = ("lessons", "lessons/figures", "quizzes", "quizzes/bundles", "levels", "scenarios")
+
 ENTRIES = [
     pytest.param("read: 2026-11-22", "read: 22 Nov 2026", "write the date as 2026-11-22", id="day"),
     pytest.param("read: 2026-11-22", "read: soon", "write the date as 2026-11-01", id="no date"),
@@ -60,7 +62,7 @@ def test_a_lesson_stays_without_the_footnote_that_has_a_mistake(tmp_path):
 
 
 def test_bundled_facts_lose_one_and_its_users_alone(tmp_path):
-    for folder in ("lessons", "quizzes", "quizzes/bundles", "levels", "scenarios"):
+    for folder in FOLDERS:
         write(tmp_path, {f"{folder}/{f.name}": f.read_text() for f in (ROOT / folder).glob("*.*")})
     path = tmp_path / "lessons/facts.yaml"
     text = path.read_text()

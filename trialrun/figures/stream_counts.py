@@ -110,7 +110,7 @@ def clock(minute: int) -> str:
     >>> clock(724)
     '12:04'
     """
-    return f"{minute // HOUR_MIN}:{minute % HOUR_MIN:02}"
+    return f"{minute // HOUR_MIN % 24}:{minute % HOUR_MIN:02}"
 
 
 def window_told(begin: int, width: int) -> str:

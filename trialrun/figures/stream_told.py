@@ -118,7 +118,8 @@ def whole_batch_told(stream: Stream, entry: OffsetEntry, written: LogSentence) -
     reads = f"Batch {entry.batch} reads {files_told(stream, entry)}. "
     if entry.watermark_min != NO_WATERMARK:
         reads += f"Its watermark is {clock(entry.watermark_min)}. "
-    return LogSentence(f"{reads}{written.says} It is done.", written.fact)
+    says = written.says.replace(f"Batch {entry.batch} ", "It ", 1)
+    return LogSentence(f"{reads}{says} The batch is done.", written.fact)
 
 
 def lost_told(entry: OffsetEntry, *, has_written: bool) -> LogSentence:

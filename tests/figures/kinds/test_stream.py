@@ -44,7 +44,7 @@ def test_in_brief_a_batch_is_one_moment():
     begun, batch, _ = played(AB, START | {"brief": True}).moments[2:]
 
     assert begun.says.startswith("The stream is started.")
-    assert batch.says.startswith("Batch 0 reads `a` and `b`. Batch 0 writes 2 rows in one commit")
+    assert batch.says.startswith("Batch 0 reads `a` and `b`. It writes 2 rows in one commit")
     assert "both" == batch.shown.batches[0].new
 
 
