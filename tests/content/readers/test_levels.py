@@ -305,7 +305,6 @@ SEVERAL = [
     ("six-kitchens", 2),
     ("nobody-waits-at-night", 4),
     ("a-second-try-no-second-row", 6),
-    ("the-cheapest-repair", 2),
     ("turn-back-then-repair", 2),
     ("fast-and-cheap", 6),
 ]
