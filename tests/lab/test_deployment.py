@@ -56,7 +56,7 @@ def test_without_a_target_the_default_is_shown_and_why():
     shown = view("restaurant")
 
     assert ("", "dev", "the default", "development") == (
-        shown.wanted, shown.target, shown.why, shown.mode
+        shown.said.target, shown.target, shown.why, shown.mode
     )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.web.pages import HTMX, SAME_SITE, ids_of, strict, tags, text_of
+from tests.build import bundled
+from tests.proving import some_of
+from tests.web.pages import HTMX, SAME_SITE, ids_of, start_attempt, strict, tags, text_of
 
 PAGE = "/bundles/restaurant/"
 
@@ -75,3 +77,20 @@ def test_a_deployment_in_a_lesson_leads_back_to_it(client):
     page = client.get(ways["-t prod"])
 
     assert f"{lesson}#deploy-restaurant" == links(strict(page))["Back to the lesson"]
+
+
+def test_behind_an_answer_its_deployment_is_played_and_leads_back(client):
+    attempt = start_attempt(client, "bundles")
+    urls = {}
+    for number in range(1, len(bundled().sets["bundles"].questions) + 1):
+        page = f"{attempt}{number}/"
+        client.post(page, data={"skip": "1"}, headers=SAME_SITE)
+        ways = links(strict(client.get(page)))
+        urls |= {url: page for says, url in ways.items() if says.startswith("Deploy it")}
+
+    assert 30 < len(urls)
+    for url, page in some_of(list(urls.items()), every=10):
+        root = strict(client.get(url))
+        assert page.rstrip("/") == links(root)[f"Back to question {page.split('/')[-2]}"].rstrip(
+            "/"
+        )

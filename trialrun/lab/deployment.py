@@ -32,13 +32,12 @@ class DeployedRows:
 class DeploymentView:
     """A deployment as a page shows it.
 
-    `wanted` is the target that `-t` names, `user` who deploys, "" where nobody says it. `why` says
-    how the target came to be chosen, `refused` why nothing is deployed.
+    `said` stands beside the files; `why` says how the target came to be chosen, `refused` why
+    nothing is deployed.
     """
 
     slug: str
-    wanted: str
-    user: str
+    said: DeployChoice
     target: str
     why: str
     mode: str
@@ -63,8 +62,7 @@ def view_deployment(slug: str, bundle: AskedBundle, choice: DeployChoice) -> Dep
     refused = reasons_of(deployed)
     return DeploymentView(
         slug,
-        choice.target,
-        choice.user,
+        choice,
         deployment.target,
         deployment.why,
         deployment.mode,

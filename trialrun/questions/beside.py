@@ -7,7 +7,7 @@ from trialrun.engine import Trace
 from trialrun.questions.bundle import Deployed
 from trialrun.questions.bundle_shown import BUNDLES, plain_bundle
 from trialrun.questions.graph_shown import graph_of_runs
-from trialrun.questions.spec import AskedSpec
+from trialrun.questions.spec import AskedSpec, BundleSpec
 from trialrun.questions.stage import Played, Stage
 
 
@@ -26,8 +26,17 @@ def shown_beside(
     return {
         BUNDLES: [
             plain_bundle(
-                name, each, [(belief, by_name[name]) for belief, by_name in believed.items()]
+                name,
+                _slug_of(spec, name),
+                each,
+                [(belief, by_name[name]) for belief, by_name in believed.items()],
             )
             for name, each in bundles.items()
         ]
     }
+
+
+def _slug_of(spec: AskedSpec, name: str) -> str:
+    """Returns which bundle of the content a question deploys under a name, "" for its own text."""
+    said = spec.run_specs()[name]
+    return (said.bundle or "") if isinstance(said, BundleSpec) else ""

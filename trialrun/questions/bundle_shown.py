@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trialrun.questions.bundle import Deployed
+from trialrun.questions.bundle import DeployChoice, Deployed
 from trialrun.questions.bundle_told import settings_of
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BUNDLES = "bundles"
 """The part of a body that holds the deployments it asks about."""
+Pairs = Mapping[str, str]
 SETTINGS_MAX = 60
 ROWS_MAX = 12
 NOTHING = "not there"
@@ -25,7 +26,8 @@ class BundleShown:
     """A deployment as a page shows it; `deployed` and `believed` are for after the answer.
 
     `deployed` are (setting, value), `refused` is why there are none. `believed` are, by belief,
-    (setting, what is deployed, what would be).
+    (setting, what is deployed, what would be). `slug` is the bundle's name among the content, ""
+    for a question's own text, and `said` what stands beside the files.
     """
 
     title: str
@@ -35,14 +37,19 @@ class BundleShown:
     deployed: tuple[tuple[str, str], ...]
     refused: tuple[str, ...]
     believed: Mapping[str, tuple[tuple[str, str, str], ...]]
+    slug: str
+    said: DeployChoice
 
 
 def plain_bundle(
-    name: str, deployed: Deployed, believed: Iterable[tuple[str, Deployed]]
+    name: str, slug: str, deployed: Deployed, believed: Iterable[tuple[str, Deployed]]
 ) -> dict[str, Any]:
     """Returns a deployment as plain values, with what each of some beliefs would deploy."""
     settings, reasons = _came(deployed)
+    said = deployed.spec
     return {
+        "slug": slug,
+        "said": [said.target, dict(said.var), dict(said.environment), said.user],
         "title": name,
         "who": deployed.who,
         "files": [[path, text] for path, text in deployed.bundle.files],
@@ -80,9 +87,15 @@ def bundles_shown(question: "Question") -> tuple[BundleShown, ...]:
                 belief: tuple((way, real, thought) for way, real, thought in rows)
                 for belief, rows in one["believed"].items()
             },
+            one["slug"],
+            _choice(*one["said"]),
         )
         for one in question.body.get(BUNDLES, ())
     )
+
+
+def _choice(target: str, var: Pairs, environment: Pairs, user: str) -> DeployChoice:
+    return DeployChoice(target, dict(var), dict(environment), user)
 
 
 def _came(deployed: Deployed) -> tuple[dict[str, str], list[str]]:

@@ -183,6 +183,8 @@ shown_bundles = Added(
             deployed=listed(row(text, text)),
             refused=listed(text),
             believed=named(listed(row(text, text, text))),
+            slug=Added(text, ""),
+            said=Added(row(text, named(text), named(text), text), ["", {}, {}, ""]),
         )
     ),
     None,

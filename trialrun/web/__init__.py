@@ -138,6 +138,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         embedded=simulator_routes.embedded,
         embedded_figure=figures.embedded_figure,
         embedded_deployment=deployments.embedded_deployment,
+        deployment_url=deployments.deployment_url,
         way_back=way_back,
         thought_of=thought_of,
         assumed_in=assumed_in,

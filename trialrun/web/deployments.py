@@ -1,6 +1,5 @@
 """What a target of a bundle deploys: a page a bundle, and what a lesson embeds. Of its address."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,7 +7,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.lab.deployment import DeploymentView, variable_names, view_deployment
-from trialrun.questions import AskedBundle
+from trialrun.questions import AskedBundle, BundleShown
 from trialrun.questions.bundle import VARIABLE, DeployChoice
 from trialrun.web.http.errors import left_out
 from trialrun.web.http.pages import render
@@ -50,22 +49,8 @@ class DeploymentPage:
 
     def url(self, target: str) -> str:
         """Returns the address of another target, "" for none, with the same values given."""
-        asked = dict(self.kept(target))
-        return f"{self.path}?{urlencode(asked)}" if asked else self.path
-
-    def kept(self, target: str) -> Iterator[tuple[str, str]]:
-        """Yields the parts of an address: target, values and the way back."""
-        if target:
-            yield "target", target
-        for one in self.view.variables:
-            if one.option:
-                yield f"{OPTION}{one.name}", one.option
-            if one.environment:
-                yield f"{ENVIRONMENT}{one.name}", one.environment
-        if self.view.user:
-            yield "user", self.view.user
-        if self.back:
-            yield "back", self.back.text
+        said = self.view.said._replace(target=target)
+        return _address(self.view.slug, said, self.back.text if self.back else "")
 
 
 @pages.get("/<slug>/")
@@ -87,6 +72,31 @@ def embedded_deployment(slug: str, lesson: str) -> DeploymentPage:
     """Returns what a bundle deploys by default, to stand in a lesson; links lead back there."""
     view = view_deployment(slug, catalog().bundles[slug], DeployChoice())
     return DeploymentPage(view, way_back(to_lesson(lesson, f"deploy-{slug}")), is_embedded=True)
+
+
+def deployment_url(asked: BundleShown, back: str) -> str:
+    """Returns where a deployment that was asked about is switched; "" where its files are others.
+
+    `back` is where that leads back to, "" for nowhere.
+    """
+    bundle = catalog().bundles.get(asked.slug)
+    if bundle is None or bundle.files != asked.files:
+        return ""
+    return _address(asked.slug, asked.said, back)
+
+
+def _address(slug: str, said: DeployChoice, back: str) -> str:
+    asked = {"target": said.target}
+    asked |= {f"{OPTION}{name}": value for name, value in said.var.items()}
+    asked |= {
+        f"{ENVIRONMENT}{name.removeprefix(VARIABLE)}": value
+        for name, value in said.environment.items()
+        if name.startswith(VARIABLE)
+    }
+    asked |= {"user": said.user, "back": back}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    path = url_for("deployments.show", slug=slug)
+    return f"{path}?{query}" if query else path
 
 
 def _chosen(bundle: AskedBundle) -> DeployChoice:
