@@ -1,15 +1,18 @@
 """Builders with defaults: a test names only what it is about. No test in here."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from trialrun.content import Catalog
 from trialrun.content.build import build
 from trialrun.content.built import Built
+from trialrun.content.code import code_signature
 from trialrun.content.folder import Folder
 from trialrun.content.kept import Kept
 from trialrun.engine import (
@@ -64,8 +67,26 @@ FIRST = Failure(on=frozenset({0}), after_write=0)
 
 
 @lru_cache(maxsize=1)
+def _derived() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+
+
+@lru_cache(maxsize=1)
 def _built() -> Built:
-    return build(Folder(ROOT), Kept(None))
+    kept = Kept(Path(_derived().name) / "content.db", f"{code_signature()} {ROOT}")
+    built = build(Folder(ROOT, kept.stamps()), kept)
+    built.keep()
+    kept.close()
+    return built
+
+
+def derived() -> Path:
+    """Returns the file of what this repository's content came to: take a copy.
+
+    An app or a command that finds it in its data folder proves nothing again, as at a second start.
+    """
+    _built()
+    return Path(_derived().name) / "content.db"
 
 
 def bundled() -> Catalog:
@@ -73,12 +94,19 @@ def bundled() -> Catalog:
     return _built().catalog
 
 
-def copied(root: Path) -> Catalog:
+def copied(root: Path, kept: Kept | None = None, *, is_new: bool = False) -> Catalog:
     """Returns the content of a folder; what is in it as in this repository is not read again.
 
-    It is the same as `load_catalog(root)`: tests/content/test_build.py proves that.
+    It is the same as `load_catalog(root)`: tests/content/test_build.py proves that. Facts that
+    cannot be read go on as ours are, unless the folder `is_new` to whoever reads it.
     """
-    return build(Folder(root), Kept(None), _built()).catalog
+    kept = kept or Kept(None)
+    before = _built()
+    if is_new:
+        before = replace(before, last_good={})
+    built = build(Folder(root, kept.stamps()), kept, before)
+    built.keep()
+    return built.catalog
 
 
 def a_task(key: str = "a", *after: str, **fields: Any) -> Task:

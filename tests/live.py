@@ -9,6 +9,10 @@ import time
 import urllib.request
 from pathlib import Path
 from random import Random
+from shutil import copyfile
+
+from tests.build import derived
+from trialrun.private import make_private_folder
 
 ROOT = Path(__file__).parents[1]
 READY_S_MAX = 120
@@ -19,15 +23,25 @@ OWN_PORTS = range(20_000, 32_000)
 class LiveServer:
     """The app, serving. `kill` is -9: nothing is tidied up.
 
+    What the content comes to is there already, as at a second start, unless it `knows_nothing`.
     `settings` are variables of its environment; pages of authors are shown unless they say no.
     `asked_as` is the host that it is asked for where it serves no other.
     With `stdout=subprocess.PIPE` one can wait for its end and its worker's: both hold the pipe.
     """
 
     def __init__(
-        self, data: Path, *, stdout: int | None = None, asked_as: str = "", **settings: str
+        self,
+        data: Path,
+        *,
+        stdout: int | None = None,
+        asked_as: str = "",
+        knows_nothing: bool = False,
+        **settings: str,
     ) -> None:
         self.data = data
+        if not knows_nothing and "TRIALRUN_CONTENT" not in settings:
+            make_private_folder(data)
+            copyfile(derived(), data / "content.db")
         self._asked_as = asked_as
         self._settings = settings
         self._stdout = stdout

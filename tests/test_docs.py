@@ -9,9 +9,9 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from tests.build import ROOT, bundled
+from tests.build import ROOT, bundled, copied
 from trialrun.cli import COMMANDS
-from trialrun.content import Catalog, load_catalog, par_problems
+from trialrun.content import Catalog, par_problems
 from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS
 from trialrun.engine import BELIEFS, Do, WhatIfText, WriteMode
 from trialrun.engine.whatif.dial_table import JOB_DIALS, TASK_DIALS
@@ -164,7 +164,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     with (root / "lessons/outline.yaml").open("a", encoding="utf-8") as outline:
         for slug in ("my-lesson", "my-values"):
             outline.write(f"  - {{slug: {slug}, title: Mine, says: A lesson of mine.}}\n")
-    return load_catalog(root)
+    return copied(root)
 
 
 def test_every_example_is_proven(content: Catalog) -> None:

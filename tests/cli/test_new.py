@@ -58,6 +58,17 @@ def test_beside_our_own_files_a_start_is_proven_and_has_no_warning_of_its_own(co
     assert ", 0 problems" in lines[-1]
 
 
+def test_what_was_proven_before_is_not_proven_again(content, monkeypatch):
+    for sort in ("scenario", "lesson", "set"):
+        new(sort, "port")
+    main(["check"])
+    read = []
+    monkeypatch.setattr("trialrun.content.build._guarded", lambda path, *_: read.append(path))
+
+    assert 0 == new("level", "port")
+    assert [] == read
+
+
 def test_a_set_asks_about_the_scenario_that_is_named(content):
     for name in ("one", "two"):
         new("scenario", name)

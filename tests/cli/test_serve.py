@@ -203,6 +203,15 @@ def left_when_it_ends(server: LiveServer) -> str:
     return server.process.communicate(timeout=GONE_S_MAX)[0].decode()
 
 
+def test_a_server_serves_where_nothing_is_known_yet(tmp_path):
+    server = LiveServer(tmp_path / "data", knows_nothing=True)
+    with urllib.request.urlopen(f"{server.url}/practice/rollback/", timeout=60) as page:
+        assert 200 == page.status
+    server.kill()
+
+    assert (tmp_path / "data/content.db").exists()
+
+
 def test_a_killed_server_leaves_no_worker_that_serves_on(live):
     live.process.kill()
 

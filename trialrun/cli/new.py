@@ -94,10 +94,12 @@ def _path(sort: str, name: str | None) -> str:
 
 
 def _text(arguments: argparse.Namespace, content: Path) -> str:
-    from trialrun.content import load_catalog, starts
+    from trialrun.cli.derived import catalog_of
+    from trialrun.content import starts
     from trialrun.questions import ORDER_LAST
 
-    catalog, name = load_catalog(content), arguments.name
+    catalog = catalog_of(content, Settings.from_environment().derived)
+    name = arguments.name
     orders = [found.order for found in catalog.sets.values()]
     orders += [story.order for story in catalog.scenarios.values()]
     order = 1 + max((each for each in orders if each < ORDER_LAST), default=0)

@@ -8,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import ROOT, Settings, create_app
+from tests.build import copied
+from tests.content.files import FILES, write
 from tests.store.inside import connection_of
 from tests.web.pages import (
     LESSON,
@@ -18,6 +20,7 @@ from tests.web.pages import (
     strict,
     text_of,
 )
+from trialrun.content import FixedShelf
 from trialrun.store.database import AppDatabase
 
 
@@ -94,18 +97,17 @@ def test_a_forged_cookie_is_nobody(client: FlaskClient) -> None:
     assert client.get("/").status_code == 200
 
 
-@pytest.fixture
-def broken(tmp_path: Path) -> FlaskClient:
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """An app whose content has one mistake in each kind of file."""
+    root = tmp_path_factory.mktemp("broken")
     for folder in ("lessons", "levels", "quizzes", "scenarios"):
-        copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "lessons/bad.md").write_text(
-        "---\ntitle: Bad\norder: 1\nminutes: 3\n---\nNo.[^nope]\n"
-    )
-    (tmp_path / "quizzes/bad.yaml").write_text("title: Bad\nsummary: [")
-    (tmp_path / "scenarios/bad.yaml").write_text("title: Bad\ntitel: Bad\n")
-    settings = Settings(data=tmp_path / "data", content=tmp_path, shows_author_pages=True)
-    return create_app(settings=settings).test_client()
+        copytree(ROOT / folder, root / folder)
+    (root / "lessons/bad.md").write_text("---\ntitle: Bad\norder: 1\nminutes: 3\n---\nNo.[^nope]\n")
+    (root / "quizzes/bad.yaml").write_text("title: Bad\nsummary: [")
+    (root / "scenarios/bad.yaml").write_text("title: Bad\ntitel: Bad\n")
+    settings = Settings(data=root / "data", content=root, shows_author_pages=True)
+    return create_app(settings=settings, shelf=FixedShelf(copied(root))).test_client()
 
 
 def test_broken_files_are_named_and_the_rest_still_serves(broken: FlaskClient) -> None:
@@ -126,10 +128,9 @@ def test_the_page_of_a_broken_file_says_what_is_wrong(broken: FlaskClient, url: 
     assert "bad." in text_of(strict(response))
 
 
-def test_broken_files_are_in_the_log(
-    broken: FlaskClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    create_app(settings=Settings(data=tmp_path / "data", content=tmp_path))
+def test_broken_files_are_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    root = write(tmp_path, FILES | {"quizzes/bad.yaml": "title: Bad\nsummary: ["})
+    create_app(settings=Settings(data=tmp_path / "data", content=root))
 
     assert any("quizzes/bad.yaml:2" in record.getMessage() for record in caplog.records)
 
