@@ -19,7 +19,7 @@ PAGES = [
     "/my-data/delete/", "/my-data/delete/sure/",
     "/drill/", "/drill/end-state/v1/7/", "/quiz/half-written/", "/rounds/",
     "/flags/?question=rollback/what-is-committed",
-    "/figures/commits-and-readers/?step=6",
+    "/figures/commits-and-readers/?step=6", "/figures/a-write-that-fails/?step=8",
     "/bundles/restaurant/?target=prod&var.branch=graz", "/bundles/loan-desk/",
     "/figures/killed-between-two-marks/?step=9",
     "/search/?q=repair", "/rounds/objective.associate-2026-05.control-flow/",

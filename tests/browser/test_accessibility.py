@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LiveServer
 from tests.browser.pages import PAGES
@@ -28,6 +28,8 @@ def test_axe_and_width(tabs: dict[str, Page], shared_server: LiveServer, browser
     for _ in range(2):
         page.get_by_text("Skip, show me").click()
         page.get_by_role("button", name="Show the answer").click()
+        # That of the next prompt is folded; this one is there until its answer has come.
+        expect(page.get_by_role("button", name="Show the answer")).to_be_hidden()
     page.get_by_role("heading", name="Takeaways").wait_for()
     found += _look_at(page, "/lessons/s1-lakeflow-jobs/, opened")
     context.close()

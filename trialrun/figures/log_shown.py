@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from trialrun.engine import isolated
 from trialrun.figures.delta_log import DeltaFolder, DeltaRead, KeyedRow
 from trialrun.plural import counted
 
@@ -49,7 +50,7 @@ class ReaderShown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LogShown:
-    """A moment of a table's folder. The newest entry stands first, as in DESCRIBE HISTORY."""
+    """A moment of a table's folder. What is newest stands first, as in DESCRIBE HISTORY."""
 
     table: str
     columns: tuple[str, str]
@@ -87,8 +88,11 @@ def log_shown(folder: DeltaFolder, table: str, columns: tuple[str, str], lit: Li
         columns,
         folder.hour // 24,
         (
-            *(_file(folder, name, versions.get(name, []), lit) for name in folder.files),
             *(FileShown(name, "", "gone", "deleted", True, False) for name in lit.gone),
+            *(
+                _file(folder, name, versions.get(name, []), lit)
+                for name in reversed(list(folder.files))
+            ),
         ),
         tuple(_entry(folder, version, lit) for version in range(folder.newest, -1, -1)),
         _reader(folder, read),
@@ -105,9 +109,8 @@ def log_in_words(shown: LogShown) -> str:
         ("orphan", "In no version"),
         ("gone", "Deleted"),
     ):
-        named = [
-            f"{f.name} ({f.rows})" if f.rows else f.name for f in shown.files if f.state == state
-        ]
+        found = [file for file in reversed(shown.files) if file.state == state]
+        named = [f"{file.name} ({file.rows})" if file.rows else file.name for file in found]
         if named:
             parts.append(f"{title}: {', '.join(named)}.")
     return " ".join([*parts, _reader_told(shown.reader)])
@@ -117,7 +120,7 @@ def _reader_told(reader: ReaderShown) -> str:
     who = "Whoever reads now" if reader.is_newest else f"Whoever reads version {reader.version}"
     if reader.missing:
         return f"{who} gets an error: {', '.join(reader.missing)} is missing."
-    rows = ", ".join(" ".join(filter(None, row)) for row in reader.rows)
+    rows = ", ".join(" ".join(map(isolated, filter(None, row))) for row in reader.rows)
     return f"{who} gets {reader.told}{f': {rows}' if rows else ''}."
 
 

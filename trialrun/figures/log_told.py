@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from trialrun.engine import isolated
 from trialrun.figures.delta_log import Deed, DeltaEntry, DeltaFolder, DeltaRead
 from trialrun.figures.delta_writes import Conflict, Transaction
 from trialrun.figures.log_shown import joined, numbers_told
@@ -34,9 +35,11 @@ def written_told(folder: DeltaFolder, write: Transaction, of: Sequence[str] = ()
     unread = f"No entry names {they} yet: whoever reads still gets version {folder.newest}."
     old = _files_told(write.removes)
     if write.deed in (Deed.MERGE, Deed.DELETE) and write.removes:
+        is_merge = write.deed is Deed.MERGE
+        kept = "All its rows, and new ones, go" if is_merge else "The rows that stay go"
         says = (
-            f"{who} finds the rows that it changes in {old}. A file is never written again: what "
-            f"is left of its rows goes into {files}. {unread}"
+            f"{who} finds the rows that it changes in {old}. A file is never written again. "
+            f"{kept} into {files}. {unread}"
         )
         return LogSentence(says, "delta-rewrites")
     if write.deed is Deed.OPTIMIZE:
@@ -65,19 +68,18 @@ def failed_told(folder: DeltaFolder, write: Transaction, left: Sequence[str]) ->
     """Says that a write has died before its commit."""
     says = f"{_who(write.by)} fails before its commit. The newest version is still {folder.newest}."
     if left:
-        lies = "lies" if len(left) == 1 else "lie"
-        says += (
-            f" {_files_told(left)} {lies} on storage, in no entry: no reader sees a row of that."
-        )
+        lies, they = ("lies", "it") if len(left) == 1 else ("lie", "them")
+        says += f" {_files_told(left)} {lies} on storage, and no entry names {they}: nobody reads "
+        says += f"{they}."
     return LogSentence(says, "delta-failed-write")
 
 
 def begun_told(base: int, writes: Sequence[Transaction]) -> LogSentence:
     """Says that several writers are on their way at once."""
-    all_of = "both" if len(writes) == 2 else "all"
+    who = _capital(joined([isolated(write.by) for write in writes]))
     says = (
-        f"{_capital(joined([write.by for write in writes]))} {all_of} begin on version {base} and "
-        f"write their files. Each wants entry {base + 1}, and one can have it."
+        f"{who} {'both' if len(writes) == 2 else 'all'} begin on version {base} and write their "
+        f"files. Each wants entry {base + 1}, and only one can have it."
     )
     return LogSentence(says, "delta-log-entry")
 
@@ -197,7 +199,7 @@ def _gone_told(names: Sequence[str]) -> str:
 
 
 def _who(by: str) -> str:
-    return _capital(by) or "A writer"
+    return isolated(_capital(by)) or "A writer"
 
 
 def _capital(text: str) -> str:

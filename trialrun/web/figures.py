@@ -1,12 +1,12 @@
 """Figures: a page for each, and what a lesson embeds. A page is a function of its address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.content import Fact
+from trialrun.content import Fact, Lesson
 from trialrun.figures import Figure, FigureMoment
 from trialrun.web.http.errors import left_out
 from trialrun.web.http.pages import render
@@ -21,12 +21,16 @@ NO_STEP = "The step in the address must be a whole number, as in step=2. This is
 
 @dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure at a moment. `fact` is what decided it, `back` where the address came from."""
+    """A figure at a moment. `fact` is what decided it, `back` where the address came from.
+
+    `is_embedded` says that it stands in a lesson, with a title of its own.
+    """
 
     figure: Figure
     step: int
     fact: Fact | None
     back: WayBack | None = None
+    is_embedded: bool = False
     error: str = ""
 
     @property
@@ -50,6 +54,10 @@ class FigureView:
         asked = {"step": str(at)} | ({"back": self.back.text} if self.back else {})
         return f"{url_for('figures.show', slug=self.figure.slug)}?{urlencode(asked)}"
 
+    def part_url(self, step: int) -> str:
+        """Returns the address of a moment for a script that puts it in this one's place."""
+        return self.url(step) + ("&embed=1" if self.is_embedded else "")
+
 
 @pages.get("/<slug>/")
 def show(slug: str) -> ResponseReturnValue:
@@ -63,7 +71,8 @@ def show(slug: str) -> ResponseReturnValue:
     text = request.args.get("step", "0")
     is_step = text.isascii() and text.isdigit() and len(text) <= STEP_DIGITS_MAX
     back = way_back(request.args.get("back", ""))
-    view = _view(figure, int(text) if is_step else 0, back, "" if is_step else NO_STEP)
+    view = _view(figure, int(text) if is_step else 0, back)
+    view = replace(view, is_embedded="embed" in request.args, error="" if is_step else NO_STEP)
     status = 200 if is_step else 400
     return render("figures/page.html", "figures/_figure.html", status=status, view=view)
 
@@ -71,10 +80,18 @@ def show(slug: str) -> ResponseReturnValue:
 def embedded_figure(slug: str, lesson: str) -> FigureView:
     """Returns a figure at its first moment, to stand in a lesson; its links lead back there."""
     figure = catalog().figures[slug]
-    return _view(figure, 0, way_back(to_lesson(lesson, f"figure-{slug}")))
+    view = _view(figure, 0, way_back(to_lesson(lesson, f"figure-{slug}")))
+    return replace(view, is_embedded=True)
 
 
-def _view(figure: Figure, step: int, back: WayBack | None, error: str = "") -> FigureView:
+def figure_kinds(lesson: Lesson) -> list[str]:
+    """Returns the kinds of the figures that a lesson embeds; each has a style of its own."""
+    blocks = (block for step in lesson.steps for block in step.blocks if block.kind == "figure")
+    found = (catalog().figures.get(block.content) for block in blocks)
+    return sorted({figure.kind_name for figure in found if figure is not None})
+
+
+def _view(figure: Figure, step: int, back: WayBack | None) -> FigureView:
     at = min(step, len(figure.moments) - 1)
     fact = catalog().facts.get(figure.moments[at].fact)
-    return FigureView(figure, at, fact, back, error)
+    return FigureView(figure, at, fact, back)

@@ -39,7 +39,7 @@ def test_a_write_that_fails_leaves_an_orphan_and_the_version():
     *_, failed = played(SOUP, {"do": "append", "rows": "6", "files": 3, "fails_after": 2}).moments
 
     assert "The newest version is still 1." in failed.says
-    assert ["live", "orphan", "orphan"] == list(states(failed).values())
+    assert ["orphan", "orphan", "live"] == list(states(failed).values())
     assert "In no version: part-02.parquet (2 rows), part-03.parquet (2 rows)." in failed.told
 
 
