@@ -2,14 +2,19 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.build import ROOT, bundled, copied
+from tests.content.files import FILES, write
 from trialrun.cli import main
-from trialrun.content import Catalog
+from trialrun.cli.over_files import dead_links_in, flaws_of_facts
+from trialrun.content import Catalog, load_catalog
+from trialrun.questions.bank.told_rules import RULES
 
+UNUSED = "facts:\n  nobody-asks: {says: So., source: docs, read: 2026-11-22, sure: H}"
 SUMMARY = re.compile(
     r"(\d+) lessons?, (\d+) scenarios?, (\d+) levels?, (\d+) question sets? with (\d+) proven "
     r"questions?, (\d+) problems?(?:, \d+ warnings?)? \(\d+\.\d s\)"
@@ -116,26 +121,41 @@ def test_an_unknown_command_is_refused(argv, capsys):
     assert "usage: trialrun" in capsys.readouterr().err
 
 
-def claiming(content: Path) -> list[str]:
-    """Writes a claim that nothing speaks for into a lesson, and returns how it is checked."""
-    file = content / "lessons/s1-lakeflow-jobs.md"
-    file.write_text(f"{file.read_text('utf-8')}\nA task never waits.\n", "utf-8")
-    return ["check", str(content), "--fail-on", "warning"]
+def test_a_rule_that_is_excepted_is_told_and_does_not_fail(tmp_path, capsys):
+    claim = {"lessons/jobs.md": FILES["lessons/jobs.md"].replace("More.", "A task never waits.")}
+    claim |= {"lessons/facts.yaml": FILES["lessons/facts.yaml"].replace("facts:", UNUSED, 1)}
+    root = write(tmp_path, FILES | claim)
+    command = ["check", str(root), "--facts", "--fail-on", "warning"]
+    for rule in RULES.keys() - {"mistake", "unbound-claim"}:
+        command += ["--except", rule]
 
-
-OF_PROSE = ["--except", "rhythm", "--except", "minutes"]
-
-
-def test_a_rule_that_is_excepted_is_told_and_does_not_fail(content, capsys):
-    command = claiming(content)
-
-    assert 1 == main([*command, *OF_PROSE])
-    assert 0 == main([*command, *OF_PROSE, "--except", "unbound-claim"])
+    assert 1 == main(command)
+    assert 0 == main([*command, "--except", "unbound-claim"])
     first, second = capsys.readouterr().out.split("proven questions")[:2]
     for told in (first, second):
         assert "warning: nothing speaks for “A task never waits.”; cite a fact" in told
+        assert "warning: no lesson, question, level, figure or rule uses `nobody-asks`" in told
 
 
 def test_a_rule_that_there_is_not_cannot_be_excepted(content, capsys):
     assert 2 == main(["check", str(content), "--except", "rythm"])
     assert "there is no rule `rythm`; did you mean `rhythm`?" in capsys.readouterr().err
+
+
+def test_a_dead_link_an_unused_and_an_old_fact_are_warnings_with_their_places(tmp_path):
+    says = "{says: 'See [x](/levels/none/).', source: d, read: 2026-11-22, sure: H}"
+    text = FILES["lessons/facts.yaml"].replace("facts:", f"facts:\n  nobody-asks: {says}", 1)
+    root = write(tmp_path, FILES | {"lessons/facts.yaml": text})
+    catalog = load_catalog(root)
+    found = list(dead_links_in(root, catalog))
+    found += flaws_of_facts(root, catalog, [], date(2027, 5, 22))
+    of = {each.rule: each for each in found if each.line == 2}
+
+    assert {"dead-link", "unused-fact", "old-fact"} == of.keys()
+    assert all(each.is_warning and each.path == "lessons/facts.yaml" for each in found)
+    assert "there is no `/levels/none/`" in of["dead-link"].message
+    assert "was read 181 days ago, more than 180; read its source" in of["old-fact"].message
+
+
+def test_our_own_links_lead_somewhere():
+    assert [] == list(map(str, dead_links_in(ROOT, bundled())))

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter, time
@@ -44,6 +45,10 @@ def add_parser(subparsers: "Subparsers") -> None:
         "--bank", action="store_true",
         help="also look at all questions together: can they be guessed, do they find beliefs out?",
     )  # fmt: skip
+    parser.add_argument(
+        "--facts", action="store_true",
+        help="also look at the facts: which does nobody use, and which were read long ago?",
+    )  # fmt: skip
     add_report_options(parser)
     parser.add_argument(
         "--except", dest="told_only", metavar="RULE", action="append", default=[],
@@ -55,6 +60,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints each problem as file:line:column: what is wrong; returns 1 when there is one."""
     from trialrun.cli.derived import catalog_of
+    from trialrun.cli.over_files import dead_links_in, flaws_of_facts
     from trialrun.content.proofs import Proofs
     from trialrun.content.warned import placed, questions_in, warnings_of
 
@@ -65,10 +71,14 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     content = Path(arguments.folder).absolute() if arguments.folder else settings.content
     catalog = catalog_of(content, settings.derived)
-    proofs = Proofs(settings.proofs, now_s=int(time()))
+    now_s = int(time())
+    today = datetime.fromtimestamp(now_s, UTC).date()
+    proofs = Proofs(settings.proofs, now_s=now_s)
     errors = sorted((*catalog.problems, *_pars(catalog, proofs)))
     questions = questions_in(catalog)
     warnings = warnings_of(catalog, questions)
+    warnings += dead_links_in(content, catalog)
+    warnings += flaws_of_facts(content, catalog, questions, today) if arguments.facts else ()
     report = _bank(content, catalog, questions, proofs) if arguments.bank else None
     warnings += placed(catalog, report.flaws) if report else ()
     proofs.close()

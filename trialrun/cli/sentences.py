@@ -38,7 +38,7 @@ def quick_words(text: str, rule: str) -> tuple[str, bool] | None:
     facts, _, rules = text.partition("\nrules:\n")
     told = _fields(f"\n{rules}", rule)
     fact = _fields(f"{facts}\n", told.get("fact", "")) if told else None
-    if told is None or fact is None or not fact.get("sure", "").isalnum():
+    if told is None or fact is None or not fact.get("sure", "").replace("-", "").isalnum():
         return None
     try:
         says = json.loads(told.get("says", ""))

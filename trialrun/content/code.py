@@ -1,6 +1,8 @@
 """Which code builds: what was built by another is built anew."""
 
+import re
 import sys
+from collections.abc import Collection
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 TRIALRUN = Path(__file__).resolve().parents[1]
 BUILDERS = ("content", "diagram", "engine", "figures", "jobs", "questions")
 """The rooms whose code decides what is built; another code builds something else."""
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def code_signature() -> str:
@@ -28,3 +31,11 @@ def code_signature() -> str:
         with suppress(OSError):
             digest.update(f"{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def cited_by_code(facts: Collection[str]) -> set[str]:
+    """Returns those of some facts that the code names: what it decides goes by them."""
+    found: set[str] = set()
+    for file in TRIALRUN.rglob("*.py"):
+        found.update(_ID.findall(file.read_text("utf-8")))
+    return found.intersection(facts)

@@ -127,7 +127,7 @@ class Binder:
         found = deploy_asked(of.bundles[asked.name], asked.bundle).deployment
         try:
             pieces = told(asked.claim, asked.unit, deployed_told(found))
-            return BoundValue(pieces, _deployment_address(asked.name, asked.bundle))
+            return BoundValue(pieces, _deployment_address(asked.name, asked.bundle, found.target))
         except ClaimError as error:
             if not found.refusals:
                 raise
@@ -151,9 +151,9 @@ def _refusal(trace: Trace) -> str:
     return ""
 
 
-def _deployment_address(slug: str, said: BundleSpec) -> str:
-    """Returns where a deployment is shown, ready for the parameters that come last."""
-    pairs = [("target", said.target)] if said.target else []
+def _deployment_address(slug: str, said: BundleSpec, target: str) -> str:
+    """Returns where a deployment is shown: to the target that was chosen, however that came."""
+    pairs = [("target", target)] if target else []
     pairs += [(f"var.{name}", value) for name, value in said.var.items()]
     pairs += [
         (f"env.{name.removeprefix(VARIABLE)}", value)

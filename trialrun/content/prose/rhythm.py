@@ -81,7 +81,7 @@ def minutes_flaws(minutes: int, passages: Sequence[Passage]) -> Iterator[ProseFl
     if abs(minutes - needed) > OFF_MAX * needed:
         told = f"{counted(minutes, 'minute')} for what takes about {max(round(needed), 1)}"
         how = f"{WORDS_A_MINUTE} words a minute, and one for each prompt"
-        yield ProseFlaw(MINUTES, -1, f"{told} ({how}); write that")
+        yield ProseFlaw(MINUTES, -1, f"{told} ({how}); write that, or cut")
     if not MINUTES_MIN <= minutes <= MINUTES_MAX:
         told = f"{counted(minutes, 'minute')}; make it a lesson of {MINUTES_MIN} to {MINUTES_MAX}"
         yield ProseFlaw(MINUTES, -1, told)

@@ -91,6 +91,17 @@ RULES: dict[str, CheckRule] = {
         "Minutes that a lesson does not take",
         "Readers choose by them. A lesson takes 8 to 15: one for 220 words, and one for a prompt.",
     ),
+    "dead-link": CheckRule(
+        "A link that leads nowhere",
+        "Whoever follows it loses their place. Of other sites only the form of the address counts.",
+    ),
+    "unused-fact": CheckRule(
+        "A fact that nobody uses", "It is taught and asked by nobody, and grows old unseen."
+    ),
+    "old-fact": CheckRule(
+        "A fact that was read more than 180 days ago",
+        "What Databricks does changes; its source has to be read again.",
+    ),
     "survivor": CheckRule(
         "A belief that too few questions tell from the truth",
         "Whoever holds it can answer the whole bank and never learn that it is wrong.",
