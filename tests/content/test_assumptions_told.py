@@ -11,9 +11,9 @@ from tests.build import ROOT, bundled
 from tests.test_citations import cited_in
 from trialrun.engine import SET_BY_US, UNSAID
 
-OF_NO_RUN = frozenset({"atomic-never-spans-tasks", "reference-fields"})
-"""What is inferred of what never happens, or of text that plays no part: no story has an event
-of it. A job whose text it is about is told of it where it is read."""
+OF_NO_RUN = frozenset({"atomic-never-spans-tasks", "pipeline-task-again", "reference-fields"})
+"""What is inferred of what never happens, of the inside of a pipeline, or of text that plays no
+part: no story has an event of it. A job whose text it is about is told of it where it is read."""
 ASSUMES = re.compile(r"\bassum", re.IGNORECASE)
 
 

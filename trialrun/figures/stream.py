@@ -125,6 +125,14 @@ def checkpoint_deleted(stream: Stream, app: str = "") -> Stream:
     return replace(stream, checkpoint=None, app=app or stream.app)
 
 
+def fully_refreshed(stream: Stream) -> Stream:
+    """Returns the stream with its table emptied and its checkpoint gone.
+
+    Facts: pipeline-refresh.
+    """
+    return replace(stream, checkpoint=None, table=SinkTable())
+
+
 def next_batch(stream: Stream, *, files_max: int, up_to: int) -> OffsetEntry | None:
     """Returns what the next batch reads, None where there is nothing to do.
 

@@ -102,6 +102,12 @@ class DeleteCheckpointStep(StreamStep):
     app: _Short | None = None
 
 
+class FullRefreshStep(StreamStep):
+    """The table is emptied and the checkpoint deleted, as a pipeline does it."""
+
+    do: Literal["full-refresh"]
+
+
 class SourceDeletesStep(StreamStep):
     """The source deletes its oldest files, which were read."""
 
@@ -111,7 +117,8 @@ class SourceDeletesStep(StreamStep):
 
 RunningStep: TypeAlias = ArriveStep | StartStep | MinutesStep
 AnyStreamStep = Annotated[
-    RunningStep | StopStep | DeleteCheckpointStep | SourceDeletesStep, Field(discriminator="do")
+    RunningStep | StopStep | DeleteCheckpointStep | FullRefreshStep | SourceDeletesStep,
+    Field(discriminator="do"),
 ]
 
 

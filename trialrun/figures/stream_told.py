@@ -185,6 +185,13 @@ def forgotten_told(stream: Stream, app: str | None) -> LogSentence:
     return LogSentence(says, "checkpoint-goes-on")
 
 
+def refreshed_told(stream: Stream) -> LogSentence:
+    """Says what a full refresh takes away before it reads. `stream` is the one before."""
+    rows = counted(len(stream.table.rows), "row")
+    says = f"A full refresh begins: the table loses its {rows}, and the checkpoint is cleared."
+    return LogSentence(says, "pipeline-refresh")
+
+
 def source_deleted_told(names: Sequence[str]) -> LogSentence:
     """Says that the source does not keep files for ever."""
     return LogSentence(f"The source keeps nothing for ever: it deletes {_named(names)}.")

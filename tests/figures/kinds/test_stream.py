@@ -136,6 +136,15 @@ def test_a_row_that_is_too_late_is_told():
     assert "watermark-late" == moments[6].fact
 
 
+def test_a_full_refresh_empties_the_table_and_reads_what_is_left():
+    gone = {"do": "source-deletes", "files": 1}
+    refreshed, *_, ended = played(AB, START, gone, {"do": "full-refresh"}, START).moments[8:]
+
+    assert "the table loses its 2 rows, and the checkpoint is cleared" in refreshed.says
+    assert ("0 rows", 0) == (refreshed.shown.table.told, refreshed.shown.query)
+    assert [("2", "tea")] == [(row.key, row.value) for row in ended.shown.table.rows]
+
+
 def test_many_rows_of_a_table_are_counted_and_not_shown():
     table = played({"do": "arrive", "files": {"a": "20"}}, START).moments[-1].shown.table
 

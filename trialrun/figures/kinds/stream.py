@@ -18,6 +18,7 @@ from trialrun.figures.stream_spec import (
     ArriveStep,
     DeleteCheckpointStep,
     DiesAt,
+    FullRefreshStep,
     MinutesStep,
     SourceDeletesStep,
     StartStep,
@@ -102,6 +103,8 @@ class _Player:
                 self._wait(step)
             case DeleteCheckpointStep():
                 self._delete_checkpoint(step)
+            case FullRefreshStep():
+                self._refresh()
             case SourceDeletesStep():
                 self._source_deletes(step)
             case _:
@@ -224,11 +227,22 @@ class _Player:
         self._show(stream_told.later_told(minute))
 
     def _delete_checkpoint(self, step: DeleteCheckpointStep) -> None:
-        if self._is_up or self._stream.checkpoint is None:
-            self._flaw("there is no checkpoint to delete, or the stream is running; stop it first")
+        if not self._may_forget():
             return
         self._stream = model.checkpoint_deleted(self._stream, step.app or "")
         self._show(stream_told.forgotten_told(self._stream, step.app))
+
+    def _refresh(self) -> None:
+        if self._may_forget():
+            told = stream_told.refreshed_told(self._stream)
+            self._stream = model.fully_refreshed(self._stream)
+            self._show(told)
+
+    def _may_forget(self) -> bool:
+        may = self._stream.checkpoint is not None and not self._is_up
+        if not may:
+            self._flaw("there is no checkpoint to delete, or the stream is running; stop it first")
+        return may
 
     def _source_deletes(self, step: SourceDeletesStep) -> None:
         gone = self._stream.gone
