@@ -91,7 +91,8 @@ def test_a_lesson_ends_in_practice_a_level_and_a_comparison(client):
         for found in bundled().sets.values()
         if f"/lessons/{found.lesson}/" == LESSON
     }
-    assert "/practice/" == links.pop(f"{len(sets) - SETS_SHOWN} more question sets")
+    if len(sets) > SETS_SHOWN:
+        assert "/practice/" == links.pop(f"{len(sets) - SETS_SHOWN} more question sets")
     compare = links.pop("repair or run again, side by side")
 
     assert compare.startswith("/simulator/half-written/compare/?back=lessons.")

@@ -89,11 +89,14 @@ def test_skipping_all_leaves_right_what_is_right(client: FlaskClient) -> None:
     client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
     body(client)
     client.post("/practice/missed/", data={"attempt": "missed"}, headers=SAME_SITE)
-    missed = text_of(strict(client.get("/attempts/missed/1/")))
+    asked = [step.asks for step in bundled().lessons[LESSON.split("/")[2]].steps if step.asks]
+    missed = {
+        uid for uid in asked for number in range(1, len(asked))
+        if f'value="{uid}"' in client.get(f"/attempts/missed/{number}/").text
+    }  # fmt: skip
 
     assert "Skipped: here is what happens" in body(client)
-    assert "One question" in missed
-    assert f'value="{FIRST}"' in client.get("/attempts/missed/1/").text
+    assert set(asked) - {SECOND} == missed
 
 
 def test_an_answer_stays_when_it_is_sent_again(client: FlaskClient) -> None:
