@@ -13,7 +13,7 @@ from trialrun.families.family import (
     Ground,
     NoSuchQuestion,
 )
-from trialrun.families.making import gradable
+from trialrun.families.playing import gradable
 from trialrun.families.registry import (
     FAMILIES,
     did_you_mean,

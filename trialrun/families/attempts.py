@@ -218,7 +218,7 @@ ATTEMPTS_MADE = Family(
     "Which attempt counts",
     "Attempts fail or take too long. How many are made, and with which does the task end?",
     _grounds,
-    _pose_attempts,
+    (_pose_attempts,),
     ("three-retries-by-default", "timeouts-are-retried", "one-failure-stops-the-run"),
     ("retries-default", "retry-on-timeout"),
     _has_work,
@@ -230,7 +230,7 @@ RETRY_STARTS = Family(
     "When a retry starts",
     "Attempts fail, and there is a least interval between retries. When does the next one start?",
     _grounds,
-    _pose_start,
+    (_pose_start,),
     ("retry-interval-from-the-end",),
     ("retry-interval",),
 )

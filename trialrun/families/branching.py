@@ -100,7 +100,7 @@ BRANCH_TAKEN = Family(
     "Which branch is taken",
     "An If/else compares two values, as numbers or as text. Which tasks behind it run?",
     _grounds_branch,
-    _pose_branch,
+    (_pose_branch,),
     (
         "equal-compares-numbers", "depends-on-is-only-order", "excluded-counts-as-failed",
         "all-done-always-runs",

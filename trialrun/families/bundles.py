@@ -205,7 +205,7 @@ TARGET_DEPLOYS = Family(
     "What a target deploys",
     "Mode, presets, variables and overrides of a bundle: what does the job look like in the end?",
     _grounds,
-    _pose,
+    (_pose,),
     (
         "target-keeps-its-schedule",
         "target-keeps-its-names",

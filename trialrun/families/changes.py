@@ -122,7 +122,7 @@ SMALLEST_CHANGE = Family(
     "The one change that helps",
     "A task fails, and something else shall run all the same. Which setting makes it so?",
     lambda draw, slug: drawn_ground(draw, slug, PLAIN_SHAPES),
-    _pose,
+    (_pose,),
     (),
     ("run-if-six",),
     can_fail,

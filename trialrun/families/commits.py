@@ -187,7 +187,7 @@ TABLE_ROWS = Family(
     "A task fails between its writes; then a repair, a new run, or nothing. How many rows are "
     "there, and how many of them twice?",
     _grounds,
-    _pose,
+    (_pose,),
     (
         "job-is-a-transaction", "failed-task-is-undone", "append-knows-its-rows",
         "repair-reruns-everything", "run-now-goes-on", "three-retries-by-default",

@@ -138,7 +138,7 @@ CHEAPEST = Family(
     "The cheapest compute in time",
     "Start-up, price by the hour and what is paid when idle: which compute meets the deadline?",
     _grounds,
-    _pose,
+    (_pose,),
     (),
     ("job-cluster", "all-purpose", "performance-cost-optimized"),
 )

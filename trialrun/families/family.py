@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
 
 from trialrun.engine import Trace, WhatIfText
 from trialrun.families.draw import Draw
 from trialrun.questions import PLAIN, Question, Scenario
+
+if TYPE_CHECKING:
+    from trialrun.families.playing import Playing
 
 SEED_MAX = 999_999_999
 """Seeds go from 1 up to this."""
@@ -87,14 +91,29 @@ class Ground:
     deed: tuple[str, ...] = ()
 
 
+class Put(Protocol):
+    """How a query is put, where that is no pick of one out of four (`putting`)."""
+
+    @property
+    def kind(self) -> str:
+        """Returns the kind of question that it is."""
+
+    def fields(self, playing: "Playing") -> Mapping[str, Any] | None:
+        """Returns what an author would write of it besides stem, code, run and facts.
+
+        None where the story gives no question of the kind.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """A question about a story before it has options.
+    """A question about a story, and how it is `put`; None for four options of which one holds.
 
     `answer` reads the answer off a run; None where it has none. `failing` and `asked` are tasks:
     how far they are apart says how hard it is; `steps` are what has to be looked at beside events.
     `code` is the job in writing, None where that is too much for a page: then it is not asked.
-    `believed` makes the story as each belief has it that is not about its run.
+    `believed` makes the story as each belief has it that is not about its run. `runs` are what is
+    asked about by name, where that is more than the run of `what_if`.
     """
 
     ground: Ground
@@ -108,6 +127,12 @@ class Posed:
     has_graph: bool = True
     steps: int = 0
     believed: Mapping[str, Callable[[], Scenario | None]] = field(default_factory=dict)
+    put: Put | None = None
+    runs: Mapping[str, WhatIfText] = field(default_factory=dict)
+
+
+Pose = Callable[[Draw, Ground], Posed | None]
+"""Asks something about a job; None where it gives nothing to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +140,9 @@ class Family:
     """A family of questions. `version` counts up whenever a seed would give another question.
 
     `beliefs` are those that its stories can tell from the truth. `grounds` draws a job under a
-    slug; `suits` says whether it can ask about a job that somebody gives, None for never. `told`
-    are facts that stand behind the answer as well, and that nobody is graded on.
+    slug; `suits` says whether it can ask about a job that somebody gives, None for never. `poses`
+    are its ways to ask, of which a seed has one. `told` are facts that stand behind the answer as
+    well, and that nobody is graded on.
     """
 
     id: str
@@ -125,7 +151,7 @@ class Family:
     title: str
     says: str
     grounds: Callable[[Draw, str], Ground]
-    pose: Callable[[Draw, Ground], Posed | None]
+    poses: tuple[Pose, ...]
     beliefs: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     suits: Callable[[Scenario], bool] | None = None
@@ -136,7 +162,8 @@ class Family:
 class Generated:
     """A question that a family made of a seed, with its story.
 
-    `beliefs` are those behind its wrong options, `claims` what proves options, by their ids.
+    `beliefs` are those behind its wrong answers. `written` is what an author would write to ask
+    it, but for its id; {} where no claim says what it asks.
     """
 
     question: Question
@@ -145,7 +172,7 @@ class Generated:
     difficulty: Difficulty
     beliefs: tuple[str, ...]
     scenario: Scenario
-    claims: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, Any] = field(default_factory=dict)
 
 
 class NoSuchQuestion(LookupError):

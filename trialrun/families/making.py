@@ -1,44 +1,37 @@
-"""Makes a question of what a family posed: key from the run, wrong options from beliefs and runs.
+"""Makes a question of what a family posed: its key out of a run, wrong answers out of others."""
 
-A wrong option is what the same question gets under a belief, or in a neighbour story. So each of
-them is an answer that somebody has a reason to give, and the reason is told.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from hashlib import sha256
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from trialrun.engine import TRUTH, Endless, Rules, Trace, WhatIfError, WhatIfText
-from trialrun.families.choosing import KeyPlace, WrongAnswer, chosen, is_most_alike
+from trialrun.engine import WhatIfText
+from trialrun.families import one_of_four
+from trialrun.families.choosing import KeyPlace
 from trialrun.families.difficulty import difficulty_of
 from trialrun.families.draw import Draw
-from trialrun.families.family import (
-    OPTIONS,
-    Family,
-    Generated,
-    Ground,
-    NoSuchQuestion,
-    Posed,
-    Said,
+from trialrun.families.family import Family, Generated, Ground, NoSuchQuestion, Posed
+from trialrun.families.playing import Playing, is_gradable
+from trialrun.families.putting import beliefs_in
+from trialrun.questions import (
+    Cited,
+    PlayedRun,
+    Question,
+    Stage,
+    flaws_of,
+    prove,
+    question_reader,
 )
-from trialrun.questions import PlayedRun, Question, Scenario, Stage
 from trialrun.questions.graph_shown import graph_of_runs
-from trialrun.questions.known import THOUGHTS, thought_named
+from trialrun.questions.known import THOUGHTS
 from trialrun.questions.proof import played_digest
-from trialrun.questions.stage import assumptions
-from trialrun.questions.thoughts import thought_told
 
 DRAWS_MAX = 60
 """So many stories are drawn for a seed before it is given up; see tests for how many it takes."""
 STRICT_MAX = 10
 """In so many of them the key must have the rank by size that was drawn for the seed."""
-WRONGS_MAX = 12
-"""So many wrong answers are looked at for three."""
-ID_LENGTH = 10
 PICKED, LEFT = "yes", "no"
-WHYS_MAX = 2
+_Found = tuple[Question, tuple[str, ...], dict[str, Any]]
+"""A question, the beliefs behind its wrong answers, and as it is written; {} where it cannot be."""
 
 
 def made(
@@ -55,16 +48,24 @@ def made(
 
     Raises NoSuchQuestion where no story comes of it that is worth asking about.
     """
-    # How the key stands among the options is drawn before any story is.
-    place = KeyPlace.drawn(Draw(family.id, family.version, seed).apart("place"))
+    # How it is asked, and how the key stands among options, is drawn before any story is.
+    of_seed = Draw(family.id, family.version, seed)
+    place, poses = (
+        KeyPlace.drawn(of_seed.apart("place")),
+        of_seed.apart("pose").shuffled(family.poses),
+    )
     for tried in range(draws_max):
         draw = Draw(family.id, family.version, seed, tried)
         on = ground or family.grounds(draw.apart("ground"), slug)
-        posed = family.pose(draw.apart("pose"), on)
+        # A job that is given may have no story for the way that was drawn: then another one is.
+        pose = poses[0] if tried < draws_max // 2 else poses[tried % len(poses)]
+        posed = pose(draw.apart("pose"), on)
         if posed is None or posed.code is None:
             continue
-        options, is_strict = draw.apart("options"), tried < min(STRICT_MAX, draws_max // 2)
-        found = _asked(family, seed, stage, posed, options, uid, place, is_strict=is_strict)
+        making = _Making(
+            family, seed, stage, posed, uid, place, tried < min(STRICT_MAX, draws_max // 2)
+        )
+        found = making.made(draw.apart("options"))
         if found is not None:
             return found
     raise NoSuchQuestion(
@@ -72,202 +73,118 @@ def made(
     )
 
 
-def played(
-    posed: Posed, what_if: WhatIfText, rules: Rules = TRUTH, scenario: Scenario | None = None
-) -> Trace | None:
-    """Plays a what-if of a posed story; None where it cannot be played."""
-    scenario = scenario or posed.ground.scenario
-    try:
-        return scenario.play(scenario.read(what_if), rules)
-    except (WhatIfError, Endless):
-        return None
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A posed story on its way to a question; `place` is for that which is put as options."""
+
+    family: Family
+    seed: int
+    stage: Stage
+    posed: Posed
+    uid: tuple[str, str]
+    place: KeyPlace
+    is_strict: bool
+
+    def made(self, draw: Draw) -> Generated | None:
+        """Returns the question; None where the story is not worth asking about."""
+        playing = Playing.of(self.family, self.stage, self.posed, draw)
+        if playing is None:
+            return None
+        found = self._as_put(playing) if self.posed.put else self._as_options(playing)
+        if found is None:
+            return None
+        question, beliefs, written = found
+        difficulty = difficulty_of(playing.trace, self.posed, playing.right)
+        scenario = self.posed.ground.scenario
+        return Generated(question, self.family, self.seed, difficulty, beliefs, scenario, written)
+
+    def _as_options(self, playing: Playing) -> _Found | None:
+        wrong = one_of_four.wrong_answers(playing, self.place, is_strict=self.is_strict)
+        if not wrong:
+            return None
+        options = one_of_four.options_of(playing, wrong)
+        right = one_of_four.id_of(playing.right.says)
+        beliefs = tuple(each.belief for each in wrong if each.belief)
+        graph = graph_of_runs([playing.trace]) if self.posed.has_graph else {}
+        question = Question(
+            set_slug=self.uid[0],
+            id=self.uid[1],
+            kind_name=one_of_four.KIND,
+            lesson="",
+            section="",
+            stem=self.posed.stem,
+            code=self.posed.code or "",
+            body={"options": options, "in_order": False, **graph},
+            key={each["id"]: PICKED if each["id"] == right else LEFT for each in options},
+            runs=self._runs(),
+            facts=self._cited(beliefs),
+            played=played_digest({"": playing.trace}),
+        )
+        fields = one_of_four.as_written(options, playing, wrong)
+        written = self._written(one_of_four.KIND, fields, beliefs) if fields else {}
+        return question, beliefs, written
+
+    def _as_put(self, playing: Playing) -> _Found | None:
+        """Has it proven as an author's question is."""
+        put = self.posed.put
+        assert put is not None
+        fields = put.fields(playing)
+        if fields is None:
+            return None
+        spec = question_reader().validate_python(
+            {"id": self.family.id, **self._written(put.kind, fields, ())}
+        )
+        scenario = self.posed.ground.scenario
+        beliefs = {
+            id_: rules for id_, rules in self.stage.beliefs.items() if is_gradable(id_, self.stage)
+        }
+        stage = replace(self.stage, scenarios={scenario.slug: scenario}, beliefs=beliefs)
+        if any(flaws_of(spec, stage)):
+            return None
+        question = prove(spec, stage, set_slug=self.uid[0], lesson="")
+        shown = tuple(dict.fromkeys(beliefs_in(question.body)))
+        told = replace(question, id=self.uid[1], runs=self._runs(), facts=self._cited(shown))
+        return told, shown, self._written(put.kind, fields, shown)
+
+    def _what_ifs(self) -> dict[str, WhatIfText]:
+        """Returns what plays the story on its page, where a given job may act otherwise."""
+        ground, found = self.posed.ground, {}
+        for name, what_if in (self.posed.runs or {"": self.posed.what_if}).items():
+            does = what_if.do or (() if ground.is_drawn else ("run_now",))
+            found[name] = what_if._replace(do=does, deed=ground.deed)
+        return found
+
+    def _runs(self) -> tuple[PlayedRun, ...]:
+        scenario = self.posed.ground.scenario
+        return tuple(
+            PlayedRun(scenario.title, scenario.slug, what_if)
+            for what_if in self._what_ifs().values()
+        )
+
+    def _written(
+        self, kind: str, fields: Mapping[str, Any], beliefs: Sequence[str]
+    ) -> dict[str, Any]:
+        """Returns it as an author writes it, but for its id."""
+        slug = self.posed.ground.scenario.slug
+        runs = {name: _run_written(slug, each) for name, each in self._what_ifs().items()}
+        return {
+            "kind": kind,
+            "stem": self.posed.stem,
+            **({"code": self.posed.code} if self.posed.code else {}),
+            **({"run": runs[""]} if "" in runs else {"runs": runs}),
+            **fields,
+            "facts": [fact.id for fact in self._cited(beliefs) if fact.is_gradable],
+        }
+
+    def _cited(self, beliefs: Sequence[str]) -> tuple[Cited, ...]:
+        """Returns the facts of the family, those that correct beliefs, and what is told besides."""
+        told, corrections = self.family.told, (THOUGHTS[b].corrected_by for b in beliefs)
+        ids = dict.fromkeys([*self.family.facts, *corrections, *told])
+        known = (self.stage.facts[id_] for id_ in ids if id_ in self.stage.facts)
+        return tuple(fact for fact in known if fact.is_gradable or fact.id in told)
 
 
-def _asked(
-    family: Family,
-    seed: int,
-    stage: Stage,
-    posed: Posed,
-    draw: Draw,
-    uid: tuple[str, str],
-    place: KeyPlace,
-    *,
-    is_strict: bool,
-) -> Generated | None:
-    trace = played(posed, posed.what_if)
-    if trace is None or _rests_on_a_guess(trace, stage):
-        return None
-    right = posed.answer(trace)
-    if right is None:
-        return None
-    wrongs = islice(_wrongs(family, stage, posed, right, draw), WRONGS_MAX)
-    wrong = chosen(right, wrongs, place.rank, is_strict=is_strict)
-    if len(wrong) < OPTIONS - 1:
-        return None
-    is_alike = is_strict and place.is_never_most_alike
-    if is_alike and is_most_alike(right.says, [each.said.says for each in wrong]):
-        return None
-    return Generated(
-        _question(family, stage, posed, trace, right, wrong, uid),
-        family,
-        seed,
-        difficulty_of(trace, posed, right),
-        tuple(each.belief for each in wrong if each.belief),
-        posed.ground.scenario,
-        {_id(said.says): said.claim for said in (right, *(each.said for each in wrong))},
-    )
-
-
-def _wrongs(
-    family: Family, stage: Stage, posed: Posed, right: Said, draw: Draw
-) -> Iterator[WrongAnswer]:
-    """Yields answers that are not right, no two of which read alike; those of beliefs first."""
-    known, seen = set(enumerate(stage.look(right.says))), {right.says}
-    for wrong, rests_on_a_guess in _candidates(family, stage, posed, draw):
-        if wrong.said.says in seen:
-            continue
-        seen.add(wrong.said.says)
-        forms = set(enumerate(stage.look(wrong.said.says)))
-        # What rests on a guess of ours is no honest neighbour.
-        if not forms & known and not rests_on_a_guess():
-            known |= forms
-            yield wrong
-
-
-def _candidates(
-    family: Family, stage: Stage, posed: Posed, draw: Draw
-) -> Iterator[tuple[WrongAnswer, Callable[[], bool]]]:
-    for belief in draw.shuffled(gradable(family, stage)):
-        trace = _as_believed(posed, stage, belief)
-        said = posed.answer(trace) if trace else None
-        if said is not None:
-            yield WrongAnswer(said, belief, trace), lambda: False
-    for near in draw.shuffled(posed.neighbours):
-        scenario = near.scenario() if callable(near.scenario) else near.scenario
-        if scenario is None and near.scenario is not None:
-            continue
-        trace = played(posed, near.what_if, scenario=scenario)
-        said = (near.answer or posed.answer)(trace) if trace else None
-        if said is not None and trace is not None:
-            yield WrongAnswer(said, told=near.told), partial(_rests_on_a_guess, trace, stage)
-
-
-def _as_believed(posed: Posed, stage: Stage, belief: str) -> Trace | None:
-    """Plays a posed story as somebody with a belief would have it."""
-    if belief in stage.beliefs:
-        return played(posed, posed.what_if, stage.beliefs[belief])
-    scenario = posed.believed[belief]() if belief in posed.believed else None
-    return played(posed, posed.what_if, scenario=scenario) if scenario else None
-
-
-def _rests_on_a_guess(trace: Trace, stage: Stage) -> bool:
-    return any(assumptions(trace, stage.assumed))
-
-
-def gradable(family: Family, stage: Stage) -> list[str]:
-    """Returns the beliefs of a family that a learner may be told by: a fact corrects them."""
-    facts = stage.facts
-    return [
-        belief
-        for belief in family.beliefs
-        if THOUGHTS[belief].corrected_by in facts
-        and facts[THOUGHTS[belief].corrected_by].is_gradable
-    ]
-
-
-def _question(
-    family: Family,
-    stage: Stage,
-    posed: Posed,
-    trace: Trace,
-    right: Said,
-    wrong: Sequence[WrongAnswer],
-    uid: tuple[str, str],
-) -> Question:
-    options = [_option(right.says, " ".join(_whys(stage, trace, right, right)))]
-    for each in wrong:
-        options.append(_wrong_option(stage, trace, right, each))
-    options.sort(key=lambda option: option["id"])
-    key_id = _id(right.says)
-    graph = graph_of_runs([trace]) if posed.has_graph else {}
-    scenario = posed.ground.scenario
-    beliefs = [THOUGHTS[each.belief].corrected_by for each in wrong if each.belief]
-    cited = dict.fromkeys([*family.facts, *beliefs])
-    return Question(
-        set_slug=uid[0],
-        id=uid[1],
-        kind_name="choice",
-        lesson="",
-        section="",
-        stem=posed.stem,
-        code=posed.code or "",
-        body={"options": options, "in_order": False, **graph},
-        key={option["id"]: PICKED if option["id"] == key_id else LEFT for option in options},
-        runs=(PlayedRun(scenario.title, scenario.slug, _kept_what_if(posed)),),
-        facts=tuple(
-            stage.facts[id_]
-            for id_ in [*cited, *family.told]
-            if id_ in stage.facts and (id_ in family.told or stage.facts[id_].is_gradable)
-        ),
-        played=played_digest({"": trace}),
-    )
-
-
-def _kept_what_if(posed: Posed) -> WhatIfText:
-    """Returns the what-if that plays the story on its page, where a given job may act otherwise."""
-    ground, what_if = posed.ground, posed.what_if
-    does = what_if.do or (() if ground.is_drawn else ("run_now",))
-    return what_if._replace(do=does, deed=ground.deed)
-
-
-def _option(says: str, why: str, belief: str = "", thought: str = "") -> dict[str, Any]:
-    return {"id": _id(says), "says": says, "why": why, "belief": belief, "thought": thought}
-
-
-def _wrong_option(stage: Stage, trace: Trace, right: Said, wrong: WrongAnswer) -> dict[str, Any]:
-    # All options are shown together: what stands beside the right one is not said again.
-    of_key = _whys(stage, trace, right, right)
-    told = _whys(stage, trace, right, wrong.said, but=of_key) or _contradicted(right, wrong.said)
-    why = " ".join(told)
-    if wrong.trace is None:
-        near = f"So it would be {wrong.told}. " if wrong.told else ""
-        return _option(wrong.said.says, near + why)
-    if wrong.belief not in stage.beliefs:
-        return _option(wrong.said.says, why, wrong.belief, thought_named(wrong.belief))
-    thought = thought_told(wrong.belief, {"": trace}, {"": wrong.trace}, stage.narrate)
-    return _option(wrong.said.says, why, wrong.belief, thought)
-
-
-def _whys(
-    stage: Stage, trace: Trace, right: Said, said: Said, *, but: Sequence[str] = ()
-) -> list[str]:
-    """Says what decided, of the parts in which an answer differs; of the key what decided it."""
-    if said.why:
-        return [said.why]
-    differ = _differing(right, said)
-    about = [part for part in (differ or right.parts) if part in right.whys] or list(right.whys)
-    told = dict.fromkeys(_part_told(stage, trace, right, part) for part in about)
-    return [each for each in told if each not in but][:WHYS_MAX]
-
-
-def _contradicted(right: Said, said: Said) -> list[str]:
-    """Says what the run has of the parts in which an answer differs."""
-    return [right.tells[part] for part in _differing(right, said)][:WHYS_MAX]
-
-
-def _differing(right: Said, said: Said) -> list[str]:
-    parts = dict.fromkeys([*right.parts, *said.parts])
-    return [part for part in parts if right.parts.get(part) != said.parts.get(part)]
-
-
-def _part_told(stage: Stage, trace: Trace, right: Said, part: str) -> str:
-    told = _sentence(stage, trace, right.whys[part])
-    return f"{told} {right.sums[part]}" if part in right.sums else told
-
-
-def _sentence(stage: Stage, trace: Trace, why: int | str) -> str:
-    return why if isinstance(why, str) else stage.narrate(trace, trace.events[why])
-
-
-def _id(says: str) -> str:
-    return sha256(says.encode()).hexdigest()[:ID_LENGTH]
+def _run_written(slug: str, what_if: WhatIfText) -> dict[str, Any]:
+    """Returns a run as an author writes it; what is said of tasks stands in the saved scenario."""
+    parts = what_if._replace(deed=())._asdict()
+    return {"scenario": slug, **{name: list(texts) for name, texts in parts.items() if texts}}

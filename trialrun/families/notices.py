@@ -133,7 +133,7 @@ NOTICES = Family(
     "Which notifications are sent",
     "A task fails once or more. What do its own notifications say, and what those of the job?",
     _grounds,
-    _pose,
+    (_pose,),
     ("job-alerts-on-each-retry", "three-retries-by-default", "any-failure-fails-the-run"),
     ("notify-retries", "notify-failure"),
 )

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from trialrun.engine import WhatIfText
 from trialrun.families.family import Generated
 from trialrun.questions import Stage, flaws_of, question_reader
 
@@ -43,38 +42,20 @@ def set_text(questions: Iterable[Generated], *, job: str, scenario: str, lesson:
 
 def is_proven(found: Generated, stage: Stage) -> bool:
     """Says whether `check` takes it from an author: each option has a claim, and one holds."""
-    if not all(found.claims.values()):
+    if not found.written:
         return False
-    spec = question_reader().validate_python(_question(1, found, found.scenario.slug))
+    spec = question_reader().validate_python({"id": found.family.id, **found.written})
     scenarios = {found.scenario.slug: found.scenario}
     return not any(flaws_of(spec, replace(stage, scenarios=scenarios)))
 
 
 def _question(number: int, found: Generated, scenario: str) -> dict[str, Any]:
-    question = found.question
-    (run,) = question.runs
-    written: dict[str, Any] = {
-        "id": f"{found.family.id}-{number}",
-        "kind": question.kind_name,
-        "stem": question.stem,
-    }
-    if question.code:
-        written["code"] = question.code
-    written["run"] = {"scenario": scenario, **_varied(run.what_if)}
-    written["options"] = [
-        {
-            "says": option["says"],
-            "claim": found.claims[option["id"]],
-            **({"belief": option["belief"]} if option["belief"] else {}),
-            "why": option["why"],
+    """Returns what is written of a question, about the scenario as it is saved."""
+    written = dict(found.written)
+    if "run" in written:
+        written["run"] = {**written["run"], "scenario": scenario}
+    if "runs" in written:
+        written["runs"] = {
+            name: {**run, "scenario": scenario} for name, run in written["runs"].items()
         }
-        for option in question.body["options"]
-    ]
-    written["facts"] = [fact.id for fact in question.facts if fact.is_gradable]
-    return written
-
-
-def _varied(what_if: WhatIfText) -> dict[str, list[str]]:
-    """Returns what is varied; what is said of tasks stands in the scenario that is saved."""
-    parts = what_if._replace(deed=())._asdict()
-    return {name: list(texts) for name, texts in parts.items() if texts}
+    return {"id": f"{found.family.id}-{number}", **written}

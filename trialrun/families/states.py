@@ -187,7 +187,7 @@ END_STATE = Family(
     "How a task ends",
     "A task fails somewhere. How do one or two others end, by their Run if?",
     drawn_ground,
-    _pose_task,
+    (_pose_task,),
     (
         "depends-on-is-only-order", "one-failure-stops-the-run", "excluded-counts-as-failed",
         "all-done-always-runs",
@@ -202,7 +202,7 @@ RUN_RESULT = Family(
     "What the API says of a run",
     "A task fails. What do the fields of the API say of the run, or of a task?",
     drawn_ground,
-    _pose_run,
+    (_pose_run,),
     (
         "any-failure-fails-the-run", "upstream-failed-is-harmless", "excluded-leaf-fails-the-run",
         "depends-on-is-only-order", "one-failure-stops-the-run",

@@ -136,7 +136,7 @@ NEXT_TRIGGER = Family(
     "What becomes of one more run",
     "Runs are asked for while others go on. Does the last one start, wait, or is it skipped?",
     _grounds,
-    _pose,
+    (_pose,),
     ("second-run-runs-beside", "second-run-always-waits"),
     ("max-concurrent-runs", "run-queue"),
     _suits,

@@ -256,7 +256,7 @@ PARAMETER_VALUE = Family(
     "Which value a parameter has",
     "Default, Run now and the task’s own setting name one parameter. Which value arrives?",
     _grounds_plain,
-    _pose_parameter,
+    (_pose_parameter,),
     ("task-parameter-wins",),
     ("job-parameter-wins",),
 )
@@ -267,7 +267,7 @@ VALUE_TYPE = Family(
     "Of what type a value is",
     "A task value is read by a call or put into a parameter. What arrives: number or text?",
     _grounds_plain,
-    _pose_type,
+    (_pose_type,),
     ("task-values-are-text",),
     ("task-values-json", "references-are-strings"),
 )
