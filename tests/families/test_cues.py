@@ -1,8 +1,10 @@
 """Nobody who reads the options alone finds the key: not by length, by size, or by place."""
 
+from statistics import mean
+
 import pytest
 
-from tests.families.drawn import SEEDS, drawn, options, place_of_key
+from tests.families.drawn import OPTIONS, SEEDS, options, place_of_key, some
 from tests.proving import PROVES
 from trialrun.families import FAMILIES, Generated
 
@@ -10,7 +12,8 @@ SEEDS_LOOKED_AT = 200 if PROVES else SEEDS
 CHANCE = 0.25
 OFF_MAX = 0.17
 """A cue of one family may be so far off chance: those with few answers cannot avoid it all."""
-OFF_OF_ALL_MAX = 0.05
+OFF_OF_ALL_MAX = 0.05 if PROVES else 0.07
+"""Of the few of `make test`, 0.07 are two standard errors."""
 
 
 def _by_length(found: Generated, pick) -> float:
@@ -51,12 +54,10 @@ CUES = {
 
 @pytest.mark.parametrize("cue", CUES)
 def test_a_cue_finds_the_key_no_better_than_chance(cue):
-    shares = {
-        name: sum(CUES[cue](drawn(name, seed)) for seed in range(1, SEEDS_LOOKED_AT + 1))
-        / SEEDS_LOOKED_AT
-        for name in FAMILIES
-    }
-    of_all = sum(shares.values()) / len(shares)
+    picks = {name: some(name, SEEDS_LOOKED_AT, OPTIONS) for name in FAMILIES}
+    hits = {name: [CUES[cue](each) for each in found] for name, found in picks.items() if found}
+    shares = {name: sum(found) / len(found) for name, found in hits.items()}
+    of_all = mean(hit for found in hits.values() for hit in found)
 
     assert of_all <= CHANCE + OFF_OF_ALL_MAX, shares
     if PROVES:

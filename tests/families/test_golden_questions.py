@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 
 from tests.build import ROOT
-from tests.families.drawn import drawn
+from tests.families.drawn import asked, drawn
 from trialrun.families import FAMILIES, Generated
 
 GOLDEN = ROOT / "tests" / "golden" / "generated.json"
@@ -20,8 +20,7 @@ SEEDS_KEPT = (1, 2, 7919)
 def digest(found: Generated) -> str:
     """What a learner sees of a question, and its key, in a few signs; not its reasons."""
     question = found.question
-    says = [option["says"] for option in question.body["options"]]
-    seen = [question.stem, question.code, says, dict(question.key), str(found.difficulty)]
+    seen = [asked(question), dict(question.key), str(found.difficulty)]
     return sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

@@ -13,7 +13,7 @@ from trialrun.engine import BELIEFS
 from trialrun.families import FAMILIES, TOPICS
 from trialrun.lab.drill import drilled
 
-URL = "/drill/end-state/v1/7/"
+URL = "/drill/end-state/v1/2/"
 ATTEMPT = "d1"
 
 
@@ -24,7 +24,7 @@ def key() -> str:
 
 
 def _question():
-    return drilled(bundled(), "end-state", 1, 7).question
+    return drilled(bundled(), "end-state", 1, 2).question
 
 
 def _send(client: FlaskClient, option: str = "", *, of: str = "", attempt: str = ATTEMPT, **more):
@@ -226,6 +226,7 @@ def test_how_a_go_went_leads_to_a_drill_of_the_thought_behind_it(client):
     question, wrong = next(
         (each, option)
         for each in seeds
+        if each.kind_name == "choice"
         for option in each.body["options"]
         if option["belief"] == "repair-reruns-everything"
     )
@@ -266,7 +267,7 @@ def test_a_drill_of_a_belief_goes_on_to_the_next_that_shows_it(client):
 
 def test_an_answer_under_the_id_of_another_go_is_refused(client, key):
     _send(client, key)
-    other = URL.replace("/7/", "/8/")
+    other = URL.replace("/2/", "/3/")
 
     sent = client.post(other, data={"attempt": ATTEMPT, "skip": "1"}, headers=SAME_SITE)
     assert 400 == sent.status_code

@@ -9,6 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import MINUTE_MS, drawn_ground
 from trialrun.families.listing import listing, listing_of
+from trialrun.families.putting import AsNumber
 from trialrun.families.reading import at_told, not_retried, off_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.plural import counted
@@ -68,6 +69,26 @@ def _pose_attempts(draw: Draw, ground: Ground) -> Posed | None:
         task.key,
         (task.key,),
     )
+
+
+def _pose_count(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks for the number of attempts alone."""
+    posed = _pose_attempts(draw, ground)
+    if posed is None:
+        return None
+    key = posed.failing
+    story, _, _ = posed.stem.rpartition("How many ")
+
+    def answer(trace: Trace) -> Said | None:
+        found = _attempts(trace, key)
+        if found is None:
+            return None
+        count = found.parts["attempts"]
+        why, told = found.whys["state"], f"In all it makes {counted(int(count), 'attempt')}."
+        return Said(count, {"attempts": count}, {"attempts": why}, {"attempts": told})
+
+    put = AsNumber(f'tasks["{key}"].attempts', "attempts", unit="attempts")
+    return replace(posed, stem=f"{story}How many attempts does it make?", answer=answer, put=put)
 
 
 def _list(times: int) -> str:
@@ -155,8 +176,28 @@ def _pose_start(draw: Draw, ground: Ground) -> Posed | None:
         task.key,
         (task.key,),
         # Each retry is worked out from the one before; an interval that is over has to be noticed.
-        steps=2 * times + (task.min_retry_interval_ms <= works_ms),
+        steps=3 * times + (task.min_retry_interval_ms <= works_ms),
     )
+
+
+def _pose_start_number(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks for the moment as a number."""
+    posed = _pose_start(draw, ground)
+    if posed is None:
+        return None
+    task, (fails,) = posed.failing, posed.what_if.fail
+    retry = fails.count(",") + 1
+    slips = {
+        f"Then the {_NUMBERS[other]} one starts.": f"{_attempt(task, other)}.started_ms"
+        for other in range(retry)
+    }
+    slips |= {"Then the one before it fails.": f"{_attempt(task, retry - 1)}.ended_ms"}
+    put = AsNumber(f"{_attempt(task, retry)}.started_ms", "start", slips, unit="minutes")
+    return replace(posed, put=put)
+
+
+def _attempt(task: str, number: int) -> str:
+    return f'tasks["{task}"].attempt_log[{number}]'
 
 
 def _retry_start(trace: Trace, key: str, retry: int) -> Said | None:
@@ -218,7 +259,7 @@ ATTEMPTS_MADE = Family(
     "Which attempt counts",
     "Attempts fail or take too long. How many are made, and with which does the task end?",
     _grounds,
-    (_pose_attempts,),
+    (_pose_attempts, _pose_count),
     ("three-retries-by-default", "timeouts-are-retried", "one-failure-stops-the-run"),
     ("retries-default", "retry-on-timeout"),
     _has_work,
@@ -230,7 +271,7 @@ RETRY_STARTS = Family(
     "When a retry starts",
     "Attempts fail, and there is a least interval between retries. When does the next one start?",
     _grounds,
-    (_pose_start,),
+    (_pose_start, _pose_start_number),
     ("retry-interval-from-the-end",),
     ("retry-interval",),
 )

@@ -9,6 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing
+from trialrun.families.putting import AsChoices, Claimed
 from trialrun.families.reading import decided, ends_told, failing, said_of_keys
 from trialrun.families.shapes import branches
 from trialrun.families.values import changed
@@ -66,6 +67,17 @@ def _pose_branch(draw: Draw, ground: Ground) -> Posed | None:
     )
 
 
+def _pose_each(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks of each task behind it whether it runs."""
+    posed = _pose_branch(draw, ground)
+    if posed is None:
+        return None
+    options = tuple(
+        Claimed(f"`{key}`", f'tasks["{key}"].state == "SUCCESS"', key) for key in posed.asked
+    )
+    return replace(posed, put=AsChoices(options))
+
+
 def _decides(
     world: World, asks: Task, giver: str, name: str, compared: tuple[Op, str, str]
 ) -> World:
@@ -100,7 +112,7 @@ BRANCH_TAKEN = Family(
     "Which branch is taken",
     "An If/else compares two values, as numbers or as text. Which tasks behind it run?",
     _grounds_branch,
-    (_pose_branch,),
+    (_pose_branch, _pose_each),
     (
         "equal-compares-numbers", "depends-on-is-only-order", "excluded-counts-as-failed",
         "all-done-always-runs",

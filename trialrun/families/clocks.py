@@ -1,19 +1,26 @@
 """Families about time: when a run is over, how much goes on at once, and what is decided when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from trialrun.diagram import RUN_IF_WORDS, WORDS, clock
 from trialrun.engine import NOBODY, RUN_IF, Event, State, Trace, WhatIfText, World
 from trialrun.engine.job.world import TAKES
 from trialrun.families.draw import Draw
-from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
+from trialrun.families.family import Family, Ground, Neighbour, Posed, Put, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing_of
+from trialrun.families.putting import AsNumber, AsOrder
 from trialrun.families.reading import NAMES_MAX, at_told, failing, workers
 from trialrun.families.shapes import SHAPES, diamond, fan, loop, two_sources
 from trialrun.questions import Scenario
+from trialrun.questions.busiest import busiest
 
 UP = "Its compute is up already, and tasks side by side do not slow each other."
+_ASKS_LENGTH = (
+    "How long does a run take, and how many tasks and iterations work at the same time at most?"
+)
+ORDERED_LEAST, ORDERED = 4, 5
 _SLOW_S = (120, 300, 540, 780)
 _NO_FAILURE = WhatIfText(fail=(NOBODY,))
 
@@ -31,19 +38,48 @@ def _pose_length(draw: Draw, ground: Ground) -> Posed | None:
     return Posed(
         ground,
         _NO_FAILURE,
-        f"{ground.opening} {UP} Nothing fails. How long does a run take, and how many tasks and "
-        "iterations work at the same time at most?",
+        f"{ground.opening} {UP} Nothing fails. {_ASKS_LENGTH}",
         _length,
         tuple(_other_times(draw, world, _NO_FAILURE)),
         listing_of(world, times=True),
     )
 
 
+def _pose_end(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks for the length alone, as a number."""
+    asks = "How long does a run take?"
+    took = "run_log[0].ended_ms - run_log[0].started_ms"
+    return _one_of_two(draw, ground, "took", asks, AsNumber(took, "took", unit="minutes"))
+
+
+def _pose_most(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks how much works at once, as a number."""
+    asks = "How many tasks and iterations work at the same time at most?"
+    put = AsNumber("at_once", "most", unit="tasks and iterations")
+    return _one_of_two(draw, ground, "most", asks, put)
+
+
+def _one_of_two(draw: Draw, ground: Ground, part: str, asks: str, put: Put) -> Posed | None:
+    posed = _pose_length(draw, ground)
+    if posed is None:
+        return None
+    story, _, _ = posed.stem.rpartition(_ASKS_LENGTH)
+
+    def answer(trace: Trace) -> Said | None:
+        found = _length(trace)
+        return found and replace(found, parts={part: found.parts[part]})
+
+    tasks = ground.scenario.world.job.tasks
+    # Where ways meet or part, or a loop goes round, one has to reckon twice.
+    steps = sum(len(task.depends_on) + 2 * bool(task.for_each) for task in tasks) - 2
+    return replace(posed, stem=f"{story}{asks}", answer=answer, put=put, steps=steps)
+
+
 def _length(trace: Trace) -> Said | None:
     own = [segment for segment in trace.segments if not segment.job]
     if not own:
         return None
-    took, (most, q) = own[-1].t1_ms - own[-1].t0_ms, _most_at_once(trace)
+    took, (most, q) = own[-1].t1_ms - own[-1].t0_ms, busiest(trace)
     last = max(event.q for event in trace.own_events("run"))
     parts = {"took": str(took), "most": str(most)}
     told = _longest_way(trace) or f"It ends at {clock(took)}, when its last task is done."
@@ -75,24 +111,6 @@ def _longest_way(trace: Trace) -> str:
         return ""
     told = [f"`{key}` {clock(took[key])}" for key in reversed(way) if took[key]]
     return f"What takes longest is {' + '.join(told)} = {clock(ended[way[0]])}."
-
-
-def _most_at_once(trace: Trace) -> tuple[int, int]:
-    """Returns how much worked at the same time at most, and the event that made it so."""
-    control = {i for i, task in enumerate(trace.world.job.tasks) if task.is_control_flow}
-    active: set[tuple[int, int, int]] = set()
-    most, at = 0, 0
-    for event in trace.own_events("task", "iteration"):
-        if event.kind == "task" and event.task in control:
-            continue
-        who = (event.segment, event.task, event.iteration)
-        if event.after == State.RUNNING:
-            active.add(who)
-            if len(active) > most:
-                most, at = len(active), event.q
-        else:
-            active.discard(who)
-    return most, at
 
 
 def _other_times(draw: Draw, world: World, plan: WhatIfText) -> Iterator[Neighbour]:
@@ -143,6 +161,29 @@ def _pose_decided(draw: Draw, ground: Ground) -> Posed | None:
     )
 
 
+def _pose_order(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks for an order in which tasks can be decided: any that the graph allows is right."""
+    world, draw = ground.scenario.world, draw.apart("order")
+    asked = [task.key for task in draw.some(world.job.tasks, ORDERED)]
+    if len(asked) < ORDERED_LEAST:
+        return None
+    # As they stand in the job they stand in an order that is right.
+    mixed = replace(world, job=replace(world.job, tasks=tuple(draw.shuffled(world.job.tasks))))
+    at_once = "" if len(asked) == len(world.job.tasks) else " of these tasks"
+    return Posed(
+        ground,
+        _NO_FAILURE,
+        f"{ground.opening} Below, what each task waits for. In which order can it be decided what "
+        f"becomes{at_once or ' of its tasks'}? Several orders may be right.",
+        lambda trace: Said("", dict.fromkeys(asked, ""), {}),
+        (),
+        listing_of(mixed, asked),
+        asked=tuple(asked),
+        put=AsOrder(tuple(asked)),
+        steps=len(asked) - 2,
+    )
+
+
 def _decided_at(trace: Trace, at_ms: int) -> Said | None:
     own = {trace.task_key(e): e for e in trace.own_events("task") if e.before == State.BLOCKED}
     found = [event for event in own.values() if event.t_ms == at_ms]
@@ -188,7 +229,7 @@ RUN_LENGTH = Family(
     "How long a run takes",
     "Tasks and iterations with their times. When is all done, and how much works at once?",
     lambda draw, slug: drawn_ground(draw, slug, (loop, loop, two_sources, diamond, fan)),
-    (_pose_length,),
+    (_pose_length, _pose_end, _pose_most),
     ("for-each-is-parallel",),
     ("parallel-tasks", "for-each-concurrency"),
     knows_times,
@@ -200,7 +241,7 @@ DECIDED_NEXT = Family(
     "What is decided next",
     "A task ends. Which tasks start at that very moment, and which are passed over?",
     lambda draw, slug: drawn_ground(draw, slug, SHAPES),
-    (_pose_decided,),
+    (_pose_decided, _pose_decided, _pose_order),
     ("depends-on-is-only-order", "one-failure-stops-the-run", "excluded-counts-as-failed"),
     ("depends-on-completed",),
     knows_times,

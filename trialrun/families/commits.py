@@ -7,14 +7,22 @@ from trialrun.diagram import clock
 from trialrun.engine import Trace, WhatIfText, World, WriteMode
 from trialrun.engine.job.world import WRITES
 from trialrun.families.draw import Draw
-from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
+from trialrun.families.family import Family, Ground, Neighbour, Posed, Put, Said
 from trialrun.families.ground import a_write, drawn_ground, grounds_with, table_of
 from trialrun.families.listing import listing_of
+from trialrun.families.putting import AsNumber, AsPredict
 from trialrun.families.reading import not_retried, off_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
+from trialrun.families.states import PREDICTED_MAX
 from trialrun.plural import counted
 from trialrun.questions import Scenario
 
+TABLES_MAX, WRITERS_KEPT = 4, 3
+_COUNTED = (("dup", "surplus rows"), ("dup", "surplus rows"), ("rows", "rows"))
+_SLIPS = {
+    "dup": "So many rows it holds in all, those that are there once among them.",
+    "rows": "So many of them are there once more than they should be.",
+}
 _NUMBERS = ("first", "second", "third")
 _MODES = (WriteMode.APPEND, WriteMode.APPEND, WriteMode.OVERWRITE, WriteMode.MERGE)
 _DONE: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -65,30 +73,107 @@ def _writers(scenario: Scenario) -> list[str]:
 
 
 def _pose(draw: Draw, ground: Ground) -> Posed | None:
-    world = ground.scenario.world
-    writers = _writers(ground.scenario)
-    if len(writers) < 2:
+    found = _Story.drawn(draw, ground)
+    if found is None:
         return None
-    culprit = draw.among(writers)
-    own = world.script[culprit].writes
-    told = _Told(culprit, draw.between(0, len(own)), draw.between(0, 2), draw.among(list(_DONE)))
-    plan = told.plan(ground)
-    others = [
-        write.table for key in writers if key != culprit for write in world.script[key].writes
-    ]
-    tables = sorted({draw.among(own).table, draw.among(others)})
-    near = [*_told_otherwise(draw, told, ground, writers), *_other_modes(world, plan, tables)]
-    return Posed(
+    tables = sorted((found.own, found.other))
+    asks = f"What do {' and '.join(f'`{table}`' for table in tables)} hold now?"
+    return found.posed(draw, tables, asks)
+
+
+def _pose_count(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks for one number of one table."""
+    found = _Story.drawn(draw, ground)
+    if found is None:
+        return None
+    table, beside = found.own, found.other
+    if draw.is_one_in(4):
+        table, beside = beside, table
+    of, what = draw.among(_COUNTED)
+    slips = {
+        _SLIPS[of]: f'tables["{table}"].{"rows" if of == "dup" else "dup"}',
+        f"So many has `{beside}`.": f'tables["{beside}"].{of}',
+    }
+    put = AsNumber(f'tables["{table}"].{of}', table, slips, unit=what)
+    return found.posed(draw, [table], f"How many {what} does `{table}` hold now?", put)
+
+
+def _pose_predicted(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks for all tables, and how all tasks end."""
+    found = _Story.drawn(draw, _of_few_tables(draw, ground))
+    if found is None:
+        return None
+    world = found.ground.scenario.world
+    tables = sorted({write.table for does in world.script.values() for write in does.writes})
+    if len(tables) > TABLES_MAX or len(world.job.tasks) > PREDICTED_MAX:
+        return None
+    asks = "How does each task end in its last run, and what does each table hold now?"
+    return found.posed(draw, tables, asks, AsPredict(("states", "rows", "surplus")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What goes wrong and what is done about it, with a table of the task that fails, and another.
+
+    The writers are all tasks of which somebody has said what they write.
+    """
+
+    ground: Ground
+    told: "_Told"
+    own: str
+    other: str
+    writers: Sequence[str]
+
+    @classmethod
+    def drawn(cls, draw: Draw, ground: Ground) -> "_Story | None":
+        """Draws it; None where there is but one writer."""
+        world, writers = ground.scenario.world, _writers(ground.scenario)
+        if len(writers) < 2:
+            return None
+        culprit = draw.among(writers)
+        own = world.script[culprit].writes
+        told = _Told(
+            culprit, draw.between(0, len(own)), draw.between(0, 2), draw.among(list(_DONE))
+        )
+        others = [w.table for key in writers if key != culprit for w in world.script[key].writes]
+        return cls(ground, told, draw.among(own).table, draw.among(others), writers)
+
+    def posed(
+        self, draw: Draw, tables: Sequence[str], asks: str, put: Put | None = None
+    ) -> Posed | None:
+        """Returns a question about some tables."""
+        ground, told, world = self.ground, self.told, self.ground.scenario.world
+        plan = told.plan(ground)
+        near = (
+            *_told_otherwise(draw, told, ground, self.writers),
+            *_other_modes(world, plan, tables),
+        )
+        return Posed(
+            ground,
+            plan,
+            f"{ground.opening} {off_told(world, told.culprit)}All its tables are empty. In one "
+            f"run, each attempt of `{told.culprit}` raises an error {_after(told.after)}. "
+            f"{_DONE[told.done][1]}. {asks}",
+            lambda trace: _held(trace, tables),
+            near,
+            listing_of(ground.scenario.read(plan).world(world), writes=True),
+            told.culprit,
+            put=put,
+        )
+
+
+def _of_few_tables(draw: Draw, ground: Ground) -> Ground:
+    """Returns a drawn job in which some tasks write, and the others write nothing."""
+    if not ground.is_drawn:
+        return ground
+    script = ground.scenario.world.script
+    kept = draw.some(_writers(ground.scenario), WRITERS_KEPT)
+    return grounds_with(
         ground,
-        plan,
-        f"{ground.opening} {off_told(world, culprit)}All its tables are empty. In one run, each "
-        f"attempt of `{culprit}` raises an error {_after(told.after)}. {_DONE[told.done][1]}. "
-        "What do "
-        f"{' and '.join(f'`{table}`' for table in tables)} hold now?",
-        lambda trace: _held(trace, tables),
-        tuple(near),
-        listing_of(ground.scenario.read(plan).world(world), writes=True),
-        culprit,
+        {
+            key: replace(does, writes=does.writes[:1] if key in kept else ())
+            for key, does in script.items()
+        },
     )
 
 
@@ -187,7 +272,7 @@ TABLE_ROWS = Family(
     "A task fails between its writes; then a repair, a new run, or nothing. How many rows are "
     "there, and how many of them twice?",
     _grounds,
-    (_pose,),
+    (_pose, _pose_count, _pose_predicted),
     (
         "job-is-a-transaction", "failed-task-is-undone", "append-knows-its-rows",
         "repair-reruns-everything", "run-now-goes-on", "three-retries-by-default",

@@ -5,7 +5,7 @@ from collections import deque
 from trialrun.engine import Job, Trace
 from trialrun.families.family import Difficulty, Posed, Said
 
-MANY_TASKS, FEW_RULES, MANY_RULES, FAR = 7, 3, 5, 3
+MANY_TASKS, FEW_RULES, MANY_RULES, FAR = 7, 4, 8, 3
 """From so many tasks, rules on the way to the answer, and steps to the failure it is harder."""
 MEDIUM_FROM, HARD_FROM = 2, 4
 

@@ -9,6 +9,7 @@ from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing
+from trialrun.families.putting import AsNumber
 from trialrun.families.reading import workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.plural import counted
@@ -66,6 +67,33 @@ def _pose(draw: Draw, ground: Ground) -> Posed | None:
         watched.key,
         (watched.key,),
     )
+
+
+def _pose_count(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks how many are sent in all."""
+    posed = _pose(draw, ground)
+    if posed is None:
+        return None
+    story, _, _ = posed.stem.rpartition("Which ")
+    world = posed.ground.scenario.world
+    watched = next(task for task in world.job.tasks if task.key == posed.failing)
+    asked = [*_told("", world.job.notifications), *_told("", watched.notifications)]
+    return replace(
+        posed,
+        stem=f"{story}How many notifications are sent in all, by job and task?",
+        answer=_in_all,
+        put=AsNumber("notices", "all", unit="notifications"),
+        # Each kind that is asked for, and each attempt, is one thing more to reckon.
+        steps=sum(line.count(",") + 1 for line in asked) + watched.max_retries,
+    )
+
+
+def _in_all(trace: Trace) -> Said:
+    """Returns how many notifications are sent, each named in its reason."""
+    sent = _sent(trace)
+    count = sum(map(int, sent.parts.values()))
+    why = f"These are sent: {sent.says}."
+    return Said(str(count), {"all": str(count)}, {"all": why})
 
 
 def _plan(task: Task, times: int) -> WhatIfText:
@@ -133,7 +161,7 @@ NOTICES = Family(
     "Which notifications are sent",
     "A task fails once or more. What do its own notifications say, and what those of the job?",
     _grounds,
-    (_pose,),
+    (_pose, _pose_count),
     ("job-alerts-on-each-retry", "three-retries-by-default", "any-failure-fails-the-run"),
     ("notify-retries", "notify-failure"),
 )

@@ -36,15 +36,21 @@ def beliefs_in(body: Mapping[str, Any]) -> Iterator[str]:
 class _Typed:
     """An answer that is typed: a `value` of the run, as claims name it; `part` is its reason.
 
-    `slips` are other values of the same run that one may take for it, each with what it is.
+    `slips` are other values of the same run that one may take for it, by what each is; `missteps`
+    are answers that no value of it is.
     """
 
     value: str
     part: str
     slips: Mapping[str, str] = field(default_factory=dict)
+    missteps: Mapping[str, str] = field(default_factory=dict)
 
     def told(self, value: str) -> str:
         """Returns a value of a run as an answer."""
+        raise NotImplementedError
+
+    def own_fields(self) -> dict[str, Any]:
+        """Returns what its kind alone has."""
         raise NotImplementedError
 
     def fields(self, playing: Playing) -> Mapping[str, Any] | None:
@@ -56,6 +62,7 @@ class _Typed:
         believed = {id_: said for id_, said in believed.items() if said not in (key, None)}
         return {
             "value": self.value,
+            **self.own_fields(),
             "why": playing.reason(self.part),
             "wrong": [*self._slips(playing, {key, *believed.values()})],
             "belief": list(believed),
@@ -68,6 +75,10 @@ class _Typed:
             if said is not None and said not in known:
                 known.add(said)
                 yield {"value": value, "why": told}
+        for told, said in self.missteps.items():
+            if said not in known:
+                known.add(said)
+                yield {"answer": said, "why": told}
         for told, trace in islice(_near(playing), SLIPS_MAX):
             said = self._read(trace)
             if said is not None and said not in known:
@@ -76,9 +87,11 @@ class _Typed:
 
     def _read(self, trace: Trace, value: str = "") -> str | None:
         try:
-            return self.told(text_of(value or self.value, world_facts({"": trace})))
+            said = text_of(value or self.value, world_facts({"": trace}))
         except ClaimError:
             return None
+        # What never was has a moment before all others.
+        return None if said.startswith("-") and said != self.value else self.told(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +105,9 @@ class AsNumber(_Typed):
         """Returns it in its unit."""
         return amount_told(Decimal(value), self.unit)
 
-    def fields(self, playing: Playing) -> Mapping[str, Any] | None:
-        """Returns what is typed, and its unit."""
-        found = super().fields(playing)
-        return {"unit": self.unit, **found} if found else None
+    def own_fields(self) -> dict[str, Any]:
+        """Returns its unit."""
+        return {"unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +121,35 @@ class AsText(_Typed):
         """Returns it as it is."""
         return value
 
+    def own_fields(self) -> dict[str, Any]:
+        """Returns how else it may be spelt."""
+        return {"also": list(self.also)} if self.also else {}
+
+
+@dataclass(frozen=True, slots=True)
+class AsWritten:
+    """A text that an author writes: the `answer`, and what the run has to be like for it.
+
+    `also` are other spellings; `missteps` are wrong ones, by what is said of each.
+    """
+
+    answer: str
+    claim: str
+    part: str
+    also: tuple[str, ...] = ()
+    missteps: Mapping[str, str] = field(default_factory=dict)
+    kind = "text"
+
     def fields(self, playing: Playing) -> Mapping[str, Any] | None:
-        """Returns what is typed, and how else it may be spelt."""
-        found = super().fields(playing)
-        return {**found, **({"also": list(self.also)} if self.also else {})} if found else None
+        """Returns answer, claim, spellings and slips."""
+        return {
+            "answer": self.answer,
+            "claim": self.claim,
+            **({"also": list(self.also)} if self.also else {}),
+            "why": playing.reason(self.part),
+            "wrong": [{"answer": said, "why": told} for told, said in self.missteps.items()],
+            **_graph(playing),
+        }
 
 
 @dataclass(frozen=True, slots=True)

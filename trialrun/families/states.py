@@ -1,37 +1,38 @@
-"""Families about ends: of a task, and of the run as the API shows it."""
+"""The family about how tasks end when one of them fails."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from trialrun.diagram import RUN_IF_WORDS, WORDS
 from trialrun.engine import (
     NOBODY,
     RUN_IF,
-    ApiState,
-    Event,
     State,
     Trace,
     WhatIfText,
-    api_state_of_run,
-    api_state_of_task,
+    World,
     graph_of,
 )
 from trialrun.families.draw import Draw
-from trialrun.families.family import Family, Ground, Neighbour, Posed, ReadsOff, Said
+from trialrun.families.family import Family, Ground, Neighbour, Posed, Put, Said
 from trialrun.families.ground import drawn_ground
 from trialrun.families.listing import listing_of
+from trialrun.families.putting import AsChoices, AsMatch, AsPredict, Claimed
 from trialrun.families.reading import (
-    at_told,
     decided,
     ends_told,
     failing,
     failing_told,
-    last_ends,
     workers,
 )
 from trialrun.questions import Scenario
 
 NEIGHBOURS_MAX = 14
-_SHOWN = (State.FAILED, State.FAILED, State.SUCCESS_WITH_FAILURES, State.SUCCESS)
+MATCHED = 5
+PREDICTED_MAX = 12
+"""A prediction of more tasks is more typing than thinking."""
+SIDES = (State.SUCCESS, State.FAILED, State.UPSTREAM_FAILED, State.EXCLUDED, State.CANCELED)
 ENDS = frozenset(
     {
         State.SUCCESS, State.FAILED, State.UPSTREAM_FAILED, State.EXCLUDED, State.CANCELED,
@@ -51,35 +52,125 @@ def _culprits(scenario: Scenario) -> list[str]:
     return [task.key for task in workers(scenario.world) if task.key in waited]
 
 
-def _pose_task(draw: Draw, ground: Ground) -> Posed | None:
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A task that fails, what is told of it, and the tasks whose ends somebody has to work out."""
+
+    culprit: str
+    plan: WhatIfText
+    story: str
+    below: list[str]
+    telling: list[str]
+
+
+def _failure(draw: Draw, ground: Ground) -> _Failure | None:
+    """Draws a failure; None where it leads to a plain chain, which is asked about now and then."""
     world = ground.scenario.world
     job, culprit = world.job, draw.among(_culprits(ground.scenario))
     keys, plan = [task.key for task in job.tasks], failing(world, culprit)
-    below = {keys[at] for at in graph_of(job).with_dependents([keys.index(culprit)])}
+    reached = {keys[at] for at in graph_of(job).with_dependents([keys.index(culprit)])}
     ends = ground.scenario.play(ground.scenario.read(plan)).tasks
-    plain = {key for key in keys if ends[key].state == _plainly(key in below)}
-    # A plain chain is asked about now and then; of all else somebody has to know a Run if.
+    plain = {key for key in keys if ends[key].state == _plainly(key in reached)}
+    # Of all that does not end plainly somebody has to know a Run if.
     telling = [key for key in keys if key not in plain and key != culprit]
     if not telling and not draw.is_one_in(5):
         return None
-    count = draw.between(1, 2)
-    first = draw.some(telling or sorted(below - {culprit}, key=keys.index), 1)
-    others = [key for key in keys if key not in (*first, culprit)]
-    asked = sorted([*first, *draw.some(others, count - 1)], key=keys.index)
+    below = [key for key in keys if key in reached and key != culprit]
+    return _Failure(
+        culprit, plan, f"{ground.opening} {failing_told(world, culprit)}", below, telling
+    )
+
+
+def _pose_task(draw: Draw, ground: Ground) -> Posed | None:
+    world, failure = ground.scenario.world, _failure(draw, ground)
+    if failure is None:
+        return None
+    first = draw.some(failure.telling or failure.below, 1)
     if not first:
         return None
+    asked = _with_others(draw, world, first, failure.culprit, draw.between(0, 1))
     names = " and ".join(f"`{key}`" for key in asked)
+    return _about_ends(
+        draw, ground, failure, asked, f"How {'does' if len(asked) == 1 else 'do'} {names} end?"
+    )
+
+
+def _with_others(
+    draw: Draw, world: World, first: Sequence[str], culprit: str, count: int
+) -> list[str]:
+    """Returns some tasks and so many others, in the order of the job."""
+    keys = [task.key for task in world.job.tasks]
+    others = [key for key in keys if key not in (*first, culprit)]
+    return sorted([*first, *draw.some(others, count)], key=keys.index)
+
+
+def _about_ends(
+    draw: Draw,
+    ground: Ground,
+    failure: _Failure,
+    asked: Sequence[str],
+    asks: str,
+    put: Put | None = None,
+) -> Posed:
+    world = ground.scenario.world
     return Posed(
         ground,
-        plan,
-        f"{ground.opening} {failing_told(world, culprit)} "
-        f"How {'does' if len(asked) == 1 else 'do'} {names} end?",
+        failure.plan,
+        f"{failure.story} {asks}",
         lambda trace: _ends_of(trace, asked),
-        tuple(near_failure(draw, ground.scenario, plan, culprit, asked)),
-        listing_of(world, (culprit, *asked)),
-        culprit,
+        tuple(near_failure(draw, ground.scenario, failure.plan, failure.culprit, asked)),
+        listing_of(world, (failure.culprit, *asked)),
+        failure.culprit,
         tuple(asked),
+        put=put,
     )
+
+
+def _pose_matched(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks which end each of some tasks comes to."""
+    scenario, failure = ground.scenario, _failure(draw, ground)
+    if failure is None:
+        return None
+    ends = scenario.play(scenario.read(failure.plan)).tasks
+    asked = as_unlike_as_can_be(
+        {key: ends[key].state for key in draw.shuffled(list(ends))}, MATCHED
+    )
+    items = tuple((f"`{key}`", f'tasks["{key}"].state', key) for key in asked)
+    sides = {str(state): WORDS[state] for state in SIDES}
+    asks = "How does each of these tasks end? Several may end alike."
+    return _about_ends(draw, ground, failure, asked, asks, AsMatch(items, sides))
+
+
+def as_unlike_as_can_be(ends: Mapping[str, State], count: int) -> list[str]:
+    """Picks so many names one by one, each time of an end that has been picked least."""
+    left, picked = list(ends), list[str]()
+    while left and len(picked) < count:
+        counts = Counter(ends[key] for key in picked)
+        picked.append(min(left, key=lambda key: counts[ends[key]]))
+        left.remove(picked[-1])
+    return picked
+
+
+def _pose_which(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks which tasks come to one end."""
+    world, failure = ground.scenario.world, _failure(draw, ground)
+    if failure is None:
+        return None
+    wanted = draw.among((State.UPSTREAM_FAILED, State.UPSTREAM_FAILED, State.SUCCESS))
+    keys = [task.key for task in world.job.tasks]
+    options = tuple(Claimed(f"`{key}`", f'tasks["{key}"].state == "{wanted}"', key) for key in keys)
+    asks = f"Which of these tasks end as {WORDS[wanted]}?"
+    return _about_ends(draw, ground, failure, keys, asks, AsChoices(options))
+
+
+def _pose_predicted(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks how all tasks end, and the run."""
+    world, failure = ground.scenario.world, _failure(draw, ground)
+    if failure is None or len(world.job.tasks) > PREDICTED_MAX:
+        return None
+    asked = [task.key for task in world.job.tasks]
+    asks = "How does each task end, and how does the run?"
+    return _about_ends(draw, ground, failure, asked, asks, AsPredict(("states", "run")))
 
 
 def _plainly(is_below: bool) -> State:
@@ -118,68 +209,6 @@ def near_failure(
         yield Neighbour(f"if `{parent}` were disabled", plan._replace(dial=dial))
 
 
-def _pose_run(draw: Draw, ground: Ground) -> Posed | None:
-    scenario, world = ground.scenario, ground.scenario.world
-    culprit = draw.among([task.key for task in workers(world)])
-    plan = failing(world, culprit)
-    run = scenario.play(scenario.read(plan))
-    asked, wanted = "", draw.among(_SHOWN)
-    if wanted in (State.FAILED, State.SUCCESS) and draw.is_one_in(2):
-        fitting = [key for key, end in run.tasks.items() if end.state is wanted]
-        asked = draw.among(fitting) if fitting else ""
-    if not asked and run.result is not wanted:
-        return None
-    answer = _api_of(asked)
-    of = f"the task `{asked}`" if asked else "the run itself"
-    other = "the run itself" if asked else f"the task `{culprit}`"
-    return Posed(
-        ground,
-        plan,
-        f"{ground.opening} {failing_told(world, culprit)} What does "
-        f"`GET /api/2.2/jobs/runs/get` then show in `state` of {of}?",
-        answer,
-        (
-            Neighbour(f"of {other}", plan, answer=_api_of("" if asked else culprit)),
-            *near_failure(draw, scenario, plan, culprit, (asked,)),
-            *(Neighbour(f"of the run if {each.told[3:]}", each.what_if, answer=_api_of(""))
-              for each in near_failure(draw, scenario, plan, culprit, ()) if asked),
-        ),
-        listing_of(world, (culprit, asked) if asked else ()),
-        culprit,
-        (asked,) if asked else (),
-    )  # fmt: skip
-
-
-def _api_of(asked: str) -> ReadsOff:
-    return (lambda trace: _api_of_task(trace, asked)) if asked else _api_of_run
-
-
-def _api_of_run(trace: Trace) -> Said | None:
-    shown = api_state_of_run(trace.result)
-    if shown.is_assumed:
-        return None
-    end = next(event for event in reversed(trace.events) if event.kind == "run")
-    return _api_said("api", "the run", shown, end)
-
-
-def _api_of_task(trace: Trace, key: str) -> Said | None:
-    state = trace.tasks[key].state
-    if state not in ENDS:
-        return None
-    shown, ends = api_state_of_task(state), last_ends(trace)
-    if shown.is_assumed or key not in ends:
-        return None
-    return _api_said(f'tasks["{key}"].api', f"`{key}`", shown, ends[key])
-
-
-def _api_said(of: str, what: str, shown: ApiState, end: Event) -> Said:
-    life_cycle, result = shown.life_cycle_state, shown.result_state
-    says = f"`life_cycle_state: {life_cycle}`, `result_state: {result}`"
-    claim = f'{of}.life_cycle_state == "{life_cycle}" && {of}.result_state == "{result}"'
-    told = at_told(end, f"{what} ends as {WORDS[end.after]}, and its life cycle as `{life_cycle}`")
-    return Said(says, {"state": says}, {"state": end.q}, tells={"state": told}, claim=claim)
-
-
 END_STATE = Family(
     "end-state",
     1,
@@ -187,26 +216,11 @@ END_STATE = Family(
     "How a task ends",
     "A task fails somewhere. How do one or two others end, by their Run if?",
     drawn_ground,
-    (_pose_task,),
+    (_pose_task, _pose_matched, _pose_which, _pose_predicted),
     (
         "depends-on-is-only-order", "one-failure-stops-the-run", "excluded-counts-as-failed",
         "all-done-always-runs",
     ),
     ("run-if-six",),
-    can_fail,
-)  # fmt: skip
-RUN_RESULT = Family(
-    "run-result",
-    1,
-    "monitoring-and-notifications",
-    "What the API says of a run",
-    "A task fails. What do the fields of the API say of the run, or of a task?",
-    drawn_ground,
-    (_pose_run,),
-    (
-        "any-failure-fails-the-run", "upstream-failed-is-harmless", "excluded-leaf-fails-the-run",
-        "depends-on-is-only-order", "one-failure-stops-the-run",
-    ),
-    ("leaf-rule", "api-state-failed-run"),
     can_fail,
 )  # fmt: skip

@@ -8,10 +8,12 @@ from trialrun.engine import Event, State, Trace, WhatIfText, World
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.ground import drawn_ground
+from trialrun.families.putting import AsMatch, AsNumber
 from trialrun.families.reading import at_told, workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.questions import Scenario
 
+RUNS_LEAST = 3
 APART_MS = 1_000
 """So far apart are a start that is asked for and an end, or a place in the queue that is freed."""
 _WITHIN_S = (10, 20, 30, 40, 50)
@@ -53,6 +55,64 @@ def _pose(draw: Draw, ground: Ground) -> Posed | None:
         tuple(_otherwise(world, plan)),
         settings,
     )
+
+
+def _pose_when(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks when the last run starts; none that is skipped."""
+    posed = _pose(draw, ground)
+    if posed is None:
+        return None
+    last = len(posed.what_if.do) - 1
+    story, _, _ = posed.stem.rpartition("What becomes ")
+    log = "run_log[{}].started_ms"
+    slips = {f"Then the {_NUMBERS[at]} starts.": log.format(at) for at in range(last)} | {
+        "Then it is asked for.": f"run_log[{last}].created_ms"
+    }
+    put = AsNumber(log.format(last), "run", slips, unit="minutes")
+
+    def answer(trace: Trace) -> Said | None:
+        found = _becomes(trace, last + 1)
+        if found is None or trace.runs[-1].result is State.SKIPPED:
+            return None
+        return replace(found, sums=found.tells)
+
+    asks = f"The {_NUMBERS[last]} is not skipped. At what time does it start?"
+    return replace(posed, stem=f"{story}{asks}", answer=answer, put=put)
+
+
+def _pose_each(draw: Draw, ground: Ground) -> Posed | None:
+    """Asks what becomes of each run."""
+    posed = _pose(draw, ground)
+    if posed is None or len(posed.what_if.do) < RUNS_LEAST:
+        return None
+    count = len(posed.what_if.do)
+    story, _, _ = posed.stem.rpartition("What becomes ")
+    items = tuple(
+        (
+            f"The {_NUMBERS[at]}, asked for at {clock(int(do.partition('@')[2]) * 1000)}",
+            f"run_log[{at}].was_skipped ? 2 : run_log[{at}].was_queued ? 1 : 0",
+            f"run {at}",
+        )
+        for at, do in enumerate(posed.what_if.do)
+    )
+    put = AsMatch(items, {"0": "Starts at once", "1": "Waits, then starts", "2": "Is skipped"})
+    return replace(
+        posed,
+        stem=f"{story}What becomes of each of them?",
+        answer=lambda trace: _each(trace, count),
+        put=put,
+    )
+
+
+def _each(trace: Trace, count: int) -> Said | None:
+    """Returns what becomes of each of so many runs."""
+    found = [_becomes(trace, number) for number in range(1, count + 1)]
+    whys: dict[str, int | str] = {}
+    for at, said in enumerate(found):
+        if said is None:
+            return None
+        whys[f"run {at}"] = said.whys["run"]
+    return Said("", {f"run {at}": said.says for at, said in enumerate(found) if said}, whys)
 
 
 def _times(draw: Draw, took: int, count: int) -> list[int]:
@@ -136,7 +196,7 @@ NEXT_TRIGGER = Family(
     "What becomes of one more run",
     "Runs are asked for while others go on. Does the last one start, wait, or is it skipped?",
     _grounds,
-    (_pose,),
+    (_pose, _pose_when, _pose_each),
     ("second-run-runs-beside", "second-run-always-waits"),
     ("max-concurrent-runs", "run-queue"),
     _suits,

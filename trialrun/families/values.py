@@ -1,7 +1,6 @@
-"""Families about values: which one a parameter has, and of what type a task value arrives."""
+"""The family about task values: of what type one arrives. And what families about values share."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 
 from trialrun.engine import (
@@ -20,15 +19,11 @@ from trialrun.families.reading import workers
 from trialrun.families.shapes import PLAIN_SHAPES
 from trialrun.questions import Scenario
 
-_NAMES = ("region", "day", "mode", "source", "batch", "unit")
-_VALUES = (
-    "north", "south", "monday", "friday", "full", "delta", "inbox", "archive", "small", "large",
-    "b7", "c3", "metric", "imperial", "trial", "live",
-)  # fmt: skip
 _NO_FAILURE = WhatIfText(fail=(NOBODY,))
 
 
-def _with_job(ground: Ground, world: World) -> Ground:
+def with_world(ground: Ground, world: World) -> Ground:
+    """Returns a ground whose job is another one."""
     return replace(ground, scenario=replace(ground.scenario, world=world))
 
 
@@ -39,81 +34,6 @@ def changed(world: World, key: str, **settings: object) -> World:
         for task in world.job.tasks
     )
     return replace(world, job=replace(world.job, tasks=tasks))
-
-
-def _pose_parameter(draw: Draw, ground: Ground) -> Posed | None:
-    world, task = ground.scenario.world, draw.among(workers(ground.scenario.world))
-    name, other = draw.some(_NAMES, 2)
-    default, own, passed, beside = draw.some(_VALUES, 4)
-    job = replace(world.job, parameters=((name, default), (other, beside)))
-    world = changed(replace(world, job=job), task.key, parameters=((name, own),))
-    ground = _with_job(ground, world)
-    to, asked = draw.among((name, other)), draw.among((name, name, other))
-    plan = WhatIfText(fail=(NOBODY,), do=(f"run_now;p.{to}={passed}",))
-    whence = {
-        own: f"`{own}` is the task’s own; a job parameter of the same name goes before it.",
-        default: f"`{default}` is the default of the job parameter `{name}`.",
-        beside: f"`{beside}` is the default of the job parameter `{other}`.",
-        passed: f"`{passed}` is what Run now gives to `{to}`.",
-    }
-    if asked == name:
-        wins = passed if to == name else default
-        whence[wins] += f" It goes before the task’s own `{own}`."
-    if asked == to:
-        weaker = default if to == name else beside
-        whence[weaker] += " What Run now gives goes before it."
-    plain = plan._replace(do=("run_now",))
-    near = [
-        Neighbour(f"of `{each}`", plan, answer=_received(task.key, each, whence))
-        for each in (name, other)
-    ]
-    for each in (name, other):
-        said = plan._replace(do=(f"run_now;p.{each}={passed}",))
-        near.append(
-            Neighbour(
-                f"if Run now had given it to `{each}`",
-                said,
-                answer=_received(task.key, asked, whence),
-            )
-        )
-        near.append(
-            Neighbour(f"of `{each}` if Run now had given nothing", plain,
-                      answer=_received(task.key, each, whence))
-        )  # fmt: skip
-    return Posed(
-        ground,
-        plan,
-        f"{ground.opening} Somebody runs it by Run now with different parameters: "
-        f"`{to}` = `{passed}`. Which value does the notebook of `{task.key}` get for `{asked}`?",
-        _received(task.key, asked, whence),
-        tuple(near),
-        "\n".join(
-            [
-                "job parameters:",
-                f"    {name}: {default}",
-                f"    {other}: {beside}",
-                f"{task.key}, a notebook task, has base_parameters:",
-                f"    {name}: {own}",
-            ]
-        ),
-        has_graph=False,
-        # Each value that is given to the name that is asked for has to be weighed.
-        steps=1 + 2 * (asked == name) + 2 * (asked == to),
-    )
-
-
-def _received(key: str, name: str, whence: Mapping[str, str]) -> ReadsOff:
-    """Reads which value a task gets under a name; `whence` says of each where it comes from."""
-
-    def read(trace: Trace) -> Said | None:
-        for event in trace.own_events("task"):
-            if trace.task_key(event) == key and isinstance(event.data, Started):
-                value = dict(event.data.parameters).get(name)
-                if value is not None:
-                    return Said(f"`{value}`", {"value": value}, why=whence[value])
-        return None
-
-    return read
 
 
 def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
@@ -130,7 +50,7 @@ def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
     name = draw.among(("rows", "files", "late", "score", "is_full"))
     value = _draw_json(draw, name)
     default = "false" if name == "is_full" else draw.among(("0", "-1"))
-    by_get = not draw.is_one_in(3)
+    by_get, is_text = not draw.is_one_in(3), value.startswith('"')
     answer = _gotten(task.key) if by_get else _put_in(task.key)
 
     def told(set_: str | None, default_: str) -> Scenario:
@@ -138,8 +58,8 @@ def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
             ground.scenario, world=_with_value(world, giver, task.key, name, set_, default_)
         )
 
-    text = json.dumps(value if not value.startswith('"') else json.loads(value))
-    other = text if not value.startswith('"') else json.loads(value)
+    text = json.dumps(value if not is_text else json.loads(value))
+    other = text if not is_text else json.loads(value)
     near = [
         Neighbour("in a parameter with a reference", _NO_FAILURE, answer=_put_in(task.key)),
         Neighbour("by `taskValues.get`", _NO_FAILURE, answer=_gotten(task.key)),
@@ -162,7 +82,7 @@ def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
         else f"What does the notebook of `{task.key}` find in its parameter `{name}`?"
     )
     return Posed(
-        _with_job(ground, _with_value(world, giver, task.key, name, value, default)),
+        with_world(ground, _with_value(world, giver, task.key, name, value, default)),
         _NO_FAILURE,
         f"{ground.opening} Its task `{giver}` sets a task value, and `{task.key}`, which depends "
         f"on it, reads that in two ways. {asks}",
@@ -170,6 +90,8 @@ def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
         tuple(near),
         "\n".join(ways),
         has_graph=False,
+        # That a number arrives as text, or a text as it is, has to be noticed.
+        steps=(2 if is_text else 0) if by_get else (4 if is_text else 8),
     )
 
 
@@ -245,28 +167,18 @@ def _typed(value: str) -> str:
     return f"The {kind} `{value}`"
 
 
-def _grounds_plain(draw: Draw, slug: str) -> Ground:
+def grounds_plain(draw: Draw, slug: str) -> Ground:
+    """Draws a job without branches and loops."""
     return drawn_ground(draw, slug, PLAIN_SHAPES)
 
 
-PARAMETER_VALUE = Family(
-    "parameter-value",
-    1,
-    "parameters-and-references",
-    "Which value a parameter has",
-    "Default, Run now and the task’s own setting name one parameter. Which value arrives?",
-    _grounds_plain,
-    (_pose_parameter,),
-    ("task-parameter-wins",),
-    ("job-parameter-wins",),
-)
 VALUE_TYPE = Family(
     "value-type",
     1,
     "parameters-and-references",
     "Of what type a value is",
     "A task value is read by a call or put into a parameter. What arrives: number or text?",
-    _grounds_plain,
+    grounds_plain,
     (_pose_type,),
     ("task-values-are-text",),
     ("task-values-json", "references-are-strings"),

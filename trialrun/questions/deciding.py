@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from trialrun.engine import SET_BY_US, Event, Trace, unsaid_by_event
+from trialrun.questions.busiest import busiest
 from trialrun.questions.claim_names import named_in
 from trialrun.questions.kept import Check, named, number, record, row, text
 
@@ -123,6 +124,9 @@ def _changing(trace: Trace, way: list[str]) -> Callable[[Event], bool]:
         return lambda event: event.kind == "notice"
     if root in _OF_ATTEMPTS:
         return lambda event: event.after == "RUNNING" and event.kind in ("task", "iteration")
+    if root == "at_once":
+        most = busiest(trace)[1]
+        return lambda event: event.q == most
     if root == "clusters":
         return lambda event: event.rule == "compute.starts"
     return lambda event: False

@@ -19,7 +19,8 @@ _NEVER_RAN = (
     State.EXCLUDED,
     State.DISABLED,
 )
-_ASSUMED = "_assumed"
+ASSUMED = "_assumed"
+"""The end of the ids of rules that are our assumption."""
 ANYWAY = BELIEFS["depends-on-is-only-order"].rules
 """The rules by which each task runs, whatever became of its parents."""
 
@@ -125,7 +126,7 @@ def following(
         if said[task] == key[task] or not is_apart:
             continue
         state, rule = _judged(entry, replay["outcomes"], said)
-        if said[task] == state or rule.endswith(_ASSUMED):
+        if said[task] == state or rule.endswith(ASSUMED):
             found.add(task)
     return frozenset(found)
 

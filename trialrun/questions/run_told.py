@@ -15,6 +15,7 @@ from trialrun.engine import (
     api_ends_of_runs,
     api_ends_of_tasks,
 )
+from trialrun.questions.busiest import busiest
 from trialrun.questions.claimed import Term, Told, Unsure, told_each
 from trialrun.questions.task_told import KINDS_OF_VALUES, TaskStory, stories_of, text_and_kind
 
@@ -69,6 +70,7 @@ def told_of(trace: Trace) -> Told:
             "notice_log": partial(_notice_log, trace),
             "notified": partial(_notified, trace),
             "judged": partial(_judged, trace),
+            "at_once": lambda: busiest(trace)[0],
         }
     )
 

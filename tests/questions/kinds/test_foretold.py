@@ -211,6 +211,15 @@ FLAWS = [
         id="nothing to repair",
     ),
     pytest.param(
+        {"asks": ["repair"], "repair": "repair;all_failed"},
+        (
+            ("repair",),
+            "that this repair runs c again is an assumption of ours; nobody is graded on it, so "
+            "ask for dependents, too",
+        ),
+        id="a repair that rests on a guess",
+    ),
+    pytest.param(
         {"asks": ["rows"], "why": {"a": "?"}},
         (
             ("why", "a"),

@@ -14,11 +14,12 @@ from trialrun.engine import (
     WhatIfError,
     read_what_if,
 )
+from trialrun.nearest import few
 from trialrun.questions.amounts import DIGITS_MAX, AmountError, read_amount
 from trialrun.questions.graph_shown import plain_tasks
 from trialrun.questions.kind import Form, Part
 from trialrun.questions.question import REPLAY, Question
-from trialrun.questions.replay import repaired, rows_following, run_ends, tables_of_task
+from trialrun.questions.replay import ASSUMED, repaired, rows_following, run_ends, tables_of_task
 from trialrun.questions.stage import Flaw, Stage, plainly
 
 STATES, ROWS, SURPLUS, RUN, REPAIR = "states", "rows", "surplus", "run", "repair"
@@ -117,6 +118,22 @@ def asks_flaws(
         yield Flaw(("repair",), f"`{repair}` is no repair; write repair, or repair;tasks=a,b")
     elif not action.tasks and UNSUCCESSFUL_STATES.isdisjoint(map(State, ends.values())):
         yield Flaw(("asks",), "every task of this run succeeded, so a repair is refused")
+    elif guessed := [task for task, rule in _again(trace, repair, ends).items() if _is_ours(rule)]:
+        told = f"that this repair runs {few(guessed)} again is an assumption of ours"
+        yield Flaw(("repair",), f"{told}; nobody is graded on it, so ask for dependents, too")
+
+
+def _again(
+    trace: Trace, repair: str, ends: Mapping[str, str], rules: Rules = TRUTH
+) -> dict[str, str]:
+    """Returns {task: rule} of what a repair runs again."""
+    plain = plain_tasks(trace.world.job.tasks)
+    return repaired(plain, ends, plain_repair(trace, repair), rules)
+
+
+def _is_ours(rule: str) -> bool:
+    """Says whether a rule is our assumption."""
+    return rule.endswith(ASSUMED)
 
 
 def more_of(
@@ -131,8 +148,7 @@ def more_of(
     if RUN in asks:
         why[RUN_PART] = stage.narrate(trace, list(trace.own_events("run"))[-1])
     if REPAIR in asks:
-        asked = plain_repair(trace, repair)
-        again = repaired(plain_tasks(trace.world.job.tasks), ends, asked)
+        asked, again = plain_repair(trace, repair), _again(trace, repair, ends)
         is_named = (asked[0] or asked[1]) and not asked[2]
         for task in ends:
             rule = again.get(task, "")
@@ -153,9 +169,12 @@ def more_so(
     if RUN in asks:
         found[RUN_PART] = str(trace.result)
     if REPAIR in asks:
-        plain = plain_tasks(trace.world.job.tasks)
-        again = repaired(plain, ends, plain_repair(trace, repair), rules)
-        found |= {f"{REPAIR}:{task}": AGAIN if task in again else LEFT for task in ends}
+        again = _again(trace, repair, ends, rules)
+        found |= {
+            f"{REPAIR}:{task}": AGAIN if task in again else LEFT
+            for task in ends
+            if not _is_ours(again.get(task, ""))
+        }
     return found
 
 
@@ -273,6 +292,6 @@ def _follows(question: Question, said: Mapping[str, str], part: str, given: str)
         return run_ends(tasks, ends) == question.key[part] and run_ends(tasks, said) == given
     if head == REPAIR:
         again = repaired(tasks, said, question.body["repair"])
-        return (AGAIN if name in again else LEFT) == given
+        return _is_ours(again.get(name, "")) or (AGAIN if name in again else LEFT) == given
     rows = rows_following(question.body.get(REPLAY, {}), said, name)
     return bool(rows) and str(rows[head == SURPLUS]) == given
