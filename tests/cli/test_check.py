@@ -16,15 +16,17 @@ from trialrun.questions.bank.told_rules import RULES
 
 UNUSED = "facts:\n  nobody-asks: {says: So., source: docs, read: 2026-11-22, sure: H}"
 SUMMARY = re.compile(
-    r"(\d+) lessons?, (\d+) scenarios?, (\d+) levels?, (\d+) question sets? with (\d+) proven "
-    r"questions?, (\d+) problems?(?:, \d+ warnings?)? \(\d+\.\d s\)"
+    r"(\d+) lessons?, (\d+) figures?, (\d+) scenarios?, (\d+) levels?, (\d+) question sets? with "
+    r"(\d+) proven questions?, (\d+) problems?(?:, \d+ warnings?)? \(\d+\.\d s\)"
 )
 
 
 def counts(catalog: Catalog) -> list[str]:
     """Returns the numbers that the summary of a catalog tells."""
     questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
-    found = (catalog.lessons, catalog.scenarios, catalog.levels, catalog.sets)
+    found = (
+        catalog.lessons, catalog.figures, catalog.scenarios, catalog.levels, catalog.sets
+    )  # fmt: skip
     return [*(str(len(part)) for part in found), str(questions), str(len(catalog.problems))]
 
 
@@ -71,7 +73,7 @@ def test_the_summary_counts_what_is_left(content, capsys):
 
     problems, line = errors_and_summary(capsys.readouterr().out)
     assert counts(copied(content)) == list(SUMMARY.fullmatch(line).groups())
-    assert str(len(problems)) == SUMMARY.fullmatch(line)[6]
+    assert str(len(problems)) == SUMMARY.fullmatch(line)[7]
 
 
 def test_a_level_that_takes_fewer_moves_than_its_par_is_a_mistake(content, capsys):
@@ -86,7 +88,7 @@ def test_a_level_that_takes_fewer_moves_than_its_par_is_a_mistake(content, capsy
     told = "2 moves will do: clean_up.run_if:ALL_DONE, summary.run_if:ALL_SUCCESS"
     assert 1 == code
     assert re.fullmatch(rf"levels/in-plain-sight\.yaml:\d+: {re.escape(told)}", problem)
-    assert "1" == SUMMARY.fullmatch(line)[6]
+    assert "1" == SUMMARY.fullmatch(line)[7]
 
 
 def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
@@ -95,7 +97,7 @@ def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
     (problem,), line = errors_and_summary(capsys.readouterr().out)
     assert 1 == code
     assert f"{tmp_path}: there is neither lessons/ nor quizzes/ in this folder" == problem
-    assert ["0", "0", "0", "0", "0", "1"] == list(SUMMARY.fullmatch(line).groups())
+    assert ["0", "0", "0", "0", "0", "0", "1"] == list(SUMMARY.fullmatch(line).groups())
 
 
 def test_the_content_of_the_settings_is_checked_unless_a_folder_is_said(

@@ -45,7 +45,8 @@ PAGES = [
     "/rounds/", "/rounds/mixed/", "/rounds/nothing/", "/authors/",
     "/figures/commits-and-readers/", "/figures/commits-and-readers/?step=6",
     "/figures/killed-between-two-marks/", "/figures/killed-between-two-marks/?step=9",
-    "/figures/commits-and-readers/?step=x", "/figures/nothing/",
+    "/figures/commits-and-readers/?step=6&embed=1", "/figures/commits-and-readers/?step=x",
+    "/figures/nothing/",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")
 """Parts of addresses whose pages have no fragment of a simulator."""

@@ -10,6 +10,7 @@ from tests.build import bundled
 from tests.content.files import FILES, write
 from tests.web.pages import HTMX, ids_of, strict, tags
 from trialrun.content import Catalog, FixedShelf, load_catalog
+from trialrun.figures import FIGURE_KINDS
 from trialrun.settings import Settings
 
 PAGE = "/figures/commits-and-readers/"
@@ -69,6 +70,22 @@ def test_htmx_gets_the_figure_alone(client: FlaskClient):
     assert "HX-Request" in response.headers["Vary"]
     assert [] == list(tags(root, "h1"))
     assert "figure-commits-and-readers" in ids_of(root)
+
+
+def test_in_a_lesson_it_keeps_its_title_from_moment_to_moment(client: FlaskClient):
+    root = strict(client.get(f"{PAGE}?step=2&embed=1", headers=HTMX))
+
+    assert "figure-commits-and-readers-title" in ids_of(root)
+    (on,) = (a for a in tags(root, "a") if a.attrib.get("data-go") == "next")
+    assert f"{PAGE}?step=3&embed=1" == on.attrib["hx-get"]
+    assert f"{PAGE}?step=3#figure-commits-and-readers" == on.attrib["href"]
+
+
+def test_there_is_one_of_each_kind_on_the_page_of_patterns(client: FlaskClient):
+    told = client.get("/patterns/").text
+
+    assert len(FIGURE_KINDS) == told.count('<figure class="fig"')
+    assert all(f"figure-{kind}.css" in told for kind in FIGURE_KINDS)
 
 
 def test_a_step_behind_the_last_is_the_last(client: FlaskClient):

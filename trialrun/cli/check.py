@@ -35,8 +35,8 @@ def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
     parser = subparsers.add_parser(
         "check",
-        help="check lessons, scenarios, levels and question sets",
-        description="Check lessons, scenarios, levels and question sets; prove every key.",
+        help="check lessons, figures, scenarios, levels and question sets",
+        description="Check lessons, figures, scenarios, levels and question sets; prove every key.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -154,6 +154,7 @@ def _print_report(
 def _counts(catalog: "Catalog") -> dict[str, int]:
     return {
         "lessons": len(catalog.lessons),
+        "figures": len(catalog.figures),
         "scenarios": len(catalog.scenarios),
         "levels": len(catalog.levels),
         "sets": len(catalog.sets),
@@ -167,7 +168,8 @@ def _summary(catalog: "Catalog", errors: "Sequence[Problem]", warnings: "Sequenc
     told = f", {counted(len(warnings), 'warning')}" if warnings else ""
     counts = _counts(catalog)
     return (
-        f"{counted(counts['lessons'], 'lesson')}, {counted(counts['scenarios'], 'scenario')}, "
+        f"{counted(counts['lessons'], 'lesson')}, {counted(counts['figures'], 'figure')}, "
+        f"{counted(counts['scenarios'], 'scenario')}, "
         f"{counted(counts['levels'], 'level')}, {counted(counts['sets'], 'question set')} with "
         f"{counted(counts['questions'], 'proven question')}, "
         f"{counted(causes, 'problem')}{more}{told}"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-SORTS = ("set", "scenario", "level", "lesson")
+SORTS = ("set", "scenario", "level", "lesson", "figure")
 SCHEMAS = "schemas"
 BASE = ("lessons/facts.yaml", "lessons/exams.yaml")
 """What a folder needs before anything can be proven in it; it begins with our own."""
@@ -36,7 +36,7 @@ def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
     parser = subparsers.add_parser(
         "new",
-        help="write a starting file for a set, scenario, level or lesson",
+        help="write a starting file for a set, scenario, level, lesson or figure",
         description="Write a starting file, proven as it stands, for authors to write on from.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -89,6 +89,7 @@ def _path(sort: str, name: str | None) -> str:
         "scenario": ("scenarios", "yaml"),
         "level": ("levels", "yaml"),
         "lesson": ("lessons", "md"),
+        "figure": ("lessons/figures", "yaml"),
     }[sort]
     return f"{folder}/{name}.{ending}"
 
@@ -98,6 +99,8 @@ def _text(arguments: argparse.Namespace, content: Path) -> str:
     from trialrun.content import starts
     from trialrun.questions import ORDER_LAST
 
+    if arguments.sort == "figure":
+        return starts.figure_start(arguments.name)
     catalog = catalog_of(content, Settings.from_environment().derived)
     name = arguments.name
     orders = [found.order for found in catalog.sets.values()]

@@ -93,6 +93,18 @@ objectives:
 ::::
 """
 
+FIGURE = """\
+# What happens here is yours to say: docs/authoring.md has every kind and step.
+kind: log
+title: {title}
+summary: A few rows are appended, and a retry of a write that failed appends them once.
+table: silver.{table}
+steps:
+  - {{do: append, by: the first run, rows: {{soup: "6.00", pasta: "11.50"}}}}
+  - {{do: append, by: the second run, rows: {{cake: "4.80"}}, fails_after: 1}}
+  - {{do: append, by: its retry, rows: {{cake: "4.80"}}}}
+"""
+
 SET = """\
 # Write on from here: docs/authoring.md has every kind of question.
 title: {title}
@@ -144,6 +156,11 @@ def scenario_start(name: str, *, order: int) -> str:
 def level_start(name: str, *, order: int, fact: str) -> str:
     """Returns a level that is solved by a repair."""
     return _filled(LEVEL, f"levels/{name}.yaml", name, order=order, fact=fact)
+
+
+def figure_start(name: str) -> str:
+    """Returns a figure of a table's log."""
+    return _filled(FIGURE, f"lessons/figures/{name}.yaml", name)
 
 
 def lesson_start(name: str, *, order: int, fact: str, says: str) -> str:

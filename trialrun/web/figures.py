@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from trialrun.content import Fact, Lesson
 from trialrun.figures import Figure, FigureMoment
 from trialrun.web.http.errors import left_out
-from trialrun.web.http.pages import render
+from trialrun.web.http.pages import render, wants_fragment
 from trialrun.web.http.services import catalog
 from trialrun.web.way_back import WayBack, to_lesson, way_back
 
@@ -71,8 +71,9 @@ def show(slug: str) -> ResponseReturnValue:
     text = request.args.get("step", "0")
     is_step = text.isascii() and text.isdigit() and len(text) <= STEP_DIGITS_MAX
     back = way_back(request.args.get("back", ""))
-    view = _view(figure, int(text) if is_step else 0, back)
-    view = replace(view, is_embedded="embed" in request.args, error="" if is_step else NO_STEP)
+    view = figure_view(figure, int(text) if is_step else 0, back)
+    is_embedded = wants_fragment() and "embed" in request.args
+    view = replace(view, is_embedded=is_embedded, error="" if is_step else NO_STEP)
     status = 200 if is_step else 400
     return render("figures/page.html", "figures/_figure.html", status=status, view=view)
 
@@ -80,7 +81,7 @@ def show(slug: str) -> ResponseReturnValue:
 def embedded_figure(slug: str, lesson: str) -> FigureView:
     """Returns a figure at its first moment, to stand in a lesson; its links lead back there."""
     figure = catalog().figures[slug]
-    view = _view(figure, 0, way_back(to_lesson(lesson, f"figure-{slug}")))
+    view = figure_view(figure, 0, way_back(to_lesson(lesson, f"figure-{slug}")))
     return replace(view, is_embedded=True)
 
 
@@ -91,7 +92,8 @@ def figure_kinds(lesson: Lesson) -> list[str]:
     return sorted({figure.kind_name for figure in found if figure is not None})
 
 
-def _view(figure: Figure, step: int, back: WayBack | None) -> FigureView:
+def figure_view(figure: Figure, step: int, back: WayBack | None = None) -> FigureView:
+    """Returns a figure at a moment, at the last for a step behind it."""
     at = min(step, len(figure.moments) - 1)
     fact = catalog().facts.get(figure.moments[at].fact)
     return FigureView(figure, at, fact, back)

@@ -6,11 +6,13 @@ from functools import partial
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from trialrun.content import Catalog
 from trialrun.diagram import WORDS
 from trialrun.lab.address import STEP_MAX, Address
 from trialrun.lab.run_view import simulate_address
 from trialrun.practice import Standing
 from trialrun.store import Answer, Outcome
+from trialrun.web.figures import FigureView, figure_view
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog
 from trialrun.web.practice.answering import Asked, put
@@ -43,8 +45,16 @@ def show() -> ResponseReturnValue:
         sims=sims,
         standings=STANDINGS,
         facts=list(content.facts.items())[:1],
+        figures=_one_of_each_kind(content),
         content=content,
     )
+
+
+def _one_of_each_kind(content: Catalog) -> list[FigureView]:
+    """Returns a figure of each kind, midway."""
+    found = {figure.kind_name: figure for figure in content.figures.values()}
+    views = (figure_view(figure, len(figure.moments) // 2) for figure in found.values())
+    return [replace(view, is_embedded=True) for view in views]
 
 
 def _every_state() -> list[Asked]:
