@@ -75,8 +75,11 @@ def test_a_deployment_in_a_lesson_leads_back_to_it(client):
     client.post(lesson, data={"skip": "all"}, headers=SAME_SITE)
     ways = links(shown(client, lesson))
     page = client.get(ways["-t prod"])
+    behind = links(strict(client.get(lesson)))["Deploy it: evening"]
 
     assert f"{lesson}#deploy-restaurant" == links(strict(page))["Back to the lesson"]
+    back = links(strict(client.get(behind)))["Back to the lesson"]
+    assert f"{lesson}#q-bundles-friday-at-six" == back
 
 
 def test_behind_an_answer_its_deployment_is_played_and_leads_back(client):

@@ -55,6 +55,7 @@ class Verdict:
     those of today's question, and nothing is said of what was picked. So it is where `is_lost`:
     a text was kept, and cannot be read any more; and where the answer itself `is_odd`: what was
     kept of it makes no sense. `tagged` is what today's question is tagged with.
+    What leads away comes back to `place`, and what leads into the lesson to `back`.
     """
 
     outcome: str
@@ -64,6 +65,7 @@ class Verdict:
     facts: tuple[Cited, ...]
     again: ReadAgain | None
     back: str = ""
+    place: str = ""
     is_known: bool = True
     is_lost: bool = False
     is_odd: bool = False
@@ -146,6 +148,7 @@ def leading_back(asked: Asked, back: str) -> Asked:
             verdict,
             runs=runs,
             back=back if is_elsewhere else "",
+            place=back,
             shows=verdict.shows.leading_back(back),
         ),
     )
