@@ -197,3 +197,17 @@ def test_its_simulator_has_the_tables_beside_the_player_and_tells_no_future(clie
     assert "Reset" in text_of(sim)
     assert "Repair or run again?" in moved.text
     assert "silver.menu80 rows, 40 surplus" in text_of(strict(moved))
+
+
+def test_a_verdict_above_all_headings_of_a_lesson_is_a_heading_of_its_own(client):
+    lesson = "/lessons/s4-bundles/"
+    client.post(lesson, data={"skip": "all"}, headers=SAME_SITE)
+    root = strict(client.get(lesson))
+    levels = [
+        (e.tag, e.attrib.get("class"))
+        for e in root.iter()
+        if e.tag in ("h1", "h2", "h3") and "verdict__title" in e.attrib.get("class", "")
+    ]
+
+    assert ("h2", "verdict__title") == levels[0]
+    assert {("h3", "verdict__title")} == set(levels[1:])

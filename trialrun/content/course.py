@@ -116,6 +116,10 @@ class Lesson:
     ids: tuple[str, ...] = ()
     links: Mapping[str, int] = field(default_factory=dict)
 
+    def is_titled(self, number: int) -> bool:
+        """Says whether a heading stands in a step, counted from 0, or before it."""
+        return any(step.sections for step in self.steps[: number + 1])
+
     @property
     def sections(self) -> frozenset[str]:
         """Returns the ids that can be linked to."""
