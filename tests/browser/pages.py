@@ -22,5 +22,6 @@ PAGES = [
     "/figures/commits-and-readers/?step=6", "/figures/a-write-that-fails/?step=8",
     "/bundles/restaurant/?target=prod&var.branch=graz", "/bundles/loan-desk/",
     "/figures/killed-between-two-marks/?step=9",
-    "/search/?q=repair", "/rounds/objective.associate-2026-05.control-flow/",
+    "/search/?q=repair", "/search/?q=t&in=fact&page=2", "/facts/for-each-concurrency/",
+    "/rounds/objective.associate-2026-05.control-flow/",
 ]  # fmt: skip

@@ -40,6 +40,8 @@ PAGES = [
     "/quiz/half-written/", "/quiz/one-region-fails/?deed=nonsense",
     "/flags/?question=rollback/what-is-committed", "/flags/?question=no/no",
     "/search/", "/search/?q=repair+run", "/search/?q=nowhere&in=fact",
+    "/search/?q=a&in=story&page=2", "/search/?q=t&in=fact&page=99", "/facts/repair-selection/",
+    "/facts/for-each-concurrency/", "/facts/nothing/",
     "/bundles/restaurant/", "/bundles/cold-kitchen/?target=rehearsal", "/bundles/nothing/",
     "/bundles/loan-desk/?var.region=west",
     "/rounds/", "/rounds/mixed/", "/rounds/nothing/", "/authors/",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.build import bundled
 from tests.web.pages import LESSON, SAME_SITE, strict, tags, text_of
 from trialrun.content.words import WordIndex, texts_of
-from trialrun.web.search import TITLES, TYPED_MAX
+from trialrun.web.search import PAGE_SIZE, TITLES, TYPED_MAX
 
 WORDS = "queue"
 
@@ -45,8 +45,56 @@ def test_one_sort_is_looked_at_alone_and_as_long_as_it_is(client):
     some, all_ = found(client, "run"), found(client, "run", **{"in": "fact"})
     count = int(text_of(tags(all_, "h2")[0]).split()[-1])
 
-    assert 5 < count == len(hits(all_)) or len(hits(all_)) == 100
+    assert 5 < count == len(hits(all_)) or len(hits(all_)) == PAGE_SIZE
     assert "&in=fact" in " ".join(a.attrib["href"] for a in tags(some, "a"))
+
+
+def pages_of(client, typed: str, sort: str) -> list:
+    """All pages of what is found of a sort, as the way on leads through them."""
+    roots, url = [], f"/search/?q={typed}&in={sort}"
+    while url:
+        root = strict(client.get(url))
+        roots.append(root)
+        url = next((a.attrib["href"] for a in tags(root, "a") if a.get("rel") == "next"), "")
+    return roots
+
+
+@pytest.mark.parametrize("sort", ["fact", "question"])
+def test_page_after_page_leads_through_all_that_is_found_and_back(client, sort):
+    roots = pages_of(client, "t", sort)
+    count = int(text_of(tags(roots[0], "h2")[0]).split()[-1])
+    found_hits = [hit for root in roots for hit in hits(root)]
+
+    assert count > PAGE_SIZE
+    assert count == len(found_hits) == len(set(found_hits))
+    assert f"1 to {PAGE_SIZE} of {count}" in text_of(roots[0])
+    assert f"to {count} of {count}" in text_of(roots[-1])
+    back = [a.attrib["href"] for a in tags(roots[1], "a") if a.get("rel") == "prev"]
+    assert hits(roots[0]) == hits(strict(client.get(back[0])))
+    assert not [a for a in tags(roots[0], "a") if a.get("rel") == "prev"]
+
+
+def test_where_one_page_has_all_there_is_no_way_on(client):
+    (root,) = pages_of(client, "xylem+repair", "fact")
+
+    assert not [a for a in tags(root, "a") if a.get("rel") in ("next", "prev")]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "", "1e3", "٣", "9" * 400])
+def test_what_is_no_page_is_the_first_or_none(client, page):
+    response = client.get("/search/", query_string={"q": "run", "in": "fact", "page": page})
+
+    assert response.status_code in (200, 404)
+    if response.status_code == 200:
+        assert hits(found(client, "run", **{"in": "fact"})) == hits(strict(response))
+
+
+def test_a_page_behind_the_last_is_not_there(client):
+    response = client.get("/search/?q=run&in=fact&page=999")
+
+    assert 404 == response.status_code
+    assert "What was found ends before it" in text_of(strict(response))
+    assert "/search/?q=run&in=fact" in [a.attrib["href"] for a in tags(strict(response), "a")]
 
 
 def test_what_is_behind_a_prompt_of_a_lesson_is_not_told_before_it_is_answered(client):

@@ -1,8 +1,16 @@
 """Facts about Databricks, and the rules of the engine in words. Values; reads no file."""
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from trialrun.questions import Cited
+
+
+class Former(NamedTuple):
+    """What a fact said until a day on which it was read again and came out otherwise."""
+
+    says: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +18,7 @@ class Fact:
     """One fact.
 
     `sure`: H primary source read, M-H several that agree or one that recorded it, M consistent
-    secondary, L inferred.
+    secondary, L inferred. `formerly` is what it said before, the latest first.
     """
 
     says: str
@@ -19,6 +27,7 @@ class Fact:
     sure: str
     url: str = ""
     assumption: bool = False
+    formerly: tuple[Former, ...] = ()
 
     def cited(self, id_: str) -> Cited:
         """Returns it as a question cites it."""
@@ -35,6 +44,13 @@ class Fact:
         return self.sure in ("H", "M-H") and not self.assumption
 
     @property
+    def certainty(self) -> str:
+        """Says in a sentence how sure we are, and how far it is asked about."""
+        if not self.is_gradable:
+            return f"{_ASSUMED if self.assumption else _INFERRED} Nobody is graded on it."
+        return _CERTAIN[self.sure]
+
+    @property
     def provenance(self) -> str:
         """Returns how we know, in the words a reader sees."""
         if self.assumption or self.sure == "L":
@@ -44,6 +60,17 @@ class Fact:
             is_course = self.source.startswith("vendor course")
             known = "from the vendor’s course" if is_course else "from the docs"
         return f"{known}, read {self.read}"
+
+
+_ASSUMED = (
+    "Our assumption: the simulator needs an answer, and no primary source that we read gives one."
+)
+_INFERRED = "Inferred: no source says so."
+_CERTAIN = {
+    "H": "A primary source says so: the docs, the API’s reference, the vendor’s course, or code.",
+    "M-H": "Several sources agree, or a recorded run showed it; no page of the docs was read.",
+    "M": "Secondary sources agree; no primary one was read.",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _ON, _OFF = "\x02", "\x03"
 _FIND = (
     f"SELECT sort, name, step, title, snippet(said, 4, '{_ON}', '{_OFF}', '…', {AROUND})"  # noqa: S608
     " FROM said WHERE said MATCH :words AND sort = :sort"
-    " ORDER BY bm25(said, 0, 0, 0, 4, 1), name LIMIT :count"
+    " ORDER BY bm25(said, 0, 0, 0, 4, 1), name, rowid LIMIT :count OFFSET :after"
 )
 _COUNT = "SELECT sort, count(*) FROM said WHERE said MATCH :words GROUP BY sort"
 
@@ -85,8 +85,11 @@ class WordIndex:
         )
         self._db.conn.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?)", texts)
 
-    def find(self, typed: str, *, count: int, only: str = "") -> FoundAll:
-        """Returns what has all of the words, else what has some; so many of each sort."""
+    def find(self, typed: str, *, count: int, only: str = "", after: int = 0) -> FoundAll:
+        """Returns what has all of the words, else what has some; so many of each sort.
+
+        `after` are so many of each that are passed over.
+        """
         words = dict.fromkeys(_WORD.findall(typed.casefold()))
         terms = [f"{self._db.quote_fts(word)}*" for word in words][:WORDS_MAX]
         if not terms:
@@ -100,7 +103,7 @@ class WordIndex:
             sorts = [sort for sort in SORTS if sort in counts and only in ("", sort)]
             rows = {
                 sort: self._db.execute(
-                    _FIND, {"words": joined, "sort": sort, "count": count}
+                    _FIND, {"words": joined, "sort": sort, "count": count, "after": after}
                 ).fetchall()
                 for sort in sorts
             }

@@ -29,6 +29,7 @@ from trialrun.web import (
     authors,
     deployments,
     drill,
+    facts,
     figures,
     flags,
     lesson_recall,
@@ -98,6 +99,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         rounds,
         flags,
         search,
+        facts,
         simulator_routes,
         predict,
         compare,
@@ -160,6 +162,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         is_for_authors=settings.shows_author_pages,
         own_family=own_family,
         bundles_of=bundles_of,
+        fact_url=facts.fact_url,
         flag_url=flags.flag_url,
     )
 

@@ -1,15 +1,17 @@
 """Search: lessons, questions, facts, levels and stories by their words. Reveals no key."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.content import Catalog, Fact
+from trialrun.lab.lettering import cut
 from trialrun.lab.own_job import writable
+from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 pages = Blueprint("search", __name__)
 
 TYPED_MAX = 200
-SHOWN, SHOWN_ALONE = 5, 100
-"""So many of each sort are shown, and so many where one sort is looked at alone."""
+SHOWN, PAGE_SIZE = 5, 50
+"""So many of each sort are shown, and so many on a page where one sort is looked at alone."""
+PAGE_MAX = 10_000
+TITLE_MAX = 60
+"""So much of a fact is its title: it has none of its own."""
 INDEXING_MS = 300.0
 """Measured: 700 texts are read and indexed in 0.1 to 0.3 s, once for each content."""
 TITLES = {
@@ -40,7 +45,7 @@ class Hit:
     """What was found, as a page shows it.
 
     `is_ahead` where it stands behind a prompt of a lesson that is still to be answered: of that
-    no word is shown. `fact` is one that was found; of it there is no page.
+    no word is shown. `fact` is one that was found.
     """
 
     title: str
@@ -52,12 +57,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """What was found of a sort; `more` leads to those that are not shown, "" for none."""
+    """What was found of a sort; `more` leads to those that are not shown, "" for none.
+
+    Of one that is looked at alone `part` says which are shown, and `before` and `after` lead to
+    the pages beside it; all are "" where one page has all.
+    """
 
     title: str
     hits: tuple[Hit, ...]
     count: int
-    more: str
+    more: str = ""
+    part: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @pages.get("/search/")
@@ -68,7 +80,11 @@ def show() -> ResponseReturnValue:
     if len(typed) > TYPED_MAX:
         typed, error = typed[:TYPED_MAX], TOO_LONG
     is_asked = typed.strip() and not error
-    groups, is_some = _groups(typed, only) if is_asked else ([], False)
+    page = _page() if only else 1
+    groups, is_some = _groups(typed, only, page) if is_asked else ([], False)
+    if page > 1 and is_asked and not any(group.hits for group in groups):
+        way = (_address(typed, only), "The first page")
+        abort(error_page(404, "There is no such page", "What was found ends before it:", way=way))
     return render(
         "search/page.html",
         status=400 if error else 200,
@@ -81,16 +97,37 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _groups(typed: str, only: str) -> tuple[list[HitGroup], bool]:
-    count = SHOWN_ALONE if only else SHOWN
-    found = _index().find(typed, count=count, only=only)
+def _page() -> int:
+    """Returns which page is asked for, from 1; what is no number is the first."""
+    asked = request.args.get("page", "")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= len(str(PAGE_MAX))
+    return min(max(int(asked), 1), PAGE_MAX) if is_number else 1
+
+
+def _groups(typed: str, only: str, page: int) -> tuple[list[HitGroup], bool]:
+    count, passed = (PAGE_SIZE, (page - 1) * PAGE_SIZE) if only else (SHOWN, 0)
+    found = _index().find(typed, count=count, only=only, after=passed)
     groups: list[HitGroup] = []
     for sort, of_sort in found.by_sort.items():
         total, hits = found.counts[sort], tuple(dict.fromkeys(_hits(of_sort)))
-        is_cut = total > len(of_sort) and not only
-        more = f"{url_for('search.show', q=typed)}&in={sort}" if is_cut else ""
-        groups.append(HitGroup(TITLES[sort], hits, total, more))
+        group = HitGroup(TITLES[sort], hits, total)
+        if not only and total > len(of_sort):
+            group = replace(group, more=_address(typed, sort))
+        elif only and total > len(of_sort):
+            group = replace(
+                group,
+                part=f"{passed + 1} to {passed + len(of_sort)} of {total:,}",
+                before=_address(typed, sort, page - 1) if page > 1 else "",
+                after=_address(typed, sort, page + 1) if passed + len(of_sort) < total else "",
+            )
+        groups.append(group)
     return groups, found.is_some
+
+
+def _address(typed: str, sort: str, page: int = 1) -> str:
+    """Returns where one sort is looked at alone."""
+    url = f"{url_for('search.show', q=typed)}&in={sort}"
+    return url if page == 1 else f"{url}&page={page}"
 
 
 def _hits(found: "list[FoundText]") -> Iterator[Hit]:
@@ -102,7 +139,9 @@ def _hits(found: "list[FoundText]") -> Iterator[Hit]:
             url = url_for("practice.show_question", slug=slug, question_id=id_)
             yield Hit(one.title, url, one.marked)
         elif one.sort == "fact":
-            yield Hit("", "", one.marked, fact=catalog().facts.get(one.name))
+            fact, url = catalog().facts.get(one.name), url_for("facts.show", fact_id=one.name)
+            title = cut(fact.says.replace("`", ""), TITLE_MAX) if fact else one.name
+            yield Hit(title, url, one.marked, fact=fact)
         elif one.sort == "level":
             yield Hit(one.title, url_for("levels.show", slug=one.name), one.marked)
         else:

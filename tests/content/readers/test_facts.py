@@ -35,6 +35,17 @@ def test_facts_and_rules_are_read():
     assert "atomic-commit" == spec.rules["commit.append"].fact
 
 
+def test_what_a_fact_said_before_is_kept_with_the_day():
+    before = "    formerly: [{says: Half of it may be there., until: 2026-11-01}]\n"
+    text = FACTS.replace("    sure: H\n", f"    sure: H\n{before}")
+    spec, found = read_facts("facts.yaml", text)
+
+    assert [] == found
+    assert (("Half of it may be there.", "2026-11-01"),) == spec.facts["atomic-commit"].formerly
+    mistake, _ = problems(text.replace("2026-11-01", "yesterday"))
+    assert mistake.startswith("8: ")
+
+
 KNOWN = (
     "attempt, compute, detail, dup, failed, inputs, job, left, name, of, op, outcome, parents, "
     "right, rows, run, table, task, tasks, to, trigger, value, version"

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from trialrun.content.fact import Fact, Facts, RuleText
+from trialrun.content.fact import Fact, Facts, Former, RuleText
 from trialrun.content.prose.passages import OURS
 from trialrun.content.readers.sketch import sketch
 from trialrun.content.readers.texts import read_texts
@@ -47,6 +47,13 @@ def _address(text: str) -> str:
     return text
 
 
+class FormerSpec(Strict):
+    """What a fact said before, and the day until which it did."""
+
+    says: Text
+    until: Annotated[str, AfterValidator(_day)]
+
+
 class FactSpec(Strict):
     """One fact as an author writes it."""
 
@@ -56,6 +63,7 @@ class FactSpec(Strict):
     read: Annotated[str, AfterValidator(_day)]
     sure: Literal["H", "M-H", "M", "L"]
     assumption: bool = False
+    formerly: tuple[FormerSpec, ...] = ()
 
 
 class RuleSpec(Strict):
@@ -99,13 +107,18 @@ def read_facts(path: str, text: str) -> tuple[Facts | None, list[Problem]]:
         for sort in _SORTS
     }
     facts = Facts(
-        {id_: Fact(**dict(f)) for id_, f in spec.facts.items() if ("facts", id_) not in wrong},
+        {id_: _fact(f) for id_, f in spec.facts.items() if ("facts", id_) not in wrong},
         {id_: RuleText(**dict(r)) for id_, r in spec.rules.items() if ("rules", id_) not in wrong},
         broken["facts"],
         broken["rules"],
         frozenset(id_ for id_ in broken["facts"] if not _is_surely_gradable(source, id_)),
     )
     return facts, source.problems
+
+
+def _fact(spec: FactSpec) -> Fact:
+    formerly = tuple(Former(each.says, each.until) for each in spec.formerly)
+    return Fact(**{**dict(spec), "formerly": formerly})
 
 
 _SORTS = ("facts", "rules")
