@@ -41,7 +41,8 @@ _DOES = _any_of(
     "deploys validates inherits ignores fills sets gets takes gives holds lasts expires "
     "scales bills costs stops finishes completes happens excludes includes needs allows "
     "refuses accepts supports requires preselects promises tracks remembers stores processes "
-    "recovers falls remains passes becomes arrives belongs decides behaves"
+    "recovers falls remains passes becomes arrives belongs decides behaves loses catches misses "
+    "doubles copies blocks polls checks logs joins groups names knows begins opens closes"
 )
 _DO = _any_of(
     "run wait start retry fail succeed keep commit end count stay write append overwrite fire "
@@ -172,6 +173,11 @@ def is_claim(sentence: str) -> bool:
     >>> [is_claim(said) for said in ("It waits.", "Does it wait?", "Press Play, and it runs.")]
     [True, False, False]
     """
-    if sentence.rstrip(_ENDS).endswith("?") or _ORDER.match(sentence):
+    if sentence.rstrip(_ENDS).endswith("?") or is_order(sentence):
         return False
     return bool(_BEHAVIOUR.search(sentence))
+
+
+def is_order(sentence: str) -> bool:
+    """Says whether a sentence tells the reader what to do, or what a text is about."""
+    return bool(_ORDER.match(sentence))

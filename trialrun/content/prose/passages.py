@@ -23,7 +23,7 @@ class Passage:
 
     `words` are what is read; `is_bound` says that a note or a value stands in it, `is_ours` that
     its author calls it a view. `inside` are the boxes around it, from the outermost in; of a prompt
-    `says` is its name: predict, sim and their like.
+    `says` is its name: predict, sim and their like. `strong` are the words that are set strong.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Passage:
     is_ours: bool = False
     leads_on: bool = False
     inside: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
 
     @property
     def word_count(self) -> int:
@@ -99,7 +100,17 @@ def _passage(block: Token, kind: str, line: int, inside: tuple[str, ...]) -> Pas
         is_ours=OURS in notes,
         leads_on=any(link.startswith(_LINKED) for link in links),
         inside=inside,
+        strong=tuple(_strong(children)),
     )
+
+
+def _strong(children: Sequence[Token]) -> Iterator[str]:
+    opened = None
+    for at, child in enumerate(children):
+        if child.type == "strong_open":
+            opened = at
+        elif child.type == "strong_close" and opened is not None:
+            yield "".join(_words(children[opened:at]))
 
 
 def _words(children: Sequence[Token]) -> Iterator[str]:

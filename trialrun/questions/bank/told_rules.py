@@ -91,6 +91,10 @@ RULES: dict[str, CheckRule] = {
         "Minutes that a lesson does not take",
         "Readers choose by them. A lesson takes 8 to 15: one for 220 words, and one for a prompt.",
     ),
+    "missing-term": CheckRule(
+        "A term that the glossary lacks",
+        "Whoever meets it again, in a question or months later, finds nobody to tell what it is.",
+    ),
     "dead-link": CheckRule(
         "A link that leads nowhere",
         "Whoever follows it loses their place. Of other sites only the form of the address counts.",

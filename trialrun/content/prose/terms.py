@@ -1,0 +1,59 @@
+"""Terms that a lesson introduces and a glossary lacks. Pure; who has the glossary gives its words.
+
+A term is what a sentence sets strong: **drift**. Whole sentences, and buttons in an order to the
+reader, are set strong for another reason.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from trialrun.content.prose.claims_made import is_order, sentences_of
+from trialrun.content.prose.passages import PARAGRAPH, Passage
+from trialrun.content.prose.rhythm import ProseFlaw
+from trialrun.nearest import meant
+
+MISSING_TERM = "missing-term"
+"""The rule."""
+WORDS_MAX = 3
+_TERM = re.compile(r"[^\W\d_][^`.?!:,;]*")
+"""Begins with a letter, has no code in it, and is no sentence."""
+
+
+def term_flaws(passages: Sequence[Passage], glossary: Collection[str]) -> Iterator[ProseFlaw]:
+    """Yields terms at their first use that are in no glossary: `glossary` has its words as written.
+
+    Capitals tell nothing apart, nor does a plural.
+    """
+    known = {form for word in glossary for form in _forms(word)}
+    for passage in passages:
+        for term in terms_in(passage):
+            if known.isdisjoint(_forms(term)):
+                known |= _forms(term)
+                hint = meant(term, glossary) or "; add it, or set it strong no more"
+                yield ProseFlaw(MISSING_TERM, passage.line, f"the glossary has no “{term}”{hint}")
+
+
+def terms_in(passage: Passage) -> Iterator[str]:
+    """Yields the terms that a passage introduces."""
+    if passage.kind != PARAGRAPH:
+        return
+    orders = [said for said in sentences_of(passage.says) if is_order(said)]
+    for strong in passage.strong:
+        is_term = len(strong.split()) <= WORDS_MAX and bool(_TERM.fullmatch(strong))
+        if is_term and strong != passage.says and not any(strong in said for said in orders):
+            yield strong
+
+
+def _forms(word: str) -> set[str]:
+    """Returns a word as it may be written: alone and as a plural.
+
+    >>> sorted(_forms("Task values"))
+    ['task value', 'task values', 'task valueses', 'task valuess']
+    """
+    lower = " ".join(word.casefold().split())
+    found = {lower, f"{lower}s", f"{lower}es", lower.removesuffix("s")}
+    if lower.endswith("ies"):
+        found.add(f"{lower[:-3]}y")
+    elif lower.endswith("y"):
+        found.add(f"{lower[:-1]}ies")
+    return found
