@@ -36,6 +36,14 @@ def test_each_target_shows_what_differs_and_what_is_not_set_there(target, expect
     assert expected == rows(view("restaurant", target=target), "nightly", "differing")
 
 
+def test_what_other_targets_deploy_is_told_for_paper():
+    (job,) = view("restaurant", target="dev").jobs
+
+    assert (("prod", "3600"),) == job.elsewhere["tasks.load.timeout_seconds"]
+    assert (("prod", ""),) == job.elsewhere["tags.dev"]
+    assert {one.way for one in job.differing} == job.elsewhere.keys()
+
+
 def test_what_is_the_same_everywhere_stands_apart():
     same = rows(view("cold-kitchen"), "fridges", "same")
 

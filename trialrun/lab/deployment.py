@@ -21,11 +21,16 @@ class GivenVariable:
 
 @dataclass(frozen=True, slots=True)
 class DeployedRows:
-    """A job as it is deployed: what differs between the targets, and what does not."""
+    """A job as it is deployed: what differs between the targets, and what does not.
+
+    `elsewhere` has what the other targets deploy, by the way: (target, value), for paper;
+    "" for what is not set there.
+    """
 
     key: str
     differing: tuple[Setting, ...]
     same: tuple[Setting, ...]
+    elsewhere: Mapping[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,17 @@ def _jobs(deployed: Deployed, others: list[dict[str, tuple[Setting, ...]]]) -> l
         all_rows = sorted((unset | rows).values(), key=place_of)
         differing = [row for row in all_rows if _differs(row, each)]
         same = [row for row in all_rows if not _differs(row, each)]
-        found.append(DeployedRows(key, tuple(differing), tuple(same)))
+        # The first of `each` are the targets with what is given, in their order.
+        by_target = list(zip(deployed.deployment.targets, each, strict=False))
+        elsewhere = {
+            row.way: tuple(
+                (target, other[row.way].value if row.way in other else "")
+                for target, other in by_target
+                if target != deployed.deployment.target
+            )
+            for row in differing
+        }
+        found.append(DeployedRows(key, tuple(differing), tuple(same), elsewhere))
     return found
 
 
