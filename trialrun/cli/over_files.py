@@ -39,6 +39,7 @@ def _ends_of(catalog: "Catalog") -> "Ends":
         "simulator": catalog.scenarios.keys(),
         "figures": catalog.figures.keys(),
         "bundles": catalog.bundles.keys(),
+        "facts": catalog.facts.keys(),
     }
     uids = {uid for found in catalog.sets.values() for uid in found.uids}
     # What is still coming has no places yet, so none is missing.
