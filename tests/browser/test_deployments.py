@@ -41,5 +41,5 @@ def test_in_a_lesson_the_address_stays_and_values_are_given(
     part.get_by_role("button", name="Deploy with these").click()
 
     expect(part).to_contain_text("export BUNDLE_VAR_branch=linz")
-    expect(part.get_by_text("linz", exact=True)).to_be_visible()
+    expect(part.locator(".deployment__value", has_text="linz")).to_be_visible()
     expect(page).to_have_url(lesson)
