@@ -8,6 +8,7 @@ from trialrun.diagram import Frame, Values
 from trialrun.engine import Dial, State, Trace, WhatIfText, World, value_of_dial
 from trialrun.lab.address import Address
 from trialrun.lab.goal_steps import Settled, settled
+from trialrun.lab.level_way import why_missed
 from trialrun.lab.operations import Operation
 from trialrun.lab.told import action_told
 from trialrun.plural import counted
@@ -121,13 +122,7 @@ class LevelTry:
     @property
     def why_not(self) -> str:
         """Returns what the author says of this very try; "" where they foresaw it not."""
-        if self.is_solved:
-            return ""
-        written = self.level.scenario.read(self.text)
-        for wrong in self.level.wrong:
-            if self.level.scenario.read(wrong.text) == written:
-                return wrong.why
-        return ""
+        return "" if self.is_solved else why_missed(self.level, self.text)
 
     def dials(self, world: World, task: str | None) -> Iterator[Dial]:
         """Yields the dials that may be turned: of the job and every task, or of one task."""

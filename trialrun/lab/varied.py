@@ -100,7 +100,7 @@ def changes_of(scenario: Scenario, what_if: WhatIfText) -> tuple[str, ...]:
     plain, world = scenario.said(what_if), given.world(scenario.world)
     actions = given.actions(scenario.actions)
     found = [*deeds_told(given.deeds), *_failing(plain, world), *_slow(plain, world)]
-    found += [_turned(plain, turn) for turn in given.turns]
+    found += [turned_told(plain, turn) for turn in given.turns]
     if actions != scenario.actions:
         found.append(doing_told([do_text(action) for action in actions]))
     return tuple(found)
@@ -141,7 +141,7 @@ def _slowness(world: World) -> dict[str, Slowness]:
     return {path: script.slow for path, script in scripts_of(world).items() if script.slow}
 
 
-def _turned(plain: World, turn: Turn) -> str:
+def turned_told(plain: World, turn: Turn) -> str:
     """Says a dial as its panel labels it."""
     table = ""
     if turn.dial.startswith("write"):

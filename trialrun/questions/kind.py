@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from trialrun.questions.question import Question
 
 if TYPE_CHECKING:
+    from trialrun.engine import WhatIfText
     from trialrun.questions.level import Level
     from trialrun.questions.spec import QuestionSpec
     from trialrun.questions.stage import Flaw, Stage
@@ -54,6 +55,14 @@ class Reading:
 
     response: dict[str, str]
     error: str = ""
+
+
+class Solving(NamedTuple):
+    """A try that reaches what a question asks for at a level; `tried` is the learner's, if any."""
+
+    level: "Level"
+    reaches: "WhatIfText"
+    tried: "WhatIfText | None"
 
 
 class Made(NamedTuple):
@@ -104,6 +113,9 @@ class Kind(Protocol):
         The question is one that was proven here, not one that was kept or brought.
         """
 
+    def way(self, question: Question, response: Mapping[str, str], tools: Tools) -> Solving | None:
+        """Returns a way to what is asked for, for whoever may see the key; None for no level."""
+
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads an answer from form values."""
 
@@ -127,3 +139,11 @@ class Kind(Protocol):
 
     def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
         """Returns what a learner is asked besides the stem, as plain values that tell no key."""
+
+
+class NoLevel:
+    """What is the same of all kinds but the one that asks a level."""
+
+    def way(self, question: Question, response: Mapping[str, str], tools: Tools) -> Solving | None:
+        """Returns none: there is no level."""
+        return None

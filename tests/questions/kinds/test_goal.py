@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.build import ALWAYS, a_cited, a_question, a_script, a_stage, a_task, a_world
-from tests.questions.levels import RUN_IFS, a_level, with_may
+from tests.questions.levels import RUN_IFS, SOLUTION, a_level, tried, with_may
 from trialrun.questions import Flaw, Goal, Level, Part, Question, Reading, Tools, flaws_of
+from trialrun.questions.kind import Solving
 from trialrun.questions.kinds.goal import KIND, MET, MISSED, GoalSpec, question_of
 
 LEVEL = a_level()
@@ -293,3 +294,32 @@ def test_a_level_whose_job_has_changed_is_another_question():
     slower = a_level(do="run_now run_now")
 
     assert question_of(LEVEL, ()).digest != question_of(slower, ()).digest
+
+
+def test_a_dial_about_a_write_says_which_table():
+    writing = with_may(LEVEL, dial=(("clean.write1", ("append", "merge")), *LEVEL.may.dial))
+    question = a_question(SPEC, a_stage(levels={"load-anyway": writing}))
+
+    assert {"clean.write1": "silver"} == KIND.show(question, seed="one").writes
+    assert {} == KIND.show(QUESTION, seed="one").writes
+    assert "writes" not in QUESTION.body
+
+
+@pytest.mark.parametrize(
+    ("told", "tried"),
+    [
+        ("?dial=load.run_if:ALL_DONE", tried("load.run_if:ALL_DONE")),
+        ("?do=run_now&do=fix", tried(do=("run_now", "fix"))),
+        ("", None),
+        ("?fail=clean", None),
+        ("?do=fix", None),
+        ("?dial=load.run_if:NO", None),
+        ("&".join("a=b" for _ in range(1000)), None),
+    ],
+)
+def test_the_way_is_the_solution_beside_what_was_tried(told, tried):
+    assert Solving(LEVEL, SOLUTION, tried) == KIND.way(QUESTION, {"try": told}, Known())
+
+
+def test_there_is_no_way_to_a_level_that_is_gone():
+    assert KIND.way(QUESTION, {}, Known(a_level(slug="other"))) is None

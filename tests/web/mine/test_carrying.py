@@ -5,7 +5,7 @@ import re
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import get_args
+from typing import ClassVar, get_args
 
 import pytest
 from flask import Flask
@@ -30,6 +30,7 @@ from tests.web.mine.doing import (
 )
 from tests.web.mine.notes import says
 from tests.web.pages import LESSON, SAME_SITE, start_attempt
+from trialrun.questions import Level
 from trialrun.store import Activity, Answer, Attempt, Entry, open_stores
 from trialrun.web.mine.portable import carried, written
 from trialrun.web.mine.records import AnswerRecord, AttemptRecord
@@ -251,7 +252,9 @@ def test_the_question_of_an_older_version_is_shown_where_it_was_never_put(
 
 
 class _NoQuestions:
-    """A catalog of which every question was taken out."""
+    """A catalog of which every question and level was taken out."""
+
+    levels: ClassVar[dict[str, Level]] = {}
 
     def question(self, uid: str) -> None:
         return None

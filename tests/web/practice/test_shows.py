@@ -20,6 +20,7 @@ from tests.web.pages import (
 from trialrun.engine import BELIEFS, first_parting
 from trialrun.questions.kinds import kind_of
 from trialrun.questions.question import PROOF
+from trialrun.store import Answer, Outcome
 from trialrun.web.practice.shows import shows_of
 
 UID = "rollback/what-is-committed"
@@ -172,6 +173,7 @@ def test_claims_that_somebody_brought_are_never_evaluated(client) -> None:
     question = replace(QUESTION, body=brought, set_slug="elsewhere")
     grade = kind_of(question).grade(question, {HELD["id"]: "yes"})
     with client.application.test_request_context():
-        shows = shows_of(question, grade, {HELD["id"]: "yes"}, is_wrong=True)
+        answer = Answer("a", question.uid, {HELD["id"]: "yes"}, Outcome.WRONG, 0)
+        shows = shows_of(question, grade, answer, is_known=True)
 
     assert ("", {}) == (shows.change_url, shows.steps)

@@ -7,12 +7,24 @@ never played again by another engine.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from trialrun.engine import Endless, Task, Trace, WhatIfError, WhatIfText
 from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
-from trialrun.questions.kept import graph, listed, named, number, one_of, record, row, same, text
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.kept import (
+    Added,
+    graph,
+    listed,
+    named,
+    number,
+    one_of,
+    record,
+    row,
+    same,
+    text,
+    without_missing,
+)
+from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Solving, Tools, Wish, grade_of
 from trialrun.questions.kinds.predict import PAINTS, asked_of
 from trialrun.questions.level import LEVELS, Level
 from trialrun.questions.levels import met, moves, refusal
@@ -26,6 +38,7 @@ CHOSEN = "yes"
 DIAL, DO, ADD = "dial", "do", "add"
 """The fields of a try. `do` has all actions, as in an address: the level's own stand in front.
 `add` has only those that are added, as in the form of a question."""
+WRITES = "writes"
 TRIES = "tries"
 """The field of a form, and of a response, that says how many different tries were played until
 this one, where that is known. Older answers have none."""
@@ -48,6 +61,7 @@ class GoalSpec(QuestionSpec):
 class Offer:
     """What may be turned ((dial, its choices)) and done, and how many actions at most.
 
+    `writes` has the table of each dial about a write, but for questions put before it was told.
     `tasks` and `ends` show the job, and the state in which each task ends as the level starts.
     """
 
@@ -57,6 +71,7 @@ class Offer:
     goals: tuple[str, ...]
     tasks: tuple[Task, ...]
     ends: Mapping[str, str]
+    writes: Mapping[str, str]
 
 
 class GoalKind:
@@ -84,6 +99,14 @@ class GoalKind:
     def wish(self, question: Question, response: Mapping[str, str]) -> Wish:
         """Returns none."""
         return ()
+
+    def way(self, question: Question, response: Mapping[str, str], tools: Tools) -> Solving | None:
+        """Returns the level's solution, which is as short as any; None where the level is gone."""
+        try:
+            level = tools.level(question)
+        except LookupError:
+            return None
+        return Solving(level, level.solution, _tried(level, response.get("try", "")))
 
     def read(self, question: Question, form: Form, tools: Tools) -> Reading:
         """Reads a try (`dial` as NAME:VALUE; `do`, or `add`), plays it, says what it meets."""
@@ -130,7 +153,7 @@ class GoalKind:
 
     def kept_body(self, body: Mapping[str, Any], key: Mapping[str, str]) -> dict[str, Any]:
         """Returns the level; the key is that every goal is met."""
-        found: dict[str, Any] = _BODY(body)
+        found: dict[str, Any] = without_missing(_BODY(body))
         _KEY(key)
         same(_goal_ids(len(found["goals"])), key)
         return found
@@ -145,13 +168,15 @@ class GoalKind:
             tuple(body["goals"]),
             tasks_of(body["tasks"]),
             body["ends"],
+            body.get(WRITES, {}),
         )
 
     def asked(self, question: Question, *, seed: str) -> dict[str, Any]:
         """Returns the goals, and what may be turned and done."""
         names = ("level", "title", "goals", "dials", "do", "do_max", "par")
         graph = parents_of(question.body["tasks"])
-        return {name: question.body[name] for name in names} | {"graph": graph}
+        asked = {name: question.body[name] for name in names}
+        return asked | {WRITES: question.body.get(WRITES, {}), "graph": graph}
 
 
 # What a level may have at most; kept texts of other sizes were never put.
@@ -169,6 +194,7 @@ _BODY = record(
     source=text,
     tasks=graph,
     ends=named(one_of(PAINTS)),
+    writes=Added(named(text), None),
 )
 _KEY = named(one_of([MET]))
 
@@ -216,7 +242,17 @@ def _made_of(level: Level) -> Made:
         "tasks": plain_tasks(start.world.job.tasks),
         "ends": {key: str(start.tasks[key].state) for key in asked_of(start)},
     }
+    if writes := {name: table for name, _ in level.may.dial if (table := _table(start, name))}:
+        body[WRITES] = writes
     return Made(body, dict.fromkeys(_goal_ids(len(level.goals)), MET), level.story)
+
+
+def _table(start: Trace, name: str) -> str:
+    """Returns where a dial about a write writes; "" for any other dial."""
+    task, _, dial = name.rpartition(".")
+    if not dial.startswith("write"):
+        return ""
+    return start.world.script[task].writes[int(dial.removeprefix("write")) - 1].table
 
 
 def _goal_ids(count: int) -> list[str]:
@@ -229,6 +265,16 @@ def _try_of(level: Level, form: Form) -> WhatIfText:
     if do and do[: len(own)] != own:
         return WhatIfText(dial=dial, do=do)
     return level.try_of(dial, do[len(own) :] or _filled(form, ADD))
+
+
+def _tried(level: Level, text: str) -> WhatIfText | None:
+    """Reads what `try_text` wrote; None for a try that the level does not take."""
+    try:
+        given = parse_qs(text.removeprefix("?"), max_num_fields=_MOVES_MAX)
+    except ValueError:
+        return None
+    tried = WhatIfText(dial=tuple(given.get(DIAL, ())), do=tuple(given.get(DO, ())))
+    return tried if any(tried) and not refusal(level, tried) else None
 
 
 def _tries_told(form: Form) -> dict[str, str]:

@@ -24,7 +24,7 @@ from trialrun.questions.kept import (
     text,
     without_missing,
 )
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.kind import Form, Grade, Made, NoLevel, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.kinds.pairs import (
     SIDES_MAX,
     MatchSpec,
@@ -57,7 +57,7 @@ class ToMatch:
         return all(len(says.replace("`", "")) <= SHORT_MAX for _, _, says in self.sides)
 
 
-class MatchKind:
+class MatchKind(NoLevel):
     """Pairs of items and sides."""
 
     name = "match"

@@ -24,7 +24,7 @@ from trialrun.questions.kept import (
     text,
     without_missing,
 )
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.kind import Form, Grade, Made, NoLevel, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.question import PROOF, Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import AskedSpec, Location, QuestionSpec, Slug, Strict, Text
@@ -90,7 +90,7 @@ class OptionsSpec(AskedSpec):
         return self.model_copy(update={"options": options})
 
 
-class OptionsKind:
+class OptionsKind(NoLevel):
     """What the kinds with options do alike."""
 
     name: str

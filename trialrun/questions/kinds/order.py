@@ -13,7 +13,7 @@ from trialrun.engine import Graph, Job, Task, Trace, graph_of, isolated
 from trialrun.nearest import few
 from trialrun.questions.graph_shown import plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, record, same, text
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.kind import Form, Grade, Made, NoLevel, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.question import Question
 from trialrun.questions.shuffle import shuffled
 from trialrun.questions.spec import AnyRunSpec, Location, QuestionSpec, Text
@@ -53,7 +53,7 @@ class TasksToOrder:
     unpainted: Mapping[str, str]
 
 
-class OrderKind:
+class OrderKind(NoLevel):
     """An order of tasks that the graph allows."""
 
     name = "order"

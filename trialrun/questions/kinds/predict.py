@@ -12,7 +12,7 @@ from trialrun.engine import TRUTH, Endless, Rules, State, Task, Trace, WhatIfErr
 from trialrun.nearest import few
 from trialrun.questions.graph_shown import parents_of, plain_tasks, tasks_of
 from trialrun.questions.kept import Added, graph, named, one_of, record, text, without_missing
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.kind import Form, Grade, Made, NoLevel, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.kinds.foretold import (
     REPAIR,
     ROWS,
@@ -85,7 +85,7 @@ class GraphToPaint:
     run_ends: tuple[State, ...] = RUN_ENDS
 
 
-class Predict:
+class Predict(NoLevel):
     """The end state of every task of one run."""
 
     name = "predict"

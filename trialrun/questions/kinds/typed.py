@@ -23,7 +23,7 @@ from trialrun.questions.kept import (
     text,
     without_missing,
 )
-from trialrun.questions.kind import Form, Grade, Made, Part, Reading, Tools, Wish, grade_of
+from trialrun.questions.kind import Form, Grade, Made, NoLevel, Part, Reading, Tools, Wish, grade_of
 from trialrun.questions.kinds.typed_spec import TypedSpec
 from trialrun.questions.question import KNOWN, PROOF, Question
 from trialrun.questions.spec import Location, QuestionSpec
@@ -46,7 +46,7 @@ class Anticipated(NamedTuple):
     thought: str = ""
 
 
-class TypedKind:
+class TypedKind(NoLevel):
     """An answer that is typed. A kind says what it means, and when two mean the same."""
 
     name: str

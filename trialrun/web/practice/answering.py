@@ -244,7 +244,6 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
     is_odd, grade = (False, grade) if grade else _graded(question, answer, is_put=is_put)
     is_written = question.lesson in content.lessons
     is_known = is_put and not is_odd
-    is_wrong = is_known and answer.outcome is Outcome.WRONG
     is_case = len(question.runs) == 1 and any(question.runs[0].what_if)
     names = ["this case"] if is_case else run_names(question)
     return Verdict(
@@ -259,7 +258,7 @@ def _verdict(question: Question, answer: Answer, grade: Grade | None) -> Verdict
         facts=question.facts,
         again=ReadAgain(question.lesson, question.section) if is_written else None,
         is_known=is_known,
-        shows=shows_of(question, grade, answer.response, is_wrong=is_wrong, go=answer.attempt),
+        shows=shows_of(question, grade, answer, is_known=is_known),
         is_lost=bool(answer.put) and not is_put,
         is_odd=is_odd,
         tagged=content.exams.tagged([content.tags(question.uid)]),

@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from trialrun.engine import BELIEFS
+from trialrun.engine import BELIEFS, WhatIfText
 from trialrun.lab.address import Address
+from trialrun.lab.level_way import moves_told, why_missed
 from trialrun.lab.stretches import StretchEnded, names_of_runs, stretches_behind
-from trialrun.questions import Grade, PlayedRun, Question, Scenario, kind_of
+from trialrun.questions import Grade, PlayedRun, Question, Scenario, kind_of, moves
 from trialrun.questions.question import PROOF
+from trialrun.store import Answer, Outcome
 from trialrun.web.http.services import catalog
-from trialrun.web.practice.putting import question_now
+from trialrun.web.practice.putting import LevelTools, question_now
 from trialrun.web.stories import story_of
 
 URL_LENGTH_MAX = 1_500
@@ -38,22 +40,43 @@ class RunLink:
 
 
 @dataclass(frozen=True, slots=True)
+class WayShown:
+    """How the goal of a question is reached, in words, and what was tried.
+
+    `moves` are () where the learner has found a way that is as short. Nothing is linked where
+    today's level is another one. `why_not` is what the author says of what was tried.
+    """
+
+    moves: tuple[str, ...]
+    reaches: RunLink | None
+    tried: RunLink | None
+    why_not: str
+
+    def leading_back(self, back: str) -> "WayShown":
+        """Returns it with links that lead back to a place."""
+        links = {"reaches": self.reaches, "tried": self.tried}
+        shown = _back({name: link for name, link in links.items() if link}, back)
+        return replace(self, reaches=shown.get("reaches"), tried=shown.get("tried"))
+
+
+@dataclass(frozen=True, slots=True)
 class Shows:
     """What shows the parts of an answer, by part; `change_url` is where the rest is worked out.
 
     `steps` lead to the run at the event that decides, `worlds` to it beside the world of the belief
-    behind what was said.
+    behind what was said; `way` is how a goal is reached, where one was asked for.
     """
 
     steps: Mapping[str, RunLink]
     worlds: Mapping[str, RunLink]
     change_url: str = ""
+    way: WayShown | None = None
 
     def leading_back(self, back: str) -> "Shows":
         """Returns it with runs that lead back to a place."""
         url = f"{self.change_url}&{BACK}={back}" if self.change_url else ""
         steps, worlds = _back(self.steps, back), _back(self.worlds, back)
-        return Shows(steps, worlds, url)
+        return Shows(steps, worlds, url, self.way.leading_back(back) if self.way else None)
 
 
 NOTHING = Shows({}, {})
@@ -66,10 +89,11 @@ def _back(links: Mapping[str, RunLink], back: str) -> dict[str, RunLink]:
     }
 
 
-def shows_of(
-    question: Question, grade: Grade, response: Mapping[str, str], *, is_wrong: bool, go: str = ""
-) -> Shows:
-    """Returns what shows an answer of a go. Runs that are not there any more are not linked."""
+def shows_of(question: Question, grade: Grade, answer: Answer, *, is_known: bool) -> Shows:
+    """Returns what shows an answer, which `is_known` where it was given to this very question.
+
+    Runs and levels that are not there any more are not linked.
+    """
     today = question_now(question.uid)
     proven = today if today is not None and today.digest == question.digest else question
     steps: Mapping[str, list[int]] = proven.body.get(PROOF, {}).get("steps", {})
@@ -85,9 +109,12 @@ def shows_of(
         if part.belief_id in BELIEFS:
             there = Address(f"{_path(run)}compare/", run.what_if, thought=part.belief_id)
             worlds[part.id] = RunLink(run.title, there)
-    is_known = proven is catalog().question(question.uid)
-    changes = _change_url(proven, response, go) if is_wrong and is_known else ""
-    return Shows(found, worlds, changes)
+    response = answer.response if is_known else {}
+    is_wrong = is_known and answer.outcome is Outcome.WRONG
+    is_ours = proven is catalog().question(question.uid)
+    changes = _change_url(proven, response, answer.attempt) if is_wrong and is_ours else ""
+    way = _way_shown(question, response, is_right=answer.outcome is Outcome.RIGHT)
+    return Shows(found, worlds, changes, way)
 
 
 def stretches_of_run(
@@ -126,3 +153,27 @@ def _change_url(question: Question, response: Mapping[str, str], go: str) -> str
     path = url_for("changes.show", slug=question.set_slug, question_id=question.id)
     url = f"{path}?{urlencode({**response, GO: go})}"
     return url if len(url) <= URL_LENGTH_MAX else ""
+
+
+def _way_shown(
+    question: Question, response: Mapping[str, str], *, is_right: bool
+) -> WayShown | None:
+    """Returns the way to the goal of a question, for an answer that is kept; None without one."""
+    way = kind_of(question).way(question, response, LevelTools())
+    if way is None:
+        return None
+    level, tried = way.level, way.tried
+    today = catalog().levels.get(level.slug)
+    is_there = today is not None and today.source == level.source
+
+    def link(text: WhatIfText) -> RunLink | None:
+        path = url_for("levels.show", slug=level.slug)
+        return RunLink(level.title, Address(path, text)) if is_there else None
+
+    is_found = is_right and tried is not None and moves(level, tried) <= level.par
+    return WayShown(
+        () if is_found else moves_told(level, way.reaches),
+        None if is_found else link(way.reaches),
+        link(tried) if tried else None,
+        why_missed(level, tried) if tried and not is_right else "",
+    )
