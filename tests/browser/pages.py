@@ -24,4 +24,5 @@ PAGES = [
     "/figures/killed-between-two-marks/?step=9",
     "/search/?q=repair", "/search/?q=t&in=fact&page=2", "/facts/for-each-concurrency/",
     "/rounds/objective.associate-2026-05.control-flow/",
+    "/figures/moves-in-any-order/?step=7",
 ]  # fmt: skip

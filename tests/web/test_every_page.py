@@ -49,6 +49,7 @@ PAGES = [
     "/figures/killed-between-two-marks/", "/figures/killed-between-two-marks/?step=9",
     "/figures/commits-and-readers/?step=6&embed=1", "/figures/commits-and-readers/?step=x",
     "/figures/nothing/",
+    "/figures/moves-in-any-order/?step=7",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")
 """Parts of addresses whose pages have no fragment of a simulator."""

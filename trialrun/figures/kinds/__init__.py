@@ -14,7 +14,7 @@ from trialrun.figures.kind import FigureKind
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-FIGURE_KINDS = ("log", "stream", "calendar")
+FIGURE_KINDS = ("log", "stream", "calendar", "cdc")
 
 
 def figure_kind(name: str) -> FigureKind:
