@@ -26,7 +26,8 @@ ALIVE = [
     "/practice/rollback/what-is-left/", "/simulator/one-fails/?do=run_now&step=3",
     "/simulator/own/", "/simulator/one-fails/map/", "/figures/a-log/?step=2",
     "/bundles/library/?target=prod",
-    "/words/#states", "/search/?q=repair", "/drill/any/", "/my-data/export", "#here", "/facts/leaf-rule/",
+    "/words/#states", "/search/?q=repair", "/drill/any/", "/my-data/export", "#here",
+    "/facts/leaf-rule/",
     "https://docs.databricks.com/aws/en/jobs/#x", "http://host.example:80/",
     "mailto:a@b.example",
 ]  # fmt: skip
