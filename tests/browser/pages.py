@@ -25,4 +25,5 @@ PAGES = [
     "/search/?q=repair", "/search/?q=t&in=fact&page=2", "/facts/for-each-concurrency/",
     "/rounds/objective.associate-2026-05.control-flow/",
     "/figures/moves-in-any-order/?step=7",
+    "/objectives/",
 ]  # fmt: skip

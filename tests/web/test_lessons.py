@@ -211,3 +211,33 @@ def test_a_verdict_above_all_headings_of_a_lesson_is_a_heading_of_its_own(client
 
     assert ("h2", "verdict__title") == levels[0]
     assert {("h3", "verdict__title")} == set(levels[1:])
+
+
+def test_the_outline_tells_how_far_one_has_come_and_what_is_left(client: FlaskClient) -> None:
+    def told() -> str:
+        root = strict(client.get("/lessons/"))
+        items = (e for e in tags(root, "li") if e.attrib.get("class") == "outline__item")
+        return next(text_of(e) for e in items if LESSON in {a.attrib["href"] for a in tags(e, "a")})
+
+    minutes = bundled().lessons[LESSON.split("/")[2]].minutes
+    before = told()
+    answer(client, FIRST, option=options_on(client, LESSON)[0])
+    during = told()
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+
+    assert f"about {minutes} minutes" in before
+    assert "Part 2 of " in during
+    assert f"of {minutes} minutes left" in during
+    assert "Read to its end" in told()
+
+
+def test_the_outline_leads_to_the_prompt_at_which_one_stopped(client: FlaskClient) -> None:
+    first = next(iter(bundled().lessons))
+    for slug in bundled().lessons:
+        if f"/lessons/{slug}/" != LESSON:
+            client.post(f"/lessons/{slug}/", data={"skip": "all"}, headers=SAME_SITE)
+    answer(client, FIRST, option=options_on(client, LESSON)[0])
+    hrefs = [a.attrib["href"] for a in tags(strict(client.get("/lessons/")), "a")]
+
+    assert f"/lessons/{first}/" != LESSON
+    assert f"{LESSON}#q-{SECOND.replace('/', '-')}" in hrefs

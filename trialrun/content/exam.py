@@ -23,11 +23,16 @@ NO_TAGS = Tags()
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """An exam by the guide it goes by; `objectives` says each in words."""
+    """An exam by the guide it goes by; `objectives` says each in words.
+
+    `url` is the vendor's page, "" for none; `elsewhere` what the exam asks and no lesson touches.
+    """
 
     name: str
     guide: str
     objectives: Mapping[str, str]
+    url: str = ""
+    elsewhere: tuple[str, ...] = ()
 
 
 class Served(NamedTuple):

@@ -16,7 +16,8 @@ from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.pace import ANSWERS
 from trialrun.web.http.pages import KeptPage, kept_page, render, wants_fragment
 from trialrun.web.http.rates import at_rate
-from trialrun.web.http.services import answers, catalog, is_nameless, learner
+from trialrun.web.http.services import catalog, is_nameless
+from trialrun.web.lesson_progress import ATTEMPT_PREFIX, attempt_of, kept_in, progress_in
 from trialrun.web.lesson_recall import GRADES, judged, recalled
 from trialrun.web.lesson_ways import arrival_at, onward_from
 from trialrun.web.practice.answering import Asked, leading_back, put, put_by_form, take
@@ -30,7 +31,6 @@ pages = Blueprint("lessons", __name__, url_prefix="/lessons")
 PAGES_BYTES_MAX = 13_000_000
 """Rendered lessons held in memory, about 200 KB each at most."""
 ANSWER_BYTES = 1_000
-ATTEMPT_PREFIX = "lesson-"
 PageKey = tuple[str, tuple[Answer, ...], tuple[Answer, ...]]
 """A lesson's slug, the answers to its prompts, and how what was said without looking was judged."""
 ASKED_NO_MORE = "The lesson has changed since you were asked, and asks this no more."
@@ -56,7 +56,16 @@ def index() -> ResponseReturnValue:
     content = catalog()
     written = [entry for entry in content.outline if entry.slug in content.lessons]
     coming = [entry for entry in content.outline if entry.slug not in content.lessons]
-    return render("lessons/index.html", written=written, coming=coming, lessons=content.lessons)
+    going = {entry.slug: progress_in(content.lessons[entry.slug]) for entry in written}
+    return render(
+        "lessons/index.html",
+        written=written,
+        coming=coming,
+        lessons=content.lessons,
+        progress=going,
+        minutes_left=sum(each.minutes_left for each in going.values()),
+        at_hand=next((each for each in going.values() if not each.is_read), None),
+    )
 
 
 @pages.get("/<slug>/")
@@ -66,7 +75,7 @@ def show(slug: str) -> ResponseReturnValue:
     if lesson is None:
         return _missing(slug)
     _keep_open_prompt(lesson)
-    given = _kept(lesson)
+    given = kept_in(lesson)
     steps = _open_steps(catalog(), lesson, given) if request.args else []
     arrival = arrival_at(lesson, len(steps), steps[-1].step.asks or "") if steps else None
     if arrival is None:
@@ -143,37 +152,9 @@ def _keep_open_prompt(lesson: Lesson) -> None:
     try_to_keep_put([question for question in found if question is not None])
 
 
-def attempt_of(lesson: Lesson) -> str:
-    """Returns the attempt under which a lesson's own prompts are kept."""
-    return f"{ATTEMPT_PREFIX}{lesson.slug}"
-
-
 def open_steps(lesson: Lesson) -> list[OpenStep]:
     """Returns the steps up to the first prompt that is still open. Grades nothing."""
-    return _open_steps(catalog(), lesson, _kept(lesson))
-
-
-def steps_opened(lesson: Lesson) -> int:
-    """Counts the steps up to the first prompt that is still open, without showing any."""
-    kept = {answer.question for answer in _kept(lesson)}
-    content = catalog()
-    for number, step in enumerate(lesson.steps, start=1):
-        if step.asks and step.asks not in kept and content.has_question(step.asks):
-            return number
-    return len(lesson.steps)
-
-
-def is_read(lesson: Lesson) -> bool:
-    """Says whether it was read to its end: one without a prompt is open to it, read or not."""
-    return bool(_kept(lesson)) and steps_opened(lesson) == len(lesson.steps)
-
-
-def _kept(lesson: Lesson) -> tuple[Answer, ...]:
-    """Returns the learner's answers to a lesson's own prompts, without their times."""
-    if not learner():
-        return ()
-    given = answers().in_attempt(learner(), Activity.LESSON, attempt_of(lesson))
-    return tuple(replace(answer, answered_ms=0, seq=0) for answer in given)
+    return _open_steps(catalog(), lesson, kept_in(lesson))
 
 
 def _page(slug: str, given: tuple[Answer, ...], said: tuple[Answer, ...]) -> KeptPage:
@@ -236,7 +217,7 @@ def _skip_all(lesson: Lesson) -> ResponseReturnValue:
         attempt = attempt_of(lesson)
         take(last.question, attempt, activity=Activity.LESSON, may_skip=True, is_shown=False)
     if is_lost:
-        return kept_page(_page(lesson.slug, _kept(lesson), judged(lesson)))
+        return kept_page(_page(lesson.slug, kept_in(lesson), judged(lesson)))
     return redirect(url_for("lessons.show", slug=lesson.slug), 303)
 
 

@@ -9,7 +9,7 @@ from trialrun.content import Lesson
 from trialrun.plural import counted
 from trialrun.store import Outcome
 from trialrun.web.http.services import answers, catalog, learner
-from trialrun.web.lessons import is_read, steps_opened
+from trialrun.web.lesson_progress import is_read, steps_opened
 from trialrun.web.practice.history import Topic, history
 from trialrun.web.practice.progress import MISSED
 

@@ -15,7 +15,7 @@ from trialrun.web.http.errors import error_page
 from trialrun.web.http.heavy import weigh
 from trialrun.web.http.pages import render
 from trialrun.web.http.services import catalog
-from trialrun.web.lessons import steps_opened
+from trialrun.web.lesson_progress import steps_opened
 
 if TYPE_CHECKING:
     from trialrun.content.words import FoundText, WordIndex

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from trialrun.content.exam import Exam, Exams
+from trialrun.content.readers.facts import web_address
 from trialrun.content.readers.texts import read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.problem import Problem
@@ -17,6 +18,8 @@ class ExamSpec(Strict):
     name: Text
     guide: Text
     objectives: Annotated[dict[Slug, Text], Field(min_length=1)]
+    url: Annotated[str, AfterValidator(web_address)] = ""
+    elsewhere: tuple[Text, ...] = ()
 
 
 class ExamsSpec(Strict):

@@ -38,7 +38,7 @@ def _days(text: str) -> Iterator[str]:
             yield datetime.strptime(text, form).replace(tzinfo=UTC).date().isoformat()
 
 
-def _address(text: str) -> str:
+def web_address(text: str) -> str:
     """Reads the address of a page. Raises ValueError with a sentence."""
     if text and not (text.startswith("https://") and text == "".join(text.split())):
         raise ValueError(
@@ -59,7 +59,7 @@ class FactSpec(Strict):
 
     says: Text
     source: Text
-    url: Annotated[str, AfterValidator(_address)] = ""
+    url: Annotated[str, AfterValidator(web_address)] = ""
     read: Annotated[str, AfterValidator(_day)]
     sure: Literal["H", "M-H", "M", "L"]
     assumption: bool = False

@@ -9,7 +9,7 @@ from trialrun.families.registry import DRILL, read_id
 from trialrun.lab.drill import EVERYTHING, read_scope
 from trialrun.web.drill import next_url
 from trialrun.web.http.services import catalog
-from trialrun.web.lessons import steps_opened
+from trialrun.web.lesson_progress import steps_opened
 from trialrun.web.practice.goes import set_url
 from trialrun.web.practice.progress import Progress
 
