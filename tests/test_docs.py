@@ -13,6 +13,7 @@ from tests.build import ROOT, bundled, copied
 from trialrun.cli import COMMANDS
 from trialrun.content import Catalog, par_problems
 from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS
+from trialrun.content.warned import questions_in, warnings_of
 from trialrun.engine import BELIEFS, Do, WhatIfText, WriteMode
 from trialrun.engine.whatif.dial_table import JOB_DIALS, TASK_DIALS
 from trialrun.figures import FIGURE_KINDS
@@ -173,6 +174,14 @@ def test_every_example_is_proven(content: Catalog) -> None:
     assert ["how-it-ends"] == list(content.sets["my-first"].questions)
     assert ["what-is-left"] == list(content.sets["my-set"].questions)
     assert {"my-scenario", "my-lesson", "my-values"} <= {*content.scenarios, *content.lessons}
+
+
+def test_nothing_is_warned_of_an_example(content: Catalog) -> None:
+    """A test of prose looks at the lessons; what is warned of questions is looked at here."""
+    warned = warnings_of(content, questions_in(content))
+    of_examples = [w for w in warned if w.path in examples() and w.path.startswith("quizzes/")]
+
+    assert [] == [f"{warning.at}: {warning.message}" for warning in of_examples]
 
 
 def test_the_values_of_the_example_are_those_of_its_runs(content: Catalog) -> None:

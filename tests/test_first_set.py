@@ -62,6 +62,21 @@ def test_in_the_end_ten_questions_are_proven_without_a_warning(outputs):
     assert "1 scenario, 0 levels, 1 question set with 10 proven questions, 0 problems (" in line
 
 
+def test_of_ten_questions_the_bank_tells_figures_and_no_faults(outputs):
+    """What the guide says of it: the looks, the beliefs that are found out, and no more."""
+    (told,) = outputs["check --bank"]
+
+    assert "too good" not in told
+    assert "survivors" not in told
+    assert "The key is the longest option in 1 of 4 questions with one key (25%).\n" in told
+    assert re.search(r"^    failed-task-is-undone +3$", told, re.MULTILINE)
+    assert " 0 problems (" in told.splitlines()[-1]
+    assert told.splitlines()[-2] == (
+        "These are figures, no faults: 10 questions may be odd by chance. From 20 on, `check` asks "
+        "for more."
+    )
+
+
 def test_the_ten_questions_are_of_every_kind_that_a_set_has(outputs):
     (found,) = outputs["questions night-ferry --blind"]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trialrun.plural import counted
+from trialrun.questions.bank.bots import SET_MIN
 
 if TYPE_CHECKING:
     from trialrun.questions.bank.bots import BotScore
@@ -17,7 +18,13 @@ def bank_told(report: "BankReport") -> Iterator[str]:
     """Yields the lines: each bot over the whole, and in the set in which it does best."""
     yield from _bots_told(report)
     if report.coverage:
-        yield from _coverage_told(report.coverage)
+        told = _coverage_told if report.has_rules else _beliefs_told
+        yield from told(report.coverage)
+    if not report.has_rules:
+        yield (
+            f"These are figures, no faults: {counted(report.of_all, 'question')} may be odd by "
+            f"chance. From {SET_MIN} on, `check` asks for more."
+        )
 
 
 def _bots_told(report: "BankReport") -> Iterator[str]:
@@ -36,13 +43,13 @@ def _bots_told(report: "BankReport") -> Iterator[str]:
                 key=lambda one: one.errors_above,
                 default=None,
             )
-            in_set = f"   {best.set_slug} {_figures(best)}" if best else ""
-            yield f"  {score.bot:<22} {_figures(score)}{in_set}"
+            in_set = f"   {best.set_slug} {_figures(best, report)}" if best else ""
+            yield f"  {score.bot:<22} {_figures(score, report)}{in_set}"
     yield from _longest_told(report)
 
 
-def _figures(score: "BotScore") -> str:
-    mark = "  too good" if score.is_too_good else ""
+def _figures(score: "BotScore", report: "BankReport") -> str:
+    mark = "  too good" if score.is_too_good and report.has_rules else ""
     return f"{score.met:6.1%} ({score.errors_above:+.1f} standard errors){mark}"
 
 
@@ -78,4 +85,15 @@ def _coverage_told(coverage: "Coverage") -> Iterator[str]:
     for fact, uids in coverage.removes.items():
         share = len(uids) / max(coverage.questions, 1)
         if share > SHOWN_SHARE_MIN:
-            yield f"  {fact} strikes an option in {len(uids)} questions ({share:.0%})"
+            yield f"  {fact} strikes an option in {counted(len(uids), 'question')} ({share:.0%})"
+
+
+def _beliefs_told(coverage: "Coverage") -> Iterator[str]:
+    """Yields which beliefs a few questions tell from the truth: nobody asks them for all."""
+    told = [each for each in coverage.gradable if each.surfaces]
+    if not told:
+        yield "No belief of the engine is told from the truth."
+        return
+    yield f"{counted(len(told), 'belief')} told from the truth, each with by how many questions:"
+    for each in told:
+        yield f"    {each.belief.id:<32} {each.surfaces}"

@@ -72,6 +72,19 @@ def test_check_bank_names_the_bot_its_figures_and_the_questions_to_mend(tmp_path
     assert "warnings (" in lines[-1]
 
 
+def test_of_fewer_questions_than_rules_are_for_no_figure_is_a_fault(tmp_path, capsys):
+    root = write(tmp_path, FILES | {"quizzes/facts.yaml": guessed_set(SET_MIN // 2)})
+
+    assert 0 == main(["check", "--bank", str(root)])
+    told = capsys.readouterr().out
+    (row,) = (line for line in told.splitlines() if line.startswith("  longest "))
+    assert row.endswith(" 83.3% (+2.3 standard errors)")
+    assert "No belief of the engine is told from the truth." in told
+    assert "These are figures, no faults: 12 questions may be odd by chance." in told
+    assert 0 == main(["check", "--bank", "--json", str(root)])
+    assert '"is_too_good": true' not in capsys.readouterr().out
+
+
 def test_check_alone_says_nothing_of_bots(tmp_path, capsys):
     root = write(tmp_path, FILES | {"quizzes/facts.yaml": guessed_set(SET_MIN)})
 

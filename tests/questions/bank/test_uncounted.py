@@ -69,7 +69,8 @@ def test_another_story_shows_the_belief_with_no_assumption(belief, slug, monkeyp
     assert any(apart_in(bundled(), slug, text).values())
 
 
-def test_check_names_what_does_not_count_with_the_reason(tmp_path, capsys):
+def test_check_names_what_does_not_count_with_the_reason(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("trialrun.questions.bank.report.SET_MIN", 1)
     main(["check", "--bank", str(write(tmp_path, FILES))])
 
     told = capsys.readouterr().out

@@ -1,7 +1,7 @@
 """What a bank of questions is like as a whole: its bots, and what is wrong with it. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trialrun.nearest import few
@@ -24,13 +24,22 @@ from trialrun.questions.question import Question
 
 @dataclass(frozen=True, slots=True)
 class BankReport:
-    """What was found over all questions, and over each set that is large enough for rules."""
+    """What was found over all questions, and over each set that is large enough for rules.
+
+    `questions` counts those with options, `of_all` all. Of too few nothing is asked.
+    """
 
     questions: int
+    of_all: int
     scores: tuple[BotScore, ...]
     longest: tuple[Longest, ...]
     coverage: Coverage | None
     flaws: tuple[BankFlaw, ...]
+
+    @property
+    def has_rules(self) -> bool:
+        """Says whether there are enough questions for rules: by chance alone few are odd."""
+        return self.of_all >= SET_MIN
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -45,7 +54,7 @@ class BankReport:
                     "met": round(score.met, 4),
                     "chance": round(score.chance, 4),
                     "errors_above": round(score.errors_above, 2),
-                    "is_too_good": score.is_too_good,
+                    "is_too_good": score.is_too_good and self.has_rules,
                 }
                 for score in self.scores
             ],
@@ -65,11 +74,12 @@ def bank_report(questions: Sequence[Question], coverage: Coverage | None) -> Ban
     items = list(guessable(questions))
     large = large_sets(questions)
     scores, longest = bot_scores(items, large), longest_keys(items, large)
-    flaws: tuple[BankFlaw, ...] = ()
-    if len(questions) >= SET_MIN:
-        of_beliefs = coverage_flaws(coverage) if coverage else ()
-        flaws = (*_bot_flaws(scores), *_longest_flaws(longest), *of_beliefs)
-    return BankReport(len(items), tuple(scores), tuple(longest), coverage, flaws)
+    found = BankReport(len(items), len(questions), tuple(scores), tuple(longest), coverage, ())
+    if not found.has_rules:
+        return found
+    of_beliefs = coverage_flaws(coverage) if coverage else ()
+    flaws = (*_bot_flaws(scores), *_longest_flaws(longest), *of_beliefs)
+    return replace(found, flaws=flaws)
 
 
 def _bot_flaws(scores: Sequence[BotScore]) -> Iterator[BankFlaw]:
