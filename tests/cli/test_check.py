@@ -15,6 +15,13 @@ from trialrun.content import Catalog, load_catalog
 from trialrun.questions.bank.told_rules import RULES
 
 UNUSED = "facts:\n  nobody-asks: {says: So., source: docs, read: 2026-11-22, sure: H}"
+ONE_MORE = """\
+title: One more
+summary: One question.
+lesson: s1-lakeflow-jobs
+questions:
+  - {id: how-it-ends, kind: predict, stem: How does each task end?, run: one-branch-fails}
+"""
 SUMMARY = re.compile(
     r"(\d+) lessons?, (\d+) figures?, (\d+) scenarios?, (\d+) levels?, (\d+) question sets? with "
     r"(\d+) proven questions?, (\d+) problems?(?:, \d+ warnings?)? \(\d+\.\d s\)"
@@ -67,7 +74,7 @@ def test_a_mistake_is_printed_at_its_line_and_stops(content, capsys):
 
 
 def test_the_summary_counts_what_is_left(content, capsys):
-    (content / "quizzes/cluster-choice.yaml").write_text("title: T\n")
+    (content / "quizzes/torn.yaml").write_text("title: T\n")
 
     main(["check", str(content)])
 
@@ -103,7 +110,7 @@ def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
 def test_the_content_of_the_settings_is_checked_unless_a_folder_is_said(
     content, capsys, monkeypatch
 ):
-    (content / "quizzes/cluster-choice.yaml").unlink()
+    (content / "quizzes/one-more.yaml").write_text(ONE_MORE)
     monkeypatch.setenv("TRIALRUN_CONTENT", str(content))
 
     code = main(["check"])
