@@ -166,6 +166,7 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         bundles_of=bundles_of,
         fact_url=facts.fact_url,
         flag_url=flags.flag_url,
+        flag_url_of=flags.flag_url_of,
     )
 
 

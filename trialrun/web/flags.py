@@ -124,6 +124,11 @@ def flag_url(asked: Asked) -> str:
     return url_of_flag(question, asked.attempt) if is_of_set(question.uid) else ""
 
 
+def flag_url_of(question: Question) -> str:
+    """Returns where a question is flagged that is shown without a go, as it stands today."""
+    return url_of_flag(question, "") if is_of_set(question.uid) else ""
+
+
 def flagged(uid: str = "") -> list[Flagged]:
     """Returns the newest flags of the learner, of all questions or of one, the newest first.
 
