@@ -14,7 +14,7 @@ from trialrun.figures.kind import FigureKind
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-FIGURE_KINDS = ("log", "stream", "calendar", "cdc")
+FIGURE_KINDS = ("log", "stream", "calendar", "cdc", "run-page")
 
 
 def figure_kind(name: str) -> FigureKind:
