@@ -163,7 +163,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         assert not (root / path).exists()
         (root / path).write_text(text, "utf-8")
     with (root / "lessons/outline.yaml").open("a", encoding="utf-8") as outline:
-        for slug in ("my-lesson", "my-values"):
+        for slug in ("my-lesson", "my-values", "my-beat"):
             outline.write(f"  - {{slug: {slug}, title: Mine, says: A lesson of mine.}}\n")
     return copied(root)
 
@@ -173,7 +173,10 @@ def test_every_example_is_proven(content: Catalog) -> None:
     assert [] == par_problems(content.levels["my-level"])
     assert ["how-it-ends"] == list(content.sets["my-first"].questions)
     assert ["what-is-left"] == list(content.sets["my-set"].questions)
-    assert {"my-scenario", "my-lesson", "my-values"} <= {*content.scenarios, *content.lessons}
+    assert {"my-scenario", "my-lesson", "my-values", "my-beat"} <= {
+        *content.scenarios,
+        *content.lessons,
+    }
 
 
 def test_nothing_is_warned_of_an_example(content: Catalog) -> None:
@@ -182,6 +185,21 @@ def test_nothing_is_warned_of_an_example(content: Catalog) -> None:
     of_examples = [w for w in warned if w.path in examples() and w.path.startswith("quizzes/")]
 
     assert [] == [f"{warning.at}: {warning.message}" for warning in of_examples]
+
+
+def test_the_beat_goes_its_way_and_is_free_of_warnings(content: Catalog) -> None:
+    first, second = content.lessons["my-beat"].steps
+    shown = " ".join(re.sub("<[^<>]*>", "", second.blocks[2].content).split())
+
+    assert ("my-beat/after-the-retry", None) == (first.asks, second.asks)
+    assert ["html", "sim", "html", "recall"] == [block.kind for block in second.blocks]
+    assert (
+        "The run ends Succeeded, after 2 attempts. And the table has 80 rows, of which 40" in shown
+    )
+    assert "With an overwrite the same night leaves 40 rows." in shown
+    assert "80" == content.question("my-beat/after-the-retry").key["answer"]
+    files = ("lessons/my-beat.md", "quizzes/my-beat.yaml", "lessons/my-values.md")
+    assert [] == [str(each) for each in content.warnings if each.path in files]
 
 
 def test_the_values_of_the_example_are_those_of_its_runs(content: Catalog) -> None:
