@@ -35,8 +35,9 @@ def wrong_answers(question: Question) -> list[WrongAnswer]:
     for said, response in _responses(question):
         grade, wish = kind.grade(question, response), kind.wish(question, response)
         if wish and not grade.is_correct:
-            held = tuple(part.belief_id for part in grade.parts if part.belief_id in BELIEFS)
-            found.append(WrongAnswer(question, said, wish, held))
+            held = dict.fromkeys(part.belief_id for part in grade.parts)
+            beliefs = tuple(belief for belief in held if belief in BELIEFS)
+            found.append(WrongAnswer(question, said, wish, beliefs))
     return found
 
 

@@ -32,8 +32,13 @@ def actions_of(scenario: Scenario, trace: Trace, address: Address, asked: AskedA
     return [
         Try(ACTION, kind, told, address.what_if._replace(do=does))
         for kind, told, does in story.offered()
-        if asked.bears(kind) and len(does) <= ACTIONS_MAX
+        if _bears(kind, asked) and len(does) <= ACTIONS_MAX
     ]
+
+
+def _bears(kind: str, asked: AskedAbout) -> bool:
+    """Says whether something done bears on it: which tasks a repair runs, whatever is thought."""
+    return asked.bears(kind) or (kind == "selection" and bool(asked.tasks))
 
 
 class _Story:

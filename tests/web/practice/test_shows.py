@@ -96,6 +96,21 @@ def test_where_nothing_makes_it_so_the_thought_and_what_holds_are_told(client) -
     assert bundled().facts["task-values-json"].source in told
 
 
+def test_a_thought_behind_several_parts_is_told_once(client) -> None:
+    uid, thought = "task-graph/one-is-too-many", BELIEFS["one-failure-stops-the-run"]
+    run = bundled().question(uid).runs[0]
+    story = bundled().scenarios[run.scenario]
+    believed = story.play_text(run.what_if, thought.rules)
+    client.post(f"/practice/{uid}/", data={"attempt": "a5"}, headers=SAME_SITE)
+    root = strict(client.get("/attempts/a5/1/"))
+    data = answer_on(root) | {f"task-{key}": str(end.state) for key, end in believed.tasks.items()}
+    client.post("/attempts/a5/1/", data=data | {"more-run:end": "FAILED"}, headers=SAME_SITE)
+    (url,) = links(client, "/attempts/a5/1/", "What would have made it right?")
+    told = text_of(strict(client.get(url, headers=HTMX)))
+
+    assert 1 == told.count(thought.says)
+
+
 def test_an_answer_in_a_lesson_leads_there_as_well(client) -> None:
     first = "pipeline-vs-job/b-and-c-start"
     said = next(id_ for id_, value in bundled().question(first).key.items() if value == "yes")

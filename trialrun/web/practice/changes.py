@@ -52,7 +52,8 @@ def show(slug: str, question_id: str) -> ResponseReturnValue:
     wish, grade = kind.wish(question, response), kind.grade(question, response)
     if not wish or grade.is_correct:
         abort(404)
-    beliefs = tuple(part.belief_id for part in grade.parts if part.belief_id in BELIEFS)
+    held = dict.fromkeys(part.belief_id for part in grade.parts)
+    beliefs = tuple(belief for belief in held if belief in BELIEFS)
     found = _changes(question, wish, beliefs)
     return render(
         "practice/change.html",
