@@ -1,4 +1,4 @@
-"""Facts: who uses them, and how long ago they were read."""
+"""Who uses a fact, and how long ago it was read."""
 
 from dataclasses import replace
 from datetime import date

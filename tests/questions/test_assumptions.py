@@ -35,10 +35,10 @@ def test_what_a_story_sets_itself_keeps_nobody_from_being_graded(fact):
 REPAIRS = [
     ("repair", "repair.same_run_kept"),
     ("repair;p.q=2", "repair.same_run_kept"),
-    ("repair;all_failed", "repair.same_run_defaults"),
-    ("repair;all_failed;p.q=2", "repair.same_run_defaults"),
+    ("repair;all_failed;dependents", "repair.same_run_defaults"),
+    ("repair;all_failed;dependents;p.q=2", "repair.same_run_defaults"),
     ("repair;p.day=2", None),
-    ("repair;all_failed;p.day=2", None),
+    ("repair;all_failed;dependents;p.day=2", None),
 ]
 
 
