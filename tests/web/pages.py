@@ -3,21 +3,17 @@
 import re
 from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.build import bundled
+from tests.web.markup import MarkupReader
 
 LESSON = "/lessons/s1-lakeflow-jobs/"
 HTMX = {"HX-Request": "true"}
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
-
-# html5lib knows no SVG 2 `href` on <use> nor newer attributes, but it is strict about nesting,
-# ends and entities, which is what we want of it.
-Element = ElementTree.Element
 
 
 def strict(response: TestResponse) -> Element:
@@ -28,16 +24,9 @@ def strict(response: TestResponse) -> Element:
     return _parsed(response.get_data(as_text=True))
 
 
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Element:
-    """Parses a text once: many tests look at the same page, each at something else."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    if text.lstrip().lower().startswith("<!doctype"):
-        return parser.parse(text)
-    fragment = parser.parseFragment(text, container="div")
-    root = ElementTree.Element("div")
-    root.extend(list(fragment))
-    return root
+_READER = MarkupReader()
+_parsed = lru_cache(maxsize=256)(_READER.strictly)
+"""Parses a text once: many tests look at the same page, each at something else."""
 
 
 def a_change(go: str = "") -> str:
