@@ -1,5 +1,6 @@
 """Fixtures that more than one folder of tests needs."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,13 @@ from jinja2 import FileSystemBytecodeCache
 
 from app import ROOT, Settings, create_app
 from tests.build import bundled
-from tests.sharing import keep_files_in_memory, migrated_once, registered_once
-from trialrun.collector import collect_less_often
+from tests.sharing import (
+    OLDER_MAX,
+    YOUNG_MAX,
+    keep_files_in_memory,
+    migrated_once,
+    registered_once,
+)
 from trialrun.content import FixedShelf
 from trialrun.store.database import migrate
 from trialrun.web import register
@@ -24,7 +30,13 @@ settings.register_profile("test", max_examples=40, deadline=None, derandomize=Tr
 settings.register_profile("prove", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 keep_files_in_memory()
-collect_less_often()  # as the app itself and `simulate` do
+gc.set_threshold(YOUNG_MAX, OLDER_MAX, OLDER_MAX)
+
+
+def pytest_collection_finish() -> None:
+    """Lets the collector pass over what is there before the first test: all of it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,6 +50,8 @@ def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr("app.compiled_templates", lambda _: FileSystemBytecodeCache(folder))
         patch.setattr("app.register", registered_once(register))
         patch.setattr("trialrun.store.database.migrate", migrated_once(migrate))
+        # Commands would set the thresholds of the app for all tests after them.
+        patch.setattr("trialrun.collector.collect_less_often", lambda: None)
         yield
 
 

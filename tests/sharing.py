@@ -17,6 +17,9 @@ from trialrun.web.http.services import FOR_AUTHORS, install
 
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 4 * 1024**3
+YOUNG_MAX, OLDER_MAX = 1_000_000, 5
+"""How many objects tests make between two looks for garbage. With those of the app, 50,000, a fifth
+of the time of the tests went into looking; there was little to find."""
 OF_PAGES = (
     "blueprints", "url_map", "view_functions", "error_handler_spec", "before_request_funcs",
     "after_request_funcs", "teardown_request_funcs", "jinja_env",

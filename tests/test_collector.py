@@ -12,6 +12,7 @@ import pytest
 
 from tests.build import ROOT, a_chain, a_world
 from tests.proving import PROVES
+from trialrun.collector import collect_less_often
 from trialrun.engine import simulate
 
 PLAY_S = 15 if PROVES else 2
@@ -24,6 +25,7 @@ BLOCKS_MORE_MAX = 300_000
 def _own_thresholds() -> Iterator[None]:
     before = gc.get_threshold()
     gc.enable()
+    collect_less_often()
     yield
     gc.set_threshold(*before)
     gc.enable()
