@@ -78,6 +78,8 @@ markFocused();
 // What a page brings news of has the focus. Nothing is scrolled: Back and a reload come to where one was.
 location.hash || document.querySelector("[data-news]")?.focus({ preventScroll: true });
 let mounted = mountAll(document);
+// Tells who drives a browser that a page does now what its scripts do.
+mounted.then(() => { document.documentElement.dataset.mounted = ""; });
 for (const type in DEEDS) document.addEventListener(type, (event) => keepEarly(event, type), true);
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import looks
 from tests.browser.sizes import COMPLAINTS, EYE, FOLDS
-from tests.browser.tabs import resized
+from tests.browser.tabs import ready, resized
 
 
 @pytest.mark.parametrize("size", COMPLAINTS.sizes)
@@ -45,7 +45,7 @@ def test_on_a_wide_screen_a_verdict_uses_the_room_and_its_way_on_is_in_reach(tab
 def test_on_a_phone_a_job_is_run_without_passing_what_is_said_of_it(site):
     site.set_viewport_size({"width": 360, "height": 740})
     site.goto(site.base + "/simulator/own/")
-    site.wait_for_load_state("networkidle")
+    ready(site)
     tasks = [{"task_key": f"task {number}", "nonsense": number} for number in range(30)]
     site.locator("#text").fill(json.dumps({"name": "own", "tasks": tasks}, indent=1))
     problems = site.get_by_role("region", name="What this text comes to")
@@ -60,7 +60,7 @@ def test_on_a_phone_a_job_is_run_without_passing_what_is_said_of_it(site):
 def test_on_a_phone_what_holds_is_in_sight_behind_an_answer(site):
     site.set_viewport_size({"width": 360, "height": 740})
     site.goto(site.base + "/lessons/s1-lakeflow-jobs/")
-    site.wait_for_load_state("networkidle")
+    ready(site)
     wrong = site.locator("label.option").first
     wrong.click()
     site.get_by_role("button", name="Send my answer").first.click()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.sizes import FINGERS, MARKS, WIDTHS
+from tests.browser.tabs import ready
 
 SIMULATOR = "/simulator/half-written/?step=12"
 LESSON = "/lessons/s1-lakeflow-jobs/"
@@ -58,7 +59,7 @@ def test_nothing_fades_in_on_a_cold_load(shared_server, browser, url):
 @pytest.mark.parametrize("way", ["Escape", "outside", "Tab"])
 def test_a_menu_closes(site: Page, way):
     site.goto(site.base + SIMULATOR)
-    site.wait_for_load_state("networkidle")  # the script that closes it has come
+    ready(site)  # the script that closes it has come
     summary = site.locator("summary", has_text="Export")
     summary.click()
     picture = site.get_by_role("link", name="Picture (SVG)")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import LiveServer, watched
+from tests.browser.tabs import ready
 
 LESSON = "/lessons/s1-lakeflow-jobs/"
 SCREENS = {"phone": (360, 740), "desk": (1440, 900)}
@@ -61,7 +62,7 @@ def test_the_way_back_stays_through_moves_undo_and_a_reload(site: Page) -> None:
     site.get_by_role("link", name=re.compile("Run it")).click()
     expect(site).to_have_url(re.compile("one-branch-fails"))
     # What is pressed before the scripts are there is a page of its own, which Back undoes.
-    site.wait_for_load_state("networkidle")
+    ready(site)
     site.get_by_role("link", name="Fail clean").locator("visible=true").click()
     expect(site).to_have_url(re.compile("fail=.*back="))
     site.get_by_role("button", name="Undo").click()

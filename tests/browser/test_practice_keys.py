@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LiveServer
-from tests.browser.test_drafts import LESSON, VERDICT, WHOLE, go_to, option, ready, start
+from tests.browser.tabs import ready
+from tests.browser.test_drafts import LESSON, VERDICT, WHOLE, go_to, option, start
 from tests.browser.test_foreseen import RIGHT, predict
 
 PHONE = {"width": 360, "height": 740}
