@@ -1,7 +1,6 @@
 """What authors may write, as a browser lays it out: right to left, blocks of code, pictures."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -52,17 +51,24 @@ questions:
 """
 
 
-@pytest.fixture
-def site(tmp_path: Path, page: Page) -> Iterator[Page]:
-    """A phone at a site whose texts go leftwards."""
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A site whose texts go leftwards."""
+    folder = tmp_path_factory.mktemp("authors")
     content = write(
-        tmp_path / "content", FILES | {"quizzes/rtl.yaml": SET, "quizzes/long.yaml": LONG_SET}
+        folder / "content", FILES | {"quizzes/rtl.yaml": SET, "quizzes/long.yaml": LONG_SET}
     )
     (content / "quizzes/graph.png").write_bytes(a_png(1200, 500))
-    server = LiveServer(tmp_path / "data", TRIALRUN_CONTENT=str(content))
+    server = LiveServer(folder / "data", TRIALRUN_CONTENT=str(content))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def site(server: LiveServer, page: Page) -> Iterator[Page]:
+    """A phone at that site."""
     page.set_viewport_size({"width": 360, "height": 740})
     yield from watched(page, server.url)
-    server.kill()
 
 
 def box(locator: Locator) -> dict[str, float]:

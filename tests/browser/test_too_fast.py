@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -13,15 +12,15 @@ from playwright.sync_api import Browser, expect
 from tests.live import LiveServer
 
 OWN = "/simulator/own/"
+AGAIN_S = 0.05
 TEXT = "name: nightly\ntasks: [{task_key: load, notebook_task: {notebook_path: /n}}]\n"
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveServer]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server for one learner behind each address."""
-    monkeypatch.setenv("LEARNERS_PER_ADDRESS", "1")
-    server = LiveServer(tmp_path / "data")
+    server = LiveServer(tmp_path_factory.mktemp("fast") / "data", LEARNERS_PER_ADDRESS="1")
     yield server
     server.kill()
 
@@ -41,7 +40,8 @@ def flooded(server: LiveServer) -> Iterator[None]:
     refused, ended = Event(), Event()
 
     def flood() -> None:
-        while not ended.is_set():
+        # One may come every six seconds: to ask without a pause would only heat the machine.
+        while not ended.wait(AGAIN_S):
             if send(server, "127.0.0.1") == 429:
                 refused.set()
 
