@@ -7,6 +7,12 @@ import pytest
 from tests.content.files import FILES, write
 from tests.content.test_style import SET
 from trialrun.cli import main
+from trialrun.content.fact_use import OLD, UNUSED
+from trialrun.content.prose.claims_made import UNBOUND
+from trialrun.content.prose.in_text import ASSUMED_VALUE
+from trialrun.content.prose.links import DEAD_LINK
+from trialrun.content.prose.rhythm import MINUTES, RHYTHM
+from trialrun.content.prose.terms import MISSING_TERM
 from trialrun.questions.bank.told_rules import RULES
 
 LONG = SET.replace("The crane list", "The list " + "of cranes " * 60)
@@ -87,6 +93,12 @@ def test_what_is_warned_of_a_second_time_is_proven_once(tmp_path, capsys, monkey
     monkeypatch.setattr("trialrun.content.build.reader_of", None)
 
     assert first == report(capsys, str(root), "--json")
+
+
+def test_every_rule_of_prose_links_and_facts_is_declared():
+    rules = {UNBOUND, RHYTHM, MINUTES, ASSUMED_VALUE, MISSING_TERM, DEAD_LINK, UNUSED, OLD}
+
+    assert rules <= RULES.keys()
 
 
 def test_every_rule_that_is_found_is_declared():

@@ -70,13 +70,14 @@ says: See [one](/lessons/f1-start/) and [two](/lessons/f2/) and
 [no](/fenced/)
 ```
 - [four](/nowhere/)
+[five]: /levels/six/
 """
 
 
 def test_each_dead_link_of_a_text_has_its_line_and_column():
     found = [(line, column) for line, column, _ in dead_links(TEXT, ENDS)]
 
-    assert [(1, 41), (2, 3), (7, 3)] == found
+    assert [(1, 41), (2, 3), (7, 3), (8, 1)] == found
 
 
 def test_the_pages_are_those_of_the_app(app: Flask):

@@ -6,6 +6,9 @@ from html import unescape
 import pytest
 
 from tests.build import ROOT, bundled
+from tests.content.files import FILES, write
+from tests.content.pictures import a_png
+from trialrun.content import load_catalog
 from trialrun.content.fact import Facts
 from trialrun.content.prose.bound import Binder, Unbound, ValueSources
 from trialrun.content.readers.lessons import read_lesson
@@ -174,6 +177,17 @@ def test_code_keeps_what_was_typed():
 
 def test_a_value_may_be_broken_over_lines():
     assert "It is Failed." == words(f"It is {{{{{BRANCH}\nrun}}}}.")
+
+
+def test_the_words_of_a_picture_hold_values(tmp_path):
+    asked = '{{run: one-fails?fail=none | tables["menu"].rows | rows}}'
+    text = FILES["lessons/jobs.md"].replace("More.", f"![A table of {asked}](a.png)")
+    root = write(tmp_path, FILES | {"lessons/jobs.md": text})
+    (root / "lessons/a.png").write_bytes(a_png())
+    catalog = load_catalog(root)
+
+    assert () == catalog.problems
+    assert 'alt="A table of 40 rows"' in catalog.lessons["jobs"].steps[1].blocks[0].content
 
 
 REFUSED = [

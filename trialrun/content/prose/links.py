@@ -21,6 +21,8 @@ _WITH_MORE = frozenset({"drill", "quiz", "rounds", "my-data"})
 _WITHOUT_FILE = frozenset({("simulator", "own"), ("practice", "missed")})
 
 _LINK = re.compile(r"(?<!\\)(?P<image>!?)\[(?:[^\[\]]{0,400})\]\(<?(?P<to>[^()\s<>\"]{1,2000})")
+_DEFINED = re.compile(r"\s{0,3}\[[^\[\]^]{1,400}\]:\s{0,9}<?(?P<to>[^\s<>]{1,2000})")
+"""A link whose address stands below the text, by its name."""
 _CODE = re.compile(r"`[^`]*`")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?")
@@ -54,8 +56,9 @@ def dead_links(text: str, ends: Ends) -> Iterator[DeadLink]:
         if is_code:
             continue
         bare = _CODE.sub(lambda found: " " * len(found[0]), line)
-        for found in _LINK.finditer(bare):
-            if not found["image"] and (flaw := flaw_of(found["to"], ends)):
+        links = [found for found in _LINK.finditer(bare) if not found["image"]]
+        for found in [*links, *filter(None, [_DEFINED.match(bare)])]:
+            if flaw := flaw_of(found["to"], ends):
                 yield DeadLink(number, found.start() + 1, flaw)
 
 

@@ -143,7 +143,18 @@ def _amount(amount: Decimal, sort: str, unit: str) -> str:
         raise ClaimError(f"write what is counted as a plural, as in | rows, and not `{unit}`")
     if amount % 1:
         return f"{amount_told(amount, '')} {unit}"
-    return counted(int(amount), unit[:-1])
+    return counted(int(amount), _one_of(unit), unit)
+
+
+def _one_of(plural: str) -> str:
+    """Returns the singular of what is counted.
+
+    >>> [_one_of(word) for word in ("rows", "tries", "batches", "kept boxes", "cases")]
+    ['row', 'try', 'batch', 'kept box', 'case']
+    """
+    if plural.endswith("ies"):
+        return f"{plural[:-3]}y"
+    return plural[:-2] if plural.endswith(("ches", "shes", "xes", "sses")) else plural[:-1]
 
 
 def _time(amount: Decimal, unit: str) -> str:
