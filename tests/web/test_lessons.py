@@ -4,10 +4,12 @@ import gc
 from dataclasses import replace
 from weakref import ref
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.build import bundled
+from tests.proving import some_of
 from tests.web.pages import (
     HTMX,
     LESSON,
@@ -72,6 +74,23 @@ def test_the_whole_lesson_opens_by_skipping_all(client: FlaskClient) -> None:
 
     for told in (TOLD_AFTER_FIRST, *TOLD_AFTER_SECOND):
         assert told in page
+
+
+LANDMARKS = ("section", "nav", "aside", "form")
+
+
+@pytest.mark.parametrize("slug", some_of(list(bundled().lessons), every=4))
+def test_no_two_landmarks_of_a_lesson_that_is_open_have_one_name(client, slug):
+    client.post(f"/lessons/{slug}/", data={"skip": "all"}, headers=SAME_SITE)
+    root = strict(client.get(f"/lessons/{slug}/"))
+    names = [
+        (tag, name)
+        for tag in LANDMARKS
+        for each in tags(root, tag)
+        if (name := each.attrib.get("aria-label"))
+    ]
+
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_skipping_all_leaves_right_what_is_right(client: FlaskClient) -> None:
