@@ -12,6 +12,7 @@ from trialrun.families import FAMILIES, TOPICS, Difficulty, generated, read_id, 
 from trialrun.families.putting import beliefs_in
 from trialrun.questions import KINDS, kind_of, read_kept
 from trialrun.questions.alike import alike
+from trialrun.questions.bank.rules import follows_the_chain
 from trialrun.questions.known import THOUGHTS
 from trialrun.questions.proof import played_digest
 from trialrun.questions.stage import assumptions
@@ -202,6 +203,22 @@ def test_every_kind_but_a_level_is_drawn_somewhere():
     met = {found.question.kind_name for name in FAMILIES for found in some(name, 20)}
 
     assert {*KINDS} - {"goal"} == met
+
+
+def test_of_the_predictions_a_fifth_or_so_follows_the_plain_rule():
+    found = [each.question for name in FAMILIES for each in some(name, kind="predict")]
+    plain = [question.id for question in found if follows_the_chain(question)]
+
+    assert len(found) > 15
+    assert len(plain) <= 0.3 * len(found), plain
+
+
+@every
+def test_no_wrong_option_says_the_same_as_the_key_in_another_order(name):
+    for found in some(name, kind=OPTIONS):
+        told = [tuple(sorted(says.split("; "))) for says in options(found)]
+
+        assert len(set(told)) == len(told), found.question.id
 
 
 def test_every_belief_of_a_family_is_behind_an_option_somewhere():

@@ -1,6 +1,6 @@
 """The family about If/else: what it compares, as numbers or as text, and what runs behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trialrun.diagram import OPS
@@ -12,7 +12,8 @@ from trialrun.families.listing import listing
 from trialrun.families.putting import AsChoices, Claimed
 from trialrun.families.reading import decided, ends_told, failing, said_of_keys
 from trialrun.families.shapes import branches
-from trialrun.families.values import changed
+from trialrun.families.values import changed, with_world
+from trialrun.questions import Scenario
 
 _NO_FAILURE = WhatIfText(fail=(NOBODY,))
 _COMPARED = (
@@ -29,42 +30,34 @@ def _pose_branch(draw: Draw, ground: Ground) -> Posed | None:
     asks = next((task for task in world.job.tasks if task.condition), None)
     if asks is None or asks.condition is None:
         return None
-    op, value, bound = draw.among(_COMPARED)
-    giver = asks.depends_on[0].task_key
-    (name, _), *_ = world.script[giver].sets
-    world = _decides(world, asks, giver, name, (op, value, bound))
-    ground = replace(ground, scenario=replace(ground.scenario, world=world))
+    compared = draw.among(_COMPARED)
+    ground = with_world(ground, _decides(world, asks, compared))
     behind = [
         task.key for task in world.job.tasks
         if task.key in _below(world, asks.key) and not task.condition
     ]  # fmt: skip
-    near = [
-        Neighbour(
-            f"if it were {value_} {OPS[op_]} {bound_}",
-            _NO_FAILURE,
-            replace(
-                ground.scenario,
-                world=_decides(world, asks, giver, name, (op_, value_, bound_)),
-            ),
-        )
-        for op_, value_, bound_ in draw.some(_COMPARED, 4)
-    ]
-    near += [
-        Neighbour(f"if `{key}` failed", failing(world, key))
-        for key in behind
-        if key in world.script
-    ]
-    near.append(Neighbour(f"if `{giver}` failed", failing(world, giver)))
     return Posed(
         ground,
         _NO_FAILURE,
         f"{ground.opening} Nothing fails in it. Which of the tasks behind the If/else "
         f"`{asks.key}` run?",
         lambda trace: _ran(trace, behind),
-        tuple(near),
-        listing(world),
+        tuple(_near(draw, ground.scenario, asks, behind)),
+        listing(ground.scenario.world),
         asked=tuple(behind),
     )
+
+
+def _near(draw: Draw, scenario: Scenario, asks: Task, behind: Sequence[str]) -> Iterator[Neighbour]:
+    """Yields the same with other operands, and with another task that fails."""
+    world, giver = scenario.world, asks.depends_on[0].task_key
+    for op, value, bound in draw.some(_COMPARED, 4):
+        near = replace(scenario, world=_decides(world, asks, (op, value, bound)))
+        yield Neighbour(f"if it were {value} {OPS[op]} {bound}", _NO_FAILURE, near)
+    for key in behind:
+        if key in world.script:
+            yield Neighbour(f"if `{key}` failed", failing(world, key))
+    yield Neighbour(f"if `{giver}` failed", failing(world, giver))
 
 
 def _pose_each(draw: Draw, ground: Ground) -> Posed | None:
@@ -78,10 +71,11 @@ def _pose_each(draw: Draw, ground: Ground) -> Posed | None:
     return replace(posed, put=AsChoices(options))
 
 
-def _decides(
-    world: World, asks: Task, giver: str, name: str, compared: tuple[Op, str, str]
-) -> World:
+def _decides(world: World, asks: Task, compared: tuple[Op, str, str]) -> World:
+    """Returns a world in which an If/else compares this, the first with what a task sets."""
     op, value, bound = compared
+    giver = asks.depends_on[0].task_key
+    (name, _), *_ = world.script[giver].sets
     script: dict[str, TaskScript] = dict(world.script)
     script[giver] = replace(script[giver], sets=((name, value),))
     condition = Condition(op, f"{{{{tasks.{giver}.values.{name}}}}}", bound)

@@ -186,7 +186,8 @@ def _pose_order(draw: Draw, ground: Ground) -> Posed | None:
 
 def _decided_at(trace: Trace, at_ms: int) -> Said | None:
     own = {trace.task_key(e): e for e in trace.own_events("task") if e.before == State.BLOCKED}
-    found = [event for event in own.values() if event.t_ms == at_ms]
+    # Told in the order of the job: what is decided in one moment has no order of its own.
+    found = [own[key] for key in trace.keys if key in own and own[key].t_ms == at_ms]
     if len(found) > NAMES_MAX:
         return None
     words = [f"`{trace.task_key(event)}` {_becomes(event)}" for event in found]

@@ -21,6 +21,7 @@ from trialrun.questions import (
     prove,
     question_reader,
 )
+from trialrun.questions.bank.rules import follows_the_chain
 from trialrun.questions.graph_shown import graph_of_runs
 from trialrun.questions.known import THOUGHTS
 from trialrun.questions.proof import played_digest
@@ -29,6 +30,8 @@ DRAWS_MAX = 60
 """So many stories are drawn for a seed before it is given up; see tests for how many it takes."""
 STRICT_MAX = 10
 """In so many of them the key must have the rank by size that was drawn for the seed."""
+PLAIN_SHARE = 5
+"""Of so many predictions one may follow the plain rule for what stands behind a failed task."""
 PICKED, LEFT = "yes", "no"
 _Found = tuple[Question, tuple[str, ...], dict[str, Any]]
 """A question, the beliefs behind its wrong answers, and as it is written; {} where it cannot be."""
@@ -50,10 +53,9 @@ def made(
     """
     # How it is asked, and how the key stands among options, is drawn before any story is.
     of_seed = Draw(family.id, family.version, seed)
-    place, poses = (
-        KeyPlace.drawn(of_seed.apart("place")),
-        of_seed.apart("pose").shuffled(family.poses),
-    )
+    place = KeyPlace.drawn(of_seed.apart("place"))
+    poses = of_seed.apart("pose").shuffled(family.poses)
+    may_be_plain = of_seed.apart("plain").is_one_in(PLAIN_SHARE)
     for tried in range(draws_max):
         draw = Draw(family.id, family.version, seed, tried)
         on = ground or family.grounds(draw.apart("ground"), slug)
@@ -62,9 +64,8 @@ def made(
         posed = pose(draw.apart("pose"), on)
         if posed is None or posed.code is None:
             continue
-        making = _Making(
-            family, seed, stage, posed, uid, place, tried < min(STRICT_MAX, draws_max // 2)
-        )
+        is_strict = tried < min(STRICT_MAX, draws_max // 2)
+        making = _Making(family, seed, stage, posed, uid, place, is_strict, may_be_plain)
         found = making.made(draw.apart("options"))
         if found is not None:
             return found
@@ -75,7 +76,10 @@ def made(
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """A posed story on its way to a question; `place` is for that which is put as options."""
+    """A posed story on its way to a question; `place` is for that which is put as options.
+
+    `may_be_plain` says whether a prediction may follow the chain.
+    """
 
     family: Family
     seed: int
@@ -84,6 +88,7 @@ class _Making:
     uid: tuple[str, str]
     place: KeyPlace
     is_strict: bool
+    may_be_plain: bool
 
     def made(self, draw: Draw) -> Generated | None:
         """Returns the question; None where the story is not worth asking about."""
@@ -142,6 +147,8 @@ class _Making:
         if any(flaws_of(spec, stage)):
             return None
         question = prove(spec, stage, set_slug=self.uid[0], lesson="")
+        if follows_the_chain(question) and not self.may_be_plain:
+            return None
         shown = tuple(dict.fromkeys(beliefs_in(question.body)))
         told = replace(question, id=self.uid[1], runs=self._runs(), facts=self._cited(shown))
         return told, shown, self._written(put.kind, fields, shown)

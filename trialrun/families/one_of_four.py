@@ -71,7 +71,8 @@ def _wrongs(playing: Playing) -> Iterator[WrongAnswer]:
     stage, right = playing.stage, playing.right
     known, seen = set(enumerate(stage.look(right.says))), {right.says}
     for wrong, is_a_guess in _candidates(playing):
-        if wrong.said.says in seen:
+        # What says the same of each thing is the same answer, in whatever order it says it.
+        if wrong.said.says in seen or not playing.differing(wrong.said):
             continue
         seen.add(wrong.said.says)
         forms = set(enumerate(stage.look(wrong.said.says)))

@@ -6,8 +6,7 @@ from trialrun.engine import NOBODY, Started, Trace, WhatIfText, World
 from trialrun.families.draw import Draw
 from trialrun.families.family import Family, Ground, Neighbour, Posed, Said
 from trialrun.families.putting import AsText
-from trialrun.families.reading import workers
-from trialrun.families.values import changed, grounds_plain, with_world
+from trialrun.families.values import changed, grounds_plain, handed_on, with_world
 
 _PARAMETERS = ("region", "mode", "source", "unit")
 _TEXTS = ("north", "south", "full", "delta", "inbox", "metric", "trial", "live")
@@ -128,12 +127,7 @@ class _Setting:
 
 def _pose(draw: Draw, ground: Ground) -> Posed | None:
     world = ground.scenario.world
-    pairs = [
-        (dep.task_key, task.key)
-        for task in workers(world)
-        for dep in task.depends_on
-        if dep.task_key in world.script
-    ]
+    pairs = handed_on(world)
     if not pairs:
         return None
     setting = _Setting.drawn(draw, *draw.among(pairs))

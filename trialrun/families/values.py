@@ -1,7 +1,8 @@
 """The family about task values: of what type one arrives. And what families about values share."""
 
 import json
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from trialrun.engine import (
     NOBODY,
@@ -36,63 +37,104 @@ def changed(world: World, key: str, **settings: object) -> World:
     return replace(world, job=replace(world.job, tasks=tasks))
 
 
-def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
-    world = ground.scenario.world
-    pairs = [
-        (dep.task_key, task)
-        for task in workers(world)
-        for dep in task.depends_on
-        if dep.task_key in world.script
-    ]
-    if not pairs:
-        return None
-    giver, task = draw.among(pairs)
-    name = draw.among(("rows", "files", "late", "score", "is_full"))
-    value = _draw_json(draw, name)
-    default = "false" if name == "is_full" else draw.among(("0", "-1"))
-    by_get, is_text = not draw.is_one_in(3), value.startswith('"')
-    answer = _gotten(task.key) if by_get else _put_in(task.key)
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A task value that one task sets, and another reads in two ways; JSON texts."""
 
-    def told(set_: str | None, default_: str) -> Scenario:
-        return replace(
-            ground.scenario, world=_with_value(world, giver, task.key, name, set_, default_)
+    giver: str
+    taker: str
+    name: str
+    value: str
+    default: str
+
+    @classmethod
+    def drawn(cls, draw: Draw, giver: str, taker: str) -> "_Passed":
+        """Draws it."""
+        name = draw.among(("rows", "files", "late", "score", "is_full"))
+        value = _draw_json(draw, name)
+        default = "false" if name == "is_full" else draw.among(("0", "-1"))
+        return cls(giver, taker, name, value, default)
+
+    @property
+    def is_text(self) -> bool:
+        """Says whether it is set as text."""
+        return self.value.startswith('"')
+
+    @property
+    def as_other(self) -> str:
+        """Returns it as the other type."""
+        return str(json.loads(self.value)) if self.is_text else json.dumps(self.value)
+
+    def world(self, world: World) -> World:
+        """Returns a world in which it is so."""
+        return self.set_to(world, self.value, self.default)
+
+    def set_to(self, world: World, value: str | None, default: str) -> World:
+        """Returns a world in which another value is set, or none, and another default is given."""
+        return _with_value(world, self.giver, self.taker, self.name, value, default)
+
+    def near(self, scenario: Scenario) -> Iterator[Neighbour]:
+        """Yields the same read in each way, and with something else set."""
+        yield Neighbour("in a parameter with a reference", _NO_FAILURE, answer=_put_in(self.taker))
+        yield Neighbour("by `taskValues.get`", _NO_FAILURE, answer=_gotten(self.taker))
+        other = self.set_to(scenario.world, self.as_other, self.default)
+        told = "if it had been set as the other type"
+        yield Neighbour(told, _NO_FAILURE, replace(scenario, world=other))
+        for told, default in (
+            ("if nothing had been set", self.default),
+            ("if nothing had been set and the default were text", json.dumps(self.default)),
+        ):
+            unset = replace(scenario, world=self.set_to(scenario.world, None, default))
+            yield Neighbour(told, _NO_FAILURE, unset, _gotten(self.taker))
+
+    def code(self) -> str:
+        """Returns it as it is written."""
+        return "\n".join(
+            [
+                f"{self.giver}:",
+                f'    dbutils.jobs.taskValues.set("{self.name}", {_python(self.value)})',
+                f"{self.taker}:",
+                f'    dbutils.jobs.taskValues.get("{self.giver}", "{self.name}", '
+                f"default={_python(self.default)})",
+                f"    parameter {self.name}: {{{{tasks.{self.giver}.values.{self.name}}}}}",
+            ]
         )
 
-    text = json.dumps(value if not is_text else json.loads(value))
-    other = text if not is_text else json.loads(value)
-    near = [
-        Neighbour("in a parameter with a reference", _NO_FAILURE, answer=_put_in(task.key)),
-        Neighbour("by `taskValues.get`", _NO_FAILURE, answer=_gotten(task.key)),
-        Neighbour("if it had been set as the other type", _NO_FAILURE, told(other, default)),
-        Neighbour("if nothing had been set", _NO_FAILURE, told(None, default), _gotten(task.key)),
-        Neighbour(
-            "if nothing had been set and the default were text",
-            _NO_FAILURE,
-            told(None, json.dumps(default)),
-            _gotten(task.key),
-        ),
-    ]
-    get = f'dbutils.jobs.taskValues.get("{giver}", "{name}", default={_python(default)})'
-    ways = [f"{giver}:", f'    dbutils.jobs.taskValues.set("{name}", {_python(value)})',
-            f"{task.key}:", f"    {get}",
-            f"    parameter {name}: {{{{tasks.{giver}.values.{name}}}}}"]  # fmt: skip
+
+def _pose_type(draw: Draw, ground: Ground) -> Posed | None:
+    world = ground.scenario.world
+    pairs = handed_on(world)
+    if not pairs:
+        return None
+    passed = _Passed.drawn(draw, *draw.among(pairs))
+    by_get, is_text, taker = not draw.is_one_in(3), passed.is_text, passed.taker
     asks = (
-        f"What does the call of `get` in `{task.key}` return?"
+        f"What does the call of `get` in `{taker}` return?"
         if by_get
-        else f"What does the notebook of `{task.key}` find in its parameter `{name}`?"
+        else f"What does the notebook of `{taker}` find in its parameter `{passed.name}`?"
     )
     return Posed(
-        with_world(ground, _with_value(world, giver, task.key, name, value, default)),
+        with_world(ground, passed.world(world)),
         _NO_FAILURE,
-        f"{ground.opening} Its task `{giver}` sets a task value, and `{task.key}`, which depends "
-        f"on it, reads that in two ways. {asks}",
-        answer,
-        tuple(near),
-        "\n".join(ways),
+        f"{ground.opening} Its task `{passed.giver}` sets a task value, and `{taker}`, which "
+        f"depends on it, reads that in two ways. {asks}",
+        _gotten(taker) if by_get else _put_in(taker),
+        tuple(passed.near(ground.scenario)),
+        passed.code(),
         has_graph=False,
         # That a number arrives as text, or a text as it is, has to be noticed.
         steps=(2 if is_text else 0) if by_get else (4 if is_text else 8),
     )
+
+
+def handed_on(world: World) -> list[tuple[str, str]]:
+    """Returns pairs of tasks of which the first can set a value for the second."""
+    return [
+        (dep.task_key, task.key)
+        for task in workers(world)
+        for dep in task.depends_on
+        if dep.task_key in world.script
+    ]
 
 
 def _draw_json(draw: Draw, name: str) -> str:
