@@ -116,7 +116,7 @@ def test_no_form_breaks_it(client, name, kind, text):
 
 
 def test_a_quiz_on_a_job_asks_in_several_ways():
-    quiz = quiz_of(bundled(), bundled().scenarios["half-written"])
+    quiz = quiz_of(bundled(), bundled().scenarios["clean-up-always"])
     kinds = {
         found.question.kind_name
         for seed in (1, 2)
