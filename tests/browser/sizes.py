@@ -33,7 +33,8 @@ FOLDED_OUT = """() => {
     for (const each of fold.querySelectorAll("*")) {
       const {left, right, width} = each.getBoundingClientRect();
       if (!width || !each.checkVisibility()) continue;
-      if (each.closest("svg, .hidden, pre, .table-scroll")) continue;
+      // What scrolls by itself may be wider than it shows.
+      if (each.closest("svg, .hidden, pre, .table-scroll, .graph > *")) continue;
       if (left < -0.5 || right > innerWidth + 0.5)
         found.push(`${fold.textContent.trim().slice(0, 20)}: ${each.tagName} ${left} to ${right}`);
     }
