@@ -82,7 +82,7 @@ def test_sarif_has_a_result_for_each_mistake_and_warning_under_a_rule_it_declare
     (location,) = mistake["locations"]
     assert "quizzes/ports.yaml" == location["physicalLocation"]["artifactLocation"]["uri"]
     assert {"startLine": 9, "startColumn": 5} == location["physicalLocation"]["region"]
-    assert "2 options hold in the run" in mistake["message"]["text"]
+    assert "options 2 and 3 hold; exactly one must" in mistake["message"]["text"]
 
 
 def test_what_is_warned_of_a_second_time_is_proven_once(tmp_path, capsys, monkeypatch):

@@ -111,7 +111,7 @@ def test_a_broken_scenario_takes_only_what_is_asked_about_it_along(content):
 
     line = line_of(path, "max_retries: 2")
     hint = (
-        "column 7, job.tasks[1].max_retires: there is no field `max_retires` here; did you mean "
+        "job.tasks[1].max_retires: there is no field `max_retires` here; did you mean "
         "`max_retries`? It is left out"
     )
     assert [f"{path}:{line}: {hint}"] == [str(p) for p in catalog.problems_of(path)]
@@ -240,7 +240,7 @@ PASSED_OVER = [
     pytest.param("lessons/x.markdown", "this is not read; let its name end in .md", id="markdown"),
     pytest.param(
         f"quizzes/{'x' * 81}.yaml",
-        "rename it: lower-case letters, digits and dashes are taken",
+        "rename it: at most 80 lower-case letters, digits and dashes are taken",
         id="a name too long for a link",
     ),
     pytest.param("lessons/x.txt", "this is not read; let its name end in .md", id="txt"),

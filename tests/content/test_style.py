@@ -47,6 +47,13 @@ def test_a_question_with_good_words_has_no_warning(tmp_path):
     [
         ("near-duplicate", "The rows up to the faulty one.", "all 40 row of a crane list",
          "16:9", "this says the same as option 1 but for small words"),
+        ("near-duplicate", "The rows up to the faulty one.", "All 40 Rows of a Crane List",
+         "16:9", "this says the same as option 1 but for small words"),
+        ("html-shown", "The rows up to the faulty one.", "The rows <em>up to</em> the faulty one.",
+         "16:9", "`<em>` is shown as it stands, for HTML is text here"),
+        ("html-shown", "A write is made whole or not.", "A write is made whole<br/>or not.",
+         "18:9", "`<br/>` is shown as it stands"),
+        ("html-shown", "The rows up to the faulty one.", "Where `<em>` < 3 and 4 > 2.", "", ""),
         ("all-of-the-above", "The rows up to the faulty one.", "None of the above.",
          "16:9", "“None of the above” is no option"),
         ("all-of-the-above", "The rows up to the faulty one.", "Both A and B.",

@@ -11,7 +11,10 @@ from trialrun.engine import State, simulate
 from trialrun.jobs import read_job_file
 
 TOO_DEEP = "this is nested too deeply; at most 40 levels are read"
-TOO_MANY = "more than 100000 values stand here; split the text up"
+TOO_MANY = (
+    "more than 100,000 values stand here, those that an alias (*) repeats counted each time; split "
+    "the text up"
+)
 SECONDS_MAX = 5
 
 

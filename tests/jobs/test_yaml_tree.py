@@ -111,7 +111,10 @@ def a_bomb(levels: int, wide: int = 10) -> str:
 
 
 TOO_DEEP = "this is nested too deeply; at most 40 levels are read"
-TOO_MANY = "more than 100000 values stand here; split the text up"
+TOO_MANY = (
+    "more than 100,000 values stand here, those that an alias (*) repeats counted each time; split "
+    "the text up"
+)
 
 TOO_MUCH = [
     pytest.param(a_bomb(10), 6, TOO_MANY, id="alias bomb"),

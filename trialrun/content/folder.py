@@ -35,7 +35,8 @@ PATH_SHOWN_MAX = 300
 SETTLED_NS = 2_000_000_000
 """A file that was read so soon after it was written may be written again in the same instant."""
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+SLUG_LENGTH_MAX = 80
+_SLUG = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{SLUG_LENGTH_MAX - 1}}}")
 _OWN_SLUG = re.compile(r"own(-|$)")
 _ENDINGS_OF_OTHERS = (".yml", ".markdown", ".txt")
 
@@ -263,7 +264,9 @@ def _name_problem(path: str) -> str:
     if f".{suffix}" != ending:
         return ""
     if not _SLUG.fullmatch(stem):
-        return "rename it: lower-case letters, digits and dashes are taken"
+        is_long = len(stem) > SLUG_LENGTH_MAX and _SLUG.fullmatch(stem[:SLUG_LENGTH_MAX])
+        told = f"at most {SLUG_LENGTH_MAX} " if is_long else ""
+        return f"rename it: {told}lower-case letters, digits and dashes are taken"
     if path == "quizzes/missed.yaml":
         return "`missed` is taken by what a learner missed; rename"
     if folder == "scenarios" and _OWN_SLUG.match(stem):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trialrun.jobs.source import Place, Source
 from trialrun.jobs.tree import Location, shown
@@ -137,6 +137,21 @@ def capped(problems: list[Problem], path: str, noun: str) -> list[Problem]:
         return problems
     rest = Problem(path, 0, f"there are {more} more {noun} like these")
     return [*problems[:SHOWN_PROBLEMS_MAX], rest]
+
+
+def placed(problem: Problem) -> Problem:
+    """Returns a mistake in a job with its column beside its line, not in its words.
+
+    >>> placed(Problem("x.yaml", 3, "column 7, job.queue: this is empty")).at
+    'x.yaml:3:7'
+    """
+    told = _COLUMN.match(problem.message)
+    if told is None:
+        return problem
+    return replace(problem, message=problem.message[told.end() :], column=int(told[1]))
+
+
+_COLUMN = re.compile(r"column ([0-9]{1,9})(?:, |: )")
 
 
 def worded(column: int, path: str, sentence: str) -> str:

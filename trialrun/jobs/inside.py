@@ -8,7 +8,7 @@ from trialrun.engine.job.job import Job
 from trialrun.jobs.build import build_job
 from trialrun.jobs.checks import all_tasks, check_job
 from trialrun.jobs.computes import CONTROL_FLOW
-from trialrun.jobs.findings import Findings, capped
+from trialrun.jobs.findings import Findings, capped, placed
 from trialrun.jobs.run_jobs import ReadJob, link_jobs
 from trialrun.jobs.shape import read_fields
 from trialrun.jobs.source import read_source
@@ -74,7 +74,8 @@ def read_inner_jobs(
         ]
         for job in read
     }
-    problems = capped(findings.errors() + findings.warnings(), path, "mistakes")
+    found = [placed(problem) for problem in findings.errors() + findings.warnings()]
+    problems = capped(found, path, "mistakes")
     if problems:
         return InnerJobs(workers, {}, {}, {}), problems
     built = {

@@ -190,7 +190,13 @@ class _Reader:
     def _count(self, mark: Any) -> None:
         self._nodes += 1
         if self._nodes > NODES_MAX:
-            raise _unreadable(mark, f"more than {NODES_MAX} values stand here; split the text up")
+            raise _unreadable(mark, _TOO_MANY)
+
+
+_TOO_MANY = (
+    f"more than {NODES_MAX:,} values stand here, those that an alias (*) repeats counted each "
+    "time; split the text up"
+)
 
 
 def _unreadable(mark: Any, message: str) -> Unreadable:

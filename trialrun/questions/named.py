@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 SHOWN_MAX = 60
+WRONG_SHOWN = 3
 
 
 class Letters(NamedTuple):
@@ -53,6 +54,8 @@ def name_flaw(name: str, letters: Letters) -> str:
         return f"this is empty; write {letters.told}"
     wrong = list(dict.fromkeys(_wrong(char, letters) for char in name))
     wrong = [each for each in wrong if each]
+    if len(wrong) > WRONG_SHOWN:
+        wrong = [*wrong[: WRONG_SHOWN - 1], f"{len(wrong) - WRONG_SHOWN + 1} signs more"]
     if not letters.has_capitals and name[0] == "-":
         wrong.append("a dash in front")
     if wrong:
@@ -80,8 +83,10 @@ def _better(name: str, letters: Letters) -> str:
     """Returns a name that may be written and is as near as can be; "" where none is."""
     keep = re.escape(letters.signs)
     small = name if letters.has_capitals else name.lower()
-    found = re.sub(rf"[^A-Za-z0-9{keep}]+", "-", small).strip("-")
-    return found if 0 < len(found) <= letters.most else ""
+    found = re.sub(rf"-*[^A-Za-z0-9{keep}]+-*", "-", small).strip(f"-{letters.signs}")
+    # Of a name in other letters hardly anything is left: that is no proposal.
+    is_near = len(found) * 2 >= len(name)
+    return found if is_near and len(found) <= letters.most else ""
 
 
 def _shown(name: str) -> str:

@@ -22,6 +22,8 @@ _ALL_OF = re.compile(
 _ASKS = re.compile(r"\b(which|what|who)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(r"\b(not|never|false|wrong|untrue|incorrect|except|least)\b", re.I)
 _MARKED = re.compile(r"\*{1,2}(not|never|false|wrong|untrue|incorrect|except|least)\b", re.I)
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_HTML = re.compile(r"</?[a-z][a-z0-9]{0,15}(?: [^<>]{0,200})?/?>", re.IGNORECASE)
 _TOKEN = re.compile(r"`[^`]*`|[^\W_][\w.-]*|\S")
 _MARKUP: Mapping[str, re.Pattern[str]] = {
     "code": re.compile(r"`"),
@@ -43,6 +45,7 @@ def style_flaws(spec: QuestionSpec, question: Question, names: Sequence[str]) ->
     yield from _name_flaws(spec, names)
     yield from _reason_flaws(spec)
     options = spec.parts()
+    yield from _html_flaws([(("stem",), spec.stem), *options, *spec.reasons()])
     for at, says in options:
         if found := _ALL_OF.search(shown(says)):
             told = f"“{found[0]}” is no option: options are shuffled; say what holds"
@@ -79,6 +82,13 @@ def _question_in(stem: str) -> str:
     return stem[begins + 1 : end] if end >= 0 else ""
 
 
+def _html_flaws(texts: Sequence[tuple[Location, str]]) -> Iterator[Flaw]:
+    for at, text in texts:
+        if found := _HTML.search(_CODE.sub(" ", text)):
+            told = f"`{found[0]}` is shown as it stands, for HTML is text here; write Markdown"
+            yield _warned(at, "html-shown", told)
+
+
 def _reason_flaws(spec: QuestionSpec) -> Iterator[Flaw]:
     """Yields reasons that give none: too short, said already, or the option once more."""
     seen: dict[str, int] = {}
@@ -101,12 +111,29 @@ def _near_flaws(options: Sequence[tuple[Location, str]], rights: Sequence[bool])
     """Yields options that differ in nothing but small words; one of them the key is a mistake."""
     forms = [normal(says) for _, says in options]
     for one, other in combinations(range(len(options)), 2):
-        if forms[one] == forms[other]:
+        if _is_near(forms[one], forms[other]):
             is_key = rights[one] != rights[other]
             sort = "the key" if is_key else f"option {one + 1}"
             told = f"this says the same as {sort} but for small words; say something else, or less"
             rule = "key-among-distractors" if is_key else "near-duplicate"
             yield Flaw(options[other][0], told, rule=rule, is_warning=not is_key)
+
+
+def _is_near(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Says whether texts have the same words, where a capital alone makes no name.
+
+    >>> _is_near(normal("It is Failed."), normal("it is failed"))
+    True
+    >>> _is_near(normal("`TRUE`"), normal("`true`"))
+    False
+    """
+    return len(one) == len(other) and all(map(_is_same, one, other))
+
+
+def _is_same(one: str, other: str) -> bool:
+    if one == other or "`" in (one[0], other[0]):
+        return one == other
+    return stemmed(one.casefold()) == other or one == stemmed(other.casefold())
 
 
 def _markup_flaws(

@@ -83,13 +83,15 @@ FLAWS = [
         'claim: tables["bronze"].rows == 0',
         'claim: tables["price"].rows == 40',
         "16: what-holds: somebody who holds job-is-a-transaction would not pick this: the claim is "
-        'false in that belief\'s run, too. That run gave: `tables["price"].rows` is 0',
+        "false in that belief's run, too; name three-retries-by-default, or claim what that run "
+        'gives. That run gave: `tables["price"].rows` is 0',
         id="a belief whose world has it false",
     ),
     pytest.param(
         'claim: tables["menu"].rows == 40',
         'claim: tables["menu"].rows == 41',
-        "11: what-holds: 0 options hold in the run; exactly one must. The run gave: "
+        "11: what-holds: no option holds; exactly one must, so mend the claim of the right one. "
+        "The run gave: "
         '`tables["menu"].rows` is 40, `tables["bronze"].rows` is 1000',
         id="nothing holds",
     ),

@@ -144,23 +144,20 @@ def test_a_task_without_compute_is_serverless():
     assert "serverless" == scenario.world.job.tasks[0].compute
 
 
-RUN_IFS = "column 7, job.tasks[1].run_if: `ALL_DUN` is not allowed; did you mean `ALL_DONE`?"
+RUN_IFS = "job.tasks[1].run_if: `ALL_DUN` is not allowed; did you mean `ALL_DONE`?"
 
 FLAWS = [
     pytest.param(
         "  tasks:\n",
         "  tasks:\n    - task_key: ingest\n      notebook_task: {notebook_path: /x}\n",
-        [
-            "10: column 7, job.tasks[1].task_key: `ingest` is used twice; every task needs "
-            "its own key"
-        ],
+        ["10: job.tasks[1].task_key: `ingest` is used twice; every task needs its own key"],
         id="a key used twice",
     ),
     pytest.param(
         "[{task_key: ingest}]",
         "[{task_key: injest}]",
         [
-            "12: column 21, job.tasks[1].depends_on[0].task_key: there is no task `injest`; "
+            "12: job.tasks[1].depends_on[0].task_key: there is no task `injest`; "
             "did you mean `ingest`?"
         ],
         id="a dependency on nothing",
@@ -168,17 +165,14 @@ FLAWS = [
     pytest.param(
         "[{task_key: ingest}]",
         "[{task_key: clean}]",
-        [
-            "12: column 21, job.tasks[1].depends_on[0].task_key: `clean` cannot depend on "
-            "itself; remove this"
-        ],
+        ["12: job.tasks[1].depends_on[0].task_key: `clean` cannot depend on itself; remove this"],
         id="a task that waits for itself",
     ),
     pytest.param(
         "      job_cluster_key: main\n      notebook_task",
         "      depends_on: [{task_key: clean}]\n      notebook_task",
         [
-            "9: column 7, job.tasks[0].depends_on: tasks wait for each other in a cycle: "
+            "9: job.tasks[0].depends_on: tasks wait for each other in a cycle: "
             "ingest → clean → ingest"
         ],
         id="a cycle",
@@ -193,7 +187,7 @@ FLAWS = [
         "- job_cluster_key: main",
         "- job_cluster_key: other",
         [
-            "9: column 7, job.tasks[0].job_cluster_key: there is no job cluster `main`; add "
+            "9: job.tasks[0].job_cluster_key: there is no job cluster `main`; add "
             "it under job_clusters"
         ],
         id="an unknown job cluster",
@@ -226,7 +220,7 @@ FLAWS = [
         "existing_cluster_id: team",
         "existing_cluster_id: team\n      job_cluster_key: main",
         [
-            "13: column 7, job.tasks[1].existing_cluster_id: this task has other compute "
+            "13: job.tasks[1].existing_cluster_id: this task has other compute "
             "already; keep one of them"
         ],
         id="two kinds of compute",
@@ -286,7 +280,7 @@ FLAWS = [
         "max_retries: 2",
         "max_retires: 2",
         [
-            "14: column 7, job.tasks[1].max_retires: there is no field `max_retires` here; did you "
+            "14: job.tasks[1].max_retires: there is no field `max_retires` here; did you "
             "mean `max_retries`? It is left out"
         ],
         id="a slip in a field of the Jobs API",
@@ -294,19 +288,13 @@ FLAWS = [
     pytest.param(
         "  name: restaurant",
         "  name: restaurant\n  max_concurrent_runs: 1001",
-        [
-            "5: column 3, job.max_concurrent_runs: 1001 is not allowed; write a number from 0 to "
-            "1000"
-        ],
+        ["5: job.max_concurrent_runs: 1001 is not allowed; write a number from 0 to 1000"],
         id="too many runs at once",
     ),
     pytest.param(
         "max_retries: 2",
         "max_retries: -2",
-        [
-            "14: column 7, job.tasks[1].max_retries: -2 is not allowed; write a number from -1 to "
-            "2147483647"
-        ],
+        ["14: job.tasks[1].max_retries: -2 is not allowed; write a number from -1 to 2147483647"],
         id="fewer retries than no limit",
     ),
     pytest.param(
@@ -323,6 +311,12 @@ def test_a_flaw_is_named_at_its_line(old, new, found):
     assert old in SCENARIO
 
     assert found == problems(SCENARIO.replace(old, new))
+
+
+def test_a_flaw_of_the_job_has_its_column_beside_its_line():
+    (problem,) = read(SCENARIO.replace("max_retries: 2", "run_if: ALL_DUN"))[1]
+
+    assert "scenarios/two.yaml:14:7" == problem.at
 
 
 def test_all_flaws_are_named_at_once():

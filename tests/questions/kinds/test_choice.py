@@ -70,7 +70,7 @@ FLAWS = [
         (
             ("options", 1, "claim"),
             "somebody who holds job-is-a-transaction would not pick this: the claim is false in "
-            "that belief's run, too",
+            "that belief's run, too; name three-retries-by-default, or claim what that run gives",
         ),
         id="a belief whose world has it false",
     ),
@@ -97,12 +97,15 @@ FLAWS = [
     ),
     pytest.param(
         (TRUE, ALSO),
-        (("options",), "2 options hold in the run; exactly one must"),
+        (("options",), "options 1 and 2 hold; exactly one must, so narrow a claim"),
         id="two true claims",
     ),
     pytest.param(
         (NONE, BOTH),
-        (("options",), "0 options hold in the run; exactly one must"),
+        (
+            ("options",),
+            "no option holds; exactly one must, so mend the claim of the right one",
+        ),
         id="none true",
     ),
 ]
@@ -119,7 +122,16 @@ def test_a_key_that_the_run_does_not_give_is_told_with_what_it_gave():
     (found,) = flaws_of(a_choice(NONE, BOTH), a_stage())
 
     told = '`tables["bronze"].rows` is 1000, `tables["price"].rows` is 0'
-    assert found.message == f"0 options hold in the run; exactly one must. The run gave: {told}"
+    assert found.message.endswith(f"the claim of the right one. The run gave: {told}")
+
+
+def test_of_a_belief_that_would_not_pick_it_those_are_named_that_would():
+    wrong = NONE | {"belief": "append-knows-its-rows"}
+    (found,) = flaws_of(a_choice(TRUE, wrong), a_stage())
+
+    assert found.message.partition("; ")[2].startswith(
+        "name job-is-a-transaction, or claim what that run gives. That run gave: "
+    )
 
 
 CLAIM_FLAWS = [

@@ -31,7 +31,8 @@ class YamlText:
         self._repeated: list[Location] = []
         self._slips: dict[Location, Location] = {}
         if len(text) > TEXT_LENGTH_MAX:
-            self._add(0, f"the file has {len(text)} characters; at most {TEXT_LENGTH_MAX} are read")
+            told = f"the file has {len(text):,} characters; at most {TEXT_LENGTH_MAX:,} are read"
+            self._add(0, f"{told}, so split it up")
             return
         try:
             read = read_tree(text)

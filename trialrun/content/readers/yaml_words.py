@@ -69,7 +69,8 @@ _PLAIN: dict[str, str] = {
 def _counted(kind: str, context: Mapping[str, Any]) -> str:
     """Says how many entries a list, or fields, must have."""
     if kind == "too_long":
-        return f"these are {context['actual_length']}; write at most {context['max_length']}"
+        count, most = context["actual_length"], context["max_length"]
+        return f"{count:,} entries stand here; write at most {most:,}"
     least = context["min_length"]
     told = "this is empty; write" if not context["actual_length"] else "write"
     return f"{told} at least {least} {'entry' if least == 1 else 'entries'}"

@@ -45,6 +45,9 @@ RULES: dict[str, CheckRule] = {
     "markup-tells": CheckRule(
         "Marks that the key alone has", "It is met by whoever picks what looks different."
     ),
+    "html-shown": CheckRule(
+        "HTML in a text", "Pages show it as it is written, tags and all; Markdown is what is read."
+    ),
     "one-error": CheckRule(
         "Wrong options that all rest on one error",
         "Whoever does not make that one error meets the key without knowing it.",

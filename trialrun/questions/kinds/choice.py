@@ -1,6 +1,6 @@
 """The kind `choice`: one option holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from trialrun.questions.kind import Form, Reading, Tools
@@ -28,10 +28,15 @@ class Choice(OptionsKind):
             return Reading({}, "Only one answer holds here. Pick one option.")
         return reading
 
-    def count_flaws(self, right: int, options: int) -> Iterator[Flaw]:
+    def count_flaws(self, right: Sequence[int], options: int) -> Iterator[Flaw]:
         """Yields a flaw unless exactly one option is right."""
-        if right != 1:
-            yield Flaw(("options",), f"{right} options hold in the run; exactly one must")
+        if not right:
+            told = "no option holds; exactly one must, so mend the claim of the right one"
+            yield Flaw(("options",), told)
+        elif len(right) > 1:
+            first = ", ".join(map(str, right[:-1]))
+            told = f"options {first} and {right[-1]} hold; exactly one must, so narrow a claim"
+            yield Flaw(("options",), told)
 
 
 KIND = Choice()

@@ -1,6 +1,6 @@
 """The kind `choices`: all options that hold, and no other. How many they are is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -39,10 +39,11 @@ class Choices(OptionsKind):
         told = f"Pick {counted(wanted, 'option')}: you picked {picked}."
         return Reading(reading.response, told)
 
-    def count_flaws(self, right: int, options: int) -> Iterator[Flaw]:
+    def count_flaws(self, right: Sequence[int], options: int) -> Iterator[Flaw]:
         """Yields a flaw when no option is right, or all are."""
-        if not 0 < right < options:
-            yield Flaw(("options",), f"{right} of {options} options hold; some must, but not all")
+        if not 0 < len(right) < options:
+            told = f"{len(right)} of {options} options hold; some must, but not all"
+            yield Flaw(("options",), told)
 
 
 KIND = Choices()

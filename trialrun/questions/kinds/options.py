@@ -1,6 +1,6 @@
 """What `choice` and `choices` share: options that are picked or left, and a key by claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import Field
 
+from trialrun.engine import Endless, Trace, WhatIfError
+from trialrun.nearest import few
 from trialrun.questions.beside import shown_beside
 from trialrun.questions.claim_names import values_told
 from trialrun.questions.claims import ClaimError, holds
@@ -33,6 +35,9 @@ from trialrun.questions.thoughts import thought_behind
 
 PICKED, LEFT = "yes", "no"
 FIELD = "option"
+BELIEFS_SHOWN = 4
+EVENTS_TRIED_MAX = 500
+"""Each belief of the engine plays a story once more; so long it may be."""
 
 
 class Option(Strict):
@@ -107,13 +112,14 @@ class OptionsKind(NoLevel):
         ]
         yield from option_flaws
         if not option_flaws:
-            right = sum(value == PICKED for value in _key(spec, traces).values())
+            key = _key(spec, traces)
+            right = [at for at, option in enumerate(spec.options, 1) if key[option.id] == PICKED]
             gave = values_told([claim for _, claim in spec.claims()], world_facts(traces))
             for flaw in self.count_flaws(right, len(spec.options)):
                 yield replace(flaw, message=flaw.message + (gave and f". The run gave: {gave}"))
 
-    def count_flaws(self, right: int, options: int) -> Iterator[Flaw]:
-        """Yields a flaw when the number of right options does not suit the kind."""
+    def count_flaws(self, right: Sequence[int], options: int) -> Iterator[Flaw]:
+        """Yields a flaw when the options that are right, from 1, do not suit the kind."""
         raise NotImplementedError
 
     def make(self, spec: OptionsSpec, stage: Stage, traces: Mapping[str, Played]) -> Made:
@@ -268,7 +274,22 @@ def _belief_flaws(
         gave = values_told([option.claim], world_facts(believed))
         yield Flaw(
             (*at, "claim"),
-            f"somebody who holds {option.belief} would not pick this: "
-            "the claim is false in that belief's run, too"
+            f"somebody who holds {option.belief} would not pick this: the claim is false in that "
+            f"belief's run, too; {_instead(spec, option.claim, stage, believed)}"
             + (f". That run gave: {gave}" if gave else ""),
         )
+
+
+def _instead(spec: OptionsSpec, claim: str, stage: Stage, played: Mapping[str, Played]) -> str:
+    """Says which beliefs would pick an option, or what else to do; of a long story not which."""
+    events = sum(len(trace.rows) for trace in played.values() if isinstance(trace, Trace))
+    fitting = []
+    for belief, rules in stage.beliefs_of(spec).items() if events <= EVENTS_TRIED_MAX else ():
+        try:
+            if holds(claim, world_facts(stage.traces(spec.run_specs(), rules))):
+                fitting.append(belief)
+        except (ClaimError, Endless, WhatIfError, LookupError):
+            continue
+    one_of = "" if len(fitting) == 1 else "one of "
+    named = f"name {one_of}{few(fitting, most=BELIEFS_SHOWN)}" if fitting else "leave belief out"
+    return f"{named}, or claim what that run gives"
