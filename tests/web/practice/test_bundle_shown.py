@@ -87,7 +87,7 @@ def test_behind_a_wrong_pick_both_deployments_stand_side_by_side(app, folder):
     told = text_of(after)
 
     assert "Your answer and what was deployed" in told
-    assert "jobs.timetable.schedule.pause_status Deployed: PAUSED As you thought: not there" in told
+    assert "jobs.timetable.schedule.pause_status Deployed: PAUSED As you thought: UNPAUSED" in told
     assert "jobs.timetable.name [dev ada] timetable" in told
 
 

@@ -212,7 +212,7 @@ def test_a_prompt_in_the_middle_of_a_lesson_is_kept_for_a_new_name(app, ada, hea
     # What comes before is asked first, as of everybody; then the answer stands.
     assert second not in client.get(LESSON).text
     send(client, LESSON, {"question": first, "skip": "1"})
-    assert "Takeaways" in client.get(LESSON).text
+    assert "Nothing is taken back" in client.get(LESSON).text
 
 
 def test_with_a_cookie_an_answer_is_redirected_as_before(app):
