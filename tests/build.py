@@ -52,7 +52,7 @@ from trialrun.questions.kinds import KINDS
 from trialrun.questions.kinds.predict import PredictSpec
 from trialrun.store import Answer, Attempt, Outcome
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 SERVERLESS = Compute("serverless", ComputeKind.SERVERLESS)
 CLUSTER = Compute("main", ComputeKind.JOB_CLUSTER)

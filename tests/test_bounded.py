@@ -100,7 +100,7 @@ def held_by(make: Callable[[], object]) -> tuple[object, int]:
 
 TEXTS = [
     pytest.param(large.flat(), id="flat"),
-    pytest.param(large.chain(large.long, count=1_000 if PROVES else 200), id="names of 80 signs"),
+    pytest.param(large.chain(large.long, count=1_000 if PROVES else 80), id="names of 80 signs"),
     pytest.param(large.dense(count=400), id="dense"),
 ]
 
@@ -116,7 +116,7 @@ def test_what_a_story_and_its_drawing_hold_is_told_about_right(text):
 
 
 def test_what_a_trace_holds_is_told_about_right():
-    story = scenarios_in(large.chain(), "0")[0]
+    story = scenarios_in(large.chain(count=1_000 if PROVES else 250), "0")[0]
     trace, held = held_by(lambda: (played := story.play(), played.events)[0])
 
     assert held / FACTOR_MAX < len(trace.rows) * BYTES_PER_EVENT < held * FACTOR_MAX

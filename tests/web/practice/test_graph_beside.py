@@ -3,7 +3,8 @@
 import pytest
 
 from tests.build import bundled
-from tests.web.pages import SAME_SITE, answer_on, start_attempt, strict, tags, text_of
+from tests.proving import some_of
+from tests.web.pages import SAME_SITE, answer_on, strict, tags, text_of
 from trialrun.diagram import WORDS
 from trialrun.questions.graph_shown import graph_shown
 
@@ -23,32 +24,26 @@ def reasons_of(question) -> list[str]:
     return [part["why"] for part in options] if options else list(question.body["why"].values())
 
 
-def test_states_are_told_behind_the_answer_only(client) -> None:
-    told = 0
-    for slug, found in bundled().sets.items():
-        attempt = start_attempt(client, slug, slug.replace("-", ""))
-        for number in range(1, len(found.questions) + 1):
-            url = f"{attempt}{number}/"
-            page = strict(client.get(url))
-            (uid,) = [
-                e.attrib["value"] for e in tags(page, "input") if e.attrib["name"] == "question"
-            ]
-            question = bundled().question(uid)
-            shown = graph_shown(question)
-            if shown is None:
-                continue
-            assert {"none"} == states_on(page), uid
-            for why in reasons_of(question):
-                assert why not in client.get(url).text
-            client.post(url, data=answer_on(page), headers=SAME_SITE)
-            ends = {state for _, ends in shown.ends for state in ends.values()}
-            after = states_on(strict(client.get(url)))
-            assert {state.lower() for state in ends} <= after, uid
-            assert {WORDS[state] for state in ends} <= after, uid
-            told += 1
+GRAPHS = {
+    question.uid: shown
+    for found in bundled().sets.values()
+    for question in found.questions.values()
+    if (shown := graph_shown(question)) is not None
+}
 
-    shown = [graph_shown(q) for found in bundled().sets.values() for q in found.questions.values()]
-    assert told == sum(graph is not None for graph in shown) > 10
+
+@pytest.mark.parametrize("uid", some_of(list(GRAPHS), every=4))
+def test_states_are_told_behind_the_answer_only(client, uid) -> None:
+    client.post(f"/practice/{uid}/", data={"attempt": "g1"}, headers=SAME_SITE)
+    before = client.get("/attempts/g1/1/")
+    assert {"none"} == states_on(strict(before))
+    for why in reasons_of(bundled().question(uid)):
+        assert why not in before.text
+    client.post("/attempts/g1/1/", data=answer_on(strict(before)), headers=SAME_SITE)
+    ends = {state for _, ends in GRAPHS[uid].ends for state in ends.values()}
+    after = states_on(strict(client.get("/attempts/g1/1/")))
+    assert {state.lower() for state in ends} <= after
+    assert {WORDS[state] for state in ends} <= after
 
 
 def test_a_prediction_shows_how_each_task_ended_behind_the_answer_only(client) -> None:
