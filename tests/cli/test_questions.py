@@ -62,6 +62,15 @@ def test_of_one_set_only_its_questions_are_printed(capsys):
     assert bundled().sets["rollback"].uids == [each["uid"] for each in listed(capsys, "rollback")]
 
 
+def test_a_level_is_told_with_a_way_that_reaches_its_goal(capsys):
+    (found,) = (q for q in listed(capsys, "rollback") if q["kind"] == "goal")
+
+    assert ["fix", "restore:silver.menu", "repair"] == found["way"]
+    assert "   a way: fix, restore:silver.menu, repair\n" in printed(capsys, "rollback")
+    assert all("way" not in q for q in listed(capsys, "rollback") if q["kind"] != "goal")
+    assert all("way" not in q for q in listed(capsys, "rollback", "--blind"))
+
+
 def test_blind_tells_no_key_no_reason_and_no_name(capsys):
     found = {each["digest"]: each for each in listed(capsys, "--blind")}
 

@@ -87,7 +87,7 @@ def test_the_objectives_are_counted_by_kind_and_difficulty_and_what_is_missing_i
 def test_it_is_linked_for_authors_and_is_not_there_for_learners(tmp_path):
     def client_of(is_author: bool):
         settings = Settings(data=tmp_path / str(is_author), shows_author_pages=is_author)
-        return create_app({}, settings, FixedShelf(bundled())).test_client()
+        return create_app({authors.WORKS: False}, settings, FixedShelf(bundled())).test_client()
 
     for is_author in (True, False):
         client = client_of(is_author)

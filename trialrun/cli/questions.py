@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trialrun.content import Catalog
-    from trialrun.questions import Question
+    from trialrun.questions import Level, Question
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -101,11 +101,26 @@ def _told(
         tags, place = found.tags.get(question.id), found.places.get(question.id, (0, 0))
         yield {
             **told(question),
+            **_way(catalog, question),
             "objectives": list(tags.objectives) if tags else [],
             "difficulty": tags.difficulty if tags else "",
             "file": f"quizzes/{question.set_slug}.yaml",
             "line": place[0],
         }
+
+
+def _way(catalog: "Catalog", question: "Question") -> dict[str, list[str]]:
+    """Returns the moves that reach a goal, as addresses write them; {} of what asks for none."""
+    from trialrun.questions import kind_of
+
+    class Levels:
+        def level(self, question: "Question") -> "Level":
+            return catalog.levels[question.body["level"]]
+
+    way = kind_of(question).way(question, {}, Levels())
+    if way is None:
+        return {}
+    return {"way": [*way.reaches.dial, *way.reaches.do[len(way.level.own_do) :]]}
 
 
 def _lines(number: int, question: dict[str, Any]) -> Iterator[str]:
@@ -154,6 +169,8 @@ def _rest(question: dict[str, Any]) -> Iterator[str]:
         says = {each["id"]: each["says"] for each in _named(question)}
         pairs = [(says.get(part, part), says.get(v, v)) for part, v in question["key"].items()]
         yield f"   key: {', '.join(f'{part} {value}' for part, value in pairs)}"
+    if question.get("way"):
+        yield f"   a way: {', '.join(question['way'])}"
     if question["objectives"]:
         yield f"   objectives: {', '.join(question['objectives'])}"
     if question["difficulty"]:
