@@ -19,7 +19,7 @@ def box(page: Page, key: str) -> Locator:
 
 
 def test_first_lesson(site: Page) -> None:
-    site.goto(site.base + "/")
+    site.goto(site.base + "/lessons/")
     site.get_by_role("link", name="Lakeflow Jobs: what runs it all").click()
     expect(site.get_by_role("heading", level=1)).to_contain_text("Lakeflow Jobs")
     site.wait_for_load_state()
