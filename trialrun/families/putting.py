@@ -17,8 +17,8 @@ from trialrun.questions.amounts import amount_told
 from trialrun.questions.claims import text_of
 from trialrun.questions.stage import world_facts
 
-SLIPS_MAX = 8
-NEAR_MAX = 8
+SLIPS_MAX = 16
+NEAR_MAX = 12
 OPTIONS_LEAST, OPTIONS_MOST = 3, 8
 
 
