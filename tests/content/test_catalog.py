@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.build import ROOT, bundled, copied
+from tests.content.files import FILES, write
 from trialrun.content import Catalog, load_catalog
 
 FOLDERS = ("lessons", "scenarios", "levels", "quizzes")
@@ -280,6 +281,17 @@ def test_a_lesson_outside_the_outline_is_named(content):
     assert "lessons/s9-more.md: no line of lessons/outline.yaml lists it; add one" in named(
         copied(content)
     )
+
+
+def test_while_the_outline_cannot_be_read_no_lesson_is_asked_to_be_added(tmp_path):
+    """What comes of the mistake stands behind it, and says so."""
+    outline = {"lessons/outline.yaml": "lessons:\n  - {slug: jobs title: b}\n"}
+    found = load_catalog(write(tmp_path, FILES | outline)).problems
+    lesson = next(problem for problem in found if problem.path == "lessons/jobs.md")
+
+    assert ("lessons/outline.yaml", "") == (found[0].path, found[0].cause)
+    assert "whether lessons/outline.yaml lists it cannot be told; mend that first" == lesson.message
+    assert "lessons/outline.yaml" == lesson.cause
 
 
 def test_a_file_that_is_no_utf8_is_named_at_its_line(content):

@@ -228,8 +228,10 @@ class _Build:
         for part in self._parts.values():
             problems += part.problems
         sets = {slug_of(p): self._parts[p].aside for p in read_from("quizzes", self._stamps)}
+        outline = self._parts.get(OUTLINE)
+        is_read = outline is None or outline.head is not None
         for path in read_from("lessons", self._stamps):
-            problems += listing_problems(path, course)
+            problems += listing_problems(path, course, is_read=is_read)
             problems += prompt_problems(path, self._parts[path].aside or {}, sets)
         lessons = self._in_order("lessons").items()
         problems += section_problems({slug: part.head or {} for slug, part in lessons})

@@ -25,8 +25,8 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
     return list(found.values())
 
 
-def listing_problems(path: str, course: Course) -> Iterator[Problem]:
-    """Yields that no line of the course lists a lesson."""
+def listing_problems(path: str, course: Course, *, is_read: bool) -> Iterator[Problem]:
+    """Yields that no line of the course lists a lesson; `is_read` where its file can be read."""
     slug = slug_of(path)
     if slug in course.broken:
         _, place = course.broken[slug]
@@ -34,7 +34,10 @@ def listing_problems(path: str, course: Course) -> Iterator[Problem]:
             path, 0, f"its line in {OUTLINE} has a mistake of its own; see {place}", place
         )
     elif slug not in {entry.slug for entry in course.lessons}:
-        yield Problem(path, 0, f"no line of {OUTLINE} lists it; add one")
+        told = f"no line of {OUTLINE} lists it; add one"
+        if not is_read:
+            told = f"whether {OUTLINE} lists it cannot be told; mend that first"
+        yield Problem(path, 0, told, "" if is_read else OUTLINE)
 
 
 def prompt_problems(path: str, asks: Asks, sets: Sets) -> Iterator[Problem]:
