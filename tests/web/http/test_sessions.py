@@ -13,7 +13,14 @@ from werkzeug.test import TestResponse
 from app import ROOT, create_app
 from tests.build import bundled
 from tests.store.test_database import remember
-from tests.web.pages import SAME_SITE, answer_on, options_on, start_attempt, strict
+from tests.web.pages import (
+    SAME_SITE,
+    answer_on,
+    first_choice,
+    options_on,
+    start_attempt,
+    strict,
+)
 from trialrun.content import FixedShelf
 from trialrun.settings import Settings
 from trialrun.store import open_stores
