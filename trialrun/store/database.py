@@ -14,7 +14,7 @@ from weakref import WeakSet
 from trialrun.private import make_private_database, make_private_folder
 from trialrun.sqlite import sqlite3
 from trialrun.store.connection import WRITE_WAIT_MS, begin, connected
-from trialrun.store.errors import StoreError, sentence_of
+from trialrun.store.errors import CLOSED, StoreError, sentence_of
 from trialrun.store.place import NOT_ITS_LOG, FilePlace, count_up
 
 MIGRATION_WAIT_MS = 30_000
@@ -37,8 +37,6 @@ MIGRATIONS = frozenset(
     }
 )
 """The names of the migrations in schema.py; a test holds the two against each other."""
-
-CLOSED = "The app is stopping, so nothing can be kept or shown. Try again in a moment."
 
 log = logging.getLogger("trialrun")
 

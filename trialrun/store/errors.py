@@ -1,5 +1,7 @@
 """What the store refuses, as sentences. Knows no table and no file."""
 
+CLOSED = "The app is stopping, so nothing can be kept or shown. Try again in a moment."
+
 
 class StoreError(Exception):
     """The database would not take or give something; the text is a sentence for the learner."""

@@ -5,6 +5,7 @@ for each database. A checkpoint carries that number from the log into the file, 
 where it goes back, or beyond the newest commit, others have written into the file, as `cp` does.
 """
 
+import errno
 import os
 import secrets
 import struct
@@ -15,7 +16,7 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 from trialrun.private import with_logs
-from trialrun.store.errors import StoreError
+from trialrun.store.errors import CLOSED, StoreError
 
 BEGINNINGS, APART = 1 << 14, 1 << 15
 """Numbers begin at one of so many, so far apart. Above all of them 1,600 million are left."""
@@ -127,7 +128,13 @@ class FilePlace:
 
     def _own_head(self) -> bytes:
         """Returns the number as it stands in the file itself, whatever the log holds."""
-        return os.pread(self._fd, _HEAD.size, _AT) or _NO_HEAD
+        try:
+            return os.pread(self._fd, _HEAD.size, _AT) or _NO_HEAD
+        except OSError as error:
+            if error.errno != errno.EBADF:
+                raise
+            # A stop may let the file go between two looks of a thread that is at it.
+            raise StoreError(CLOSED) from error
 
 
 def number_of(conn: Any) -> int:
