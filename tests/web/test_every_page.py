@@ -21,8 +21,8 @@ from tests.web.pages import (
 )
 
 PAGES = [
-    "/", "/lessons/", LESSON, "/practice/", "/practice/rollback/", "/practice/missed/",
-    "/simulator/",
+    "/", "/lessons/", LESSON, f"{LESSON}read/", "/lessons/nothing/read/",
+    "/practice/", "/practice/rollback/", "/practice/missed/", "/simulator/",
     "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=12",
     "/simulator/everything-works/?fail=silver@1&do=run_now&do=fix&do=repair", "/patterns/",
     "/simulator/own/", "/simulator/own/?example=json", "/simulator/own/?from=own-nothing",

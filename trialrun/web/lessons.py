@@ -73,7 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
     """Shows a lesson as far as the reader has opened it."""
     lesson = _lesson(slug)
     if lesson is None:
-        return _missing(slug)
+        return missing(slug)
     _keep_open_prompt(lesson)
     given = kept_in(lesson)
     steps = _open_steps(catalog(), lesson, given) if request.args else []
@@ -225,7 +225,8 @@ def _lesson(slug: str) -> Lesson | None:
     return catalog().lessons.get(slug)
 
 
-def _missing(slug: str) -> ResponseReturnValue:
+def missing(slug: str) -> ResponseReturnValue:
+    """Says of a lesson that is not there why."""
     problems = catalog().problems_of(f"lessons/{slug}.md")
     if problems:
         return left_out("lesson", problems)
@@ -235,18 +236,21 @@ def _missing(slug: str) -> ResponseReturnValue:
     abort(404)
 
 
+def facts_of(lesson: Lesson, steps: Sequence[Step]) -> list[tuple[int, str, Fact]]:
+    """Returns the facts that some steps of a lesson cite, each with its number and id."""
+    found = catalog().facts
+    cited = dict.fromkeys(fact for step in steps for fact in step.facts)
+    return sorted((lesson.facts[fact], fact, found[fact]) for fact in cited if fact in found)
+
+
 def _context(
     lesson: Lesson, steps: list[OpenStep], said: tuple[Answer, ...] | None = None
 ) -> dict[str, Any]:
     content = catalog()
-    shown = dict.fromkeys(fact for step in steps for fact in step.step.facts)
-    facts: list[tuple[int, str, Fact]] = sorted(
-        (lesson.facts[fact], fact, content.facts[fact]) for fact in shown if fact in content.facts
-    )
     return {
         "lesson": lesson,
         "steps": steps,
-        "facts": facts,
+        "facts": facts_of(lesson, [step.step for step in steps]),
         "is_open": len(steps) == len(lesson.steps),
         "scenarios": content.scenarios,
         "content": content,

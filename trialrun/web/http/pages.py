@@ -2,10 +2,14 @@
 
 import gzip
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 from markupsafe import Markup
+
+KEPT_FOR_ALL = "public, no-cache"
+"""Any cache may keep it, and asks each time whether it is still the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +18,13 @@ class KeptPage:
 
     body: bytes
     gzipped: bytes
+    digest: str
 
     @classmethod
     def of(cls, html: str) -> "KeptPage":
         """Packs a page once, as small as it gets."""
-        return cls(html.encode(), gzip.compress(html.encode(), 9))
+        body = html.encode()
+        return cls(body, gzip.compress(body, 9), sha256(body).hexdigest()[:16])
 
 
 def kept_page(page: KeptPage) -> Response:
@@ -28,6 +34,19 @@ def kept_page(page: KeptPage) -> Response:
     response.vary.add("Accept-Encoding")
     if takes_gzip:
         response.content_encoding = "gzip"
+    return response
+
+
+def public_page(page: KeptPage) -> Response:
+    """Sends a kept page that is the same for everybody, everywhere: caches may keep it and ask.
+
+    It gets no cookie (`services.welcome`), whoever asks. The tag is weak: it is that of the page,
+    compressed or not.
+    """
+    response = kept_page(page)
+    response.headers["Cache-Control"] = KEPT_FOR_ALL
+    response.set_etag(page.digest, weak=True)
+    response.make_conditional(request)
     return response
 
 

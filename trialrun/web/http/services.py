@@ -156,8 +156,11 @@ def welcome(response: Response) -> Response:
     """Gives a browser its id with the first page that it sees, and the cookie anew once a day.
 
     So two tabs that both answer first are one learner, and whoever keeps coming is never forgotten.
+    What any cache may keep is nobody's: it gets none, nor is one read for it.
     """
     if response.mimetype != "text/html" or response.status_code >= 400:
+        return response
+    if response.cache_control.public:
         return response
     if request.environ.get(WORN_OFF) and not session.modified:
         return response
