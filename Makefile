@@ -12,8 +12,10 @@ UPGRADE ?=
 # Warnings that are told and do not fail: a fact grows old by itself, or loses its last reader through
 # a change of something else; that may not fail what worked yesterday.
 TOLD_ONLY := unused-fact old-fact
+# A browser that has to wait for a core takes longer than what it is tried with; the other tests give way to it.
+POLITE := nice -n 5
 
-.PHONY: help install run test check lint types contracts content unit aside browser bench bench-browser prove spark mutate fields lock sbom audit format clean
+.PHONY: help install run test check lint types contracts content unit pages beside-pages beside-browser browser bench bench-browser prove spark mutate fields lock sbom audit format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,21 +27,26 @@ run: $(VENV)/.runs ## start the app (HOST, PORT, TRIALRUN_DATA)
 
 test: $(VENV)/.tests ## install what tests need, then run every check and test
 	@$(MAKE) --no-print-directory lint
-	@echo "The other checks and the browser tests run beside the tests; what they say comes last."
-	@$(MAKE) --no-print-directory --jobs=2 unit aside && failed=0 || failed=$$?; \
-	cat $(VENV)/aside.log; exit $$failed
+	@echo "The tests of pages, the other checks and the browser tests run beside these; what they say comes last."
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 unit beside-pages beside-browser && failed=0 || failed=$$?; \
+	cat $(VENV)/pages.log $(VENV)/browser.log; exit $$failed
 
 unit: $(VENV)/.tests
-	@$(BIN)/python -m pytest -m "not browser"
+	@$(POLITE) $(BIN)/python -m pytest -m "not browser" --ignore tests/web
 
-# Most of the time these wait for the browser. One after the other, for there are two jobs in all.
-aside: $(VENV)/.tests
-	@for part in types contracts content browser; do \
-	  $(MAKE) --no-print-directory $$part || { echo "make $$part has failed"; exit 1; }; \
-	done >$(VENV)/aside.log 2>&1
+pages: $(VENV)/.tests
+	@$(POLITE) $(BIN)/python -m pytest -m "not browser" tests/web
+
+beside-pages: $(VENV)/.tests
+	@$(MAKE) --no-print-directory pages >$(VENV)/pages.log 2>&1
+
+beside-browser: $(VENV)/.tests
+	@for part in browser types contracts content; do \
+	  $(MAKE) --no-print-directory $$part || { echo "make $$part has failed"; failed=1; }; \
+	done >$(VENV)/browser.log 2>&1; exit $${failed:-0}
 
 check: $(VENV)/.tests ## the quick part of test: everything but the browser
-	@$(MAKE) --no-print-directory lint types contracts content unit
+	@$(MAKE) --no-print-directory lint types contracts content unit pages
 
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "run: make format"; exit 1; }

@@ -31,7 +31,7 @@ GRAPHS: dict[object, tuple[Graph, dict[tuple[int, int], str]]] = {
     "fan": (FAN, {}),
     "wide fan": (a_graph((), *[(0,)] * 98, tuple(range(1, 99))), {}),
     "dense": (LAYERS, {}),
-    "all": (a_graph(*(tuple(range(task)) for task in range(60))), {}),
+    "all": (a_graph(*(tuple(range(task)) for task in range(45))), {}),
 }
 DRAWN = {name: lay_in_rows(graph) for name, (graph, _) in GRAPHS.items()}
 

@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,13 +43,16 @@ def test_the_store_says_the_same_on_the_sqlite_of_the_standard_library(tmp_path)
     assert ours | {"module": "sqlite3"} == json.loads(told.stdout)
 
 
-def sql() -> Iterator[tuple[str, str]]:
-    """Yields (path, text) of each string under trialrun/ that says SQL."""
+@cache
+def sql() -> list[tuple[str, str]]:
+    """Returns (path, text) of each string under trialrun/ that says SQL."""
+    found = []
     for path in sorted((ROOT / "trialrun").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and SAYS_SQL.search(text):
-                yield path.relative_to(ROOT).as_posix(), text
+                found.append((path.relative_to(ROOT).as_posix(), text))
+    return found
 
 
 @pytest.mark.parametrize(("version", "names"), NEWER.items(), ids=NEWER)

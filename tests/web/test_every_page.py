@@ -152,7 +152,7 @@ def test_going_back_in_history_gets_the_whole_page(client: FlaskClient) -> None:
     assert len(tags(strict(client.get("/simulator/repaired/", headers=headers)), "h1")) == 1
 
 
-@pytest.mark.parametrize("slug", some_of(list(bundled().sets), every=3))
+@pytest.mark.parametrize("slug", some_of(list(bundled().sets), every=5))
 @pytest.mark.parametrize("with_htmx", [False, True], ids=["plain", "htmx"])
 def test_question_is_strict_before_and_after(
     client: FlaskClient, slug: str, with_htmx: bool

@@ -71,7 +71,7 @@ def test_of_a_question_only_what_is_read_before_it_is_answered_is_there(client, 
         assert question.digest not in shown
 
 
-@pytest.mark.parametrize("id_", FACTS)
+@pytest.mark.parametrize("id_", some_of(FACTS, every=4))
 def test_every_way_from_a_fact_leads_to_a_page(client, id_):
     for a in tags(page(client, id_), "a"):
         if a.attrib["href"].startswith("/"):

@@ -52,7 +52,7 @@ def test_a_section_that_is_open_or_none_at_all_needs_no_word(client, section):
     assert client.get(LESSON).data == page.data
 
 
-@pytest.mark.parametrize("slug", some_of(list(bundled().sets), every=3))
+@pytest.mark.parametrize("slug", some_of(list(bundled().sets), every=7))
 def test_read_again_opens_its_section_or_says_what_does(client, slug):
     attempt, links = start_attempt(client, slug), {}
     for number in range(1, len(bundled().sets[slug].questions) + 1):

@@ -79,7 +79,7 @@ def test_the_whole_lesson_says_things_by_their_names(client: FlaskClient) -> Non
     assert [] == coded(strict(client.get(LESSON)))
 
 
-@pytest.mark.parametrize("slug", some_of(list(bundled().sets), every=3))
+@pytest.mark.parametrize("slug", some_of(list(bundled().sets), every=5))
 def test_questions_and_verdicts_say_things_by_their_names(client: FlaskClient, slug: str) -> None:
     attempt = start_attempt(client, slug)
     found = []

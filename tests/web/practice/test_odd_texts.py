@@ -65,7 +65,7 @@ def past(tmp_path: Path, name: str) -> Past:
 @by_kind
 def test_no_kept_text_breaks_a_page(past: Past, name: str) -> None:
     client, seen = past.client, set()
-    for what, text in some_of(list(damaged(json.loads(question_of(name).text))), every=3):
+    for what, text in some_of(list(damaged(json.loads(question_of(name).text))), every=7):
         past.write(text)
         put = client.get("/attempts/open/1/")
         sent = client.post("/attempts/open/1/", headers=SAME_SITE | HTMX)
