@@ -85,5 +85,5 @@ def test_the_pages_are_those_of_the_app(app: Flask):
     alone = {rule.strip("/") for rule in rules if rule.endswith("/") and rule.count("/") < 3}
     shelves = {found[1] for rule in rules if (found := re.fullmatch(r"/([a-z]+)/<\w+>/", rule))}
 
-    assert set() == PAGES - alone
+    assert alone - {"authors"} == PAGES
     assert set() == set(SHELVES) - shelves
