@@ -11,7 +11,7 @@ import yaml
 
 from tests.build import ROOT, bundled, copied
 from trialrun.cli import COMMANDS
-from trialrun.content import Catalog, par_problems
+from trialrun.content import Catalog, best_problems, par_problems
 from trialrun.content.readers.markdown import ASIDES, EMBEDS, FOLDS
 from trialrun.content.warned import questions_in, warnings_of
 from trialrun.engine import BELIEFS, Do, WhatIfText, WriteMode
@@ -157,7 +157,7 @@ def test_every_python_command_is_there(name: str) -> None:
 def content(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The bundled content with every example of the documents in it."""
     root = tmp_path_factory.mktemp("content")
-    for folder in ("lessons", "scenarios", "quizzes", "levels"):
+    for folder in ("lessons", "scenarios", "quizzes", "levels", "incidents"):
         shutil.copytree(ROOT / folder, root / folder)
     for path, text in examples().items():
         assert not (root / path).exists()
@@ -171,6 +171,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def test_every_example_is_proven(content: Catalog) -> None:
     assert () == content.problems
     assert [] == par_problems(content.levels["my-level"])
+    assert [] == best_problems(content.incidents["my-incident"])
     assert ["how-it-ends"] == list(content.sets["my-first"].questions)
     assert ["what-is-left"] == list(content.sets["my-set"].questions)
     assert {"my-scenario", "my-lesson", "my-values", "my-beat"} <= {

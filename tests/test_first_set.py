@@ -59,7 +59,10 @@ def test_what_new_wrote_is_proven_as_it_stands(outputs):
 def test_in_the_end_ten_questions_are_proven_without_a_warning(outputs):
     (line,) = outputs["check --fail-on warning"][0].splitlines()
 
-    assert "1 scenario, 0 levels, 1 question set with 10 proven questions, 0 problems (" in line
+    assert (
+        "1 scenario, 0 levels, 0 incidents, 1 question set with 10 proven questions, 0 problems ("
+        in line
+    )
 
 
 def test_of_ten_questions_the_bank_tells_figures_and_no_faults(outputs):

@@ -23,7 +23,8 @@ questions:
   - {id: how-it-ends, kind: predict, stem: How does each task end?, run: one-branch-fails}
 """
 SUMMARY = re.compile(
-    r"(\d+) lessons?, (\d+) figures?, (\d+) scenarios?, (\d+) levels?, (\d+) question sets? with "
+    r"(\d+) lessons?, (\d+) figures?, (\d+) scenarios?, (\d+) levels?, (\d+) incidents?, "
+    r"(\d+) question sets? with "
     r"(\d+) proven questions?, (\d+) problems?(?:, \d+ warnings?)? \(\d+\.\d s\)"
 )
 
@@ -32,7 +33,8 @@ def counts(catalog: Catalog) -> list[str]:
     """Returns the numbers that the summary of a catalog tells."""
     questions = sum(len(question_set.questions) for question_set in catalog.sets.values())
     found = (
-        catalog.lessons, catalog.figures, catalog.scenarios, catalog.levels, catalog.sets
+        catalog.lessons, catalog.figures, catalog.scenarios, catalog.levels,
+        catalog.incidents, catalog.sets,
     )  # fmt: skip
     return [*(str(len(part)) for part in found), str(questions), str(len(catalog.problems))]
 
@@ -46,7 +48,7 @@ def errors_and_summary(out: str) -> tuple[list[str], str]:
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the bundled content that a test may break."""
-    for folder in ("lessons", "scenarios", "levels", "quizzes"):
+    for folder in ("lessons", "scenarios", "levels", "incidents", "quizzes"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
@@ -80,7 +82,7 @@ def test_the_summary_counts_what_is_left(content, capsys):
 
     problems, line = errors_and_summary(capsys.readouterr().out)
     assert counts(copied(content)) == list(SUMMARY.fullmatch(line).groups())
-    assert str(len(problems)) == SUMMARY.fullmatch(line)[7]
+    assert str(len(problems)) == SUMMARY.fullmatch(line)[8]
 
 
 def test_a_level_that_takes_fewer_moves_than_its_par_is_a_mistake(content, capsys):
@@ -95,7 +97,7 @@ def test_a_level_that_takes_fewer_moves_than_its_par_is_a_mistake(content, capsy
     told = "2 moves will do: clean_up.run_if:ALL_DONE, summary.run_if:ALL_SUCCESS"
     assert 1 == code
     assert re.fullmatch(rf"levels/in-plain-sight\.yaml:\d+: {re.escape(told)}", problem)
-    assert "1" == SUMMARY.fullmatch(line)[7]
+    assert "1" == SUMMARY.fullmatch(line)[8]
 
 
 def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
@@ -104,7 +106,7 @@ def test_a_folder_without_content_is_a_mistake(tmp_path, capsys):
     (problem,), line = errors_and_summary(capsys.readouterr().out)
     assert 1 == code
     assert f"{tmp_path}: there is neither lessons/ nor quizzes/ in this folder" == problem
-    assert ["0", "0", "0", "0", "0", "0", "1"] == list(SUMMARY.fullmatch(line).groups())
+    assert ["0", "0", "0", "0", "0", "0", "0", "1"] == list(SUMMARY.fullmatch(line).groups())
 
 
 def test_the_content_of_the_settings_is_checked_unless_a_folder_is_said(

@@ -12,7 +12,8 @@ from trialrun.cli.new import SORTS
 from trialrun.content.schemas import MODELINE
 
 PROVEN = re.compile(
-    r"1 lesson, 1 figure, 1 scenario, 1 level, 1 question set with 2 proven questions, 0 prob"
+    r"1 lesson, 1 figure, 1 scenario, 1 level, 1 incident, 1 question set with "
+    r"2 proven questions, 0 prob"
 )
 
 
@@ -35,13 +36,13 @@ def checked(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def test_from_an_empty_folder_all_of_them_are_proven_without_a_warning(content, capsys):
     for sort, name in (("scenario", "port"), ("lesson", "harbour"), ("set", "port"),
-                       ("level", "port"), ("figure", "port")):  # fmt: skip
+                       ("level", "port"), ("incident", "port"), ("figure", "port")):  # fmt: skip
         assert 0 == new(sort, name)
 
     *_, summary = checked(capsys)
     assert PROVEN.match(summary)
     assert (content / "schemas/set.json").exists()
-    folders = ("quizzes", "scenarios", "levels", "lessons/figures")
+    folders = ("quizzes", "scenarios", "levels", "incidents", "lessons/figures")
     for file in (f"{folder}/port.yaml" for folder in folders):
         assert (content / file).read_text().startswith(MODELINE)
 

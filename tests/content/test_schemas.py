@@ -13,7 +13,7 @@ from trialrun.content.schemas import FOLDER, NAMES, first_line, schema_name, sch
 SCHEMAS = {name: json.loads(schema_text(name)) for name in NAMES}
 FILES = [
     path.relative_to(ROOT).as_posix()
-    for folder in ("lessons", "lessons/figures", "scenarios", "levels", "quizzes")
+    for folder in ("lessons", "lessons/figures", "scenarios", "levels", "incidents", "quizzes")
     for path in sorted((ROOT / folder).glob("*.yaml"))
 ]
 

@@ -35,8 +35,8 @@ def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
     parser = subparsers.add_parser(
         "check",
-        help="check lessons, figures, scenarios, levels and question sets",
-        description="Check lessons, figures, scenarios, levels and question sets; prove every key.",
+        help="check lessons, figures, scenarios, levels, incidents and question sets",
+        description="Check all content, and prove every key.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     now_s = int(time())
     today = datetime.fromtimestamp(now_s, UTC).date()
     proofs = Proofs(settings.proofs, now_s=now_s)
-    errors = sorted((*catalog.problems, *_pars(catalog, proofs)))
+    errors = sorted((*catalog.problems, *_searched(catalog, proofs)))
     questions = questions_in(catalog)
     warnings = warnings_of(catalog, questions)
     warnings += dead_links_in(content, catalog)
@@ -103,12 +103,15 @@ def _unknown_rule(named: "Sequence[str]") -> str:
     return f"check: there is no rule `{unknown}`{offered(unknown, RULES)}" if unknown else ""
 
 
-def _pars(catalog: "Catalog", proofs: "Proofs") -> "Iterator[Problem]":
-    """Yields levels that can be solved in fewer moves than they say."""
-    from trialrun.content import par_problems
+def _searched(catalog: "Catalog", proofs: "Proofs") -> "Iterator[Problem]":
+    """Yields levels that can be solved in fewer moves, incidents by better acts than they say."""
+    from trialrun.content import best_problems, par_problems
 
     for slug, level in catalog.levels.items():
         yield from proofs.of(f"par {slug}", level.source, partial(par_problems, level))
+    for slug, incident in catalog.incidents.items():
+        source = incident.level.source
+        yield from proofs.of(f"best {slug}", source, partial(best_problems, incident))
 
 
 def _bank(
@@ -157,6 +160,7 @@ def _counts(catalog: "Catalog") -> dict[str, int]:
         "figures": len(catalog.figures),
         "scenarios": len(catalog.scenarios),
         "levels": len(catalog.levels),
+        "incidents": len(catalog.incidents),
         "sets": len(catalog.sets),
         "questions": sum(len(found.questions) for found in catalog.sets.values()),
     }
@@ -170,7 +174,8 @@ def _summary(catalog: "Catalog", errors: "Sequence[Problem]", warnings: "Sequenc
     return (
         f"{counted(counts['lessons'], 'lesson')}, {counted(counts['figures'], 'figure')}, "
         f"{counted(counts['scenarios'], 'scenario')}, "
-        f"{counted(counts['levels'], 'level')}, {counted(counts['sets'], 'question set')} with "
+        f"{counted(counts['levels'], 'level')}, {counted(counts['incidents'], 'incident')}, "
+        f"{counted(counts['sets'], 'question set')} with "
         f"{counted(counts['questions'], 'proven question')}, "
         f"{counted(causes, 'problem')}{more}{told}"
     )

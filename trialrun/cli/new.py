@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-SORTS = ("set", "scenario", "level", "lesson", "figure")
+SORTS = ("set", "scenario", "level", "incident", "lesson", "figure")
 SCHEMAS = "schemas"
 BASE = ("lessons/facts.yaml", "lessons/exams.yaml")
 """What a folder needs before anything can be proven in it; it begins with our own."""
@@ -36,7 +36,7 @@ def add_parser(subparsers: "Subparsers") -> None:
     """Adds the command."""
     parser = subparsers.add_parser(
         "new",
-        help="write a starting file for a set, scenario, level, lesson or figure",
+        help="write a starting file for a set, scenario, level, incident, lesson or figure",
         description="Write a starting file, proven as it stands, for authors to write on from.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -88,6 +88,7 @@ def _path(sort: str, name: str | None) -> str:
         "set": ("quizzes", "yaml"),
         "scenario": ("scenarios", "yaml"),
         "level": ("levels", "yaml"),
+        "incident": ("incidents", "yaml"),
         "lesson": ("lessons", "md"),
         "figure": ("lessons/figures", "yaml"),
     }[sort]
@@ -110,9 +111,11 @@ def _text(arguments: argparse.Namespace, content: Path) -> str:
         return starts.scenario_start(name, order=order)
     if arguments.sort == "set":
         return _set_text(arguments, catalog, order)
-    fact = _fact(catalog, "repair-selection" if arguments.sort == "level" else "leaf-rule")
+    fact = _fact(catalog, "leaf-rule" if arguments.sort == "lesson" else "repair-selection")
     if arguments.sort == "level":
         return starts.level_start(name, order=order, fact=fact)
+    if arguments.sort == "incident":
+        return starts.incident_start(name, order=order, fact=fact)
     return starts.lesson_start(name, order=order, fact=fact, says=catalog.facts[fact].says)
 
 
@@ -201,7 +204,7 @@ def _write_first_lines(content: Path) -> list[str]:
     from trialrun.content.schemas import MODELINE, first_line
 
     written = []
-    for folder in ("lessons", "lessons/figures", "scenarios", "levels", "quizzes"):
+    for folder in ("lessons", "lessons/figures", "scenarios", "levels", "incidents", "quizzes"):
         for file in sorted((content / folder).glob("*.yaml")):
             path = f"{folder}/{file.name}"
             line, text = first_line(path), file.read_text("utf-8")

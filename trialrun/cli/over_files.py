@@ -35,6 +35,7 @@ def _ends_of(catalog: "Catalog") -> "Ends":
     shelves = {
         "lessons": {entry.slug for entry in catalog.outline} | catalog.lessons.keys(),
         "levels": catalog.levels.keys(),
+        "incidents": catalog.incidents.keys(),
         "practice": catalog.sets.keys(),
         "simulator": catalog.scenarios.keys(),
         "figures": catalog.figures.keys(),

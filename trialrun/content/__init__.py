@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trialrun.content.fact import Fact, RuleText
     from trialrun.content.picture import addresses_in
     from trialrun.content.picture_bytes import Unshown
+    from trialrun.content.readers.incidents import best_problems
     from trialrun.content.readers.levels import level_as_put, par_problems
     from trialrun.content.readers.lines import inline
     from trialrun.content.shelf import CatalogSource, FixedShelf, open_shelf
@@ -36,6 +37,7 @@ __all__ = [
     "Tagged",
     "Unshown",
     "addresses_in",
+    "best_problems",
     "inline",
     "level_as_put",
     "load_catalog",
@@ -59,6 +61,7 @@ _HOMES = {
     "Tagged": "exam",
     "Unshown": "picture_bytes",
     "addresses_in": "picture",
+    "best_problems": "readers.incidents",
     "inline": "readers.lines",
     "level_as_put": "readers.levels",
     "load_catalog": "build",

@@ -21,6 +21,7 @@ from trialrun.content.folder import (
     EXAMS,
     FACTS,
     FIGURES,
+    INCIDENTS,
     OUTLINE,
     Folder,
     Texts,
@@ -85,6 +86,7 @@ class _Build:
         self._folder("scenarios")
         self._folder(FIGURES)
         self._folder("levels")
+        self._folder(INCIDENTS)
         self._folder(BUNDLES)
         self._add_outline(course)
         self._folder("lessons")
@@ -97,6 +99,7 @@ class _Build:
             scenarios=self._shelved("scenarios"),
             figures=self._shelved(FIGURES),
             levels=self._shelved("levels"),
+            incidents=self._shelved(INCIDENTS),
             sets={
                 slug: question_set_of(slug, part)
                 for slug, part in self._in_order("quizzes").items()

@@ -14,7 +14,7 @@ from trialrun.content.picture_bytes import Unshown
 from trialrun.engine import Event, Trace
 from trialrun.figures import Figure
 from trialrun.problem import Problem
-from trialrun.questions import AskedBundle, Level, Question, Scenario
+from trialrun.questions import AskedBundle, Incident, Level, Question, Scenario
 
 Value = TypeVar("Value")
 
@@ -67,6 +67,7 @@ class Catalog:
     rules: Mapping[str, RuleText]
     problems: tuple[Problem, ...]
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    incidents: Mapping[str, Incident] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
     picture: Callable[[str], tuple[PictureFile, bytes]] = no_picture
     first_question: str = ""

@@ -15,13 +15,14 @@ OLD_DAYS = 180
 
 
 def used_facts(catalog: Catalog, questions: Iterable[Question]) -> set[str]:
-    """Returns the facts that somebody reads: in a lesson, a question, a level, a figure, a rule.
+    """Returns the facts that somebody reads: in a lesson, a question, what is played, a rule.
 
     Those that correct a belief, and the assumptions that a run tells, are read, too.
     """
     found = {fact for lesson in catalog.lessons.values() for fact in lesson.facts}
     found |= {fact.id for question in questions for fact in question.facts}
     found |= {fact for level in catalog.levels.values() for fact in level.facts}
+    found |= {fact for one in catalog.incidents.values() for fact in one.level.facts}
     found |= {m.fact for figure in catalog.figures.values() for m in figure.moments}
     found |= {rule.fact for rule in catalog.rules.values() if rule.fact}
     for belief in BELIEFS.values():

@@ -1,4 +1,4 @@
-"""Where facts are used: in lessons, under questions, in levels, against which beliefs. Pure."""
+"""Where facts are used: by lessons, questions, levels, incidents, and against beliefs. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,15 +18,18 @@ class AskedUnder:
 
 @dataclass(slots=True)
 class FactUses:
-    """Where a fact is used: lessons and levels as (slug, title), and the beliefs it corrects."""
+    """Where a fact is used: lessons, levels and incidents as (slug, title), beliefs it corrects."""
 
     lessons: list[tuple[str, str]] = field(default_factory=list)
     levels: list[tuple[str, str]] = field(default_factory=list)
+    incidents: list[tuple[str, str]] = field(default_factory=list)
     questions: list[AskedUnder] = field(default_factory=list)
     corrects: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.lessons or self.levels or self.questions or self.corrects)
+        return bool(
+            self.lessons or self.levels or self.incidents or self.questions or self.corrects
+        )
 
 
 def uses_of_facts(catalog: Catalog) -> Mapping[str, FactUses]:
@@ -42,6 +45,9 @@ def uses_of_facts(catalog: Catalog) -> Mapping[str, FactUses]:
     for slug, level in catalog.levels.items():
         for uses in of(level.facts):
             uses.levels.append((slug, level.title))
+    for slug, incident in catalog.incidents.items():
+        for uses in of(incident.level.facts):
+            uses.incidents.append((slug, incident.title))
     for asked_set in catalog.sets.values():
         for uid in asked_set.uids:
             if question := catalog.question(uid):

@@ -17,6 +17,7 @@ from trialrun.jobs.tree import shown
 from trialrun.problem import Problem
 
 BUNDLES = "quizzes/bundles"
+INCIDENTS = "incidents"
 FIGURES = "lessons/figures"
 FOLDERS = {
     BUNDLES: ".yaml",
@@ -24,6 +25,7 @@ FOLDERS = {
     "lessons": ".md",
     "scenarios": ".yaml",
     "levels": ".yaml",
+    INCIDENTS: ".yaml",
     "quizzes": ".yaml",
 }
 PICTURES = ("lessons", "quizzes")

@@ -9,7 +9,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from trialrun.content.fact import Fact
-from trialrun.content.folder import BUNDLES, EXAMS, FACTS, FIGURES, OUTLINE, folder_of, slug_of
+from trialrun.content.folder import (
+    BUNDLES,
+    EXAMS,
+    FACTS,
+    FIGURES,
+    INCIDENTS,
+    OUTLINE,
+    folder_of,
+    slug_of,
+)
 from trialrun.problem import Problem
 
 if TYPE_CHECKING:
@@ -96,6 +105,21 @@ def _level(path: str, text: str, spaces: Spaces) -> FileValue:
     )
     head = {"order": (TIERS.index(level.tier), level.order)} if level else None
     return FileValue(head, level, tuple(problems))
+
+
+def _incident(path: str, text: str, spaces: Spaces) -> FileValue:
+    from trialrun.content.readers.incidents import read_incident
+
+    incident, problems = read_incident(
+        path,
+        slug_of(path),
+        text,
+        facts=_Cited(spaces["facts"]),
+        assumed=spaces["assumed"][""],
+        broken=spaces["facts broken"],
+    )
+    head = {"order": incident.level.order} if incident else None
+    return FileValue(head, incident, tuple(problems))
 
 
 def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
@@ -215,6 +239,7 @@ _READ: dict[str, Read] = {
     FIGURES: _figure,
     "scenarios": _scenario,
     "levels": _level,
+    INCIDENTS: _incident,
     "lessons": _lesson,
     "quizzes": _question_set,
 }

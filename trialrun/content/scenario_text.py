@@ -53,6 +53,12 @@ def scenario_text(
     return text
 
 
+def job_text(world: World) -> str:
+    """Returns the settings of a job as the API has them, as YAML; nothing of what its tasks do."""
+    names = {key: child.job.name for key, child in world.jobs.items()}
+    return _dumped(JobWriter(names).job(world.job))
+
+
 def ends_alike(one: Trace, other: Trace) -> bool:
     """Says whether two stories come to the same: runs, tasks and tables, at the same times."""
     return _ends(one) == _ends(other)
@@ -72,13 +78,17 @@ def _told(problems: Sequence[Problem], text: str) -> str:
 
 
 def _written(title: str, world: World, actions: Sequence[Action], around: Around) -> str:
+    text = _dumped(_document(title, world, actions) | dict(_beside(around)))
+    return "".join(f"# {note}\n" for note in _notes(world, text)) + text
+
+
+def _dumped(document: JobDict) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
         def ignore_aliases(self, data: Any) -> bool:
             return True
 
-    document = _document(title, world, actions) | dict(_beside(around))
     text: str = yaml.dump(
         document,
         Dumper=Dumper,
@@ -87,7 +97,7 @@ def _written(title: str, world: World, actions: Sequence[Action], around: Around
         width=LINE_LENGTH,
         default_flow_style=None,
     )
-    return "".join(f"# {note}\n" for note in _notes(world, text)) + text
+    return text
 
 
 def _notes(world: World, text: str) -> Iterator[str]:

@@ -33,6 +33,12 @@ def _levels() -> type[BaseModel]:
     return LevelSpec
 
 
+def _incidents() -> type[BaseModel]:
+    from trialrun.content.readers.incident_spec import IncidentSpec
+
+    return IncidentSpec
+
+
 def _facts() -> type[BaseModel]:
     from trialrun.content.readers.facts import FactsSpec
 
@@ -61,6 +67,7 @@ _MODELS: Mapping[str, tuple[str, Callable[[], type[BaseModel]]]] = {
     "set": ("A question set, in quizzes/", _sets),
     "scenario": ("A scenario, in scenarios/", _scenarios),
     "level": ("A level, in levels/", _levels),
+    "incident": ("An incident, in incidents/", _incidents),
     "figure": ("A figure, in lessons/figures/", _figures),
     "facts": ("The file lessons/facts.yaml", _facts),
     "outline": ("The file lessons/outline.yaml", _outline),
@@ -71,6 +78,7 @@ _OF_FOLDERS = {
     "quizzes": "set",
     "scenarios": "scenario",
     "levels": "level",
+    "incidents": "incident",
     "lessons/figures": "figure",
 }
 _TEXT_OR = ("ActionSpec",)

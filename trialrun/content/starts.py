@@ -69,6 +69,53 @@ takeaway: A repair runs what did not succeed.
 par: 1                        # the fewest moves that solve it
 """
 
+INCIDENT = """\
+# What went wrong is yours to say: docs/authoring.md has every field.
+title: {title}
+order: {order}
+call: {{from: The pager, says: "The run of `{name}` has failed. Mend it by the morning."}}
+job:
+  name: {name}
+  job_clusters: [{{job_cluster_key: main}}]
+  email_notifications: {{on_failure: [oncall@example.com]}}
+  tasks:
+    - {{task_key: {load}, job_cluster_key: main, notebook_task: {{notebook_path: /{name}/load}}}}
+    - task_key: {clean}
+      depends_on: [{{task_key: {load}}}]
+      job_cluster_key: main
+      notebook_task: {{notebook_path: /{name}/clean}}
+script:
+  {load}: {{takes: 60s, writes: [{{to: bronze.{table}, mode: append, rows: 120}}]}}
+  {clean}: {{takes: 60s, fails: {{on: all}}}}
+actions: [{{do: run_now}}]
+messages: {{{clean}: "ValueError: a row has no date"}}
+causes:                       # exactly one sign holds in the run; the others say in which it would
+  - says: "`{clean}` failed by itself, behind rows that are whole."
+    sign: tasks["{clean}"].state == "FAILED" && tables["bronze.{table}"].rows == 120
+    why: It has a message of its own, and the table before it has its rows once.
+  - says: "`{load}` failed, so nothing behind it was started."
+    sign: tasks["{load}"].state == "FAILED"
+    why: "`{load}` has succeeded."
+    if: {{fail: [{load}]}}
+  - says: The rows were loaded twice.
+    sign: tables["bronze.{table}"].rows == 240
+    why: The table has one version, with 120 rows.
+    if: {{do: [run_now, run_now]}}
+may:
+  do: [fix, repair, run_now]
+  do_max: 3                   # so often something may be done
+goal:
+  - {{says: The run is whole., claim: run == "SUCCESS"}}
+  - {{says: No table has surplus rows., claim: dup == 0}}
+hints: [Which task has a message?, Mend what failed before you press anything.]
+solution: {{do: [fix, repair]}}    # check proves that nothing offered does better
+wrong:
+  - {{try: {{do: [repair]}}, misses: 1, why: The code is as it was.}}
+  - {{try: {{do: [fix, run_now]}}, misses: 2, why: A new run loads the rows again.}}
+facts: [{fact}]
+takeaway: Mend the cause first, then repair.
+"""
+
 LESSON = """\
 ---
 title: {title}
@@ -156,6 +203,11 @@ def scenario_start(name: str, *, order: int) -> str:
 def level_start(name: str, *, order: int, fact: str) -> str:
     """Returns a level that is solved by a repair."""
     return _filled(LEVEL, f"levels/{name}.yaml", name, order=order, fact=fact)
+
+
+def incident_start(name: str, *, order: int, fact: str) -> str:
+    """Returns an incident whose task failed by itself; it is mended, then repaired."""
+    return _filled(INCIDENT, f"incidents/{name}.yaml", name, order=order, fact=fact)
 
 
 def figure_start(name: str) -> str:

@@ -1,7 +1,7 @@
 """All that can be read, found by its words: an index in memory, made of the content at hand.
 
 It is derived and never the truth. No word of a key is in it: of a question there is what is asked,
-of a level its story.
+of a level its story, of an incident the call.
 """
 
 import html
@@ -16,7 +16,8 @@ from trialrun.content.course import Lesson
 from trialrun.sqlite import sqlite3
 
 LESSON, QUESTION, FACT, LEVEL, STORY = "lesson", "question", "fact", "level", "story"
-SORTS = (LESSON, QUESTION, FACT, LEVEL, STORY)
+INCIDENT = "incident"
+SORTS = (LESSON, QUESTION, FACT, LEVEL, INCIDENT, STORY)
 WORDS_MAX = 20
 """So many words of what was typed are looked for."""
 AROUND = 60
@@ -127,6 +128,8 @@ def texts_of(catalog: Catalog) -> Iterator[Findable]:
         yield Findable(FACT, id_, 0, "", _plain(fact.says))
     for slug, level in catalog.levels.items():
         yield Findable(LEVEL, slug, 0, _plain(level.title), _plain(level.story))
+    for slug, incident in catalog.incidents.items():
+        yield Findable(INCIDENT, slug, 0, _plain(incident.title), _plain(incident.call.says))
     for slug, story in catalog.scenarios.items():
         yield Findable(STORY, slug, 0, _plain(story.title), _plain(story.summary))
 

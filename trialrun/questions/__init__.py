@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from trialrun.questions.bundle import ROOT, AskedBundle
     from trialrun.questions.bundle_shown import BundleShown, bundles_shown
     from trialrun.questions.claims import ClaimError, holds
+    from trialrun.questions.incident import INCIDENTS, Call, Incident, PossibleCause
+    from trialrun.questions.incident_proof import best_flaws, incident_flaws
     from trialrun.questions.kind import Grade, Kind, Part, Reading, Tools
     from trialrun.questions.kinds import (
         KINDS,
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from trialrun.questions.style import normal, style_flaws
 
 __all__ = [
+    "INCIDENTS",
     "KINDS",
     "LEVELS",
     "ORDER_LAST",
@@ -58,17 +61,20 @@ __all__ = [
     "TIERS",
     "AskedBundle",
     "BundleShown",
+    "Call",
     "Cited",
     "ClaimError",
     "Flaw",
     "Goal",
     "Grade",
+    "Incident",
     "Kind",
     "Level",
     "May",
     "Part",
     "Places",
     "PlayedRun",
+    "PossibleCause",
     "Question",
     "QuestionSpec",
     "Reading",
@@ -82,10 +88,12 @@ __all__ = [
     "Tools",
     "Wrong",
     "arranged",
+    "best_flaws",
     "bundles_shown",
     "circle",
     "flaws_of",
     "holds",
+    "incident_flaws",
     "kind_of",
     "kind_of_spec",
     "leader",
@@ -116,6 +124,8 @@ _NAMES = {
     "bundle": "ROOT AskedBundle",
     "bundle_shown": "BundleShown bundles_shown",
     "claims": "ClaimError holds",
+    "incident": "INCIDENTS Call Incident PossibleCause",
+    "incident_proof": "best_flaws incident_flaws",
     "kinds": "KINDS kind_of question_reader question_set_model questions_of read_kept",
     "level_proof": "level_flaws level_text_flaws par_flaws",
     "level": "LEVELS TIERS Goal Level May Wrong",

@@ -9,11 +9,11 @@ from trialrun.nearest import meant, offered
 
 DEAD_LINK = "dead-link"
 """The rule."""
-SHELVES = ("lessons", "levels", "practice", "simulator", "figures", "bundles", "facts")
+SHELVES = ("lessons", "levels", "incidents", "practice", "simulator", "figures", "bundles", "facts")
 """The pages that have a page for each file of a folder behind them: /lessons/SLUG/ and so on."""
 PAGES = frozenset(
-    {"", "lessons", "levels", "practice", "simulator", "words", "search", "drill", "rounds",
-     "my-data", "flags", "facts", "objectives", "patterns"}
+    {"", "lessons", "levels", "incidents", "practice", "simulator", "words", "search",
+     "drill", "rounds", "my-data", "flags", "facts", "objectives", "patterns"}
 )  # fmt: skip
 """The pages that are there whatever the content is."""
 _WITH_MORE = frozenset({"drill", "quiz", "rounds", "my-data"})

@@ -42,18 +42,23 @@ class WrongSpec(Strict):
     why: Text
 
 
-class LevelSpec(StorySpec):
-    """A file in levels/."""
+class AimedSpec(StorySpec):
+    """A story that is to be brought to a goal: what a level and an incident have in common."""
 
     title: Text
-    tier: Literal["first", "second", "third"]
     order: int
-    story: Text
-    may: MaySpec
     goal: tuple[AimSpec, ...] = Field(min_length=1, max_length=6)
     hints: tuple[Text, ...] = Field(min_length=2, max_length=3)
     solution: TrySpec
     wrong: tuple[WrongSpec, ...] = Field(min_length=1, max_length=6)
     facts: tuple[Slug, ...] = Field(min_length=1)
     takeaway: Text
+
+
+class LevelSpec(AimedSpec):
+    """A file in levels/."""
+
+    tier: Literal["first", "second", "third"]
+    story: Text
+    may: MaySpec
     par: Annotated[int, Field(ge=1, le=6)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from trialrun.content.readers.level_spec import LevelSpec, TrySpec
+from trialrun.content.readers.level_spec import AimedSpec, LevelSpec, TrySpec
 from trialrun.content.readers.lines import seen
 from trialrun.content.readers.scenarios import Named, read_story
 from trialrun.content.readers.sketch import Sketch
@@ -52,7 +52,7 @@ def read_level(
         flaws = level_flaws(level, facts, assumed, seen, broken or {})
     elif found.model is not None:
         spec: LevelSpec = found.model
-        flaws = level_text_flaws(_goals(spec), spec.hints, spec.facts, facts, seen, broken or {})
+        flaws = level_text_flaws(goals_of(spec), spec.hints, spec.facts, facts, seen, broken or {})
     # What is tried hangs on what may be tried: where that is filled in for, it tells nothing.
     is_open = not found.is_certain(("may",))
     source.problems += [
@@ -88,30 +88,38 @@ def _read(source: YamlText, slug: str) -> tuple[Level | None, Sketch]:
     if spec is None:
         return None, found
     scenario = read_story(source, found, Named(slug, spec.title, spec.story, spec.order))
-    return (_level(slug, spec, scenario, source) if scenario else None), found
+    if scenario is None:
+        return None, found
+    may = May(tuple(spec.may.dial.items()), spec.may.do, spec.may.do_max)
+    bare = aimed_level(source, spec, scenario, story=spec.story, may=may)
+    par_line = source.line(("par",))
+    return replace(bare, tier=spec.tier, par=spec.par, par_line=par_line), found
 
 
-def _goals(spec: LevelSpec) -> tuple[Goal, ...]:
+def goals_of(spec: AimedSpec) -> tuple[Goal, ...]:
+    """Returns what must hold in the end."""
     return tuple(Goal(goal.says, goal.claim) for goal in spec.goal)
 
 
-def _level(slug: str, spec: LevelSpec, scenario: Scenario, source: YamlText) -> Level:
+def aimed_level(
+    source: YamlText, spec: AimedSpec, scenario: Scenario, *, story: str, may: May
+) -> Level:
+    """Returns the level that a file holds, without tier and par."""
     bare = Level(
-        slug=slug,
+        slug=scenario.slug,
         title=spec.title,
-        tier=spec.tier,
+        tier="",
         order=spec.order,
-        story=spec.story,
+        story=story,
         scenario=scenario,
-        may=May(tuple(spec.may.dial.items()), spec.may.do, spec.may.do_max),
-        goals=_goals(spec),
+        may=may,
+        goals=goals_of(spec),
         hints=spec.hints,
         solution=PLAIN,
         wrong=(),
         facts=spec.facts,
         takeaway=spec.takeaway,
-        par=spec.par,
-        par_line=source.line(("par",)),
+        par=0,
         source=without_first_line(source.text),
     )
     return replace(

@@ -1,0 +1,91 @@
+"""Reads incidents: a story that went wrong, its possible causes, and a goal. Proves each."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from trialrun.content.readers.incident_spec import CauseSpec, IncidentSpec
+from trialrun.content.readers.levels import aimed_level, goals_of
+from trialrun.content.readers.lines import seen
+from trialrun.content.readers.scenarios import Named, read_story
+from trialrun.content.readers.sketch import Sketch
+from trialrun.content.readers.texts import read_texts
+from trialrun.content.readers.yaml_text import YamlText
+from trialrun.engine import WhatIfText
+from trialrun.problem import Problem
+from trialrun.questions import (
+    Call,
+    Cited,
+    Flaw,
+    Incident,
+    May,
+    Places,
+    PossibleCause,
+    best_flaws,
+    incident_flaws,
+    level_text_flaws,
+)
+from trialrun.questions.incident import OF_INCIDENT
+
+_TRIED = ("solution", "wrong")
+
+
+def read_incident(
+    path: str,
+    slug: str,
+    text: str,
+    *,
+    facts: Mapping[str, Cited],
+    assumed: Collection[str],
+    broken: Places | None = None,
+) -> tuple[Incident | None, list[Problem]]:
+    """Reads an incident and proves all but that its solution is the best, which takes a search.
+
+    The arguments are those of `read_level`.
+    """
+    source = YamlText(path, text)
+    read_texts(source)
+    found = source.sketch(IncidentSpec)
+    spec: IncidentSpec | None = found.model
+    incident = _incident(slug, spec, found, source) if spec is not None else None
+    flaws: Iterable[Flaw] = ()
+    if incident is not None:
+        flaws = incident_flaws(incident, facts, assumed, seen, broken or {})
+    elif spec is not None:
+        flaws = level_text_flaws(goals_of(spec), spec.hints, spec.facts, facts, seen, broken or {})
+    # What is tried hangs on what may be done: where that is filled in for, it tells nothing.
+    is_open = not found.is_certain(("may",))
+    source.problems += [
+        source.problem(flaw.at, flaw.message, cause=flaw.cause)
+        for flaw in flaws
+        if found.is_certain(flaw.at) and not (is_open and flaw.at[0] in _TRIED)
+    ]
+    return (None if source.problems else incident), source.problems
+
+
+def best_problems(incident: Incident) -> list[Problem]:
+    """Searches for a better way, and names it. Takes longer than the app may take to start."""
+    path, line = incident.scenario.path, incident.level.par_line
+    return [Problem(path, line, flaw.message) for flaw in best_flaws(incident)]
+
+
+def _incident(slug: str, spec: IncidentSpec, found: Sketch, source: YamlText) -> Incident | None:
+    named = Named(f"{OF_INCIDENT}{slug}", spec.title, spec.call.says, spec.order)
+    scenario = read_story(source, found, named)
+    if scenario is None:
+        return None
+    may = May((), spec.may.do, spec.may.do_max)
+    level = aimed_level(source, spec, scenario, story=spec.call.says, may=may)
+    line = source.line(("solution",))
+    level = replace(level, slug=slug, par=max(len(spec.solution.do), 1), par_line=line)
+    return Incident(
+        level,
+        Call(spec.call.caller, spec.call.says),
+        dict(spec.messages),
+        tuple(map(_cause, spec.causes)),
+        spec.now,
+    )
+
+
+def _cause(spec: CauseSpec) -> PossibleCause:
+    supposed = WhatIfText(**spec.supposed.model_dump()) if spec.supposed else None
+    return PossibleCause(spec.says, spec.sign, spec.why, supposed)

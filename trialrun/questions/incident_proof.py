@@ -1,0 +1,160 @@
+"""Proves an incident: one cause is the one, the others could have been, and what is shown is so."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from trialrun.engine import Endless, State, Trace, WhatIfError, WhatIfText
+from trialrun.questions.alike import Look, alike, as_typed
+from trialrun.questions.claimed import Told
+from trialrun.questions.claims import ClaimError, holds
+from trialrun.questions.incident import Incident, PossibleCause
+from trialrun.questions.incident_tries import NEVER_MS, Aftermath, best_of, came_of
+from trialrun.questions.level_proof import NOTHING, level_flaws
+from trialrun.questions.question import Cited
+from trialrun.questions.run_told import told_of
+from trialrun.questions.scenario import PLAIN
+from trialrun.questions.spec import Location
+from trialrun.questions.stage import Flaw, Places, assumptions, plainly
+
+_BY_ITSELF = frozenset({State.FAILED, State.TIMEDOUT})
+
+
+def incident_flaws(
+    incident: Incident,
+    facts: Mapping[str, Cited],
+    assumed: Collection[str],
+    look: Look = as_typed,
+    broken: Places = NOTHING,
+) -> Iterator[Flaw]:
+    """Yields what is wrong with an incident, but for what is best: that takes a search.
+
+    The arguments are those of `level_flaws`, which its acts and goals are proven by.
+    """
+    yield from level_flaws(incident.level, facts, assumed, look, broken)
+    start = incident.scenario.play_text()
+    yield from _call_flaws(incident, start)
+    yield from _message_flaws(incident, start)
+    for place, earlier in alike([cause.says for cause in incident.causes], look):
+        told = f"this reads like cause {earlier + 1}; reword one"
+        yield Flaw(("causes", place, "says"), told)
+    yield from _cause_flaws(incident, start, frozenset(assumed))
+
+
+def best_flaws(incident: Incident) -> Iterator[Flaw]:
+    """Yields a flaw when something better than the solution can be done, and names it."""
+    try:
+        best = best_of(incident)
+    except ValueError as error:
+        yield Flaw(("may",), str(error))
+        return
+    ours = came_of(incident, incident.level.solution.do[len(incident.level.own_do) :])
+    if best is not None and best.came < ours:
+        done = ", ".join(best.text.do[len(incident.level.own_do) :]) or "nothing at all"
+        yield Flaw(("solution",), f"{done} does better: {came_told(best.came)}; {came_told(ours)}")
+
+
+def came_told(came: Aftermath) -> str:
+    """Tells what came of a try in a few words, for authors.
+
+    >>> came_told(Aftermath(0, 1, 120_000, 35))
+    '1 unwanted message, 120 s, 35 cents'
+    """
+    goals = f"{came.missed} goals missed, " if came.missed else ""
+    many = "" if came.notices == 1 else "s"
+    took = "never" if came.ms == NEVER_MS else f"{came.ms // 1000} s"
+    return f"{goals}{came.notices} unwanted message{many}, {took}, {came.cents} cents"
+
+
+def failed_by_themselves(trace: Trace, until_ms: int) -> tuple[str, ...]:
+    """Returns the tasks of the run that started last which failed or timed out by then.
+
+    What failed because something before it did is none of them: it never ran.
+    """
+    states: dict[str, str] = {}
+    for event in trace.own_events("task", "run"):
+        if event.t_ms > until_ms or event.segment < 0:
+            continue
+        if event.kind == "task":
+            states[trace.task_key(event)] = event.after
+        elif event.after == State.RUNNING and trace.segments[event.segment].kind == "run":
+            states = {}
+    return tuple(key for key in trace.keys if states.get(key) in _BY_ITSELF)
+
+
+def _call_flaws(incident: Incident, start: Trace) -> Iterator[Flaw]:
+    if incident.now_ms is None:
+        return
+    if not 0 < incident.now_ms < start.t_end_ms:
+        told = f"{start.t_end_ms // 1000}s"
+        yield Flaw(
+            ("now",),
+            f"the story goes on until {told} without you; write less, or remove this line for a "
+            "call when it is over",
+        )
+    for index, text in enumerate(incident.level.may.do):
+        try:
+            (act,) = incident.scenario.read(WhatIfText(do=(text,))).do or ()
+        except WhatIfError:
+            continue
+        if act.at_ms is not None and act.at_ms < incident.now_ms:
+            yield Flaw(("may", "do", index), "this is done before the call; write a later moment")
+
+
+def _message_flaws(incident: Incident, start: Trace) -> Iterator[Flaw]:
+    until_ms = start.t_end_ms if incident.now_ms is None else incident.now_ms
+    failed = failed_by_themselves(start, until_ms)
+    for key in failed:
+        if key not in incident.messages:
+            yield Flaw(("messages",), f"what does the page of `{key}` show? Add `{key}: …`")
+    for key in incident.messages:
+        if key not in failed:
+            told = f"`{key}` does not fail by itself, so its page shows no message; remove this"
+            yield Flaw(("messages", key), told)
+
+
+def _cause_flaws(incident: Incident, start: Trace, assumed: frozenset[str]) -> Iterator[Flaw]:
+    ours = [each for each in incident.causes if each.supposed is None]
+    if len(ours) != 1:
+        told = "each wrong cause says by `if` in which run it would be the one, the right one does"
+        yield Flaw(("causes",), f"{len(ours)} causes have no `if`; {told} not")
+        return
+    for index, cause in enumerate(incident.causes):
+        at: Location = ("causes", index)
+        seen, flaw = _sees(cause, told_of(start))
+        if flaw:
+            yield Flaw((*at, "sign"), flaw)
+        elif cause.supposed is None and not seen:
+            yield Flaw((*at, "sign"), "this does not hold in the run; mend it, or the story")
+        elif cause.supposed is not None and seen:
+            yield Flaw((*at, "sign"), "this holds in the run, too; exactly one sign may")
+        elif cause.supposed is not None:
+            yield from _supposed_flaws(incident, cause, (*at, "if"), ours[0], assumed)
+
+
+def _supposed_flaws(
+    incident: Incident,
+    cause: PossibleCause,
+    at: Location,
+    ours: PossibleCause,
+    assumed: frozenset[str],
+) -> Iterator[Flaw]:
+    """Yields why a wrong cause could not have been: no run near this one shows its sign."""
+    try:
+        trace = incident.scenario.play_text(cause.supposed or PLAIN)
+    except (Endless, WhatIfError) as error:
+        yield Flaw(at, plainly(str(error)))
+        return
+    yield from (Flaw(at, message) for message in assumptions(trace, assumed))
+    told = told_of(trace)
+    seen, flaw = _sees(cause, told)
+    if flaw or not seen:
+        yield Flaw(at, "its sign does not hold in that run either" + (f": {flaw}" if flaw else ""))
+    elif _sees(ours, told)[0]:
+        yield Flaw(at, "the sign of the right cause holds in that run, too; narrow it")
+
+
+def _sees(cause: PossibleCause, told: Told) -> tuple[bool, str]:
+    """Says whether a sign holds, and why that cannot be told; "" where it can."""
+    try:
+        return holds(cause.sign, told), ""
+    except ClaimError as error:
+        return False, str(error)
