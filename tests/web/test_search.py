@@ -139,7 +139,10 @@ def test_nothing_of_a_key_or_a_solution_is_in_the_index():
         for question in map(content.question, found_set.uids):
             for option in question.body.get("options", ()):
                 assert option["why"] not in indexed or option["why"] in facts
-    for level in content.levels.values():
+    levels = [*content.levels.values(), *(one.level for one in content.incidents.values())]
+    for cause in (cause for one in content.incidents.values() for cause in one.causes):
+        assert cause.why not in indexed
+    for level in levels:
         assert level.takeaway not in indexed
         assert not level.hints or level.hints[0] not in indexed
 

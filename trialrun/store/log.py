@@ -29,6 +29,8 @@ class Activity(StrEnum):
     """Generated questions. They have no end, so they count for no standing in a set."""
     RECALL = "recall"
     """What a lesson lets its reader say without looking; readers judge it themselves."""
+    INCIDENT = "incident"
+    """The cause that is named for an incident, and each try to bring it to an end."""
     UNKNOWN = "unknown"
     """What is kept cannot be read. It counts for no standing."""
 
@@ -42,6 +44,7 @@ class Entry(StrEnum):
 
 
 QUESTION, LEVEL, DRILLED, RECALLED = "question", "level", "drill", "recall"
+ON_CALL = "incident"
 REALMS = {
     Activity.PRACTICE: QUESTION,
     Activity.LESSON: QUESTION,
@@ -50,6 +53,7 @@ REALMS = {
     Activity.LEVEL: LEVEL,
     Activity.DRILL: DRILLED,
     Activity.RECALL: RECALLED,
+    Activity.INCIDENT: ON_CALL,
 }
 """Which standing an activity counts for; a prediction of a run counts for none."""
 

@@ -87,6 +87,7 @@ def index() -> ResponseReturnValue:
         solved=len(solved),
         count=len(levels),
         who=_who(),
+        incidents=len(catalog().incidents),
         onward=next((level for slug, level in levels.items() if slug not in solved), None),
     )
 

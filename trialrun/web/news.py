@@ -56,6 +56,7 @@ def _items(content: Catalog) -> Mapping[tuple[str, str], str]:
     """Returns what the content holds. Only of questions it matters what they say."""
     found = {("lesson", slug): "" for slug in content.lessons}
     found |= {("level", slug): "" for slug in content.levels}
+    found |= {("incident", slug): "" for slug in content.incidents}
     for slug, questions in content.sets.items():
         found["set", slug] = ""
         said = questions.said
@@ -71,6 +72,8 @@ def _thing(content: Catalog, kind: str, slug: str) -> NewThing | None:
         return NewThing("New lesson:", lesson.title, url_for("lessons.show", slug=slug))
     if kind == "level" and (level := content.levels.get(slug)):
         return NewThing("New level:", level.title, url_for("levels.show", slug=slug))
+    if kind == "incident" and (incident := content.incidents.get(slug)):
+        return NewThing("New incident:", incident.title, url_for("incidents.show", slug=slug))
     return None
 
 

@@ -1,4 +1,4 @@
-"""Search: lessons, questions, facts, levels and stories by their words. Reveals no key."""
+"""Search: all that can be read and played, by its words. Reveals no key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -35,6 +35,7 @@ TITLES = {
     "question": "Questions",
     "fact": "Facts",
     "level": "Levels",
+    "incident": "Incidents",
     "story": "Stories of the simulator",
 }
 TOO_LONG = f"That is longer than {TYPED_MAX} signs. A few words find more."
@@ -144,6 +145,8 @@ def _hits(found: "list[FoundText]") -> Iterator[Hit]:
             yield Hit(title, url, one.marked, fact=fact)
         elif one.sort == "level":
             yield Hit(one.title, url_for("levels.show", slug=one.name), one.marked)
+        elif one.sort == "incident":
+            yield Hit(one.title, url_for("incidents.show", slug=one.name), one.marked)
         else:
             yield Hit(one.title, url_for("simulator.show", slug=one.name), one.marked)
 

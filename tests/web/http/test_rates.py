@@ -58,6 +58,8 @@ ROUTES = {
     "lessons.answer": {ANSWERS},
     "recall.judge": {ANSWERS},
     "levels.keep": {RUNS},
+    "incidents.name": {ANSWERS},
+    "incidents.judge": {RUNS},
     "predict.keep": {RUNS},
     "doing.say": {CHECKS},
     "own.keep": {CHECKS, JOBS},

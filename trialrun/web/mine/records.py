@@ -25,7 +25,9 @@ Digest = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Za-z]*
 Uid = Annotated[str, StringConstraints(min_length=1, max_length=30_000, pattern=_PLAIN)]
 Spoken = Annotated[str, StringConstraints(max_length=70_000)]
 EpochMs = Annotated[int, Field(ge=0, le=LAST_MS)]
-Doing = Literal["practice", "lesson", "level", "prediction", "review", "exam", "drill", "recall"]
+Doing = Literal[
+    "practice", "lesson", "level", "prediction", "review", "exam", "drill", "recall", "incident"
+]
 
 
 class _Record(BaseModel):

@@ -1,0 +1,144 @@
+"""What a learner does in an incident, and what came of it beside the best. Knows no HTTP."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from trialrun.diagram import clock, dollars
+from trialrun.engine import Event, Trace
+from trialrun.lab.incident_view import PlatformSeen, platform_seen
+from trialrun.lab.level_way import why_missed
+from trialrun.lab.told import action_told
+from trialrun.plural import counted
+from trialrun.questions import Incident, met
+from trialrun.questions.claim_names import values_told
+from trialrun.questions.incident_tries import NEVER_MS, Aftermath, called_ms, came_of
+from trialrun.questions.run_told import end_of
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCame:
+    """A goal, whether it is met, and what the run gave for it."""
+
+    says: str
+    is_met: bool
+    gave: str
+
+
+@dataclass(frozen=True, slots=True)
+class BesideBest:
+    """What is compared: yours and the best; `is_worse` where yours is."""
+
+    what: str
+    yours: str
+    best: str
+    is_worse: bool
+
+
+@dataclass(frozen=True)
+class IncidentTry:
+    """An incident, and what was done in it. Raises Endless, WhatIfError as it is looked at."""
+
+    incident: Incident
+    acts: tuple[str, ...] = ()
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Returns the story with what was done."""
+        return self.incident.scenario.play_text(self.incident.try_of(self.acts))
+
+    @cached_property
+    def seen(self) -> PlatformSeen:
+        """Returns what the platform shows: at the call, or when all that was done is over."""
+        until_ms = self.trace.t_end_ms if self.acts else called_ms(self.incident)
+        return platform_seen(self.trace, until_ms, self.incident.messages)
+
+    @property
+    def refused(self) -> Event | None:
+        """Returns the event by which the platform refused what was done last; None if it did."""
+        before = IncidentTry(self.incident, self.acts[:-1]).trace if self.acts else self.trace
+        count = sum(event.kind == "refused" for event in before.events)
+        found = [event for event in self.trace.events if event.kind == "refused"]
+        return found[-1] if self.acts and len(found) > count else None
+
+    @property
+    def told(self) -> list[str]:
+        """Tells what was done, in order."""
+        return list(map(action_told, self.acts))
+
+    @property
+    def is_full(self) -> bool:
+        """Says whether nothing more may be done."""
+        return len(self.acts) >= self.incident.level.may.do_max
+
+    @cached_property
+    def came(self) -> Aftermath:
+        """Returns what came of it."""
+        return came_of(self.incident, self.acts)
+
+    @cached_property
+    def best(self) -> "IncidentTry":
+        """Returns the best that can be done: the solution, as `check` proves by search."""
+        own = len(self.incident.level.own_do)
+        return IncidentTry(self.incident, self.incident.level.solution.do[own:])
+
+    @property
+    def is_best(self) -> bool:
+        """Says whether nothing better could have been done."""
+        return self.came <= self.best.came
+
+    @property
+    def why_not(self) -> str:
+        """Returns what the author says of this very try; "" where they foresaw it not."""
+        return why_missed(self.incident.level, self.incident.try_of(self.acts))
+
+    @property
+    def goals(self) -> list[GoalCame]:
+        """Returns each goal with what came of it."""
+        level, facts = self.incident.level, end_of(self.trace)
+        return [
+            GoalCame(goal.says, is_met, values_told([goal.claim], facts))
+            for goal, is_met in zip(level.goals, met(level, self.trace), strict=True)
+        ]
+
+    @property
+    def beside(self) -> Iterator[BesideBest]:
+        """Yields what is compared with the best, line by line."""
+        count = len(self.incident.level.goals)
+        yours, best = self.came, self.best.came
+        pairs = (
+            ("Goals met", yours.missed, best.missed, lambda missed: f"{count - missed} of {count}"),
+            ("Unwanted messages since the call", yours.notices, best.notices, str),
+            ("Minutes until all is well", yours.ms, best.ms, _time_told),
+            ("Cost since the call", yours.cents, best.cents, dollars),
+        )
+        for what, mine, theirs, tell in pairs:
+            yield BesideBest(what, tell(mine), tell(theirs), mine > theirs)
+        yield from self._tables_beside()
+
+    def _tables_beside(self) -> Iterator[BesideBest]:
+        for name, table in self.trace.tables.items():
+            theirs = self.best.trace.tables[name]
+            right = theirs.rows - theirs.dup
+            missing = max(right - (table.rows - table.dup), 0)
+            told = [f"{table.rows:,} rows"]
+            told += [f"{table.dup:,} of them surplus"] if table.dup else []
+            told += [f"{missing:,} missing"] if missing else []
+            is_worse = bool(missing) or table.dup > theirs.dup or table.rows > theirs.rows
+            yield BesideBest(f"`{name}`", ", ".join(told), f"{theirs.rows:,} rows", is_worse)
+
+
+def came_in_words(came: Aftermath, count: int) -> str:
+    """Tells what came of a try in a sentence; `count` is how many goals there are.
+
+    >>> came_in_words(Aftermath(0, 1, 1_320_000, 88), 4)
+    'All was well after 22:00 minutes, for $0.88, with 1 unwanted message.'
+    """
+    messages = counted(came.notices, "unwanted message")
+    if came.missed:
+        return f"{count - came.missed} of {counted(count, 'goal')} met, with {messages}."
+    return f"All was well after {_time_told(came.ms)}, for {dollars(came.cents)}, with {messages}."
+
+
+def _time_told(ms: int) -> str:
+    return "never" if ms == NEVER_MS else f"{clock(ms)} {'hours' if ms >= 3_600_000 else 'minutes'}"

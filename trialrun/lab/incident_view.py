@@ -1,0 +1,233 @@
+"""What the platform shows of a story at a moment: runs, tasks, messages, tables, mails. Pure.
+
+No more than a person on call could see there: no cause, no rule, no surplus, nothing that comes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from trialrun.diagram import WORDS, clock, runs_of_events, time_taken
+from trialrun.engine import Commit, Compared, Event, Notice, Started, State, Trace, Value
+from trialrun.engine.trace.api_state import api_state_of_run
+from trialrun.figures.run_page import RunPage, RunPageShown, TaskLine
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY_MIN = 24 * 60
+_OPERATIONS = {
+    "append": "WRITE, mode Append",
+    "idempotent": "WRITE, mode Append",
+    "overwrite": "WRITE, mode Overwrite",
+    "merge": "MERGE",
+    "restore": "RESTORE",
+}
+_NOTICES = {
+    "on_start": "started",
+    "on_success": "succeeded",
+    "on_failure": "did not succeed",
+    "on_duration_warning": "takes longer than expected",
+}
+_UNENDED = frozenset({State.QUEUED, State.BLOCKED, State.PENDING, State.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSeen:
+    """A task on the page of its run: its line, the message of its failure, and what it was given.
+
+    `decided` is what an If/else compared, with what came of it.
+    """
+
+    line: TaskLine
+    message: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    decided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """A run in the list of runs; `started` is "" where it has not."""
+
+    number: int
+    state: str
+    word: str
+    code: str
+    created: str
+    started: str
+    took: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSeen:
+    """A line of DESCRIBE HISTORY, with the rows that the table has as of that version."""
+
+    number: int
+    at: str
+    operation: str
+    by: str
+    written: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableSeen:
+    """A table: how many rows a count gives, and its versions, the newest first."""
+
+    name: str
+    rows: int
+    versions: tuple[VersionSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailSeen:
+    """A notification that was sent."""
+
+    at: str
+    says: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSeen:
+    """All of it at a moment. `page` is the page of the run that started last."""
+
+    at: str
+    page: RunPageShown
+    tasks: tuple[TaskSeen, ...]
+    runs: tuple[RunSeen, ...]
+    tables: tuple[TableSeen, ...]
+    mails: tuple[MailSeen, ...]
+
+
+def wall_clock(starts_at: int, t_ms: int) -> str:
+    """Says a moment of a story as a clock on a wall does, in UTC.
+
+    >>> wall_clock(1_795_392_000_000, 9_000_000)
+    'Mon 02:30'
+    """
+    minutes = (starts_at + t_ms) // 60_000
+    # The first day of 1970 was a Thursday.
+    day, minute = DAYS[(minutes // _DAY_MIN + 3) % 7], minutes % _DAY_MIN
+    return f"{day} {minute // 60:02d}:{minute % 60:02d}"
+
+
+def platform_seen(trace: Trace, until_ms: int, messages: Mapping[str, str]) -> PlatformSeen:
+    """Returns what the platform shows of a story at a moment."""
+    events = [event for event in trace.events if event.t_ms <= until_ms]
+    page, inside = RunPage(trace), _Inside(trace)
+    for event in events:
+        if event.kind in ("task", "run") and not trace.job_of(event):
+            page.take(event)
+        inside.take(event)
+    shown = page.shown(until_ms)
+    at = wall_clock(trace.world.starts_at, until_ms)
+    return PlatformSeen(
+        at,
+        shown,
+        tuple(inside.seen(line, messages) for line in shown.tasks),
+        tuple(_runs(trace, until_ms))[::-1],
+        tuple(_tables(trace, events)),
+        tuple(_mails(trace, events)),
+    )
+
+
+@dataclass(slots=True)
+class _Inside:
+    """What the tasks of the run that started last were given, set and decided, by task."""
+
+    trace: Trace
+    _given: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _set: dict[str, dict[str, str]] = field(default_factory=dict)
+    _decided: dict[str, str] = field(default_factory=dict)
+
+    def take(self, event: Event) -> None:
+        if event.segment < 0 or self.trace.job_of(event):
+            return
+        is_run = event.kind == "run" and event.after == State.RUNNING
+        if is_run and self.trace.segments[event.segment].kind == "run":
+            self._given, self._set, self._decided = {}, {}, {}
+        if event.task < 0:
+            return
+        key = self.trace.task_key(event)
+        match event.data:
+            case Started(parameters):
+                self._given[key] = parameters
+            case Value(_, name, text) if event.rule == "value.set":
+                self._set.setdefault(key, {})[name] = text
+            case Compared(op, left, right, outcome):
+                came = outcome or "no outcome"
+                self._decided[key] = f"“{left}” {op} “{right}”: {came}"
+
+    def seen(self, line: TaskLine, messages: Mapping[str, str]) -> TaskSeen:
+        is_failed = line.state in (State.FAILED, State.TIMEDOUT)
+        return TaskSeen(
+            line,
+            messages.get(line.key, "") if is_failed else "",
+            self._given.get(line.key, ()),
+            tuple(self._set.get(line.key, {}).items()),
+            self._decided.get(line.key, ""),
+        )
+
+
+def _runs(trace: Trace, until_ms: int) -> Iterator[RunSeen]:
+    """Yields the runs that were made by then, in their order."""
+    for run in trace.runs:
+        if run.created_ms > until_ms:
+            continue
+        state = run.result
+        if state is not State.SKIPPED and not 0 <= run.t0_ms <= until_ms:
+            state = State.QUEUED if run.t1_ms < 0 or run.t1_ms > until_ms else state
+        elif run.t1_ms > until_ms:
+            state = State.RUNNING
+        has_started = 0 <= run.t0_ms <= until_ms and state is not State.SKIPPED
+        parts = [s for s in trace.segments if not s.job and s.run == run.run]
+        is_over = state not in _UNENDED
+        yield RunSeen(
+            run.run,
+            str(state),
+            WORDS[state],
+            api_state_of_run(state).code if is_over else "",
+            wall_clock(trace.world.starts_at, run.created_ms),
+            wall_clock(trace.world.starts_at, run.t0_ms) if has_started else "",
+            clock(time_taken(parts).worked_ms) if is_over and parts else "",
+        )
+
+
+def _tables(trace: Trace, events: list[Event]) -> Iterator[TableSeen]:
+    by_table: dict[str, list[VersionSeen]] = {name: [] for name in trace.tables}
+    for event in events:
+        if event.commit is not None and event.commit.table in by_table:
+            by_table[event.commit.table].append(_version(trace, event, event.commit))
+    for name, versions in by_table.items():
+        yield TableSeen(name, versions[-1].rows if versions else 0, tuple(reversed(versions)))
+
+
+def _version(trace: Trace, event: Event, commit: Commit) -> VersionSeen:
+    by = "by hand"
+    if event.segment >= 0:
+        segment = trace.segments[event.segment]
+        repair = ", in a repair" if segment.kind == "repair" else ""
+        of = f" of {segment.job}" if segment.job else ""
+        by = f"run {segment.run}{of}, task {trace.task_key(event)}{repair}"
+    is_restore = commit.restored >= 0
+    operation = _OPERATIONS.get(commit.op, commit.op)
+    return VersionSeen(
+        commit.version,
+        wall_clock(trace.world.starts_at, event.t_ms),
+        f"{operation} to version {commit.restored}" if is_restore else operation,
+        by,
+        "" if is_restore else f"{commit.rows:,}",
+        commit.table_rows,
+    )
+
+
+def _mails(trace: Trace, events: list[Event]) -> Iterator[MailSeen]:
+    for event in events:
+        if not isinstance(event.data, Notice) or trace.job_of(event):
+            continue
+        run = trace.segments[event.segment].run if event.segment >= 0 else 0
+        run = run or runs_of_events(trace).get(event.q, 0)
+        task = trace.task_key(event)
+        told = f"task {task} of run {run}" if task else f"run {run}" if run else "a run"
+        at = wall_clock(trace.world.starts_at, event.t_ms)
+        says = f"{trace.world.job.name}: {told} {_NOTICES[event.data.notice]}"
+        yield MailSeen(at, says, event.data.destinations)

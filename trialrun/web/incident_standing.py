@@ -1,0 +1,97 @@
+"""What is kept of a learner in incidents: the cause that they named, and what came of each try."""
+
+from dataclasses import dataclass
+
+from trialrun import __version__
+from trialrun.lab.incident_try import IncidentTry, came_in_words
+from trialrun.questions import Incident, PossibleCause
+from trialrun.questions.incident_tries import Aftermath
+from trialrun.store import Activity, Answer, Outcome
+from trialrun.web.http.services import answers, learner, now_ms
+
+ACT, CAUSE, TRY = "act", "cause", "try-"
+"""The field that says what was done; how a cause, and a try before its id, go in the log."""
+DIGITS_MAX = 18
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentStanding:
+    """How a learner stands in an incident: the cause that they named, and the best they came to."""
+
+    cause: PossibleCause | None = None
+    is_right: bool = False
+    best: Aftermath | None = None
+    is_best: bool = False
+    tries: int = 0
+
+    def told(self, incident: Incident) -> str:
+        """Tells it in words; "" where nothing is known."""
+        if self.best is not None:
+            told = came_in_words(self.best, len(incident.level.goals))
+            return f"{told} Nothing better can be done." if self.is_best else told
+        if self.cause is None:
+            return ""
+        return "You found the cause." if self.is_right else "The cause that you named was not it."
+
+
+def standing_in(incident: Incident) -> IncidentStanding:
+    """Returns how the learner stands in an incident of today."""
+    kept = kept_in(incident)
+    named = kept.get(uid_of(incident, CAUSE))
+    cause = incident.cause_of(named.response.get(CAUSE, "")) if named else None
+    tries = [one for uid, one in kept.items() if uid != uid_of(incident, CAUSE)]
+    came = [found for one in tries if (found := _came(one)) and one.put == incident.digest]
+    best = min(came, default=None)
+    is_best = best is not None and best <= IncidentTry(incident).best.came
+    return IncidentStanding(cause, cause is incident.cause, best, is_best, len(tries))
+
+
+def attempt_of(incident: Incident) -> str:
+    """Returns the attempt under which all of an incident is kept."""
+    return f"incident-{incident.slug}"
+
+
+def uid_of(incident: Incident, name: str) -> str:
+    """Returns what a cause or a try goes by in the log."""
+    return f"{incident.slug}/{name}"
+
+
+def kept_in(incident: Incident) -> dict[str, Answer]:
+    """Returns what is kept of a learner in an incident, by uid."""
+    if not learner():
+        return {}
+    found = answers().in_attempt(learner(), Activity.INCIDENT, attempt_of(incident))
+    return {answer.question: answer for answer in found}
+
+
+def answer_to(incident: Incident, name: str, response: dict[str, str], *, is_right: bool) -> Answer:
+    """Returns an entry of the log about an incident as it stands today."""
+    return Answer(
+        attempt_of(incident),
+        uid_of(incident, name),
+        response,
+        Outcome.RIGHT if is_right else Outcome.WRONG,
+        now_ms(),
+        Activity.INCIDENT,
+        put=incident.digest,
+        engine=__version__,
+    )
+
+
+def response_of(tried: IncidentTry) -> dict[str, str]:
+    """Returns what is kept of a try: what was done, and what came of it."""
+    came = tried.came._asdict()
+    return {ACT: "\n".join(tried.acts), **{name: str(value) for name, value in came.items()}}
+
+
+def _came(answer: Answer) -> Aftermath | None:
+    """Reads what came of a try; None for what cannot be read."""
+    told = [answer.response.get(name, "") for name in Aftermath._fields]
+    is_read = all(text.isascii() and text.isdecimal() and len(text) < DIGITS_MAX for text in told)
+    return Aftermath(*map(int, told)) if is_read else None
+
+
+def came_told(answer: Answer, incident: Incident) -> str:
+    """Tells what came of a try when it was judged; "" where that cannot be read."""
+    came = _came(answer)
+    return came_in_words(came, max(len(incident.level.goals), came.missed)) if came else ""
