@@ -99,8 +99,8 @@ def test_the_platform_shows_runs_tasks_messages_tables_and_mails(client):
     assert "Mon 01:50 UTC, The pager" in told
     assert "bookings Failed 1 attempt, 6:00 · RUN_EXECUTION_ERROR Message: KeyError" in told
     assert "loading_list Upstream failed not started · SKIPPED" in told
-    assert "stock.bookings: 9,100 rows" in told
-    assert "v1 Mon 01:48 WRITE, mode Append, 9,100 rows written; then 9,100 rows" in told
+    assert "stock.bookings 9,100 rows" in told
+    assert "v1 Mon 01:48 WRITE, mode Append: 9,100 rows written, 9,100 in the table" in told
     assert "by run 1, task bookings" in told
     assert "deliveries: run 1 did not succeed to oncall@example.com" in told
 
@@ -146,7 +146,7 @@ def test_after_each_act_one_sees_what_the_platform_shows_then(client):
     told = says(client.get(PAGE, query_string={"act": HASTY}))
 
     assert "what you did, and what is there now Fix the cause Repair run" in told
-    assert "stock.bookings: 18,200 rows" in told
+    assert "stock.bookings 18,200 rows" in told
     assert "by run 1, task bookings, in a repair" in told
     assert "urplus" not in told
 
@@ -158,6 +158,35 @@ def test_what_the_platform_refuses_is_said(client):
 
     assert "cannot be added" in told
     assert "The last was refused: " in refused
+
+
+def test_where_no_source_says_what_happens_nobody_is_judged(client):
+    """Run 2 has just left the queue, and none of its tasks has started."""
+    page, acts = "/incidents/the-export-that-hangs-on/", ["cancel;run=1@7200", "cancel;run=2@7200"]
+    one = bundled().incidents["the-export-that-hangs-on"]
+    client.post(f"{page}named/", data={"cause": one.cause.id}, headers=SAME_SITE)
+    shown = client.get(page, query_string={"act": acts})
+    form = {"attempt": "a1", "act": acts}
+    judged = client.post(f"{page}tries/", data=form, headers=SAME_SITE)
+
+    assert "This cannot be judged: it leads where no source says" in says(shown)
+    assert "judge it" not in says(shown)
+    assert (422, True) == (judged.status_code, "cannot be judged" in says(judged))
+    assert 1 == len(json.loads(export(client))["answers"])
+
+
+@pytest.mark.parametrize("slug", bundled().incidents)
+def test_what_a_solution_and_wrong_tries_lead_to_is_judged(client, slug):
+    one = bundled().incidents[slug]
+    own = len(one.level.own_do)
+    client.post(f"/incidents/{slug}/named/", data={"cause": one.cause.id}, headers=SAME_SITE)
+    for number, text in enumerate([one.level.solution, *(w.text for w in one.level.wrong)]):
+        form = {"attempt": f"a{number}", "act": list(text.do[own:])}
+        sent = client.post(f"/incidents/{slug}/tries/", data=form, headers=SAME_SITE)
+        told = says(client.get(sent.location))
+
+        assert ("All is well, and nothing better" in told) is (number == 0)
+        assert ("Not all is well" in told) is (number > 0)
 
 
 def test_the_best_is_judged_the_best(client):

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from trialrun.content import Catalog, Fact
 from trialrun.diagram import clock, dollars
 from trialrun.engine import Event, Trace
+from trialrun.lab.assumed import assumed_in
 from trialrun.lab.incident_view import PlatformSeen, platform_seen
 from trialrun.lab.level_way import why_missed
 from trialrun.lab.told import action_told
@@ -86,6 +88,15 @@ class IncidentTry:
     def is_best(self) -> bool:
         """Says whether nothing better could have been done."""
         return self.came <= self.best.came
+
+    def unsure_in(self, catalog: Catalog) -> list[Fact]:
+        """Returns the assumptions of ours that the run rests on: nobody is graded on those.
+
+        What was refused changed nothing, whatever it was refused for.
+        """
+        events = self.trace.events
+        found = assumed_in(catalog, self.trace).ours
+        return [each.fact for each in found if events[each.step - 1].kind != "refused"]
 
     @property
     def why_not(self) -> str:

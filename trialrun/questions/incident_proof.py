@@ -37,6 +37,7 @@ def incident_flaws(
         told = f"this reads like cause {earlier + 1}; reword one"
         yield Flaw(("causes", place, "says"), told)
     yield from _cause_flaws(incident, start, frozenset(assumed))
+    yield from _unsure_flaws(incident, frozenset(assumed))
 
 
 def best_flaws(incident: Incident) -> Iterator[Flaw]:
@@ -150,6 +151,19 @@ def _supposed_flaws(
         yield Flaw(at, "its sign does not hold in that run either" + (f": {flaw}" if flaw else ""))
     elif _sees(ours, told)[0]:
         yield Flaw(at, "the sign of the right cause holds in that run, too; narrow it")
+
+
+def _unsure_flaws(incident: Incident, assumed: frozenset[str]) -> Iterator[Flaw]:
+    """Yields wrong tries that lead where no source says what happens. A refusal changes nothing."""
+    for index, wrong in enumerate(incident.level.wrong):
+        try:
+            trace = incident.scenario.play_text(wrong.text)
+        except (Endless, WhatIfError):
+            continue
+        rules = {event.rule for event in trace.events if event.kind != "refused"} & assumed
+        for rule in sorted(each for each in rules if not each.startswith("compute.")):
+            told = f"the run rests on an assumption of ours ({rule}); nobody is graded on it"
+            yield Flaw(("wrong", index, "try"), told)
 
 
 def _sees(cause: PossibleCause, told: Told) -> tuple[bool, str]:

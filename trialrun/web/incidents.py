@@ -106,6 +106,8 @@ def judge(slug: str) -> ResponseReturnValue:
     if standing.cause is None and not is_lost:
         return redirect(address_of(incident, acts), 303)
     tried = IncidentTry(incident, acts)
+    if tried.unsure_in(catalog()):
+        return _page(incident, standing, acts, status=422)
     answer = answer_to(
         incident, f"{TRY}{attempt}", response_of(tried), is_right=tried.came.missed == 0
     )
@@ -157,6 +159,7 @@ def _page(
         incident=incident,
         standing=standing,
         tried=tried,
+        unsure=tried.unsure_in(catalog()) if done else [],
         refused=catalog().narrate(tried.trace, refused) if refused else "",
         seen=tried.seen,
         called=IncidentTry(incident).seen.at,
