@@ -75,4 +75,5 @@ def question_set_of(slug: str, part: BuiltFile) -> QuestionSet:
         head["said"],
         head["tags"],
         head["places"],
+        head["lessons"],
     )

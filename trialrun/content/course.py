@@ -147,7 +147,8 @@ class QuestionSet:
 
     A go keeps that order unless it `is_shuffled`; `follows` says which question comes right behind
     which other. `said` has a digest of what each says, by id, `tags` what those are tagged with
-    that are, `places` the line and column of each in its file: known without reading them.
+    that are, `places` the line and column of each in its file, `lessons` which one decides those
+    that the set's does not: known without reading them.
     """
 
     slug: str
@@ -161,6 +162,11 @@ class QuestionSet:
     said: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, Tags] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    lessons: Mapping[str, str] = field(default_factory=dict)
+
+    def lesson_of(self, id_: str) -> str:
+        """Returns the lesson that decides a question of it."""
+        return self.lessons.get(id_, self.lesson)
 
     @cached_property
     def ids(self) -> frozenset[str]:

@@ -224,6 +224,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         "is_shuffled": found.is_shuffled,
         "follows": dict(found.follows),
         "places": dict(found.places),
+        "lessons": dict(found.lessons),
     }
     for question in found.questions.values():
         # Told once, here, so that whoever puts it need not work it out.

@@ -88,12 +88,14 @@ AnySpec = RunSpec | BundleSpec
 class QuestionSpec(Strict):
     """What every kind of question has. A kind adds its own fields, `kind` among them.
 
+    `lesson` is the one that decides it, where that is not its set's; `section` is a part of it.
     `objectives`, as EXAM/OBJECTIVE, and `difficulty` are tags: no part of what is put and kept.
     """
 
     id: Slug
     stem: Text
     code: str | None = None
+    lesson: Slug | None = None
     section: Slug | None = None
     follows: Slug | None = None
     run: AnyRunSpec | None = None

@@ -76,7 +76,8 @@ def _shown(
 ) -> ObjectiveShown:
     content = catalog()
     asking = {step.asks: slug for slug, one in content.lessons.items() for step in one.steps}
-    slugs = {content.sets[uid.partition("/")[0]].lesson for uid in uids}
+    asked = [uid.partition("/") for uid in uids]
+    slugs = {content.sets[of_set].lesson_of(question) for of_set, _, question in asked}
     slugs |= {asking[uid] for uid in uids if uid in asking}
     met = [standing[uid] for uid in uids if uid in standing]
     exam, _, name = id_.partition("/")

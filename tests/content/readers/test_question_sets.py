@@ -243,6 +243,42 @@ def test_an_unknown_lesson_is_one_problem():
     )
 
 
+OWN = SET.replace(
+    "    section: nothing-is-taken-back", "    lesson: f2-log\n    section: one-commit", 1
+)
+BOTH = SECTIONS | {"f2-log": frozenset({"one-commit"})}
+
+
+def test_a_question_may_name_the_lesson_that_decides_it_and_a_section_of_that_one():
+    found_set, found = read(OWN, sections=BOTH)
+
+    assert [] == found
+    assert ["f2-log", "s1-jobs"] == [each.lesson for each in found_set.questions.values()]
+    assert ["f2-log", "s1-jobs"] == [found_set.lesson_of(id_) for id_ in found_set.questions]
+
+
+OWN_FLAWS = [
+    pytest.param("f2-log", "f2-lag", "8: there is no lesson `f2-lag`; did you mean", id="lesson"),
+    pytest.param(
+        "one-commit", "nothing-is-taken-back", "9: the lesson has no section", id="section"
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "says"), OWN_FLAWS)
+def test_what_is_wrong_with_the_lesson_of_a_question_is_told_at_its_line(old, new, says):
+    _, found = read(OWN.replace(old, new, 1), sections=BOTH)
+
+    (problem,) = [f"{each.line}: {each.message}" for each in found]
+    assert problem.startswith(says)
+
+
+def test_an_unknown_lesson_of_a_question_leaves_it_there():
+    found_set, _ = read(OWN.replace("f2-log", "f2-lag", 1), sections=BOTH)
+
+    assert ["what-holds", "how-it-ends"] == list(found_set.questions)
+
+
 IN_AN_OPTION = [
     pytest.param(
         "        why: It was committed.\n", "", "12: `why` is missing; add why: …", id="no reason"

@@ -9,6 +9,7 @@ from trialrun.content.readers.sketch import Sketch, sketch
 from trialrun.content.readers.tags import NO_OBJECTIVES, Objectives, leave_out_of_set, tags_of
 from trialrun.content.readers.texts import Beside, Pictures, places_in, read_texts
 from trialrun.content.readers.yaml_text import YamlText
+from trialrun.jobs.yaml_tree import Location
 from trialrun.nearest import meant, offered
 from trialrun.problem import Problem
 from trialrun.questions import (
@@ -47,6 +48,7 @@ def read_question_set(
     `sections` are the section ids of each lesson that is written, None where they are unknown;
     `broken_lessons` those that are not read. `objectives` are those that a question may be tagged
     with; of one with a wrong tag only the tag is left out. `coming` lessons are not written.
+    A question that names a lesson of its own goes by that one's sections.
     """
     source = YamlText(path, text)
     ill = read_texts(source, Beside(path, pictures or {}))
@@ -54,10 +56,8 @@ def read_question_set(
     leave_out_of_set(source)
     spec, left = source.validate_but(question_set_model(), "questions")
     sound = dict(zip(left["questions"], questions_of(spec), strict=True)) if spec else {}
-    lesson = source.tree.get("lesson") if isinstance(source.tree, dict) else None
-    if isinstance(lesson, str) and lesson not in sections and lesson not in coming:
-        told, cause = unfound("lesson", lesson, sections, broken_lessons or {})
-        source.problems.append(source.problem(("lesson",), told, cause=cause))
+    lessons = _lessons_named(source)
+    source.problems += _unfound_lessons(source, lessons, sections, broken_lessons or {}, coming)
     questions: dict[str, Question] = {}
     tags: dict[str, Tags] = {}
     places: dict[str, tuple[int, int]] = {}
@@ -65,14 +65,15 @@ def read_question_set(
     seen: set[str] = set()
     for index in range(source.count("questions")):
         question = sound.get(index)
-        flaws = _flaws(source, index, question, stage, seen, sections.get(str(lesson)))
+        decides = lessons.get(("questions", index, "lesson")) or lessons.get(("lesson",), "")
+        flaws = _flaws(source, index, question, stage, seen, sections.get(decides))
         flaws += _follow_problems(source, index, follows, is_shuffled=not spec or spec.shuffle)
         source.problems += flaws
         if question is not None:
             seen.add(question.id)
             tags[question.id] = tags_of(source, index, question, objectives)
             if not flaws and spec and index not in flawed:
-                proven = prove(question, stage, set_slug=slug, lesson=spec.lesson)
+                proven = prove(question, stage, set_slug=slug, lesson=decides)
                 style = _style_problems(source, index, question, proven, stage)
                 source.problems += style
                 if all(problem.is_warning for problem in style):
@@ -87,6 +88,7 @@ def read_question_set(
         follows={id_: of for id_, of in follows.items() if of},
         tags={id_: tags[id_] for id_ in questions if any(tags[id_])},
         places=places,
+        lessons={id_: each.lesson for id_, each in questions.items() if each.lesson != spec.lesson},
     )
     return found, source.problems
 
@@ -112,6 +114,33 @@ def ids_written(text: str) -> tuple[str, ...] | None:
     known = {id_ for id_ in written if not name_flaw(id_, SLUG)}
     is_told = len(known) == len(written)
     return (*sorted(known), *([] if is_told else [""]))
+
+
+def _lessons_named(source: YamlText) -> dict[Location, str]:
+    """Returns the lessons that the set and its questions name, each by where."""
+    tree = source.tree if isinstance(source.tree, dict) else {}
+    entries = tree["questions"] if source.count("questions") else ()
+    named: dict[Location, object] = {("lesson",): tree.get("lesson")}
+    for index, entry in enumerate(entries):
+        if isinstance(entry, dict):
+            named["questions", index, "lesson"] = entry.get("lesson")
+    return {at: lesson for at, lesson in named.items() if isinstance(lesson, str)}
+
+
+def _unfound_lessons(
+    source: YamlText,
+    named: Mapping[Location, str],
+    sections: Mapping[str, frozenset[str] | None],
+    broken: Places,
+    coming: Container[str],
+) -> list[Problem]:
+    """Returns which of the lessons that are named there are not."""
+    problems = []
+    for at, lesson in named.items():
+        if lesson not in sections and lesson not in coming:
+            told, cause = unfound("lesson", lesson, sections, broken)
+            problems.append(source.problem(at, told, cause=cause))
+    return problems
 
 
 def _flaws(

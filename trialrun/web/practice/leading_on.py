@@ -38,7 +38,7 @@ def lesson_to_read(progress: Progress) -> Lesson | None:
     """Returns the lesson of a go at one question, while some of it is still to be read."""
     slug, _, question_id = progress.attempt.set_slug.partition("/")
     of_set = catalog().sets.get(slug) if question_id else None
-    lesson = catalog().lessons.get(of_set.lesson) if of_set else None
+    lesson = catalog().lessons.get(of_set.lesson_of(question_id)) if of_set else None
     if lesson is None or steps_opened(lesson) == len(lesson.steps):
         return None
     return lesson

@@ -69,10 +69,13 @@ def is_of_more(slug: str) -> bool:
 
 
 def by_lesson() -> Iterator[Pool]:
-    """Yields a pool for each lesson that sets are about."""
+    """Yields a pool for each lesson that decides questions."""
+    deciding: dict[str, list[str]] = {}
+    for found in catalog().sets.values():
+        for id_ in found.questions:
+            deciding.setdefault(found.lesson_of(id_), []).append(f"{found.slug}/{id_}")
     for lesson in catalog().lessons.values():
-        sets = [found for found in catalog().sets.values() if found.lesson == lesson.slug]
-        if uids := tuple(uid for found in sets for uid in found.uids):
+        if uids := tuple(deciding.get(lesson.slug, ())):
             yield Pool(f"{LESSON}.{lesson.slug}", lesson.title, uids)
 
 
