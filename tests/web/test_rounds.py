@@ -95,6 +95,18 @@ def test_rounds_are_listed_by_lesson_objective_and_belief_and_each_asks_its_own(
     assert all(name in bundled().tags(uid).objectives for uid in objective.uids)
 
 
+def test_a_round_of_a_lesson_asks_whatever_that_lesson_decides(app):
+    with app.test_request_context():
+        pools = {pool.of.removeprefix("lesson."): set(pool.uids) for pool in by_lesson()}
+    decided: dict[str, set[str]] = {}
+    for found in bundled().sets.values():
+        for question in found.questions.values():
+            decided.setdefault(question.lesson, set()).add(question.uid)
+
+    assert decided == pools
+    assert "pipeline-vs-job/minus-three-degrees" in pools["s1-lakeflow-sdp"]
+
+
 def test_a_round_that_is_open_is_gone_on_with(client):
     begin(client, length="5")
     client.post("/attempts/r1/1/", data={"skip": "1"}, headers=SAME_SITE)
