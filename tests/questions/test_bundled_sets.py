@@ -40,6 +40,11 @@ def test_a_question_cites_a_fact_that_may_be_graded_on(question: Question):
     assert [] == [fact.id for fact in question.facts if not fact.is_gradable]
 
 
+@by_question
+def test_a_question_cites_a_fact_that_its_lesson_tells(question: Question):
+    assert {fact.id for fact in question.facts} & set(bundled().lessons[question.lesson].facts)
+
+
 @pytest.mark.parametrize(
     "question", [q for q in QUESTIONS if "options" in q.body], ids=lambda q: q.uid
 )
