@@ -12,6 +12,7 @@ from trialrun.settings import ROOT, Settings
 from trialrun.sqlite import sqlite3
 from trialrun.web import Services
 from trialrun.web.authors import FILES, AuthorFiles
+from trialrun.web.http.assets import ASSETS
 from trialrun.web.http.heavy import add_heavy_slot
 from trialrun.web.http.services import FOR_AUTHORS, install
 
@@ -51,6 +52,7 @@ def registered_once(register: Register) -> Register:
                 install(services)
             app.extensions[FOR_AUTHORS] = is_for_authors
             add_heavy_slot(app)
+            app.extensions[ASSETS] = models[asked].extensions[ASSETS]
             for name in OF_PAGES:
                 setattr(app, name, getattr(models[asked], name))
         else:

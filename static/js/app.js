@@ -5,6 +5,8 @@ import { patient, reachFirst, tellUnreachable } from "./try-again.js";
 const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day", "scrolls", "figure", "folds"];
 /** What can be done to a simulator. */
 const DEEDS = { click: "[data-go], [data-seek], [data-nav]", change: "[data-nav-form] *", submit: "[data-nav-form]" };
+/** A page that ends what a browser holds of a learner. */
+const FORGETS = "[data-forgets]";
 const alerts = document.getElementById("alerts");
 
 /**
@@ -54,8 +56,7 @@ function settleFocus(fresh) {
 
 /** Sends what waited on a page that was left; a page that ends a session lets nothing lie about. */
 async function settleDrafts() {
-  const clears = document.querySelector("[data-clears-drafts]");
-  if (clears) (await import("./drafts.js")).clearDrafts();
+  if (document.querySelector(FORGETS)) (await import("./forget.js")).forget();
   else if (hasDue()) (await import("./outbox.js")).settleDue();
 }
 
@@ -65,6 +66,12 @@ function hasDue() {
   } catch {
     return false;
   }
+}
+
+/** When all else is there: over https alone, where browsers have workers, and not where each byte is dear. */
+function keepForLater() {
+  if (!navigator.serviceWorker || navigator.connection?.saveData || document.querySelector(FORGETS)) return;
+  (window.requestIdleCallback ?? setTimeout)(() => import("./offline.js").then((offline) => offline.keep(), () => {}));
 }
 
 function markFocused() {
@@ -97,6 +104,8 @@ document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
 
 document.addEventListener("submit", (event) => reachFirst(event, alerts));
 settleDrafts();
+if (document.readyState === "complete") keepForLater();
+else addEventListener("load", keepForLater);
 
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target;

@@ -1,5 +1,6 @@
 // The tries at a level that were made in this browser: noted by the level, told on the list.
 
+const PREFIX = "tries ";
 const TRIES_MAX = 500;
 
 /**
@@ -29,6 +30,13 @@ export function note(element, story) {
   } catch { /* Without storage the tries are not known, and nothing is said of them. */ }
 }
 
+/** Forgets the tries at all levels, whoever made them. */
+export function clearTries() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  } catch { /* Without storage there are none. */ }
+}
+
 /** @returns {string} "" for none */
 export function told(count, before = "") {
   return count ? `${before}${count} ${count === 1 ? "try" : "tries"} so far` : "";
@@ -36,5 +44,5 @@ export function told(count, before = "") {
 
 /** Several people may use one browser one after the other: each has tries of their own. */
 function keyOf(element) {
-  return `tries ${element.dataset.who} ${element.dataset.path}`;
+  return `${PREFIX}${element.dataset.who} ${element.dataset.path}`;
 }

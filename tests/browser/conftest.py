@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import find
 from tests.browser.sizes import Sizes
@@ -38,6 +38,22 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if os.geteuid() == 0:
         args.append("--no-sandbox")
     return {**browser_type_launch_args, "executable_path": path, "args": args}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_worker() -> Iterator[None]:
+    """Lets no browser keep what it could read offline, but for a test that says it may.
+
+    A worker fetches sixty files behind each first page, and what it fetches no test can reroute.
+    """
+    plain = Browser.new_context
+
+    def new_context(self: Browser, **looks: Any) -> BrowserContext:
+        return plain(self, **{"service_workers": "block"} | looks)
+
+    Browser.new_context = new_context  # type: ignore[method-assign, assignment]
+    yield
+    Browser.new_context = plain  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

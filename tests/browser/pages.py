@@ -1,7 +1,7 @@
 """The pages that are looked at: each page of the app, and what it may show."""
 
 PAGES = [
-    "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/lessons/s4-bundles/read/",
+    "/", "/lessons/", "/lessons/s1-lakeflow-jobs/", "/lessons/s4-bundles/read/", "/offline/",
     "/practice/", "/practice/rollback/", "/practice/missed/",
     "/simulator/", "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=25",
     "/simulator/own/", "/simulator/own/?example=json", "/patterns/", "/authors/", "/nothing-here",

@@ -357,7 +357,7 @@ def test_drafts_are_cleared_where_a_page_says_so(site: Page) -> None:
     site.route(
         "**/practice/",
         lambda route: route.fulfill(
-            body=route.fetch().text().replace("<main", "<main data-clears-drafts"),
+            body=route.fetch().text().replace("<main", "<main data-forgets"),
             content_type="text/html",
         ),
     )

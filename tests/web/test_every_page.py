@@ -21,7 +21,7 @@ from tests.web.pages import (
 )
 
 PAGES = [
-    "/", "/lessons/", LESSON, f"{LESSON}read/", "/lessons/nothing/read/",
+    "/", "/lessons/", LESSON, f"{LESSON}read/", "/lessons/nothing/read/", "/offline/",
     "/practice/", "/practice/rollback/", "/practice/missed/", "/simulator/",
     "/simulator/half-written/", "/simulator/half-written/?task=enrich&step=12",
     "/simulator/everything-works/?fail=silver@1&do=run_now&do=fix&do=repair", "/patterns/",

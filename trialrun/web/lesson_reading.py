@@ -38,10 +38,19 @@ def show(slug: str) -> ResponseReturnValue:
 
 def text_of(slug: str) -> KeptPage:
     """Returns the page of a lesson that is there, rendered once for this content."""
-    texts = _texts_of.get(catalog())
-    if texts is None:
-        texts = _texts_of.setdefault(catalog(), Bounded(TEXTS_BYTES_MAX, _bytes_of))
-    return texts.get_or_make(slug, lambda: _rendered(slug))
+    return _texts().get_or_make(slug, lambda: _rendered(slug))
+
+
+def are_at_hand() -> bool:
+    """Says whether the pages of all lessons are rendered."""
+    return all(_texts().get(slug) is not None for slug in catalog().lessons)
+
+
+def _texts() -> Bounded[str, KeptPage]:
+    found = _texts_of.get(catalog())
+    if found is None:
+        found = _texts_of.setdefault(catalog(), Bounded(TEXTS_BYTES_MAX, _bytes_of))
+    return found
 
 
 def _bytes_of(_: str, page: KeptPage) -> int:

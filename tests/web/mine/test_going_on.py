@@ -192,7 +192,7 @@ def test_drafts_of_whoever_was_here_go_unless_they_come_along(two, mine, count):
     _, other, code = two
     page = strict(post(other, "go-on/", code=code, mine=mine))
 
-    assert count == sum("data-clears-drafts" in element.attrib for element in page.iter())
+    assert count == sum("data-forgets" in element.attrib for element in page.iter())
 
 
 def test_ones_own_code_changes_nothing(client):

@@ -66,7 +66,7 @@ def test_drafts_and_pages_in_the_browser_go_too(client, path):
     answer_all(client)
     response = post(client, path, sure="delete")
 
-    assert 1 == sum("data-clears-drafts" in e.attrib for e in strict(response).iter())
+    assert 1 == sum("data-forgets" in e.attrib for e in strict(response).iter())
     assert '"cache", "storage"' == response.headers["Clear-Site-Data"]
 
 
@@ -78,7 +78,7 @@ def test_a_get_changes_nothing(client, path):
 
     assert before == (learner_in(client), export(client))
     assert "Clear-Site-Data" not in response.headers
-    assert not any("data-clears-drafts" in e.attrib for e in strict(response).iter())
+    assert not any("data-forgets" in e.attrib for e in strict(response).iter())
 
 
 def fill(client) -> None:

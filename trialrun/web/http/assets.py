@@ -6,11 +6,14 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from trialrun.web.http.icons import Icons
 
 CSS_ORDER = ("tokens", "reset", "base", "layout", "components", "utilities")
+PAGE_CSS = "css/pages/"
+"""What only its own page asks for."""
+ASSETS = "trialrun.assets"
 YEAR_S = 365 * 24 * 3600
 GZIP_BYTES_MIN = 12 * 1024
 """Below this a page is sent as it is: compressing a question page costs a sixth of making it."""
@@ -27,7 +30,7 @@ mimetypes.add_type("text/javascript", ".js")
 class Assets:
     """All static files, in memory: {path below static: bytes}. `app.css` is the joined css/.
 
-    What is in css/pages/ is left out of it: only its own page asks for it.
+    What is in PAGE_CSS is left out of it.
     """
 
     def __init__(self, root: Path) -> None:
@@ -52,6 +55,12 @@ class Assets:
             self._gzipped[path] = gzip.compress(self.files[path], 9)
         return self._gzipped[path]
 
+    @property
+    def asked_for(self) -> list[str]:
+        """Returns the files that pages ask for; what others are made of, they do not."""
+        parts = ("css/", "icons.svg")
+        return [p for p in self.files if p.startswith(PAGE_CSS) or not p.startswith(parts)]
+
     def url(self, path: str) -> str:
         """Returns the address of a file. Raises KeyError for one that is not there."""
         if path not in self.files:
@@ -74,28 +83,34 @@ class Assets:
 
 def add_assets(app: Flask, root: Path) -> None:
     """Adds the route for files, the template functions `asset` and `icon`, and compression."""
-    assets = Assets(root)
-    icons = Icons(assets.files["icons.svg"].decode())
+    served = app.extensions[ASSETS] = Assets(root)
+    icons = Icons(served.files["icons.svg"].decode())
     pages = Blueprint("assets", __name__)
 
     @pages.get("/assets/<digest>/<path:path>")
     def file(digest: str, path: str) -> Response:
-        if path not in assets.files:
+        if path not in served.files:
             abort(404)
-        response = assets.response(path)
-        if digest != assets.digest:
+        response = served.response(path)
+        if digest != served.digest:
             response.headers["Cache-Control"] = "no-cache"
         return response
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:
-        response = assets.response("favicon.svg")
+        response = served.response("favicon.svg")
         response.headers["Cache-Control"] = "max-age=86400"
         return response
 
     app.register_blueprint(pages)
     app.after_request(_compress)
-    app.jinja_env.globals.update(asset=assets.url, icon=icons.icon, symbols=icons.symbols)
+    app.jinja_env.globals.update(asset=served.url, icon=icons.icon, symbols=icons.symbols)
+
+
+def assets() -> Assets:
+    """Returns the static files of this app."""
+    found: Assets = current_app.extensions[ASSETS]
+    return found
 
 
 def _compress(response: Response) -> Response:
