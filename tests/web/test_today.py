@@ -210,7 +210,7 @@ def test_the_lesson_stays_reachable_after_practice_began(client):
 def test_a_lesson_that_was_read_to_its_end_is_offered_last(client):
     read_the_lesson(client)
 
-    assert ["Not met yet", "The lesson"] == ways(client)
+    assert ["Not met yet", "Incident night", "The lesson"] == ways(client)
     assert "You have read it to its end" in client.get("/").text
 
 

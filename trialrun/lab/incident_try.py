@@ -8,7 +8,7 @@ from trialrun.content import Catalog, Fact
 from trialrun.diagram import clock, dollars
 from trialrun.engine import Event, Trace
 from trialrun.lab.assumed import assumed_in
-from trialrun.lab.incident_view import PlatformSeen, platform_seen
+from trialrun.lab.incident_view import PlatformSeen, platform_seen, wall_clock
 from trialrun.lab.level_way import why_missed
 from trialrun.lab.told import action_told
 from trialrun.plural import counted
@@ -66,7 +66,7 @@ class IncidentTry:
     @property
     def told(self) -> list[str]:
         """Tells what was done, in order."""
-        return list(map(action_told, self.acts))
+        return [act_told(self.incident, act) for act in self.acts]
 
     @property
     def is_full(self) -> bool:
@@ -137,6 +137,24 @@ class IncidentTry:
             told += [f"{missing:,} missing"] if missing else []
             is_worse = bool(missing) or table.dup > theirs.dup or table.rows > theirs.rows
             yield BesideBest(f"`{name}`", ", ".join(told), f"{theirs.rows:,} rows", is_worse)
+
+
+def act_told(incident: Incident, text: str) -> str:
+    """Says an act as its button does; where the run goes on at the call, with its moment.
+
+    What names no moment waits until nothing goes on any more.
+    """
+    bare, _, at = text.partition("@")
+    told = action_told(bare)
+    if incident.now_ms is None:
+        return action_told(text)
+    if not at:
+        return f"{told}, once nothing runs any more"
+    at_ms = int(at) * 1000
+    if at_ms == incident.now_ms:
+        return f"{told}, at once"
+    moment = wall_clock(incident.scenario.world.starts_at, at_ms)
+    return f"{told} {'until' if bare == 'wait' else 'at'} {moment}"
 
 
 def came_in_words(came: Aftermath, count: int) -> str:

@@ -24,6 +24,11 @@ class IncidentStanding:
     is_best: bool = False
     tries: int = 0
 
+    @property
+    def is_over(self) -> bool:
+        """Says whether they brought it to a good end."""
+        return self.best is not None and self.best.missed == 0
+
     def told(self, incident: Incident) -> str:
         """Tells it in words; "" where nothing is known."""
         if self.best is not None:

@@ -10,7 +10,7 @@ from trialrun.content.scenario_text import job_text
 from trialrun.engine import Endless, WhatIfError
 from trialrun.lab.address import Address
 from trialrun.lab.cost import page_ms
-from trialrun.lab.incident_try import IncidentTry
+from trialrun.lab.incident_try import IncidentTry, act_told
 from trialrun.questions import Incident, refusal, shuffled
 from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.heavy import weigh
@@ -165,7 +165,10 @@ def _page(
         called=IncidentTry(incident).seen.at,
         job=job_text(incident.scenario.world),
         causes=[causes[id_] for id_ in order],
-        offered=[(text, address_of(incident, (*done, text))) for text in incident.level.may.do],
+        offered=[
+            (act_told(incident, text), address_of(incident, (*done, text)))
+            for text in incident.level.may.do
+        ],
         acts=acts,
         attempt=new_id(),
         plain=address_of(incident, ()),
@@ -183,7 +186,7 @@ def _judged(
     facts, slugs = catalog().facts, list(catalog().incidents)
     at = slugs.index(incident.slug)
     others = [catalog().incidents[slug] for slug in slugs[at + 1 :] + slugs[:at]]
-    onward = next((one for one in others if standing_in(one).best is None), None)
+    onward = next((one for one in others if not standing_in(one).is_over), None)
     return render(
         "incidents/judged.html",
         incident=incident,

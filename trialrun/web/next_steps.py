@@ -1,6 +1,6 @@
 """What to do next, in order: an open go, what was missed, the lesson, a weak topic, a new one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import url_for
@@ -9,10 +9,13 @@ from trialrun.content import Lesson
 from trialrun.plural import counted
 from trialrun.store import Outcome
 from trialrun.web.http.services import answers, catalog, learner
+from trialrun.web.incident_standing import standing_in
 from trialrun.web.lesson_progress import is_read, steps_opened
 from trialrun.web.practice.history import Topic, history
 from trialrun.web.practice.progress import MISSED
 
+CITING_LEAST = 2
+"""A lesson is about an incident when it cites so many of its facts."""
 MET_LEAST = 3
 """Of a topic with fewer answers nobody can tell how weak it is."""
 
@@ -31,7 +34,7 @@ class NextStep:
 
 def next_steps() -> list[NextStep]:
     """Returns what to do next, the first thing first; [] when all is done."""
-    return [*_open_go(), *_missed(), *_lesson(), *_topics(), *_lesson_again()]
+    return [*_open_go(), *_missed(), *_lesson(), *_topics(), *_incident(), *_lesson_again()]
 
 
 def _open_go() -> Iterator[NextStep]:
@@ -99,6 +102,30 @@ def _is_known(topic: Topic) -> bool:
 def _to_practise(tag: str, topic: Topic) -> NextStep:
     url = url_for("practice.show_set", slug=topic.set.slug)
     return NextStep(tag, topic.set.title, f"{topic.standing.told}.", "Practise", url)
+
+
+def _incident() -> Iterator[NextStep]:
+    """Yields the first incident that is not over yet, to who has begun it or read about it."""
+    if not learner():
+        return
+    for incident in catalog().incidents.values():
+        standing, lesson = standing_in(incident), _lesson_about(incident.level.facts)
+        if standing.is_over:
+            continue
+        if standing.cause is not None or (lesson is not None and is_read(lesson)):
+            url = url_for("incidents.show", slug=incident.slug)
+            label = "Go on" if standing.cause is not None else "Take the call"
+            yield NextStep("Incident night", incident.title, incident.call.says, label, url)
+            return
+
+
+def _lesson_about(facts: Iterable[str]) -> Lesson | None:
+    """Returns the lesson that cites most of some facts, of equals the last; None where few are."""
+    about = set(facts)
+    citing = [(len(about & one.facts.keys()), one) for one in catalog().lessons.values()]
+    most = max((count for count, _ in citing), default=0)
+    found = [one for count, one in citing if count == most >= CITING_LEAST]
+    return found[-1] if found else None
 
 
 def _lesson_again() -> Iterator[NextStep]:

@@ -28,6 +28,7 @@ from trialrun.web.http.services import (
     links,
     now_ms,
 )
+from trialrun.web.incident_standing import standing_in
 from trialrun.web.own.held import held_list, held_row
 from trialrun.web.practice.day import Day
 
@@ -146,6 +147,7 @@ def my_data(said: Report, status: int = 200) -> Response:
         kept_in_words=kept_in_words,
         held=held_list(request.args.get("jobs", 0, lambda text: min(max(int(text), 0), HELD_MAX))),
         solved=_solved_levels(),
+        ended=[one for one in catalog().incidents.values() if standing_in(one).is_over],
         since=day_of(amount.since_ms),
         flagged=flagged(),
         link_made=day_of(made_ms),

@@ -1,0 +1,96 @@
+"""What the platform shows at a moment: nothing of what comes, and of each run what is its own."""
+
+import pytest
+
+from tests.build import (
+    a_failure,
+    a_scenario,
+    a_script,
+    a_task,
+    a_world,
+    a_write,
+    bundled,
+)
+from trialrun.engine import State, WhatIfText
+from trialrun.lab.incident_view import platform_seen, wall_clock
+
+HANGS = bundled().incidents["the-export-that-hangs-on"]
+
+
+def seen(*does: str, until_ms: int | None = None, messages=None):
+    world = a_world(
+        "load",
+        a_task("report", "load"),
+        load=a_script(a_write("silver", 40), fails=a_failure(after=1)),
+        report=a_script(a_write("gold", 10)),
+    )
+    trace = a_scenario("s", world).play_text(WhatIfText(do=does))
+    return platform_seen(trace, trace.t_end_ms if until_ms is None else until_ms, messages or {})
+
+
+@pytest.mark.parametrize(
+    ("t_ms", "told"),
+    [(0, "Mon 00:00"), (86_399_999, "Mon 23:59"), (86_400_000, "Tue 00:00"),
+     (7 * 86_400_000, "Mon 00:00")],
+)  # fmt: skip
+def test_the_clock_on_the_wall(t_ms, told):
+    assert told == wall_clock(1_795_392_000_000, t_ms)
+
+
+def test_a_message_stands_at_a_task_while_it_has_failed_and_only_there():
+    messages = {"load": "KeyError: 'day'", "report": "never"}
+    failed = seen("run_now", messages=messages)
+    mended = seen("run_now", "fix", "repair", messages=messages)
+
+    assert ["KeyError: 'day'", ""] == [task.message for task in failed.tasks]
+    assert ["", ""] == [task.message for task in mended.tasks]
+
+
+def test_each_version_says_who_wrote_it():
+    found = seen("run_now", "fix", "repair", "restore:silver")
+    silver = next(table for table in found.tables if table.name == "silver")
+
+    assert [
+        (3, "RESTORE to version 0", "by hand", "", 0),
+        (2, "WRITE, mode Append", "run 1, task load, in a repair", "40", 80),
+        (1, "WRITE, mode Append", "run 1, task load", "40", 40),
+    ] == [(v.number, v.operation, v.by, v.written, v.rows) for v in silver.versions]
+
+
+def test_the_page_is_that_of_the_run_that_started_last():
+    found = seen("run_now", "fix", "run_now")
+
+    assert (2, State.SUCCESS) == (found.page.run, found.page.state)
+    assert [1, 1] == [task.line.attempts for task in found.tasks]
+    assert [(2, "Succeeded"), (1, "Failed")] == [(run.number, run.word) for run in found.runs]
+
+
+def test_at_the_call_a_run_that_goes_on_is_running_and_one_behind_it_waits():
+    trace = HANGS.scenario.play_text()
+    found = platform_seen(trace, HANGS.now_ms, {})
+
+    assert [(2, "Queued", "", ""), (1, "Running", "Tue 01:00", "")] == [
+        (run.number, run.word, run.started, run.took) for run in found.runs
+    ]
+    assert ["Succeeded", "Running"] == [task.line.word for task in found.tasks]
+    assert {"clinic.export": 0, "laboratory.results": 640} == {
+        table.name: table.rows for table in found.tables
+    }
+    assert ["laboratory: run 1 takes longer than expected"] == [m.says for m in found.mails]
+
+
+def test_before_anything_happened_nothing_is_shown():
+    found = platform_seen(HANGS.scenario.play_text(), 3_600_000 - 1, {})
+
+    assert [1] == [run.number for run in found.runs]
+    assert () == found.mails
+
+
+def test_a_task_shows_what_it_was_given_and_an_if_else_what_it_compared():
+    spring = bundled().incidents["spring-with-a-capital"]
+    trace = spring.scenario.play_text()
+    tests, in_season, release, _ = platform_seen(trace, trace.t_end_ms, {}).tasks
+
+    assert (("season", "Spring"),) == tests.parameters
+    assert "“Spring” EQUAL_TO “spring”: false" == in_season.decided
+    assert ("Excluded", "") == (release.line.word, release.decided)
