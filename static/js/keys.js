@@ -1,9 +1,12 @@
-// Keys for a page with a question: 1 to 9 pick, Enter sends and, on the verdict, goes on as N does, ? lists them.
+// Keys for a page with a question: 1 to 9 pick, Enter sends and, on the verdict, goes on as N does,
+// ? lists them; in a lesson N and P lead to the lessons beside it.
 
 const STORED = "keys";
 const FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 const OWN_KEYS = "[data-behaviour~=player], .keys";
 const VERDICT = ".verdict__title";
+/** Where a letter leads: on from a verdict, or to the lesson beside this one. */
+const BESIDE = { n: "[data-next], a[rel=next]", p: "a[rel=prev]" };
 const ENTERS = "a, button, summary, input";
 
 let list, back;
@@ -42,7 +45,8 @@ function act(key, target) {
   const form = target.closest?.("form.question") ?? [...document.querySelectorAll("form.question")].find(isInSight);
   if (/^[1-9]$/.test(key)) return pick(form?.querySelectorAll("input[name=option]")[key - 1]);
   if (target.closest?.(OWN_KEYS)) return false;
-  if (key.toLowerCase() === "n" || (key === "Enter" && target.matches?.(VERDICT))) return pick(document.querySelector("[data-next]"));
+  if (key === "Enter" && target.matches?.(VERDICT)) return pick(document.querySelector("[data-next]"));
+  if (key.toLowerCase() in BESIDE) return pick(document.querySelector(BESIDE[key.toLowerCase()]));
   // On a field, a link or a button the browser itself knows what Enter means.
   if (key !== "Enter" || !form || target.closest?.(ENTERS)) return false;
   form.requestSubmit();

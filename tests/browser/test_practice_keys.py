@@ -9,6 +9,7 @@ from tests.browser.conftest import LiveServer
 from tests.browser.tabs import ready
 from tests.browser.test_drafts import LESSON, VERDICT, WHOLE, go_to, option, start
 from tests.browser.test_foreseen import RIGHT, predict
+from tests.build import bundled
 
 PHONE = {"width": 360, "height": 740}
 
@@ -242,3 +243,26 @@ def test_on_a_desk_all_reasons_are_open(site: Page) -> None:
     for why in site.locator(".reason__why").all():
         expect(why).to_be_visible()
     assert 4 <= site.locator(".reason__why").count()
+
+
+def test_in_a_lesson_n_and_p_lead_to_those_beside_it_and_enter_leads_nowhere(site: Page) -> None:
+    slugs = [entry.slug for entry in bundled().outline]
+    at = slugs.index(LESSON.split("/")[2])
+    site.goto(site.base + LESSON)  # type: ignore[attr-defined]
+    ready(site)
+    site.get_by_text("Skip, show me").click()
+    site.get_by_role("button", name="Show the answer").click()
+    expect(site.get_by_role("heading", name="Skipped")).to_be_focused()
+    site.keyboard.press("Enter")
+    site.keyboard.press("Control+n")
+    expect(site).to_have_url(re.compile(LESSON))
+    site.keyboard.press("n")
+    expect(site).to_have_url(re.compile(f"/lessons/{slugs[at + 1]}/$"))
+    ready(site)
+    for _ in range(2):
+        before = site.url
+        site.keyboard.press("p")
+        expect(site).not_to_have_url(before)
+        ready(site)
+
+    expect(site).to_have_url(re.compile(f"/lessons/{slugs[at - 1]}/$"))

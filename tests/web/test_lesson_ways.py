@@ -11,6 +11,7 @@ from tests.web.pages import LESSON, SAME_SITE, start_attempt, strict, tags, text
 from trialrun.web.lesson_ways import SETS_SHOWN
 
 FIRST = "pipeline-vs-job/b-and-c-start"
+KEYS = "question-keys"
 WAITS = "What you were sent to read opens after"
 
 
@@ -106,3 +107,30 @@ def test_a_lesson_ends_in_practice_a_level_and_a_comparison(client):
     following = later[[f"/lessons/{entry.slug}/" for entry in later].index(LESSON) + 1]
     assert f"/lessons/{following.slug}/" == links.pop(following.title)
     assert dict(islice(sets.items(), SETS_SHOWN)) == links
+
+
+@pytest.mark.parametrize("end", ["", "read/"], ids=["lesson", "text"])
+def test_the_lessons_beside_one_are_linked_before_it_is_read(client: FlaskClient, end: str) -> None:
+    slugs = [entry.slug for entry in bundled().outline]
+    for at, slug in enumerate(slugs):
+        links = tags(strict(client.get(f"/lessons/{slug}/{end}")), "a")
+        found = {e.attrib["rel"]: e.attrib["href"] for e in links if "rel" in e.attrib}
+        for rel, beside in (("prev", slugs[at - 1 : at]), ("next", slugs[at + 1 : at + 2])):
+            assert [f"/lessons/{other}/{end}" for other in beside] == [
+                href for name, href in found.items() if name == rel
+            ]
+
+
+def test_the_list_of_keys_names_those_of_its_page(client: FlaskClient) -> None:
+    """A page of a go knows the lesson of its question, and is none."""
+    question = f"{start_attempt(client)}1/"
+    told = {}
+    for url in (question, LESSON):
+        found = next(e for e in strict(client.get(url)).iter() if e.attrib.get("id") == KEYS)
+        told[url] = text_of(found)
+
+    assert "go on, from a verdict to the next question" in told[question]
+    assert "the next lesson" not in told[question]
+    assert "in the simulator" not in told[question]
+    assert "the next lesson" in told[LESSON]
+    assert "the lesson before" in told[LESSON]

@@ -19,6 +19,7 @@ from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.pages import KeptPage, public_page
 from trialrun.web.http.services import catalog
 from trialrun.web.lesson_progress import attempt_of
+from trialrun.web.lesson_ways import beside
 from trialrun.web.lessons import OpenStep, facts_of, missing
 from trialrun.web.practice.answering import Asked, leading_back, put
 from trialrun.web.simulator.routes import path_of
@@ -62,6 +63,7 @@ _texts_of: WeakKeyDictionary[Catalog, Bounded[str, KeptPage]] = WeakKeyDictionar
 
 def _rendered(slug: str) -> KeptPage:
     lesson = catalog().lessons[slug]
+    before, following = beside(catalog(), lesson)
     steps = [_step(lesson, number, step) for number, step in enumerate(lesson.steps)]
     return KeptPage.of(
         render_template(
@@ -72,6 +74,8 @@ def _rendered(slug: str) -> KeptPage:
             facts=facts_of(lesson, lesson.steps),
             content=catalog(),
             run_to_its_end=run_to_its_end,
+            before=before,
+            following=following,
         )
     )
 

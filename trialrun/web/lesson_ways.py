@@ -30,13 +30,17 @@ class Arriving:
 
 @dataclass(frozen=True, slots=True)
 class WaysOn:
-    """What the end of a lesson leads to. `more` counts the sets that are not listed."""
+    """What the end of a lesson leads to. `more` counts the sets that are not listed.
+
+    `before` and `following` are the lessons beside it that are written.
+    """
 
     sets: tuple[QuestionSet, ...]
     more: int
     level: Level | None
     compared: Scenario | None
     compare_url: str
+    before: Outline | None
     following: Outline | None
 
 
@@ -66,17 +70,17 @@ def onward_from(content: Catalog, lesson: Lesson) -> WaysOn:
         content.levels.get(lesson.level),
         compared,
         url,
-        _following(content, lesson),
+        *beside(content, lesson),
     )
 
 
-def _following(content: Catalog, lesson: Lesson) -> Outline | None:
-    """Returns the next lesson of the course that is written."""
-    slugs = [entry.slug for entry in content.outline]
-    if lesson.slug not in slugs:
-        return None
-    later = content.outline[slugs.index(lesson.slug) + 1 :]
-    return next((entry for entry in later if entry.slug in content.lessons), None)
+def beside(content: Catalog, lesson: Lesson) -> tuple[Outline | None, Outline | None]:
+    """Returns the lessons of the course before and behind one, of those that are written."""
+    written = [entry for entry in content.outline if entry.slug in content.lessons]
+    at = next((at for at, entry in enumerate(written) if entry.slug == lesson.slug), None)
+    if at is None:
+        return None, None
+    return (written[at - 1] if at else None), next(iter(written[at + 1 :]), None)
 
 
 def _waits(lesson: Lesson, section: str, opened: int) -> int:
