@@ -1,70 +1,120 @@
-// Attaches behaviours to elements with data-behaviour, at the start and after each htmx swap.
+// A page can be read before htmx and the behaviours are there: they come when it is first touched. What is
+// done meanwhile waits for them and is done once, or is done plainly where they do not come.
 
-import { patient, reachFirst, tellUnreachable } from "./try-again.js";
-
-const BEHAVIOURS = ["player", "level", "tries", "paint", "copy-link", "picture", "zoom", "own-job", "dismiss", "menu", "draft", "keys", "go-on", "day", "scrolls", "figure", "folds"];
-/** What can be done to a simulator. */
-const DEEDS = { click: "[data-go], [data-seek], [data-nav]", change: "[data-nav-form] *", submit: "[data-nav-form]" };
+/** Behaviours that show nothing before one does something. A page with any other has its scripts at once. */
+const WAITING = ["draft", "keys", "paint", "scrolls"];
+const PARTS = "form, [hx-get], [data-behaviour]";
+/** What is kept of what one does. In place of the first two, a browser by itself would do something else. */
+const DEEDS = {
+  click: "[hx-get], [data-go], [data-seek], [data-nav], [data-node], button[type=button]",
+  submit: "[method=post], [data-nav-form]",
+  change: "*",
+  input: "*",
+  keydown: "*",
+};
+const INSTEAD = ["click", "submit"];
+/** Keys by which one reads on. */
+const READING = /^(Arrow.*|Page.*|Home|End| |Shift|Control|Alt|Meta)$/;
+const ASKED_MS = 8000;
 /** A page that ends what a browser holds of a learner. */
 const FORGETS = "[data-forgets]";
-const alerts = document.getElementById("alerts");
+/** The look of what is being sent. */
+const WAITS = "htmx-request";
+const root = document.documentElement;
+const asleep = new AbortController();
+const early = [];
+let waking;
 
-/**
- * Mounts every behaviour below an element. A behaviour may be mounted again on the same element;
- * one that has to wait for more returns a promise.
- * @param {ParentNode} root
- * @param {Element} [fresh] what a swap has just painted anew
- */
-async function mountAll(root, fresh) {
-  const found = (name) => [...root.querySelectorAll(`[data-behaviour~="${name}"]`)];
-  const named = BEHAVIOURS.filter((name) => found(name).length);
-  // Fetched side by side, mounted in their order; one that did not get through keeps no other back.
-  const scripts = named.map((name) => import(`./${name}.js`).catch(() => null));
-  const ready = [];
-  for (const [at, name] of named.entries()) {
-    const script = await scripts[at];
-    for (const element of script ? found(name) : [])
-      ready.push(script.mount(element, element === fresh || Boolean(fresh?.contains(element))));
-  }
-  await Promise.all(ready);
-}
+/** What is said where no answer comes: a title and a sentence. */
+export const UNREACHABLE = ["The server cannot be reached", "Nothing was lost: what you typed or picked is still here. Try again in a moment."];
 
-/**
- * What one does to a simulator whose scripts are still on their way waits for them, and is then done:
- * followed as a plain link it would leave the lesson.
- */
-async function keepEarly(event, type) {
-  const part = event.target.closest(DEEDS[type]);
-  const sim = part?.closest(".sim:not([data-ready])");
-  if (!sim || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  event.preventDefault();
-  event.stopPropagation();
-  await mounted;
-  if (!part.isConnected) return;
-  if ("ready" in sim.dataset) part.dispatchEvent(new event.constructor(type, { bubbles: true, cancelable: true }));
-  else if (type !== "click") (part.form ?? part).submit();
-  else if (part.href) location.href = part.href;
-}
-
-/** Moves the focus to what a swap has brought, or keeps it where a swap took its place away. */
-function settleFocus(fresh) {
-  const news = document.querySelector("[data-focus]:not([data-focused])");
-  markFocused();
-  if (news) news.focus();
-  else if (document.activeElement === document.body && fresh?.matches(".sim, .fig, .deployment")) fresh.focus({ preventScroll: true });
-}
-
-/** Sends what waited on a page that was left; a page that ends a session lets nothing lie about. */
-async function settleDrafts() {
-  if (document.querySelector(FORGETS)) (await import("./forget.js")).forget();
-  else if (hasDue()) (await import("./outbox.js")).settleDue();
-}
-
-function hasDue() {
+/** Asks whether there is a line, and a server at its end. */
+export async function isReachable() {
+  if (navigator.onLine === false) return false;
   try {
-    return localStorage.getItem("drafts.due") !== null;
+    const { status } = await fetch("/favicon.ico", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(ASKED_MS) });
+    return status < 500;
   } catch {
     return false;
+  }
+}
+
+/** Fetches what does things, and the styles of what they may bring. */
+function wake() {
+  waking ??= Promise.all([import("./live.js"), htmx(), styles("run"), styles("figures")]).then(([{ start }]) => start()).then(redo, plain);
+}
+
+/** A page works without its scripts, too. Where nothing can be reached, it stays as it is. */
+async function plain() {
+  if (await isReachable()) return redo();
+  waking = undefined;
+  // What is in a field is told of when there is a line again; the rest one does again.
+  for (const { target } of early) target.classList.remove(WAITS);
+  early.splice(0, Infinity, ...early.filter(({ type }) => type === "change" || type === "input"));
+  const told = Object.assign(document.createElement("p"), { className: "notice notice--bad", textContent: UNREACHABLE.join(". ") });
+  document.getElementById("alerts").replaceChildren(told);
+  addEventListener("online", wake, { once: true });
+}
+
+function redo() {
+  asleep.abort();
+  for (const event of early.splice(0)) {
+    const { type, target, submitter } = event;
+    target.classList.remove(WAITS);
+    if (!target.isConnected) continue;
+    if (type === "submit") target.requestSubmit(submitter?.isConnected ? submitter : undefined);
+    else target.dispatchEvent(new event.constructor(type, event));
+  }
+}
+
+/** Keeps what one does until there is what does it. Twice the same is done once. */
+function keep(event) {
+  const { type, target, key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.button > 0 || (event.shiftKey && type === "click")) return;
+  if (!target.closest?.(DEEDS[type]) || (type === "keydown" && (event.repeat || READING.test(key)))) return;
+  if (INSTEAD.includes(type)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    target.classList.add(WAITS);
+  }
+  const isKept = early.some((one) => one.type === type && one.target === target && one.key === key);
+  if (!isKept) early.push(event);
+  wake();
+}
+
+function htmx() {
+  if (globalThis.htmx) return undefined;
+  const src = new URL("../vendor/htmx.min.js", import.meta.url);
+  return added(Object.assign(document.createElement("script"), { src }));
+}
+
+/** Styles of what a swap may bring. They stand behind those of all pages: which comes last decides. */
+function styles(name) {
+  const href = new URL(`../${name}.css`, import.meta.url).href;
+  const isThere = [...document.styleSheets].some((sheet) => sheet.href === href);
+  return isThere || added(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+}
+
+function added(part) {
+  return new Promise((resolve, reject) => {
+    Object.assign(part, { onload: resolve, onerror: reject });
+    document.querySelector("link[rel=stylesheet]").after(part);
+  });
+}
+
+/** Whether the page itself does something, or something waits to be put back into it. */
+function isBusy() {
+  const names = [...document.querySelectorAll("[data-behaviour]")].flatMap((part) => part.dataset.behaviour.split(" "));
+  if (names.some((name) => !WAITING.includes(name)) || history.state?.htmx) return true;
+  return document.querySelector(FORGETS) !== null || Object.keys(kept()).some((key) => key.startsWith("draft"));
+}
+
+/** Returns what is kept in this browser; it may forbid that. */
+function kept() {
+  try {
+    return { ...localStorage };
+  } catch {
+    return {};
   }
 }
 
@@ -74,42 +124,16 @@ function keepForLater() {
   (window.requestIdleCallback ?? setTimeout)(() => import("./offline.js").then((offline) => offline.keep(), () => {}));
 }
 
-function markFocused() {
-  for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focused = "";
-}
-
-document.documentElement.classList.add("js");
+root.classList.add("js");
 // A browser that had no style yet would fade the first one in, boxes from black. Painted once, it has.
-requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.classList.add("moves")));
-markFocused();
+requestAnimationFrame(() => requestAnimationFrame(() => root.classList.add("moves")));
 // What a page brings news of has the focus. Nothing is scrolled: Back and a reload come to where one was.
 location.hash || document.querySelector("[data-news]")?.focus({ preventScroll: true });
-let mounted = mountAll(document);
-// Tells who drives a browser that a page does now what its scripts do.
-mounted.then(() => { document.documentElement.dataset.mounted = ""; });
-for (const type in DEEDS) document.addEventListener(type, (event) => keepEarly(event, type), true);
-
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  const form = ctx.sourceElement;
-  // Whoever waits for the line has been told so once; a text that is checked while one types sends nothing.
-  if (form.matches?.("textarea")) alerts.querySelector("[data-unreachable]")?.remove();
-  else if (!form.matches?.("[data-waiting]")) alerts.replaceChildren();
-  ctx.fetch = patient(ctx.fetch, ctx.request, alerts, Boolean(form.matches?.("[data-draft=send]")));
-});
-
-document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
-  const isStopped = error?.name === "AbortError" && ctx?.request?.signal?.reason !== "timeout";
-  if (ctx && !isStopped) tellUnreachable(alerts, ctx.sourceElement);
-});
-
-document.addEventListener("submit", (event) => reachFirst(event, alerts));
-settleDrafts();
+// Numbers beside the options say that there are keys, which come with the first that is pressed.
+root.toggleAttribute("data-keys", Boolean(document.querySelector("[data-behaviour~=keys]")) && kept().keys !== "off");
+for (const type in DEEDS) document.addEventListener(type, keep, { capture: true, signal: asleep.signal });
+for (const type of ["pointerdown", "focusin"])
+  document.addEventListener(type, ({ target }) => target.closest?.(PARTS) && wake(), { signal: asleep.signal });
+if (isBusy()) wake();
 if (document.readyState === "complete") keepForLater();
 else addEventListener("load", keepForLater);
-
-document.addEventListener("htmx:after:swap", (event) => {
-  const target = event.detail?.ctx?.target;
-  const fresh = target?.isConnected ? target : undefined;
-  mounted = mountAll(document, fresh);
-  settleFocus(fresh);
-});

@@ -1,11 +1,11 @@
 // Asks again by itself for what a busy server has put off (503 with Retry-After), a few times.
 
+import { isReachable, UNREACHABLE } from "./app.js";
 import { mount as dismissible, notice } from "./dismiss.js";
 
 const TRIES_MAX = 5;
 const WAIT_S_MAX = 30;
 const BUSY = 503;
-const ASKED_MS = 8000;
 const SENT_MS = 15000;
 
 /**
@@ -45,8 +45,7 @@ export function patient(ask, request, place, isSmall) {
 export function tellUnreachable(place, form) {
   const isKept = form && !form.dispatchEvent(new CustomEvent("unreachable", { cancelable: true }));
   if (isKept) return;
-  const says = "Nothing was lost: what you typed or picked is still here. Try again in a moment.";
-  const told = notice("The server cannot be reached", says);
+  const told = notice(...UNREACHABLE);
   told.dataset.unreachable = "";
   place.replaceChildren(told);
   dismissible(told);
@@ -73,16 +72,6 @@ export async function reachFirst(event, place) {
 
 const asking = new WeakSet();
 const reached = new WeakSet();
-
-async function isReachable() {
-  if (navigator.onLine === false) return false;
-  try {
-    const { status } = await fetch("/favicon.ico", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(ASKED_MS) });
-    return status < 500;
-  } catch {
-    return false;
-  }
-}
 
 /** Says, for screen readers too, that it is not over, and offers not to wait. */
 function tell(place, wait, tries, request) {

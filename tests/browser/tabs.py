@@ -43,7 +43,11 @@ def missed(page: Page, base: str) -> Iterator[str]:
 
 
 def ready(page: Page) -> None:
-    """Waits until the scripts of a page have come, and do what they are there for."""
+    """Touches a page, as its reader does first, and waits until its scripts do their part."""
+    page.wait_for_load_state()
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }))"
+    )
     page.locator("html[data-mounted]").wait_for(state="attached")
 
 

@@ -347,7 +347,7 @@ def test_a_prediction_that_does_not_get_through_is_sent_when_the_line_is_back(
     context.set_offline(False)
 
     expect(site).to_have_url(re.compile("said="))
-    assert [] == site.evaluate("Object.keys(localStorage)")
+    site.wait_for_function("() => Object.keys(localStorage).length === 0")
 
 
 def test_drafts_are_cleared_where_a_page_says_so(site: Page) -> None:

@@ -22,7 +22,7 @@ def test_a_kind_has_its_name_a_template_a_test_and_a_figure(name):
 
     assert name == figure_kind(name).name
     assert (ROOT / f"templates/figures/{name}.html").is_file()
-    assert (ROOT / f"static/css/pages/figure-{name}.css").is_file()
+    assert (ROOT / f"static/css/figures/{name}.css").is_file()
     assert (Path(__file__).parent / f"kinds/test_{module}.py").is_file()
     assert name in {figure(slug).kind_name for slug in FIGURES}
 

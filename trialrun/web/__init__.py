@@ -147,7 +147,6 @@ def register(app: Flask, services: Services, static: Path, settings: Settings) -
         version=__version__,
         embedded=simulator_routes.embedded,
         embedded_figure=figures.embedded_figure,
-        figure_kinds=figures.figure_kinds,
         embedded_deployment=deployments.embedded_deployment,
         deployment_url=deployments.deployment_url,
         way_back=way_back,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.content import Fact, Lesson
+from trialrun.content import Fact
 from trialrun.figures import Figure, FigureMoment
 from trialrun.web.http.errors import left_out
 from trialrun.web.http.pages import render, wants_fragment
@@ -83,13 +83,6 @@ def embedded_figure(slug: str, lesson: str) -> FigureView:
     figure = catalog().figures[slug]
     view = figure_view(figure, 0, way_back(to_lesson(lesson, f"figure-{slug}")))
     return replace(view, is_embedded=True)
-
-
-def figure_kinds(lesson: Lesson) -> list[str]:
-    """Returns the kinds of the figures that a lesson embeds; each has a style of its own."""
-    blocks = (block for step in lesson.steps for block in step.blocks if block.kind == "figure")
-    found = (catalog().figures.get(block.content) for block in blocks)
-    return sorted({figure.kind_name for figure in found if figure is not None})
 
 
 def figure_view(figure: Figure, step: int, back: WayBack | None = None) -> FigureView:

@@ -20,7 +20,7 @@ from trialrun.web.http.pages import KeptPage, public_page
 from trialrun.web.http.services import catalog
 from trialrun.web.lesson_progress import attempt_of
 from trialrun.web.lesson_ways import beside
-from trialrun.web.lessons import OpenStep, facts_of, missing
+from trialrun.web.lessons import OpenStep, facts_of, kinds_of, missing
 from trialrun.web.practice.answering import Asked, leading_back, put
 from trialrun.web.simulator.routes import path_of
 from trialrun.web.way_back import to_lesson
@@ -70,6 +70,7 @@ def _rendered(slug: str) -> KeptPage:
             "lessons/read.html",
             lesson=lesson,
             steps=steps,
+            kinds=kinds_of(steps),
             is_open=True,
             facts=facts_of(lesson, lesson.steps),
             content=catalog(),

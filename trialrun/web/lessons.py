@@ -157,6 +157,11 @@ def open_steps(lesson: Lesson) -> list[OpenStep]:
     return _open_steps(catalog(), lesson, kept_in(lesson))
 
 
+def kinds_of(steps: list[OpenStep]) -> set[str]:
+    """Returns which kinds of blocks steps have: some need styles of their own."""
+    return {block.kind for step in steps for block in step.step.blocks}
+
+
 def _page(slug: str, given: tuple[Answer, ...], said: tuple[Answer, ...]) -> KeptPage:
     """Returns a lesson's page, rendered once for this content, these answers and judgements."""
     rendered = _rendered_of.get(catalog())
@@ -250,6 +255,7 @@ def _context(
     return {
         "lesson": lesson,
         "steps": steps,
+        "kinds": kinds_of(steps),
         "facts": facts_of(lesson, [step.step for step in steps]),
         "is_open": len(steps) == len(lesson.steps),
         "scenarios": content.scenarios,

@@ -10,10 +10,16 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from trialrun.web.http.icons import Icons
 
-CSS_ORDER = ("tokens", "reset", "base", "layout", "components", "utilities")
 PAGE_CSS = "css/pages/"
 """What only its own page asks for."""
 ASSETS = "trialrun.assets"
+STYLES = {
+    "app.css": ("tokens", "reset", "base", "layout", "components", "utilities"),
+    "run.css": ("run",),
+    "figures.css": ("figures",),
+}
+"""What is joined into one file, in order: files of css/, or its folders. A page that is read needs
+the first only; the others come with what they are for."""
 YEAR_S = 365 * 24 * 3600
 GZIP_BYTES_MIN = 12 * 1024
 """Below this a page is sent as it is: compressing a question page costs a sixth of making it."""
@@ -28,9 +34,9 @@ mimetypes.add_type("text/javascript", ".js")
 
 
 class Assets:
-    """All static files, in memory: {path below static: bytes}. `app.css` is the joined css/.
+    """All static files, in memory: {path below static: bytes}, with the joined STYLES.
 
-    What is in PAGE_CSS is left out of it.
+    What is in PAGE_CSS is joined with nothing.
     """
 
     def __init__(self, root: Path) -> None:
@@ -39,7 +45,7 @@ class Assets:
             for file in sorted(root.rglob("*"))
             if file.is_file() and file.suffix != ".md"
         }
-        self.files["app.css"] = _joined_css(self.files)
+        self.files |= {path: _joined_css(self.files, names) for path, names in STYLES.items()}
         for path, body in self.files.items():
             if path.startswith("js/"):
                 self.files[path] = _without_comments(body)
@@ -130,11 +136,11 @@ def _compress(response: Response) -> Response:
     return response
 
 
-def _joined_css(files: dict[str, bytes]) -> bytes:
-    """Joins css/ in the order of its layers, without comments and indentation."""
+def _joined_css(files: dict[str, bytes], names: tuple[str, ...]) -> bytes:
+    """Joins files and folders of css/ in this order, without comments and indentation."""
     order = [
         path
-        for name in CSS_ORDER
+        for name in names
         for path in sorted(files)
         if path == f"css/{name}.css" or path.startswith(f"css/{name}/")
     ]
