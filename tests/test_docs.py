@@ -40,13 +40,17 @@ PATTERN = re.compile(r"[A-Z]{3,}")
 """What stands for a name in a path, as in `scenarios/NAME.yaml`."""
 
 
+QUOTED = ("lessons/facts.yaml", "lessons/glossary.yaml")
+"""Files of ours of which the guide shows an entry."""
+
+
 def examples() -> dict[str, str]:
     """Returns the whole files that the author's guide and the README show, by path."""
     return {
         path: body
         for name in (README, AUTHORING)
         for _, path, body in FENCED.findall(TEXTS[name])
-        if path and path != "lessons/facts.yaml"
+        if path and path not in QUOTED
     }
 
 
@@ -205,7 +209,8 @@ def test_the_beat_goes_its_way_and_is_free_of_warnings(content: Catalog) -> None
 
 def test_the_values_of_the_example_are_those_of_its_runs(content: Catalog) -> None:
     (step,) = content.lessons["my-values"].steps
-    shown = " ".join(re.sub("<[^<>]*>", "", step.blocks[0].content).split())
+    bare = re.sub(r'<span class="term__note".*?</span>', "", step.blocks[0].content)
+    shown = " ".join(re.sub("<[^<>]*>", "", bare).split())
 
     assert shown == (
         "The run ends Failed, after 9:00. Its table has 40 rows. After the repair it has 80. "
@@ -234,6 +239,14 @@ def test_the_fact_is_as_it_stands_in_the_file() -> None:
         assert fact | {"read": str(fact["read"])} == {
             name: getattr(bundled().facts[id_], name) for name in fact
         }
+
+
+def test_the_term_is_as_it_stands_in_the_file() -> None:
+    (body,) = (b for _, path, b in FENCED.findall(TEXTS[AUTHORING]) if path == QUOTED[1])
+    ours = yaml.safe_load((ROOT / QUOTED[1]).read_text("utf-8"))["terms"]
+
+    for id_, term in yaml.safe_load(body)["terms"].items():
+        assert term == {name: part for name, part in ours[id_].items() if name != "forms"}
 
 
 def test_the_example_of_the_scenario_goes_as_its_summary_says(content: Catalog) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.build import ROOT, bundled, copied
-from tests.content.files import FILES, write
+from tests.content.files import FILES, GLOSSARY, write
 from trialrun.cli import main
-from trialrun.cli.over_files import dead_links_in, flaws_of_facts
+from trialrun.cli.over_files import dead_links_in, flaws_of_facts, unused_terms
 from trialrun.content import Catalog, load_catalog
 from trialrun.questions.bank.told_rules import RULES
 
@@ -166,6 +166,28 @@ def test_a_dead_link_an_unused_and_an_old_fact_are_warnings_with_their_places(tm
     assert all(each.is_warning and each.path == "lessons/facts.yaml" for each in found)
     assert "there is no `/levels/none/`" in of["dead-link"].message
     assert "was read 181 days ago, more than 180; read its source" in of["old-fact"].message
+
+
+def test_terms_without_a_use_and_words_that_are_not_there_are_warnings_with_their_places(tmp_path):
+    words = "[a](/words/#more) [b](/words/#others) [c](/words/#mroe)"
+    lesson = FILES["lessons/jobs.md"].replace("More.", f"Less. {words}")
+    alone = "  alone: {term: alone, forms: [], says: By itself., facts: [ours]}\n"
+    files = {"lessons/glossary.yaml": GLOSSARY + alone, "lessons/jobs.md": lesson}
+    root = write(tmp_path, FILES | files)
+    catalog = load_catalog(root)
+
+    (dead,) = dead_links_in(root, catalog)
+    unused = list(unused_terms(root, catalog))
+    assert "there is no `#mroe` on `/words/`; did you mean `more`?" == dead.message
+    assert [("lessons/glossary.yaml", 2), ("lessons/glossary.yaml", 3)] == [
+        (each.path, each.line) for each in unused
+    ]
+    told = "no lesson has the term `commit`; give it the forms that prose has, or remove it"
+    assert told == unused[0].message
+
+
+def test_our_own_terms_are_used():
+    assert [] == list(map(str, unused_terms(ROOT, bundled())))
 
 
 def test_our_own_links_lead_somewhere():

@@ -13,6 +13,11 @@ facts:
 rules:
   run.created: {says: "{job} runs.", why: Somebody pressed.}
 """
+GLOSSARY = """\
+terms:
+  commit: {term: commit, says: What stays., facts: [stays], lesson: "jobs#what-stays"}
+  more: {term: more, says: Not less., facts: [ours]}
+"""
 OUTLINE = "lessons:\n  - {slug: jobs, title: Jobs, says: All of it.}\n"
 LESSON = """\
 ---

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.content.files import FACTS, FILES, LESSON, OUTLINE, SCENARIO, SET, CountedFolder, write
+from tests.content.files import (
+    FACTS,
+    FILES,
+    GLOSSARY,
+    LESSON,
+    OUTLINE,
+    SCENARIO,
+    SET,
+    CountedFolder,
+    write,
+)
 from tests.engine.rich import at_most
 from trialrun.content import Catalog, load_catalog
 from trialrun.content.build import build
@@ -266,6 +276,12 @@ def test_what_was_built_before_is_let_go(tmp_path):
 
 EDITS = {
     "lessons/facts.yaml": [FACTS, FACTS.replace("sure: H}\n  other", "sure: L}\n  other"), "x: ["],
+    "lessons/glossary.yaml": [
+        GLOSSARY,
+        GLOSSARY.replace("term: more", "term: this"),
+        GLOSSARY.replace("ours", "oh"),
+        None,
+    ],
     "lessons/outline.yaml": [OUTLINE, OUTLINE.replace("slug: jobs", "slug: other"), None],
     "lessons/jobs.md": [LESSON, LESSON.replace("What stays", "What is left"), "no front", None],
     "scenarios/one-fails.yaml": [SCENARIO, SCENARIO.replace("40", "50"), "title: [", None],
@@ -292,6 +308,7 @@ def told(catalog: Catalog) -> dict[str, object]:
             for slug, found in catalog.sets.items()
         },
         "facts": repr(catalog.facts),
+        "glossary": repr(catalog.glossary),
         "problems": [str(p) for p in catalog.problems if p.path != "lessons/facts.yaml"],
     }
 

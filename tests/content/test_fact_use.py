@@ -8,6 +8,7 @@ from trialrun.content import Catalog
 from trialrun.content.code import cited_by_code
 from trialrun.content.fact import Fact
 from trialrun.content.fact_use import old_facts, used_facts
+from trialrun.content.glossary import GlossaryTerm
 
 
 def questions(catalog: Catalog) -> list:
@@ -39,6 +40,14 @@ def test_without_lessons_what_they_alone_teach_is_unused():
     every = questions(catalog)
 
     assert used_facts(replace(catalog, lessons={}), every) < used_facts(catalog, every)
+
+
+def test_what_a_term_rests_on_is_used():
+    catalog = replace(bundled(), lessons={}, sets={}, levels={}, rules={}, figures={})
+    term = {"x": GlossaryTerm("x", "?", facts=("bundle-init",))}
+
+    assert "bundle-init" in used_facts(replace(catalog, glossary=term), [])
+    assert "bundle-init" not in used_facts(replace(catalog, glossary={}), [])
 
 
 def test_what_corrects_a_belief_or_is_assumed_in_a_run_is_used():

@@ -59,6 +59,22 @@ def pages_of(client, typed: str, sort: str) -> list:
     return roots
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("watermark", "Watermark"),
+        ("Delta Live Tables", "Lakeflow Spark Declarative Pipelines"),
+        ("rerun_tasks", "Repair"),
+        ("jobs compute", "Job cluster"),
+    ],
+)
+def test_a_term_is_found_by_its_names_by_former_ones_and_by_those_of_the_api(client, typed, title):
+    root = found(client, typed, **{"in": "word"})
+
+    link = next(a for a in tags(root, "a") if a.attrib.get("href", "").startswith("/words/#"))
+    assert title == text_of(link)
+
+
 @pytest.mark.parametrize("sort", ["fact", "question"])
 def test_page_after_page_leads_through_all_that_is_found_and_back(client, sort):
     roots = pages_of(client, "t", sort)

@@ -2,14 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.build import bundled
 from tests.proving import some_of
-from tests.web.pages import LESSON, SAME_SITE, Element, answer_on, start_attempt, strict
+from tests.web.pages import (
+    LESSON,
+    SAME_SITE,
+    Element,
+    answer_on,
+    ids_of,
+    start_attempt,
+    strict,
+    tags,
+)
 from tests.web.test_every_page import PAGES
+from trialrun.content import FixedShelf
+from trialrun.content.glossary import PARTS
 from trialrun.engine import BELIEFS, State
 from trialrun.engine.rules.run_if import RUN_IF
 
@@ -102,6 +114,53 @@ def test_every_event_and_every_belief_is_told_by_names() -> None:
     texts += [belief.says for belief in BELIEFS.values()]
 
     assert [] == [text for text in texts for code in CODES.values() if code.search(text)]
+
+
+def test_the_words_page_has_what_a_term_is_and_was_and_where_it_is_taught(
+    client: FlaskClient,
+) -> None:
+    root = strict(client.get("/words/"))
+    (shown,) = [each for each in root.iter() if each.attrib.get("id") == "auto-cdc"]
+    text = " ".join("".join(shown.itertext()).split())
+
+    assert text.startswith("AUTO CDC create_auto_cdc_flow Applies a feed of changes to a table")
+    assert "Formerly APPLY CHANGES INTO, APPLY CHANGES." in text
+    links = [a.attrib["href"] for a in tags(shown, "a")]
+    assert ["/lessons/s1-lakeflow-sdp/#changes-in-the-right-order", "/facts/auto-cdc/"] == links
+
+
+def test_the_parts_and_the_terms_of_the_words_page_are_where_links_lead(
+    client: FlaskClient,
+) -> None:
+    ids = ids_of(strict(client.get("/words/")))
+    terms = bundled().glossary
+
+    assert {*PARTS, *terms} <= set(ids)
+    others = [id_ for id_ in ids[ids.index("others") :] if id_ in terms]
+    assert sorted(others, key=lambda id_: terms[id_].name.casefold()) == others
+
+
+def test_without_a_glossary_the_words_page_says_so(app) -> None:
+    shelf = FixedShelf(replace(bundled(), glossary={}))
+    app.extensions["trialrun"] = replace(app.extensions["trialrun"], shelf=shelf)
+
+    assert "The words are missing" in app.test_client().get("/words/").text
+
+
+def test_a_lesson_explains_a_term_once_and_never_in_a_heading_a_link_or_code(
+    client: FlaskClient,
+) -> None:
+    client.post(LESSON, data={"skip": "all"}, headers=SAME_SITE)
+    root = strict(client.get(LESSON))
+    opening = [e.attrib["popovertarget"] for e in root.iter() if "popovertarget" in e.attrib]
+    notes = [each.attrib["id"] for each in root.iter() if "popover" in each.attrib]
+
+    assert opening == notes
+    assert sorted(set(notes)) == sorted(notes)
+    assert "word.task" == notes[0]
+    for tag in ("h1", "h2", "h3", "a", "label", "legend", "pre", "code", "summary", "form"):
+        for each in tags(root, tag):
+            assert not [e for e in each.iter() if "popovertarget" in e.attrib]
 
 
 def test_the_words_page_has_each_state_with_its_name_in_the_api(client: FlaskClient) -> None:

@@ -60,7 +60,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints each problem as file:line:column: what is wrong; returns 1 when there is one."""
     from trialrun.cli.derived import catalog_of
-    from trialrun.cli.over_files import dead_links_in, flaws_of_facts
+    from trialrun.cli.over_files import dead_links_in, flaws_of_facts, unused_terms
     from trialrun.content.proofs import Proofs
     from trialrun.content.warned import placed, questions_in, warnings_of
 
@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     errors = sorted((*catalog.problems, *_searched(catalog, proofs)))
     questions = questions_in(catalog)
     warnings = warnings_of(catalog, questions)
-    warnings += dead_links_in(content, catalog)
+    warnings += [*dead_links_in(content, catalog), *unused_terms(content, catalog)]
     warnings += flaws_of_facts(content, catalog, questions, today) if arguments.facts else ()
     report = _bank(content, catalog, questions, proofs) if arguments.bank else None
     warnings += placed(catalog, report.flaws) if report else ()

@@ -1,7 +1,7 @@
-"""What `check` sees over all files, and by today: dead links, facts that are unused or old."""
+"""What `check` sees over all files, and by today: dead links, terms and facts without a use."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from trialrun.content.prose.links import Ends
     from trialrun.questions import Question
 
+UNUSED_TERM = "unused-term"
+"""The rule."""
 _ENTRY = re.compile(r"^  ([a-z0-9][a-z0-9-]*):", re.MULTILINE)
 
 
@@ -30,6 +32,7 @@ def dead_links_in(content: Path, catalog: "Catalog") -> Iterator[Problem]:
 
 
 def _ends_of(catalog: "Catalog") -> "Ends":
+    from trialrun.content.glossary import PARTS
     from trialrun.content.prose.links import Ends
 
     shelves = {
@@ -44,8 +47,32 @@ def _ends_of(catalog: "Catalog") -> "Ends":
     }
     uids = {uid for found in catalog.sets.values() for uid in found.uids}
     # What is still coming has no places yet, so none is missing.
-    places = {f"/lessons/{slug}/": lesson.ids for slug, lesson in catalog.lessons.items()}
+    places: dict[str, Collection[str]] = {
+        f"/lessons/{slug}/": lesson.ids for slug, lesson in catalog.lessons.items()
+    }
+    places["/words/"] = {*PARTS, *catalog.glossary}
     return Ends(shelves, uids, places)
+
+
+def unused_terms(content: Path, catalog: "Catalog") -> Iterator[Problem]:
+    """Yields terms that no lesson has. States and conditions are there for the simulator."""
+    from trialrun.content.folder import GLOSSARY, Folder
+
+    used = {id_ for lesson in catalog.lessons.values() for id_ in lesson.terms}
+    unused = {
+        id_
+        for id_, term in catalog.glossary.items()
+        if term.forms and id_ not in used and not term.state and not term.is_condition
+    }
+    text = Folder(content).read(GLOSSARY).text if unused else ""
+    lines = _lines_of_entries(text)
+    for id_ in sorted(unused):
+        told = f"no lesson has the term `{id_}`; give it the forms that prose has, or remove it"
+        yield _warning(GLOSSARY, lines.get(id_, 0), told, UNUSED_TERM)
+
+
+def _lines_of_entries(text: str) -> dict[str, int]:
+    return {found[1]: text.count("\n", 0, found.start()) + 1 for found in _ENTRY.finditer(text)}
 
 
 def flaws_of_facts(
@@ -57,7 +84,7 @@ def flaws_of_facts(
     from trialrun.content.folder import FACTS, Folder
 
     text = Folder(content).read(FACTS).text
-    lines = {found[1]: text.count("\n", 0, found.start()) + 1 for found in _ENTRY.finditer(text)}
+    lines = _lines_of_entries(text)
     unused = catalog.facts.keys() - used_facts(catalog, questions)
     for id_ in sorted(unused - cited_by_code(unused)):
         told = f"no lesson, question, level, figure or rule uses `{id_}`; teach it, or remove it"

@@ -6,7 +6,6 @@ A file is built again when its own text has changed, or anything that it looked 
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,6 +20,7 @@ from trialrun.content.folder import (
     EXAMS,
     FACTS,
     FIGURES,
+    GLOSSARY,
     INCIDENTS,
     OUTLINE,
     Folder,
@@ -30,13 +30,14 @@ from trialrun.content.folder import (
     slug_of,
     unread_from,
 )
+from trialrun.content.glossary import Glossary
 from trialrun.content.kept import Kept, KeptRow, Record, row_of
 from trialrun.content.parts import FileValue, reader_of
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
-from trialrun.content.sections import section_problems
+from trialrun.content.sections import section_problems, taught_problems
 from trialrun.content.together import listing_problems, prompt_problems, told_once
-from trialrun.content.watched import Looked, Space
+from trialrun.content.watched import Looked, Space, digest_of
 from trialrun.problem import EVERY, Problem
 
 log = logging.getLogger("trialrun")
@@ -89,10 +90,11 @@ class _Build:
         self._folder(INCIDENTS)
         self._folder(BUNDLES)
         self._add_outline(course)
+        glossary = self._add_glossary()
         self._folder("lessons")
         self._add_exams(exams)
         self._folder("quizzes")
-        told = told_once(self._problems(course))
+        told = told_once(self._problems(course, glossary))
         catalog = Catalog(
             outline=course.lessons,
             lessons=self._shelved("lessons"),
@@ -107,6 +109,7 @@ class _Build:
             facts=facts.facts,
             rules=facts.rules,
             exams=exams,
+            glossary=glossary.terms,
             problems=tuple(p for p in told if not p.is_warning),
             bundles=Shelved({slug: p.body for slug, p in self._sound(BUNDLES).items()}),
             warnings=tuple(p for p in told if p.is_warning),
@@ -134,10 +137,10 @@ class _Build:
 
     def _add_facts(self, facts: Facts) -> None:
         assumed = facts.assumed_rules
-        self._add("facts", {id_: _digest(f) for id_, f in facts.facts.items()}, facts.facts.get)
-        self._add("rules", {id_: _digest(r) for id_, r in facts.rules.items()}, facts.rules.get)
+        self._add("facts", {id_: digest_of(f) for id_, f in facts.facts.items()}, facts.facts.get)
+        self._add("rules", {id_: digest_of(r) for id_, r in facts.rules.items()}, facts.rules.get)
         self._add("facts broken", facts.broken, facts.broken.get)
-        self._add("assumed", {"": _digest(assumed)}, lambda _: assumed)
+        self._add("assumed", {"": digest_of(assumed)}, lambda _: assumed)
 
     def _add_pictures(self) -> dict[str, str]:
         """Lets sets and lessons look up the pictures beside them. Returns their digests by path."""
@@ -158,6 +161,17 @@ class _Build:
         known |= {slug_of(path): "written" for path in read_from("lessons", self._stamps)}
         self._add("outline", known, lambda slug: known[slug] == "written")
 
+    def _add_glossary(self) -> Glossary:
+        """Lets lessons look up words: all by which a term is found, and each term by its id."""
+        found: Glossary | None = self._head(GLOSSARY)
+        glossary = found or Glossary()
+        names = ("forms", "known", "former") if found else ()
+        digests = {name: digest_of(getattr(glossary, name)) for name in names}
+        self._add("glossary", digests, partial(getattr, glossary))
+        terms = glossary.terms
+        self._add("terms", {id_: digest_of(t) for id_, t in terms.items()}, terms.get)
+        return glossary
+
     def _add_exams(self, exams: Exams) -> None:
         # What an objective says is looked up when it is shown: new words make no set anew.
         self._add("objectives", dict.fromkeys(exams.objectives, "known"), str)
@@ -172,7 +186,7 @@ class _Build:
         paths = read_from(folder, self._stamps)
         written = unread_from(folder, self._stamps) | {slug_of(path): path for path in paths}
         self._add(f"{folder} written", written, written.__getitem__)
-        sections = {slug: _digest(head.get("sections")) for slug, head in heads.items()}
+        sections = {slug: digest_of(head.get("sections")) for slug, head in heads.items()}
         self._add(f"{folder} sections", sections, lambda slug: heads[slug].get("sections"))
 
     def _add(self, name: str, digests: Mapping[str, str], find: Callable[[str], Any]) -> None:
@@ -226,7 +240,7 @@ class _Build:
     def _shelved(self, folder: str) -> Shelved[Any]:
         return Shelved({slug: part.body for slug, part in self._in_order(folder).items()})
 
-    def _problems(self, course: Course) -> list[Problem]:
+    def _problems(self, course: Course, glossary: Glossary) -> list[Problem]:
         problems = self._texts.problems(self._stamps)
         for part in self._parts.values():
             problems += part.problems
@@ -236,8 +250,8 @@ class _Build:
         for path in read_from("lessons", self._stamps):
             problems += listing_problems(path, course, is_read=is_read)
             problems += prompt_problems(path, self._parts[path].aside or {}, sets)
-        lessons = self._in_order("lessons").items()
-        problems += section_problems({slug: part.head or {} for slug, part in lessons})
+        heads = {slug: p.head or {} for slug, p in self._in_order("lessons").items()}
+        problems += [*section_problems(heads), *taught_problems(glossary, heads)]
         if course.first_question:
             problems += prompt_problems(OUTLINE, {course.first_question: course.asks_line}, sets)
         return problems
@@ -282,8 +296,3 @@ def _guarded(path: str, text: str, spaces: Mapping[str, Any]) -> FileValue:
         log.exception("reading %s", path)
         message = f"our reader broke off ({type(error).__name__}: {error}); please report this file"
         return FileValue(None, None, (Problem(path, 0, message),))
-
-
-def _digest(value: Any) -> str:
-    text = repr(sorted(value) if isinstance(value, frozenset) else value)
-    return sha256(text.encode()).hexdigest()[:16]

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from trialrun.content.course import Lesson, Outline, QuestionSet
 from trialrun.content.exam import NO_TAGS, Exams, Tags
 from trialrun.content.fact import Fact, RuleText
+from trialrun.content.glossary import GlossaryTerm
 from trialrun.content.picture import PictureFile
 from trialrun.content.picture_bytes import Unshown
 from trialrun.engine import Event, Trace
@@ -73,6 +74,7 @@ class Catalog:
     first_question: str = ""
     exams: Exams = field(default_factory=Exams)
     warnings: tuple[Problem, ...] = ()
+    glossary: Mapping[str, GlossaryTerm] = field(default_factory=dict)
     bundles: Mapping[str, AskedBundle] = field(default_factory=dict)
     _level_questions: dict[str, Question] = field(default_factory=dict)
 

@@ -99,7 +99,8 @@ class Lesson:
 
     `level` and `compare` are the level and the scenario that its end leads to; "" for none.
     `ids` are those that a link finds; `links` are its lines by the sections of other lessons, as
-    in `s1-jobs#what-fails`, that it links to.
+    in `s1-jobs#what-fails`, that it links to. `terms` are those of the
+    glossary that it has.
     """
 
     slug: str
@@ -115,6 +116,7 @@ class Lesson:
     compare: str = ""
     ids: tuple[str, ...] = ()
     links: Mapping[str, int] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
 
     def is_titled(self, number: int) -> bool:
         """Says whether a heading stands in a step, counted from 0, or before it."""

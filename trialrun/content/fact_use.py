@@ -15,7 +15,7 @@ OLD_DAYS = 180
 
 
 def used_facts(catalog: Catalog, questions: Iterable[Question]) -> set[str]:
-    """Returns the facts that somebody reads: in a lesson, a question, what is played, a rule.
+    """Returns the facts that somebody reads: in lessons, terms, questions, what is played, rules.
 
     Those that correct a belief, and the assumptions that a run tells, are read, too.
     """
@@ -24,6 +24,7 @@ def used_facts(catalog: Catalog, questions: Iterable[Question]) -> set[str]:
     found |= {fact for level in catalog.levels.values() for fact in level.facts}
     found |= {fact for one in catalog.incidents.values() for fact in one.level.facts}
     found |= {m.fact for figure in catalog.figures.values() for m in figure.moments}
+    found |= {fact for term in catalog.glossary.values() for fact in term.facts}
     found |= {rule.fact for rule in catalog.rules.values() if rule.fact}
     for belief in BELIEFS.values():
         found |= {belief.corrected_by, *belief.rests_on}

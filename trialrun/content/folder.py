@@ -33,6 +33,7 @@ PICTURES = ("lessons", "quizzes")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 FOLDERS_MAX = 200
 FACTS, OUTLINE, EXAMS = "lessons/facts.yaml", "lessons/outline.yaml", "lessons/exams.yaml"
+GLOSSARY = "lessons/glossary.yaml"
 PATH_SHOWN_MAX = 300
 SETTLED_NS = 2_000_000_000
 """A file that was read so soon after it was written may be written again in the same instant."""

@@ -3,26 +3,24 @@
 The readers are imported when there is something to read: a start with kept proofs needs none.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from trialrun.content.fact import Fact
 from trialrun.content.folder import (
     BUNDLES,
     EXAMS,
     FACTS,
     FIGURES,
+    GLOSSARY,
     INCIDENTS,
     OUTLINE,
     folder_of,
     slug_of,
 )
+from trialrun.content.looked_up import BrokenFiles, CitedFacts
 from trialrun.problem import Problem
-
-if TYPE_CHECKING:
-    from trialrun.questions import Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,19 @@ def _exams(path: str, text: str, spaces: Spaces) -> FileValue:
     return FileValue(exams, None, tuple(problems))
 
 
+def _glossary(path: str, text: str, spaces: Spaces) -> FileValue:
+    from trialrun.content.readers.glossary import read_glossary
+
+    glossary, problems = read_glossary(
+        path,
+        text,
+        facts=spaces["facts"],
+        lessons=spaces["outline"],
+        broken_facts=spaces["facts broken"],
+    )
+    return FileValue(glossary, None, tuple(problems))
+
+
 def _scenario(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.readers.scenarios import read_scenario
 
@@ -86,7 +97,7 @@ def _figure(path: str, text: str, spaces: Spaces) -> FileValue:
         facts=spaces["facts"],
         scenarios=spaces["scenarios"],
         broken_facts=spaces["facts broken"],
-        broken_scenarios=_Broken(spaces["scenarios written"], spaces["scenarios"]),
+        broken_scenarios=BrokenFiles(spaces["scenarios written"], spaces["scenarios"]),
     )
     return FileValue({"order": 0} if figure else None, figure, tuple(problems))
 
@@ -99,7 +110,7 @@ def _level(path: str, text: str, spaces: Spaces) -> FileValue:
         path,
         slug_of(path),
         text,
-        facts=_Cited(spaces["facts"]),
+        facts=CitedFacts(spaces["facts"]),
         assumed=spaces["assumed"][""],
         broken=spaces["facts broken"],
     )
@@ -114,7 +125,7 @@ def _incident(path: str, text: str, spaces: Spaces) -> FileValue:
         path,
         slug_of(path),
         text,
-        facts=_Cited(spaces["facts"]),
+        facts=CitedFacts(spaces["facts"]),
         assumed=spaces["assumed"][""],
         broken=spaces["facts broken"],
     )
@@ -125,13 +136,14 @@ def _incident(path: str, text: str, spaces: Spaces) -> FileValue:
 def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
     from trialrun.content.prose.bound import ValueSources
     from trialrun.content.readers.lesson_tokens import asks_of
+    from trialrun.content.readers.lesson_words import LessonWords
     from trialrun.content.readers.lessons import read_lesson
 
     stories = ValueSources(
         spaces["scenarios"],
         spaces[BUNDLES],
-        _Broken(spaces["scenarios written"], spaces["scenarios"]),
-        _Broken(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
+        BrokenFiles(spaces["scenarios written"], spaces["scenarios"]),
+        BrokenFiles(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
         spaces["assumed"],
         spaces["rules"],
     )
@@ -148,12 +160,13 @@ def _lesson(path: str, text: str, spaces: Spaces) -> FileValue:
         bundles=spaces[f"{BUNDLES} written"],
         outline=spaces["outline"],
         pictures=spaces["pictures"],
+        words=LessonWords(spaces["terms"], **spaces["glossary"]),
         broken={
             "fact": spaces["facts broken"],
-            "scenario": _Broken(spaces["scenarios written"], spaces["scenarios"]),
-            "level": _Broken(spaces["levels written"], spaces["levels"]),
-            "figure": _Broken(spaces[f"{FIGURES} written"], spaces[FIGURES]),
-            "bundle": _Broken(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
+            "scenario": BrokenFiles(spaces["scenarios written"], spaces["scenarios"]),
+            "level": BrokenFiles(spaces["levels written"], spaces["levels"]),
+            "figure": BrokenFiles(spaces[f"{FIGURES} written"], spaces[FIGURES]),
+            "bundle": BrokenFiles(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
         },
     )
     asks = asks_of(text)
@@ -186,17 +199,17 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
 
     stage = Stage(
         scenarios=spaces["scenarios"],
-        facts=_Cited(spaces["facts"]),
+        facts=CitedFacts(spaces["facts"]),
         beliefs={slug: belief.rules for slug, belief in BELIEFS.items()},
-        broken=_Broken(spaces["scenarios written"], spaces["scenarios"]),
-        broken_levels=_Broken(spaces["levels written"], spaces["levels"]),
+        broken=BrokenFiles(spaces["scenarios written"], spaces["scenarios"]),
+        broken_levels=BrokenFiles(spaces["levels written"], spaces["levels"]),
         broken_facts=spaces["facts broken"],
         assumed=spaces["assumed"][""],
         levels=spaces["levels"],
         narrate=partial(narrate, spaces["rules"]),
         look=seen,
         bundles=spaces[BUNDLES],
-        broken_bundles=_Broken(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
+        broken_bundles=BrokenFiles(spaces[f"{BUNDLES} written"], spaces[BUNDLES]),
         bundle_beliefs={slug: belief.decisions for slug, belief in BUNDLE_BELIEFS.items()},
     )
     found, problems = read_question_set(
@@ -205,7 +218,7 @@ def _question_set(path: str, text: str, spaces: Spaces) -> FileValue:
         text,
         stage=stage,
         sections=spaces["lessons sections"],
-        broken_lessons=_Broken(spaces["lessons written"], spaces["lessons sections"]),
+        broken_lessons=BrokenFiles(spaces["lessons written"], spaces["lessons sections"]),
         pictures=spaces["pictures"],
         coming=spaces["outline"],
         objectives=Objectives(spaces["objectives"], spaces["exams broken"]),
@@ -236,6 +249,7 @@ _READ: dict[str, Read] = {
     FACTS: _facts,
     OUTLINE: _outline,
     EXAMS: _exams,
+    GLOSSARY: _glossary,
     BUNDLES: _bundle,
     FIGURES: _figure,
     "scenarios": _scenario,
@@ -244,41 +258,3 @@ _READ: dict[str, Read] = {
     "lessons": _lesson,
     "quizzes": _question_set,
 }
-
-
-class _Cited(Mapping[str, "Cited"]):
-    """Facts as questions cite them."""
-
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
-        self._facts = facts
-
-    def __getitem__(self, id_: str) -> "Cited":
-        return self._facts[id_].cited(id_)
-
-    def __contains__(self, id_: object) -> bool:
-        return id_ in self._facts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._facts)
-
-    def __len__(self) -> int:
-        return len(self._facts)
-
-
-class _Broken(Mapping[str, str]):
-    """The files that are written and have mistakes of their own: their paths, by slug."""
-
-    def __init__(self, written: Mapping[str, str], sound: Container[str]) -> None:
-        self._written = written
-        self._sound = sound
-
-    def __getitem__(self, slug: str) -> str:
-        if slug in self._sound:
-            raise KeyError(slug)
-        return self._written[slug]
-
-    def __iter__(self) -> Iterator[str]:
-        return (slug for slug in self._written if slug not in self._sound)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)

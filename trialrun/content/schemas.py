@@ -57,6 +57,12 @@ def _exams() -> type[BaseModel]:
     return ExamsSpec
 
 
+def _glossary() -> type[BaseModel]:
+    from trialrun.content.readers.glossary import GlossarySpec
+
+    return GlossarySpec
+
+
 def _figures() -> type[BaseModel]:
     from trialrun.figures import figure_model
 
@@ -72,6 +78,7 @@ _MODELS: Mapping[str, tuple[str, Callable[[], type[BaseModel]]]] = {
     "facts": ("The file lessons/facts.yaml", _facts),
     "outline": ("The file lessons/outline.yaml", _outline),
     "exams": ("The file lessons/exams.yaml", _exams),
+    "glossary": ("The file lessons/glossary.yaml", _glossary),
 }
 NAMES = tuple(_MODELS)
 _OF_FOLDERS = {

@@ -1,6 +1,7 @@
 """Mappings that remember what was looked up in them: what a built file depends on."""
 
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -68,3 +69,9 @@ class Watched(Mapping[str, Value]):
 
     def _note(self, key: str) -> None:
         self._looked[self._space.name, key] = self._space.digest(key)
+
+
+def digest_of(value: Any) -> str:
+    """Returns a digest of a plain value, the same for equal ones."""
+    text = repr(sorted(value) if isinstance(value, frozenset) else value)
+    return sha256(text.encode()).hexdigest()[:16]

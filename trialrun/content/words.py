@@ -16,8 +16,8 @@ from trialrun.content.course import Lesson
 from trialrun.sqlite import sqlite3
 
 LESSON, QUESTION, FACT, LEVEL, STORY = "lesson", "question", "fact", "level", "story"
-INCIDENT = "incident"
-SORTS = (LESSON, QUESTION, FACT, LEVEL, INCIDENT, STORY)
+INCIDENT, WORD = "incident", "word"
+SORTS = (WORD, LESSON, QUESTION, FACT, LEVEL, INCIDENT, STORY)
 WORDS_MAX = 20
 """So many words of what was typed are looked for."""
 AROUND = 60
@@ -25,7 +25,8 @@ AROUND = 60
 
 _WORD = re.compile(r"\w+")
 _HEADING = re.compile(r'<h2 id="([^"<>]*)">(.*?)</h2>', re.DOTALL)
-_NOTE = re.compile(r"<sup[ >].*?</sup>", re.DOTALL)
+_NOTE = re.compile(r'<sup[ >].*?</sup>|<span class="term__note".*?</span>', re.DOTALL)
+"""What a lesson's text is read without: notes, and meanings, which are found by themselves."""
 _TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"[`*]|[\x00-\x1f]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
@@ -33,7 +34,7 @@ _ON, _OFF = "\x02", "\x03"
 _FIND = (
     f"SELECT sort, name, step, title, snippet(said, 4, '{_ON}', '{_OFF}', '…', {AROUND})"  # noqa: S608
     " FROM said WHERE said MATCH :words AND sort = :sort"
-    " ORDER BY bm25(said, 0, 0, 0, 4, 1), name, rowid LIMIT :count OFFSET :after"
+    " ORDER BY bm25(said, 0, 0, 0, 4, 1, 4), name, rowid LIMIT :count OFFSET :after"
 )
 _COUNT = "SELECT sort, count(*) FROM said WHERE said MATCH :words GROUP BY sort"
 
@@ -42,6 +43,7 @@ class Findable(NamedTuple):
     """A text that can be found: where it belongs, and the step of its lesson, from 1; else 0.
 
     `name` is a slug, a uid or an id; of a section of a lesson it is SLUG#ID.
+    By `also` it is found, too, and that is not shown.
     """
 
     sort: str
@@ -49,6 +51,7 @@ class Findable(NamedTuple):
     step: int
     title: str
     text: str
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,9 @@ class WordIndex:
         self._db: Any = Database(sqlite3.connect(":memory:", check_same_thread=False))
         self._db.execute(
             "CREATE VIRTUAL TABLE said USING fts5(sort UNINDEXED, name UNINDEXED, step UNINDEXED,"
-            " title, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+            " title, text, also, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
         )
-        self._db.conn.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?)", texts)
+        self._db.conn.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?)", texts)
 
     def find(self, typed: str, *, count: int, only: str = "", after: int = 0) -> FoundAll:
         """Returns what has all of the words, else what has some; so many of each sort.
@@ -117,6 +120,10 @@ class WordIndex:
 
 def texts_of(catalog: Catalog) -> Iterator[Findable]:
     """Yields all that can be found in the content."""
+    for id_, term in catalog.glossary.items():
+        before = f" Formerly {', '.join(term.was)}." if term.was else ""
+        also = " ".join((*term.forms, *term.api))
+        yield Findable(WORD, id_, 0, term.title, _plain(term.says + before), also)
     for lesson in catalog.lessons.values():
         yield from _sections(lesson)
     for found in catalog.sets.values():

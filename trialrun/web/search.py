@@ -31,6 +31,7 @@ TITLE_MAX = 60
 INDEXING_MS = 300.0
 """Measured: 700 texts are read and indexed in 0.1 to 0.3 s, once for each content."""
 TITLES = {
+    "word": "Words",
     "lesson": "Lessons",
     "question": "Questions",
     "fact": "Facts",
@@ -143,6 +144,8 @@ def _hits(found: "list[FoundText]") -> Iterator[Hit]:
             fact, url = catalog().facts.get(one.name), url_for("facts.show", fact_id=one.name)
             title = cut(fact.says.replace("`", ""), TITLE_MAX) if fact else one.name
             yield Hit(title, url, one.marked, fact=fact)
+        elif one.sort == "word":
+            yield Hit(one.title, url_for("words.show", _anchor=one.name), one.marked)
         elif one.sort == "level":
             yield Hit(one.title, url_for("levels.show", slug=one.name), one.marked)
         elif one.sort == "incident":

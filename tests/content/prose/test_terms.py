@@ -4,7 +4,8 @@ import pytest
 
 from tests.content.prose.reading import passages
 from trialrun.content.prose.looked import prose_warnings
-from trialrun.content.prose.terms import term_flaws
+from trialrun.content.prose.terms import former_flaws, term_flaws
+from trialrun.content.readers.lesson_words import LessonWords
 
 GLOSSARY = ("drift", "Task value", "policy")
 TERMS = [
@@ -38,14 +39,14 @@ def test_the_near_one_is_offered():
     assert "the glossary has no “drfit”; did you mean `drift`?" == flaw.message
 
 
-def warned(glossary) -> list[tuple[int, str]]:
+def warned(known) -> list[tuple[int, str]]:
     found = prose_warnings(
         "a.md",
         passages("So.\n\nA **term**."),
+        LessonWords(known=known),
         minutes=9,
         minutes_line=4,
         offset=6,
-        glossary=glossary,
     )
     return [(problem.line, problem.rule) for problem in found]
 
@@ -53,3 +54,28 @@ def warned(glossary) -> list[tuple[int, str]]:
 def test_without_a_glossary_no_term_is_missing():
     assert [] == warned(None)
     assert [(9, "missing-term")] == warned(())
+
+
+FORMER = {"Delta Live Tables": "Lakeflow Spark Declarative Pipelines", "DLT": "SDP"}
+OLD_NAMES = [
+    ("Delta Live Tables runs at night.", ["Delta Live Tables"]),
+    ("SDP was called Delta Live Tables, or DLT, before.", []),
+    ("`DLT` is code, **DLT** is a name.", ["DLT"]),
+    ("## What DLT is", ["DLT"]),
+    ("DLTs and A-DLT", []),
+    ("Until 2025 it was DLT. DLT is quick.", ["DLT"]),
+    ("::: trap Older\nDLT\n:::", []),
+    ("```\nDLT\n```", []),
+]
+
+
+@pytest.mark.parametrize(("body", "named"), OLD_NAMES)
+def test_a_former_name_is_named_where_it_is_used_as_the_present_one(body, named):
+    found = list(former_flaws(passages(body), FORMER))
+
+    assert named == [flaw.message.split("“")[1].split("”")[0] for flaw in found]
+    assert {"former-name"} >= {flaw.rule for flaw in found}
+
+
+def test_without_former_names_none_is_used():
+    assert [] == list(former_flaws(passages("DLT runs."), {}))

@@ -1,22 +1,27 @@
-"""Terms that a lesson introduces and a glossary lacks. Pure; who has the glossary gives its words.
+"""Terms that the glossary lacks, and former names. Pure; who has the glossary gives its words.
 
 A term is what a sentence sets strong: **drift**. Whole sentences, and buttons in an order to the
 reader, are set strong for another reason.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from trialrun.content.prose.claims_made import is_order, sentences_of
-from trialrun.content.prose.passages import PARAGRAPH, Passage
+from trialrun.content.prose.passages import CODE, PARAGRAPH, Passage
 from trialrun.content.prose.rhythm import ProseFlaw
 from trialrun.nearest import meant
 
-MISSING_TERM = "missing-term"
-"""The rule."""
+MISSING_TERM, FORMER_NAME = "missing-term", "former-name"
+"""The rules."""
 WORDS_MAX = 3
 _TERM = re.compile(r"[^\W\d_][^`.?!:,;]*")
 """Begins with a letter, has no code in it, and is no sentence."""
+_OLD_ONES = "trap"
+"""The box in which a lesson says what older material has."""
+_IS_TOLD_AS_OLD = re.compile(
+    r"\b(?:former|formerly|old|older|was|were|until|once|renamed|before|no longer)\b", re.IGNORECASE
+)
 
 
 def term_flaws(passages: Sequence[Passage], glossary: Collection[str]) -> Iterator[ProseFlaw]:
@@ -31,6 +36,23 @@ def term_flaws(passages: Sequence[Passage], glossary: Collection[str]) -> Iterat
                 known |= _forms(term)
                 hint = meant(term, glossary) or "; add it, or set it strong no more"
                 yield ProseFlaw(MISSING_TERM, passage.line, f"the glossary has no “{term}”{hint}")
+
+
+def former_flaws(passages: Sequence[Passage], former: Mapping[str, str]) -> Iterator[ProseFlaw]:
+    """Yields sentences that use a former name as if it were the present one.
+
+    `former` has the name of now by each former one. A box about older material may have them all.
+    """
+    names = sorted(former, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+    for passage in passages if names else ():
+        if passage.kind == CODE or _OLD_ONES in passage.inside:
+            continue
+        for said in sentences_of(passage.says):
+            found = None if _IS_TOLD_AS_OLD.search(said) else pattern.search(said)
+            if found:
+                told = f"“{found[0]}” is a former name; write {former[found[0]]}"
+                yield ProseFlaw(FORMER_NAME, passage.line, f"{told}, or say that it was one")
 
 
 def terms_in(passage: Passage) -> Iterator[str]:

@@ -7,13 +7,19 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from trialrun.content.course import ONWARD
-from trialrun.content.readers.inlines import env_of
+from trialrun.content.readers.inlines import Env, env_of
 from trialrun.content.readers.markdown import EMBEDS, FOLDS, fold_title, parser, slugify
 
 PAGE_IDS = frozenset(
     f"main contents sources sources-title alerts question question-title question-keys {ONWARD} "
     "onward-title".split()
 )
+OPENS_NOTHING = (
+    "opens nothing; write ::: with anchor, lock, trap, dial, recall or answer, or :::{sim}, "
+    ":::{figure}, :::{deploy} or :::{predict}"
+)
+SORTS = {"sim": "scenario", "figure": "figure", "deploy": "bundle"}
+"""What is embedded by which name."""
 _NOTE_ID = re.compile(r"(fact-ref|value)-\d+")
 
 
@@ -107,6 +113,15 @@ def titled(tokens: list[Token]) -> Iterator[tuple[str, str, Token]]:
             if token.type == f"container_{name}_open":
                 title = fold_title(token, name)
                 yield slugify(title), title, token
+
+
+def ids_of(tokens: Sequence[Token], env: Env) -> set[str]:
+    """Returns what a link finds besides sections: embeds, prompts, values, facts."""
+    embeds = [embed_of(token) for token in tokens]
+    ids = {f"{name}-{at}" for name, at in embeds if name in SORTS}
+    ids |= {f"q-{target.replace('/', '-')}" for name, target in embeds if name == "predict"}
+    ids |= {f"value-{number + 1}" for number in range(env.get("values", 0))}
+    return ids | {f"fact-{fact}" for fact in env.get("facts", {})}
 
 
 def fact_ids(token: Token) -> Iterator[str]:

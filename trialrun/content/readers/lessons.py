@@ -19,16 +19,20 @@ from trialrun.content.readers.inlines import env_of
 from trialrun.content.readers.lesson_ends import Broken, LessonSpec, end_flaws
 from trialrun.content.readers.lesson_links import LessonLinks
 from trialrun.content.readers.lesson_tokens import (
+    OPENS_NOTHING,
     PAGE_IDS,
+    SORTS,
     Outer,
     embed_of,
     fact_ids,
+    ids_of,
     is_of_page,
     left_open,
     outer_of,
     split_front,
     titled,
 )
+from trialrun.content.readers.lesson_words import LessonWords
 from trialrun.content.readers.lines import seen
 from trialrun.content.readers.markdown import ASIDES, FOLDS, fold_title, parser, title_line
 from trialrun.content.readers.recalls import blocks_of
@@ -45,7 +49,6 @@ from trialrun.problem import Problem
 from trialrun.questions import unfound
 
 _FENCE = re.compile(r"^:::+\s*\S")
-_SORTS = {"sim": "scenario", "figure": "figure", "deploy": "bundle"}
 
 
 def read_lesson(
@@ -61,6 +64,7 @@ def read_lesson(
     figures: Collection[str] = (),
     bundles: Collection[str] = (),
     pictures: Pictures | None = None,
+    words: LessonWords | None = None,
     broken: Broken | None = None,
 ) -> tuple[Lesson | None, list[Problem]]:
     """Reads a lesson. `outline` maps each lesson of the course to whether it is there.
@@ -77,8 +81,11 @@ def read_lesson(
     flawed = read_texts(source)
     spec, left = source.validate_but(LessonSpec, "objectives")
     beside = Beside(path, pictures or {})
+    words = words or LessonWords()
     embeds = {"scenario": scenarios, "figure": figures, "bundle": bundles}
-    reader = _Reader(path, slug, offset, facts, embeds, outline, beside, broken or {}, stories)
+    reader = _Reader(
+        path, slug, offset, facts, embeds, outline, beside, broken or {}, stories, words
+    )
     steps = reader.steps(body)
     found = list(reader.problems)
     if spec is not None:
@@ -86,7 +93,7 @@ def read_lesson(
         found += [source.problem((at,), says, cause=cause) for at, says, cause in flaws]
         line, _ = source.place(("minutes",))
         found += prose_warnings(
-            path, reader.passages, minutes=spec.minutes, minutes_line=line, offset=offset
+            path, reader.passages, words, minutes=spec.minutes, minutes_line=line, offset=offset
         )
     problems = [*source.problems, *found]
     is_whole = all(problem.cause or problem.is_warning for problem in found)
@@ -109,6 +116,7 @@ def read_lesson(
         spec.compare or "",
         tuple(sorted(reader.ids | PAGE_IDS)),
         reader.links.links,
+        reader.terms,
     )
     return lesson, problems
 
@@ -127,6 +135,7 @@ class _Reader:
         beside: Beside,
         broken: Broken,
         stories: ValueSources,
+        words: LessonWords,
     ) -> None:
         self.problems: list[Problem] = []
         self.env: dict[str, Any] = {}
@@ -139,6 +148,8 @@ class _Reader:
         self._beside = beside
         self._broken = broken
         self._binder = Binder(stories)
+        self._words = words
+        self.terms: tuple[str, ...] = ()
         self.lacks_value = False
         self.passages: list[Passage] = []
         self._seen_sections: set[str] = set()
@@ -154,6 +165,7 @@ class _Reader:
         self._bind(tokens)
         self.passages = passages_of(tokens)
         self._check(tokens)
+        self.terms = self._words.mark(tokens)
         self._outer = outer_of(tokens, body.split("\n"))
         for token, opened in left_open(tokens, body.split("\n")):
             self._add(token, f"`:::{opened}` is not closed; write ::: on a line behind it")
@@ -172,7 +184,7 @@ class _Reader:
             if token.nesting > 0:
                 self._check_embed(name, target, token)
                 asks = target if name == "predict" else asks
-                if name in _SORTS:
+                if name in SORTS:
                     blocks.append(Block(name, target))
             elif name == "predict":
                 steps.append(self._step(blocks, asks, step_tokens))
@@ -231,12 +243,7 @@ class _Reader:
 
     def _check_inline(self, token: Token, beside: Beside | None) -> None:
         if _FENCE.match(token.content):
-            self._add(
-                token,
-                f"`{token.content.splitlines()[0][:60]}` opens nothing; write ::: with anchor, "
-                "lock, trap, dial, recall or answer, or :::{sim}, :::{figure}, :::{deploy} or "
-                ":::{predict}",
-            )
+            self._add(token, f"`{token.content.splitlines()[0][:60]}` {OPENS_NOTHING}")
         for flaw in inline_flaws(token, beside):
             line = self._line(token) + flaw.line
             self.problems.append(Problem(self._path, line, flaw.message))
@@ -244,7 +251,8 @@ class _Reader:
             if fact not in self._facts and fact != OURS:
                 self._add_unfound(token, "fact", fact, self._facts, " in lessons/facts.yaml")
         # A footnote to a fact with a mistake of its own would lead nowhere.
-        token.children = [child for child in token.children or () if not self._is_ill(child)]
+        ill = set(fact_ids(token)) - self._facts.keys()
+        token.children = [c for c in token.children or () if c.meta.get("fact") not in ill]
         for child in token.children or ():
             if child.type == "image":
                 found = self._beside.find(str(child.attrs.get("src", "")))
@@ -254,19 +262,12 @@ class _Reader:
 
     def _check_links_inside(self, tokens: Sequence[Token]) -> None:
         """Names links to what is in no step of this lesson."""
-        embeds = [embed_of(token) for token in tokens]
-        ids = self._seen_sections | {f"{name}-{at}" for name, at in embeds if name in _SORTS}
-        ids |= {f"q-{target.replace('/', '-')}" for name, target in embeds if name == "predict"}
-        ids |= {f"value-{number + 1}" for number in range(self.env.get("values", 0))}
-        self.ids = frozenset(ids | {f"fact-{fact}" for fact in self.env.get("facts", {})})
+        self.ids = frozenset(self._seen_sections | ids_of(tokens, self.env))
         for token, message in self.links.without_end(self.ids):
             self._add(token, message)
 
-    def _is_ill(self, child: Token) -> bool:
-        return child.type == "fact" and child.meta["fact"] not in self._facts
-
     def _check_embed(self, name: str, target: str, token: Token) -> None:
-        sort = _SORTS.get(name, "")
+        sort = SORTS.get(name, "")
         known = self._embeds.get(sort, {target})
         if target in self._broken.get(sort, {}) or target not in known:
             self._add_unfound(token, sort, target, known)

@@ -98,6 +98,14 @@ RULES: dict[str, CheckRule] = {
         "A term that the glossary lacks",
         "Whoever meets it again, in a question or months later, finds nobody to tell what it is.",
     ),
+    "former-name": CheckRule(
+        "A former name that is used as the present one",
+        "Whoever looks for it in the product finds another name there; a lesson says both, once.",
+    ),
+    "unused-term": CheckRule(
+        "A term of the glossary that no lesson has",
+        "Nobody comes to it from what they read, and what it says grows old unseen.",
+    ),
     "dead-link": CheckRule(
         "A link that leads nowhere",
         "Whoever follows it loses their place. Of other sites only the form of the address counts.",
