@@ -50,6 +50,19 @@ def test_all_that_it_keeps_is_there_for_everybody(app: Flask) -> None:
         assert "Cookie" not in answer.headers["Vary"]
 
 
+def test_a_text_is_the_same_whether_it_is_asked_for_or_listed_first(app: Flask) -> None:
+    services, url = app.extensions["trialrun"], f"{LESSON}read/"
+    made = []
+    for first in ("/sw.js", url):
+        shelf = FixedShelf(replace(bundled()))
+        app.extensions["trialrun"] = replace(services, shelf=shelf)
+        app.test_client().get(first)
+        made.append(app.test_client().get(url).get_data())
+
+    assert made[0] == made[1]
+    assert b'<a href="/lessons/" aria-current="page">' in made[0]
+
+
 def test_it_keeps_each_lesson_and_each_file_that_those_ask_for(client: FlaskClient) -> None:
     urls = listed(client)["urls"]
     texts = [f"/lessons/{slug}/read/" for slug in bundled().lessons]

@@ -7,7 +7,7 @@ the same for all. The answers stand behind a fold each.
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trialrun.bounded import Bounded
@@ -68,6 +68,7 @@ def _rendered(slug: str) -> KeptPage:
     return KeptPage.of(
         render_template(
             "lessons/read.html",
+            made_for=url_for("reading.show", slug=slug),
             lesson=lesson,
             steps=steps,
             kinds=kinds_of(steps),
