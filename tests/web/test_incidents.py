@@ -157,7 +157,7 @@ def test_what_the_platform_refuses_is_said(client):
     refused = says(client.get(PAGE, query_string={"act": [*BEST, "repair"]}))
 
     assert "cannot be added" in told
-    assert "The last was refused: " in refused
+    assert "The repair is refused: no task was unsuccessful." in refused
 
 
 def test_where_no_source_says_what_happens_nobody_is_judged(client):

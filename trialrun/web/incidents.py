@@ -191,6 +191,7 @@ def _judged(
         "incidents/judged.html",
         incident=incident,
         tried=tried,
+        standing=standing_in(incident),
         told=told,
         notice=notice,
         watch=_watch(incident, tried) if tried else "",
