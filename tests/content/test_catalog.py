@@ -259,6 +259,11 @@ PASSED_OVER = [
     pytest.param(
         "scenarios/own-goal.yaml", "`own` is taken by jobs that people paste; rename", id="own-"
     ),
+    pytest.param(
+        "scenarios/incident-x.yaml",
+        "`incident-` is taken by the stories of incidents; rename",
+        id="incident-",
+    ),
 ]
 
 

@@ -9,9 +9,9 @@ HALF = bundled().incidents["half-of-the-deliveries"]
 
 
 def test_an_act_while_the_run_goes_on_says_when():
-    assert "Cancel the run: run 1, at once" == act_told(HANGS, "cancel;run=1@7200")
-    assert "Wait until Tue 04:00" == act_told(HANGS, "wait@10800")
-    assert "Run now at Tue 04:00" == act_told(HANGS, "run_now@10800")
+    assert "Cancel the run: run 2, at once" == act_told(HANGS, "cancel;run=2@32400")
+    assert "Wait until Tue 04:00" == act_told(HANGS, "wait@36000")
+    assert "Run now at Tue 04:00" == act_told(HANGS, "run_now@36000")
     assert "Repair run, once nothing runs any more" == act_told(HANGS, "repair")
     assert "Repair run" == act_told(HALF, "repair")
 
@@ -47,5 +47,5 @@ def test_what_came_of_a_try_is_a_sentence():
 
 def test_a_try_with_no_assumption_is_sure_and_a_refusal_changes_nothing():
     assert [] == IncidentTry(HALF, ("fix", "fix", "repair")).unsure_in(bundled())
-    (fact,) = IncidentTry(HANGS, ("cancel;run=1@7200", "cancel;run=2@7200")).unsure_in(bundled())
+    (fact,) = IncidentTry(HANGS, ("cancel;run=2@32400", "cancel;run=3@32400")).unsure_in(bundled())
     assert "had not started" in fact.says

@@ -69,14 +69,16 @@ def test_at_the_call_a_run_that_goes_on_is_running_and_one_behind_it_waits():
     trace = HANGS.scenario.play_text()
     found = platform_seen(trace, HANGS.now_ms, {})
 
-    assert [(2, "Queued", "", ""), (1, "Running", "Tue 01:00", "")] == [
-        (run.number, run.word, run.started, run.took) for run in found.runs
-    ]
+    assert [
+        (3, "Queued", "", ""),
+        (2, "Running", "Tue 01:00", ""),
+        (1, "Succeeded", "Mon 18:00", "20:00"),
+    ] == [(run.number, run.word, run.started, run.took) for run in found.runs]
     assert ["Succeeded", "Running"] == [task.line.word for task in found.tasks]
-    assert {"clinic.export": 0, "laboratory.results": 640} == {
+    assert {"clinic.export": 640, "laboratory.results": 640} == {
         table.name: table.rows for table in found.tables
     }
-    assert ["laboratory: run 1 takes longer than expected"] == [m.says for m in found.mails]
+    assert ["laboratory: run 2 takes longer than expected"] == [m.says for m in found.mails]
 
 
 def test_before_anything_happened_nothing_is_shown():

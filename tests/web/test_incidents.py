@@ -161,8 +161,11 @@ def test_what_the_platform_refuses_is_said(client):
 
 
 def test_where_no_source_says_what_happens_nobody_is_judged(client):
-    """Run 2 has just left the queue, and none of its tasks has started."""
-    page, acts = "/incidents/the-export-that-hangs-on/", ["cancel;run=1@7200", "cancel;run=2@7200"]
+    """Run 3 has just left the queue, and none of its tasks has started."""
+    page, acts = (
+        "/incidents/the-export-that-hangs-on/",
+        ["cancel;run=2@32400", "cancel;run=3@32400"],
+    )
     one = bundled().incidents["the-export-that-hangs-on"]
     client.post(f"{page}named/", data={"cause": one.cause.id}, headers=SAME_SITE)
     shown = client.get(page, query_string={"act": acts})

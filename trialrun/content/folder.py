@@ -274,4 +274,6 @@ def _name_problem(path: str) -> str:
         return "`missed` is taken by what a learner missed; rename"
     if folder == "scenarios" and _OWN_SLUG.match(stem):
         return "`own` is taken by jobs that people paste; rename"
+    if folder == "scenarios" and stem.startswith("incident-"):
+        return "`incident-` is taken by the stories of incidents; rename"
     return ""
