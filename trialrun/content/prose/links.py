@@ -13,7 +13,7 @@ SHELVES = ("lessons", "levels", "incidents", "practice", "simulator", "figures",
 """The pages that have a page for each file of a folder behind them: /lessons/SLUG/ and so on."""
 PAGES = frozenset(
     {"", "lessons", "levels", "incidents", "practice", "simulator", "words", "search",
-     "drill", "rounds", "my-data", "flags", "facts", "objectives", "patterns"}
+     "drill", "rounds", "my-data", "flags", "facts", "objectives", "patterns", "offline"}
 )  # fmt: skip
 """The pages that are there whatever the content is."""
 _WITH_MORE = frozenset({"drill", "quiz", "rounds", "my-data"})
