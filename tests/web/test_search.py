@@ -147,6 +147,43 @@ def test_what_is_behind_a_prompt_of_a_lesson_is_not_told_before_it_is_answered(c
     assert last in after
 
 
+def of_figures(client, typed: str) -> list:
+    """Returns the hits among the figures."""
+    return [
+        e
+        for e in tags(found(client, typed, **{"in": "figure"}), "li")
+        if "hit" in e.attrib.get("class", "")
+    ]
+
+
+def test_a_figure_is_found_by_its_title_and_by_what_it_tells(client):
+    for slug, figure in bundled().figures.items():
+        lesson = next(
+            lesson.slug
+            for lesson in bundled().lessons.values()
+            for step in lesson.steps
+            if any((b.kind, b.content) == ("figure", slug) for b in step.blocks)
+        )
+        client.post(f"/lessons/{lesson}/", data={"skip": "all"}, headers=SAME_SITE)
+        for typed in (figure.title, " ".join(figure.moments[-1].says.split()[:6])):
+            links = [tags(hit, "a")[0] for hit in of_figures(client, typed)]
+            assert f"/figures/{slug}/" in [a.attrib["href"] for a in links]
+
+
+def test_of_a_figure_behind_a_prompt_only_its_title_is_told(client):
+    before = of_figures(client, "Several writers, one next number")
+    lesson = "/lessons/f2-delta-transaction-log/"
+    client.post(lesson, data={"skip": "all"}, headers=SAME_SITE)
+    after = of_figures(client, "Several writers, one next number")
+
+    assert [lesson] == [tags(hit, "a")[0].attrib["href"] for hit in before]
+    assert [] == [
+        mark for hit in before for mark in tags(hit, "p") if "hit__text" in mark.attrib["class"]
+    ]
+    assert "behind a question" in text_of(before[0])
+    assert ["/figures/two-at-once/"] == [tags(hit, "a")[0].attrib["href"] for hit in after]
+
+
 def test_nothing_of_a_key_or_a_solution_is_in_the_index():
     content = bundled()
     indexed = " ".join(f"{said.title} {said.text}" for said in texts_of(content))

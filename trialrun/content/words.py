@@ -16,8 +16,9 @@ from trialrun.content.course import Lesson
 from trialrun.sqlite import sqlite3
 
 LESSON, QUESTION, FACT, LEVEL, STORY = "lesson", "question", "fact", "level", "story"
+FIGURE = "figure"
 INCIDENT, WORD = "incident", "word"
-SORTS = (WORD, LESSON, QUESTION, FACT, LEVEL, INCIDENT, STORY)
+SORTS = (WORD, LESSON, FIGURE, QUESTION, FACT, LEVEL, INCIDENT, STORY)
 WORDS_MAX = 20
 """So many words of what was typed are looked for."""
 AROUND = 60
@@ -126,6 +127,10 @@ def texts_of(catalog: Catalog) -> Iterator[Findable]:
         yield Findable(WORD, id_, 0, term.title, _plain(term.says + before), also)
     for lesson in catalog.lessons.values():
         yield from _sections(lesson)
+    for slug, figure in catalog.figures.items():
+        said = (f"{moment.says} {moment.note}" for moment in figure.moments)
+        told = " ".join((figure.summary, *said))
+        yield Findable(FIGURE, slug, 0, _plain(figure.title), _plain(told))
     for found in catalog.sets.values():
         for uid in found.uids:
             if question := catalog.question(uid):

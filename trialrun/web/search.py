@@ -33,6 +33,7 @@ INDEXING_MS = 300.0
 TITLES = {
     "word": "Words",
     "lesson": "Lessons",
+    "figure": "Figures",
     "question": "Questions",
     "fact": "Facts",
     "level": "Levels",
@@ -136,6 +137,8 @@ def _hits(found: "list[FoundText]") -> Iterator[Hit]:
     for one in found:
         if one.sort == "lesson":
             yield _of_lesson(one)
+        elif one.sort == "figure":
+            yield _of_figure(one)
         elif one.sort == "question":
             slug, _, id_ = one.name.partition("/")
             url = url_for("practice.show_question", slug=slug, question_id=id_)
@@ -162,6 +165,20 @@ def _of_lesson(one: "FoundText") -> Hit:
         return Hit(title, url_for("lessons.show", slug=slug), (), is_ahead=True)
     url = url_for("lessons.show", slug=slug, _anchor=section or None)
     return Hit(one.title, url, one.marked)
+
+
+def _of_figure(one: "FoundText") -> Hit:
+    """Leads to a figure; to its lesson where it stands behind a prompt in all that embed it."""
+    ahead = ""
+    for lesson in catalog().lessons.values():
+        for number, step in enumerate(lesson.steps, 1):
+            if any(block.kind == "figure" and block.content == one.name for block in step.blocks):
+                if number <= steps_opened(lesson):
+                    return Hit(one.title, url_for("figures.show", slug=one.name), one.marked)
+                ahead = ahead or url_for("lessons.show", slug=lesson.slug)
+    if ahead:
+        return Hit(one.title, ahead, (), is_ahead=True)
+    return Hit(one.title, url_for("figures.show", slug=one.name), one.marked)
 
 
 def _index() -> "WordIndex":
