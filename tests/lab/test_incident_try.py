@@ -32,6 +32,16 @@ def test_the_tables_are_compared_with_what_the_best_leaves():
     assert {"`sales.orders`", "`stock.bookings`"} == worse
 
 
+def test_a_goal_says_when_something_came_as_a_clock_does():
+    _, by_five = IncidentTry(HANGS, ("wait@36000",)).goals
+
+    assert not by_five.is_met
+    assert (
+        '`tasks["export"].state` is "SUCCESS", `tasks["export"].ended_ms` is Tue 10:30'
+        == by_five.gave
+    )
+
+
 def test_a_table_that_lacks_rows_says_how_many():
     lines = {line.what: line for line in IncidentTry(HALF).beside}
 

@@ -1,5 +1,6 @@
 """What a learner does in an incident, and what came of it beside the best. Knows no HTTP."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,8 @@ from trialrun.questions import Incident, met
 from trialrun.questions.claim_names import values_told
 from trialrun.questions.incident_tries import NEVER_MS, Aftermath, called_ms, came_of
 from trialrun.questions.run_told import end_of
+
+_MOMENT = re.compile(r"(_ms` is) ([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,14 @@ class IncidentTry:
         """Returns each goal with what came of it."""
         level, facts = self.incident.level, end_of(self.trace)
         return [
-            GoalCame(goal.says, is_met, values_told([goal.claim], facts))
+            GoalCame(goal.says, is_met, self._by_the_clock(values_told([goal.claim], facts)))
             for goal, is_met in zip(level.goals, met(level, self.trace), strict=True)
         ]
+
+    def _by_the_clock(self, told: str) -> str:
+        """Says moments of the story as a clock on the wall does."""
+        starts_at = self.trace.world.starts_at
+        return _MOMENT.sub(lambda found: f"{found[1]} {wall_clock(starts_at, int(found[2]))}", told)
 
     @property
     def beside(self) -> Iterator[BesideBest]:
