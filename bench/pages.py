@@ -1,6 +1,7 @@
 """How many pages a second ours and its references give out, asked as a browser asks."""
 
 import gzip
+import re
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -14,11 +15,12 @@ from bench.servers import Server, reference, trial_run, trial_run_on_granian
 ROUNDS = 5
 PAGES = 400
 CLIENTS = 4
-LESSON = "/lessons/s1-lakeflow-jobs/"
+OUTLINE, ONE_LESSON = "/lessons/", "/lessons/s1-lakeflow-jobs/"
+LESSON_LINK = re.compile(rb'href="(/lessons/[a-z0-9-]+/)"')
 
 
 def measure() -> list[Figure]:
-    """Asks for a question and for a lesson, the references in turns."""
+    """Asks for a question and for each lesson, the references in turns."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         with trial_run(folder / "ours") as ours:
@@ -26,14 +28,10 @@ def measure() -> list[Figure]:
                 figures = [_question(ours, minimal)]
             with trial_run_on_granian(folder / "granian") as granian:
                 figures.append(_server(ours, granian))
-            body = _fetch(ours, LESSON)
-            (folder / "static").mkdir()
-            (folder / "static" / "lesson.html").write_bytes(body)
-            # The compressed bytes that ours sends; made here, as a file server has them ready.
-            (folder / "static" / "lesson.html.gz").write_bytes(gzip.compress(body, 1))
+            lessons = sorted({path.decode() for path in LESSON_LINK.findall(_fetch(ours, OUTLINE))})
+            _write_static(ours, lessons, folder / "static")
             with reference("static_app", folder / "static") as static:
-                figures.append(_lesson(ours, static, is_gzip=True))
-                figures.append(_lesson(ours, static, is_gzip=False))
+                figures += _lessons(ours, static, lessons)
     return figures
 
 
@@ -46,11 +44,31 @@ def _question(ours: Server, minimal: Server) -> Figure:
     )  # fmt: skip
 
 
-def _lesson(ours: Server, static: Server, *, is_gzip: bool) -> Figure:
-    name, how = ("lesson.html.gz", "gzip") if is_gzip else ("lesson.html", "not compressed")
+def _write_static(ours: Server, lessons: list[str], folder: Path) -> None:
+    """Writes each lesson’s page into a file, plain and compressed as ours sends it."""
+    folder.mkdir()
+    for path in lessons:
+        body = _fetch(ours, path)
+        (folder / _file_of(path)).write_bytes(body)
+        (folder / f"{_file_of(path)}.gz").write_bytes(gzip.compress(body, 9))
+
+
+def _file_of(path: str) -> str:
+    return f"{path.split('/')[2]}.html"
+
+
+def _lessons(ours: Server, static: Server, lessons: list[str]) -> list[Figure]:
+    """Asks for each lesson, and gives the one that is slowest beside its own bytes."""
+    found = {path: _lesson(ours, static, path, is_gzip=True) for path in lessons}
+    slowest = min(found, key=lambda path: float(found[path].ratio))
+    return [found[slowest], _lesson(ours, static, slowest, is_gzip=False)]
+
+
+def _lesson(ours: Server, static: Server, path: str, *, is_gzip: bool) -> Figure:
+    name, how = (f"{_file_of(path)}.gz", "gzip") if is_gzip else (_file_of(path), "not compressed")
     return _compared(
-        f"lesson page, {how} (static bytes from Flask)", 0.6,
-        (ours, get_request(ours.port, LESSON, cookie=_cookie(ours), gzip=is_gzip)),
+        f"slowest lesson, {_file_of(path)}, {how} (static bytes from Flask)", 0.6,
+        (ours, get_request(ours.port, path, cookie=_cookie(ours), gzip=is_gzip)),
         (static, get_request(static.port, f"/{name}", gzip=is_gzip)),
     )  # fmt: skip
 
@@ -58,8 +76,8 @@ def _lesson(ours: Server, static: Server, *, is_gzip: bool) -> Figure:
 def _server(ours: Server, granian: Server) -> Figure:
     return _compared(
         "lesson page (ours on granian, as up to 0.4.0)", None,
-        (ours, get_request(ours.port, LESSON, cookie=_cookie(ours))),
-        (granian, get_request(granian.port, LESSON, cookie=_cookie(granian))),
+        (ours, get_request(ours.port, ONE_LESSON, cookie=_cookie(ours))),
+        (granian, get_request(granian.port, ONE_LESSON, cookie=_cookie(granian))),
     )  # fmt: skip
 
 
