@@ -25,7 +25,7 @@ from trialrun.content import FixedShelf
 
 FIRST = "pipeline-vs-job/b-and-c-start"
 SECOND = "rollback/what-is-committed"
-TOLD_AFTER_FIRST = "Once A has succeeded, B and C run side by side"
+TOLD_AFTER_FIRST = "Neither lists the other, so neither waits for the other"
 TOLD_AFTER_SECOND = ("There is no rollback across tasks", "Takeaways", "sim-one-branch-fails")
 
 
