@@ -26,6 +26,17 @@ INLINE = [
     pytest.param("a < b & c", "a &lt; b &amp; c", id="signs"),
     pytest.param("<script>", "&lt;script&gt;", id="raw HTML"),
     pytest.param("# no heading", "# no heading", id="no blocks"),
+    pytest.param(
+        "`system.lakeflow.job_run_timeline`",
+        "<code>system.<wbr>lakeflow.<wbr>job_<wbr>run_<wbr>timeline</code>",
+        id="a long name, and where it may break",
+    ),
+    pytest.param("`job_run_timeline`", "<code>job_run_timeline</code>", id="a short name"),
+    pytest.param(
+        "`.../__init__.py <a.b> {{x.y}}`",
+        "<code>.../__init__.py &lt;a.b&gt; {{x.y}}</code>",
+        id="short words of a long code",
+    ),
     pytest.param('"quoted" -- so', "“quoted” -- so", id="quotes, and nothing else"),
     pytest.param("it's", "it’s", id="an apostrophe"),
 ]

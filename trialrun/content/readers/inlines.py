@@ -30,6 +30,9 @@ VALUE = "value"
 ASKED = re.compile(r"\{\{\s*(run|deployed)\s*:([^{}]*)\}\}")
 _FACT = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
 _SIGNS = frozenset("\\$<")
+_LONG_NAME = re.compile(r"\S{18,}")
+"""What may not fit beside other columns on a phone; a shorter name stays in one piece."""
+_JOINT = re.compile(r"(?<=\w)[._/](?=\w)")
 
 
 def env_of(text: str, gone: frozenset[str] = frozenset()) -> Env:
@@ -179,7 +182,12 @@ def _render_code(
     kind = ' class="code-wrapped"' if "\n" in content else ""
     # With a direction of its own, code does not decide in which direction its line is written.
     direction = ' dir="ltr"' if env.get("is_rtl") else ""
-    return f"<code{kind}{direction}>{escape(content)}</code>"
+    return f"<code{kind}{direction}>{_with_joints(escape(content))}</code>"
+
+
+def _with_joints(code: str) -> str:
+    """Lets a long name break behind a dot, an underscore or a slash, not amid a word."""
+    return _LONG_NAME.sub(lambda found: _JOINT.sub(r"\g<0><wbr>", found[0]), code)
 
 
 def _render_image(
