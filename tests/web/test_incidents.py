@@ -270,6 +270,33 @@ def test_what_cannot_be_done_is_a_sentence(client, acts):
     assert 1 == len(json.loads(export(client))["answers"])
 
 
+@pytest.mark.parametrize("cause", ["", "x", "right"])
+def test_what_cannot_be_done_keeps_nobody_from_naming_a_cause(client, cause):
+    name(client)
+    named = name(client, incident().cause.id if cause == "right" else cause or "-", ["repair;x"])
+    shown = client.get(named.location or PAGE)
+
+    assert (303 if cause == "right" else 422) == named.status_code
+    assert (400 if cause == "right" else 200) == shown.status_code
+    assert 1 == len(tags(strict(shown), "h1"))
+
+
+def test_a_browser_without_a_cookie_names_a_cause_beside_what_cannot_be_done(app):
+    named = name(app.test_client(use_cookies=False), acts=["repair;x"])
+
+    assert 400 == named.status_code
+    assert "Right: " in says(named)
+
+
+def test_what_a_link_brings_along_can_be_written_out_again(client):
+    acts = ["fix\x00", "\x07", "<script>", '"', "\ufdd0"]
+    root = strict(client.get(PAGE, query_string={"act": acts}))
+    kept = [e.get("value") for e in tags(root, "input") if e.get("name") == "act"]
+
+    assert "<script>" in kept
+    assert '"' in kept
+
+
 def test_a_try_of_somebody_else_is_not_here(client, app):
     name(client)
     judge(client, BEST)

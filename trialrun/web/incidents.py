@@ -11,6 +11,7 @@ from trialrun.engine import Endless, WhatIfError
 from trialrun.lab.address import Address
 from trialrun.lab.cost import page_ms
 from trialrun.lab.incident_try import IncidentTry, act_told
+from trialrun.lab.own_job import writable
 from trialrun.questions import Incident, refusal, shuffled
 from trialrun.web.http.errors import error_page, left_out
 from trialrun.web.http.heavy import weigh
@@ -69,8 +70,6 @@ def show(slug: str) -> ResponseReturnValue:
     standing, acts = standing_in(incident), _acts_in(request.args.getlist(ACT))
     if standing.cause is None:
         return _page(incident, standing, acts, error=NAME_FIRST if acts else "")
-    if said := _refused(incident, acts):
-        return _page(incident, standing, (), error=said, status=400)
     return _page(incident, standing, acts)
 
 
@@ -148,7 +147,9 @@ def _page(
 ) -> ResponseReturnValue:
     # Before a cause is named nothing is done, so that nothing of it can be seen.
     done = acts if standing.cause is not None else ()
-    _weigh(incident, done)
+    if said := _refused(incident, done):
+        status, error = max(status, 400), error or said
+        done = acts = ()
     tried = IncidentTry(incident, done)
     refused = tried.refused
     causes = {cause.id: cause for cause in incident.causes}
@@ -209,7 +210,8 @@ def _watch(incident: Incident, tried: IncidentTry) -> str:
 
 
 def _acts_in(texts: list[str]) -> tuple[str, ...]:
-    return tuple(text for text in texts[:ACTS_MAX] if text)
+    """Returns acts as they were sent, so far as a page can write them out again."""
+    return tuple(writable(text) for text in texts[:ACTS_MAX] if text)
 
 
 def _refused(incident: Incident, acts: tuple[str, ...]) -> str:
