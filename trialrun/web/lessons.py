@@ -148,7 +148,8 @@ def _taken_elsewhere(slug: str, *, ahead: Sequence[Step] = ()) -> ResponseReturn
 
 def _keep_open_prompt(lesson: Lesson) -> None:
     """Keeps the questions of a lesson's prompts as they are put on its page."""
-    found = (catalog().question(step.asks) for step in lesson.steps if step.asks)
+    content = catalog()
+    found = (content.question(step.asks) for step in lesson.steps if step.asks)
     try_to_keep_put([question for question in found if question is not None])
 
 

@@ -11,6 +11,9 @@ from markupsafe import Markup
 KEPT_FOR_ALL = "public, no-cache"
 """Any cache may keep it, and asks each time whether it is still the same."""
 
+_PLAIN = (("Content-Type", "text/html; charset=utf-8"), ("Vary", "Accept-Encoding"))
+_COMPRESSED = (*_PLAIN, ("Content-Encoding", "gzip"))
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
@@ -30,11 +33,9 @@ class KeptPage:
 def kept_page(page: KeptPage) -> Response:
     """Sends a kept page, compressed if the browser takes that."""
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(page.gzipped if takes_gzip else page.body, mimetype="text/html")
-    response.vary.add("Accept-Encoding")
     if takes_gzip:
-        response.content_encoding = "gzip"
-    return response
+        return Response(page.gzipped, headers=_COMPRESSED)
+    return Response(page.body, headers=_PLAIN)
 
 
 def public_page(page: KeptPage) -> Response:
