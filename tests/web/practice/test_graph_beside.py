@@ -101,3 +101,19 @@ def test_links_to_runs_of_one_story_say_which_is_which(client) -> None:
     links = [text_of(a) for a in tags(after, "a") if text_of(a).startswith("Run it:")]
 
     assert 4 == len(links) == len(set(links))
+
+
+def test_graphs_of_more_than_three_runs_are_folded_each_under_its_name(client) -> None:
+    _, after = answered(client, "task-graph/six-conditions", "s4")
+    folds = [each for each in tags(after, "details") if "asked__run" in each.attrib["class"]]
+    names = {text_of(tags(fold, "summary")[0]) for fold in folds}
+
+    assert 6 == len(folds) == len(names)
+    assert not [fold for fold in folds if "open" in fold.attrib]
+    assert [1] * 6 == [len(tags(fold, "figure")) for fold in folds]
+
+
+def test_the_graph_of_one_run_is_not_folded(client) -> None:
+    _, after = answered(client, "branches-and-loops/three-lifts", "s5")
+
+    assert "asked__run" not in " ".join(e.attrib.get("class", "") for e in tags(after, "details"))
