@@ -26,5 +26,5 @@ PAGES = [
     "/rounds/objective.associate-2026-05.control-flow/",
     "/figures/moves-in-any-order/?step=7",
     "/objectives/",
-    "/incidents/", "/incidents/half-of-the-deliveries/",
+    "/incidents/", "/incidents/deliveries/",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.test_accessibility import ALL, AXE
 from tests.live import LiveServer
 
-PAGE = "/incidents/half-of-the-deliveries/"
+PAGE = "/incidents/deliveries/"
 RIGHT = re.compile("broke off between its two writes")
 PHONE = {"width": 360, "height": 740}
 

@@ -4,8 +4,8 @@ from tests.build import bundled
 from trialrun.lab.incident_try import IncidentTry, act_told, came_in_words
 from trialrun.questions.incident_tries import NEVER_MS, Aftermath
 
-HANGS = bundled().incidents["the-export-that-hangs-on"]
-HALF = bundled().incidents["half-of-the-deliveries"]
+HANGS = bundled().incidents["clinic-results"]
+HALF = bundled().incidents["deliveries"]
 
 
 def test_an_act_while_the_run_goes_on_says_when():

@@ -14,7 +14,7 @@ from tests.build import (
 from trialrun.engine import State, WhatIfText
 from trialrun.lab.incident_view import platform_seen, wall_clock
 
-HANGS = bundled().incidents["the-export-that-hangs-on"]
+HANGS = bundled().incidents["clinic-results"]
 
 
 def seen(*does: str, until_ms: int | None = None, messages=None):
@@ -89,7 +89,7 @@ def test_before_anything_happened_nothing_is_shown():
 
 
 def test_a_task_shows_what_it_was_given_and_an_if_else_what_it_compared():
-    spring = bundled().incidents["spring-with-a-capital"]
+    spring = bundled().incidents["seed-release"]
     trace = spring.scenario.play_text()
     tests, in_season, release, _ = platform_seen(trace, trace.t_end_ms, {}).tasks
 

@@ -47,7 +47,7 @@ def test_the_solution_is_the_best(incident):
 
 
 def test_a_try_that_misses_a_goal_is_never_over():
-    incident = bundled().incidents["half-of-the-deliveries"]
+    incident = bundled().incidents["deliveries"]
 
     assert Aftermath(3, 1, NEVER_MS, 40) == came_of(incident, ("repair",))
     assert Aftermath(0, 0, 1_320_000, 88) == came_of(
@@ -56,14 +56,14 @@ def test_a_try_that_misses_a_goal_is_never_over():
 
 
 def test_what_is_done_when_all_is_well_takes_no_time_from_it():
-    incident = bundled().incidents["half-of-the-deliveries"]
+    incident = bundled().incidents["deliveries"]
     best = came_of(incident, ("fix", "restore:stock.bookings", "repair"))
 
     assert best == came_of(incident, ("fix", "restore:stock.bookings", "repair", "repair"))
 
 
 def test_messages_of_failures_count_for_each_who_gets_them():
-    incident = bundled().incidents["half-of-the-deliveries"]
+    incident = bundled().incidents["deliveries"]
     trace = incident.scenario.play_text(incident.try_of(("repair", "repair")))
 
     assert 3 == unwanted(trace.events)

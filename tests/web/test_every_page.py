@@ -51,8 +51,8 @@ PAGES = [
     "/figures/commits-and-readers/?step=6&embed=1", "/figures/commits-and-readers/?step=x",
     "/figures/nothing/",
     "/figures/moves-in-any-order/?step=7",
-    "/incidents/", "/incidents/half-of-the-deliveries/", "/incidents/nothing/",
-    "/incidents/half-of-the-deliveries/?act=fix",
+    "/incidents/", "/incidents/deliveries/", "/incidents/nothing/",
+    "/incidents/deliveries/?act=fix",
 ]  # fmt: skip
 ALONE = ("/own/", "/map/", "/compare/", "/predict/", "/tasks/")
 """Parts of addresses whose pages have no fragment of a simulator."""

@@ -13,7 +13,7 @@ from tests.web.pages import SAME_SITE, strict, tags, text_of
 from trialrun.content import FixedShelf
 from trialrun.questions.incident import Incident
 
-SLUG = "half-of-the-deliveries"
+SLUG = "deliveries"
 PAGE = f"/incidents/{SLUG}/"
 BEST = ["fix", "restore:stock.bookings", "repair"]
 HASTY = ["fix", "repair"]
@@ -163,10 +163,10 @@ def test_what_the_platform_refuses_is_said(client):
 def test_where_no_source_says_what_happens_nobody_is_judged(client):
     """Run 3 has just left the queue, and none of its tasks has started."""
     page, acts = (
-        "/incidents/the-export-that-hangs-on/",
+        "/incidents/clinic-results/",
         ["cancel;run=2@32400", "cancel;run=3@32400"],
     )
-    one = bundled().incidents["the-export-that-hangs-on"]
+    one = bundled().incidents["clinic-results"]
     client.post(f"{page}named/", data={"cause": one.cause.id}, headers=SAME_SITE)
     shown = client.get(page, query_string={"act": acts})
     form = {"attempt": "a1", "act": acts}

@@ -1,5 +1,6 @@
 """Proves an incident: one cause is the one, the others could have been, and what is shown is so."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from trialrun.engine import Endless, State, Trace, WhatIfError, WhatIfText
@@ -16,6 +17,8 @@ from trialrun.questions.spec import Location
 from trialrun.questions.stage import Flaw, Places, assumptions, plainly
 
 _BY_ITSELF = frozenset({State.FAILED, State.TIMEDOUT})
+_WORD = re.compile(r"[^\W\d_]{4,}")
+"""What is shorter tells nothing: the, that, of, on."""
 
 
 def incident_flaws(
@@ -31,6 +34,7 @@ def incident_flaws(
     """
     yield from level_flaws(incident.level, facts, assumed, look, broken)
     start = incident.scenario.play_text()
+    yield from _name_flaws(incident)
     yield from _call_flaws(incident, start)
     yield from _message_flaws(incident, start)
     for place, earlier in alike([cause.says for cause in incident.causes], look):
@@ -79,6 +83,21 @@ def failed_by_themselves(trace: Trace, until_ms: int) -> tuple[str, ...]:
         elif event.after == State.RUNNING and trace.segments[event.segment].kind == "run":
             states = {}
     return tuple(key for key in trace.keys if states.get(key) in _BY_ITSELF)
+
+
+def _name_flaws(incident: Incident) -> Iterator[Flaw]:
+    """Yields what title and address tell of the cause: one sees both before one has looked."""
+    ours = {word for one in incident.causes if one.supposed is None for word in _words(one.says)}
+    others = {word for one in incident.causes if one.supposed for word in _words(one.says)}
+    names = {"the title": incident.title, "the name of the file": incident.slug}
+    for what, text in names.items():
+        for word in sorted(_words(text) & (ours - others)):
+            told = f"{what} has “{word}”, which of all causes only the right one says"
+            yield Flaw(("title",), f"{told}; name it by what one sees, or by its trade")
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)}
 
 
 def _call_flaws(incident: Incident, start: Trace) -> Iterator[Flaw]:

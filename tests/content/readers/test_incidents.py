@@ -101,6 +101,11 @@ FLAWS = [
         id="a sign that tells nothing apart",
     ),
     pytest.param(
+        ("title: ", "title: Whole rows, mine # "),
+        ("title:", "the title has “whole”, which of all causes only the right one says"),
+        id="a title that names the cause",
+    ),
+    pytest.param(
         ("call:", "now: 9h\ncall:"),
         ("now:", "the story goes on until"),
         id="a call that is too late",
@@ -136,6 +141,15 @@ def test_a_mistake_is_named_at_its_line(change, flaw):
     if at:
         (problem, *_) = [one for one in problems if says in one.message]
         assert line_of(text, at) == problem.line
+
+
+def test_a_name_of_a_file_that_names_the_cause_is_a_mistake():
+    _, problems = read_incident(
+        "incidents/whole.yaml", "the-whole", TEXT, facts=FACTS, assumed=frozenset()
+    )
+
+    (problem,) = problems
+    assert problem.message.startswith("the name of the file has “whole”, which of all causes only")
 
 
 def test_an_act_before_the_call_is_a_mistake():
