@@ -51,7 +51,7 @@ def test_a_table_that_lacks_rows_says_how_many():
 
 def test_what_came_of_a_try_is_a_sentence():
     assert "1 of 4 goals met, with 3 unwanted messages." == came_in_words(
-        Aftermath(3, 3, NEVER_MS, 40), 4
+        Aftermath(3, 3, NEVER_MS, 40, 1), 4
     )
 
 

@@ -178,6 +178,18 @@ def test_where_no_source_says_what_happens_nobody_is_judged(client):
     assert 1 == len(json.loads(export(client))["answers"])
 
 
+def test_what_need_not_be_done_is_no_part_of_the_best(client):
+    """Nothing of this incident is to be mended."""
+    one = bundled().incidents["load-forecast"]
+    page = f"/incidents/{one.slug}/"
+    client.post(f"{page}named/", data={"cause": one.cause.id}, headers=SAME_SITE)
+    form = {"attempt": "a1", "act": ["fix", "repair"]}
+    judged = client.get(client.post(f"{page}tries/", data=form, headers=SAME_SITE).location)
+
+    assert "All is well, and there was a better way" in says(judged)
+    assert ("worse: 2", "1") == lines(judged)["Acts"]
+
+
 @pytest.mark.parametrize("slug", bundled().incidents)
 def test_what_a_solution_and_wrong_tries_lead_to_is_judged(client, slug):
     one = bundled().incidents[slug]
@@ -204,6 +216,7 @@ def test_the_best_is_judged_the_best(client):
         "Unwanted messages since the call": ("0", "0"),
         "Minutes until all is well": ("22:00 minutes", "22:00 minutes"),
         "Cost since the call": ("$0.88", "$0.88"),
+        "Acts": ("3", "3"),
         "drivers.loading_list": ("9,100 rows", "9,100 rows"),
         "sales.orders": ("4,200 rows", "4,200 rows"),
         "stock.bookings": ("9,100 rows", "9,100 rows"),

@@ -130,6 +130,7 @@ class IncidentTry:
             ("Unwanted messages since the call", yours.notices, best.notices, str),
             ("Minutes until all is well", yours.ms, best.ms, _time_told),
             ("Cost since the call", yours.cents, best.cents, dollars),
+            ("Acts", yours.acts, best.acts, str),
         )
         for what, mine, theirs, tell in pairs:
             yield BesideBest(what, tell(mine), tell(theirs), mine > theirs)
@@ -168,7 +169,7 @@ def act_told(incident: Incident, text: str) -> str:
 def came_in_words(came: Aftermath, count: int) -> str:
     """Tells what came of a try in a sentence; `count` is how many goals there are.
 
-    >>> came_in_words(Aftermath(0, 1, 1_320_000, 88), 4)
+    >>> came_in_words(Aftermath(0, 1, 1_320_000, 88, 3), 4)
     'All was well after 22:00 minutes, for $0.88, with 1 unwanted message.'
     """
     messages = counted(came.notices, "unwanted message")

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from trialrun.questions.bundle_shown import BundleShown, bundles_shown
     from trialrun.questions.claims import ClaimError, holds
     from trialrun.questions.incident import INCIDENTS, Call, Incident, PossibleCause
-    from trialrun.questions.incident_proof import best_flaws, incident_flaws
+    from trialrun.questions.incident_proof import incident_flaws
+    from trialrun.questions.incident_search import best_flaws
     from trialrun.questions.kind import Grade, Kind, Part, Reading, Tools
     from trialrun.questions.kinds import (
         KINDS,
@@ -125,7 +126,8 @@ _NAMES = {
     "bundle_shown": "BundleShown bundles_shown",
     "claims": "ClaimError holds",
     "incident": "INCIDENTS Call Incident PossibleCause",
-    "incident_proof": "best_flaws incident_flaws",
+    "incident_proof": "incident_flaws",
+    "incident_search": "best_flaws",
     "kinds": "KINDS kind_of question_reader question_set_model questions_of read_kept",
     "level_proof": "level_flaws level_text_flaws par_flaws",
     "level": "LEVELS TIERS Goal Level May Wrong",

@@ -8,7 +8,6 @@ from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claimed import Told
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.incident import Incident, PossibleCause
-from trialrun.questions.incident_tries import NEVER_MS, Aftermath, best_of, came_of
 from trialrun.questions.level_proof import NOTHING, level_flaws
 from trialrun.questions.question import Cited
 from trialrun.questions.run_told import told_of
@@ -42,31 +41,6 @@ def incident_flaws(
         yield Flaw(("causes", place, "says"), told)
     yield from _cause_flaws(incident, start, frozenset(assumed))
     yield from _unsure_flaws(incident, frozenset(assumed))
-
-
-def best_flaws(incident: Incident) -> Iterator[Flaw]:
-    """Yields a flaw when something better than the solution can be done, and names it."""
-    try:
-        best = best_of(incident)
-    except ValueError as error:
-        yield Flaw(("may",), str(error))
-        return
-    ours = came_of(incident, incident.level.solution.do[len(incident.level.own_do) :])
-    if best is not None and best.came < ours:
-        done = ", ".join(best.text.do[len(incident.level.own_do) :]) or "nothing at all"
-        yield Flaw(("solution",), f"{done} does better: {came_told(best.came)}; {came_told(ours)}")
-
-
-def came_told(came: Aftermath) -> str:
-    """Tells what came of a try in a few words, for authors.
-
-    >>> came_told(Aftermath(0, 1, 120_000, 35))
-    '1 unwanted message, 120 s, 35 cents'
-    """
-    goals = f"{came.missed} goals missed, " if came.missed else ""
-    many = "" if came.notices == 1 else "s"
-    took = "never" if came.ms == NEVER_MS else f"{came.ms // 1000} s"
-    return f"{goals}{came.notices} unwanted message{many}, {took}, {came.cents} cents"
 
 
 def failed_by_themselves(trace: Trace, until_ms: int) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """What came of what was done in an incident, and the best that could be done, by search. Pure."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from trialrun.engine import Endless, Event, Notice, Trace, WhatIfText
+from trialrun.engine import Endless, Event, Notice, Trace
 from trialrun.questions.incident import Incident
 from trialrun.questions.levels import met
 
@@ -19,20 +19,28 @@ class Aftermath(NamedTuple):
     """What came of a try since the call. Of two the smaller one is better, part by part.
 
     `missed` counts goals, `notices` the messages about failures and delays; `ms` goes until all
-    goals hold for good (NEVER_MS for never); `cents` are at our prices.
+    goals hold for good (NEVER_MS for never); `cents` are at our prices, `acts` what was done.
     """
 
     missed: int
     notices: int
     ms: int
     cents: int
+    acts: int
 
 
 class ActsTried(NamedTuple):
-    """A try, and what came of it."""
+    """What was done, and what came of it."""
 
-    text: WhatIfText
+    acts: tuple[str, ...]
     came: Aftermath
+
+
+class ActsPlayed(NamedTuple):
+    """What may be done, one after another, and the story in which it is."""
+
+    acts: tuple[str, ...]
+    trace: Trace
 
 
 def called_ms(incident: Incident) -> int:
@@ -46,15 +54,18 @@ def came_of(incident: Incident, acts: tuple[str, ...]) -> Aftermath:
     """Plays what is done and tells what came of it. Raises Endless, WhatIfError."""
     trace = incident.scenario.play_text(incident.try_of(acts))
     missed = met(incident.level, trace).count(False)
-    return _came(incident, trace, missed, NEVER_MS if missed else _held_ms(incident, acts))
+    held_ms = NEVER_MS if missed else _held_ms(incident, acts)
+    return _came(incident, ActsPlayed(acts, trace), missed, held_ms)
 
 
-def _came(incident: Incident, trace: Trace, missed: int, held_ms: int) -> Aftermath:
+def _came(incident: Incident, way: ActsPlayed, missed: int, held_ms: int) -> Aftermath:
+    trace = way.trace
     from_ms = called_ms(incident)
     before = (event for event in incident.scenario.play_text().events if event.t_ms <= from_ms)
     notices = unwanted(trace.events) - unwanted(before)
     ms = held_ms - from_ms if held_ms < NEVER_MS else NEVER_MS
-    return Aftermath(missed, notices, ms, trace.cents - trace.cents_at(from_ms))
+    cents = trace.cents - trace.cents_at(from_ms)
+    return Aftermath(missed, notices, ms, cents, len(way.acts))
 
 
 def unwanted(events: Iterable[Event]) -> int:
@@ -66,12 +77,10 @@ def unwanted(events: Iterable[Event]) -> int:
     )
 
 
-def best_of(incident: Incident) -> ActsTried | None:
-    """Searches the ways through an incident for the best; None where none meets every goal.
+def ways(incident: Incident) -> Iterator[ActsPlayed]:
+    """Yields all ways through an incident that the platform lets one go, the shorter ones first.
 
-    What was refused changed nothing, so nothing is looked at behind it. Where no act has a moment
-    of its own, each begins when all before it is over: it saves no message, minute or cent, and
-    what is no better than a solution leads to none that is.
+    What was refused changed nothing, so nothing is looked at behind it.
 
     Raises ValueError where there are more than ACTS_TRIED_MAX ways.
     """
@@ -82,29 +91,32 @@ def best_of(incident: Incident) -> ActsTried | None:
             f"{count:,} ways lead through it, and {ACTS_TRIED_MAX:,} at most are looked at; "
             "offer less, or lower `do_max`"
         )
-    is_timed = any("@" in act for act in offered)
-    best: ActsTried | None = None
     todo: deque[tuple[tuple[str, ...], int]] = deque([((), 0)])
     while todo:
         acts, refused_before = todo.popleft()
-        text = incident.try_of(acts)
         try:
-            trace = incident.scenario.play(incident.scenario.read(text))
+            trace = incident.scenario.play(incident.scenario.read(incident.try_of(acts)))
         except Endless:
             continue
         refused = sum(event.kind == "refused" for event in trace.events)
         if acts and refused > refused_before:
             continue
-        came = _came(incident, trace, 0, trace.t_end_ms)
-        is_better = best is None or came < best.came
-        if not is_better and not is_timed:
-            continue
-        is_solved = all(met(incident.level, trace))
-        if is_solved and is_better:
-            best = ActsTried(text, came)
-        if len(acts) < most and (is_timed or not is_solved):
+        yield ActsPlayed(acts, trace)
+        if len(acts) < most:
             todo += [((*acts, act), refused) for act in offered]
-    return best
+
+
+def best_of(incident: Incident, found: Iterable[ActsPlayed]) -> ActsTried | None:
+    """Returns the best of the ways through an incident; None where none meets every goal.
+
+    Each counts until its end: where all was well before, a shorter way is better by that.
+    """
+    solved = [way for way in found if all(met(incident.level, way.trace))]
+    came = [_came(incident, way, 0, way.trace.t_end_ms) for way in solved]
+    if not solved:
+        return None
+    at = min(range(len(solved)), key=came.__getitem__)
+    return ActsTried(solved[at].acts, came[at])
 
 
 def _held_ms(incident: Incident, acts: tuple[str, ...]) -> int:

@@ -12,6 +12,8 @@ from trialrun.web.http.services import answers, learner, now_ms
 ACT, CAUSE, TRY = "act", "cause", "try-"
 """The field that says what was done; how a cause, and a try before its id, go in the log."""
 DIGITS_MAX = 18
+_COUNTED = ("missed", "notices", "ms", "cents")
+"""What is kept of what came of a try, beside what was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,19 @@ def answer_to(incident: Incident, name: str, response: dict[str, str], *, is_rig
 def response_of(tried: IncidentTry) -> dict[str, str]:
     """Returns what is kept of a try: what was done, and what came of it."""
     came = tried.came._asdict()
-    return {ACT: "\n".join(tried.acts), **{name: str(value) for name, value in came.items()}}
+    return {ACT: "\n".join(tried.acts), **{name: str(came[name]) for name in _COUNTED}}
 
 
 def _came(answer: Answer) -> Aftermath | None:
     """Reads what came of a try; None for what cannot be read."""
-    told = [answer.response.get(name, "") for name in Aftermath._fields]
+    told = [answer.response.get(name, "") for name in _COUNTED]
     is_read = all(text.isascii() and text.isdecimal() and len(text) < DIGITS_MAX for text in told)
-    return Aftermath(*map(int, told)) if is_read else None
+    return Aftermath._make([*map(int, told), len(acts_of(answer))]) if is_read else None
+
+
+def acts_of(answer: Answer) -> list[str]:
+    """Returns what was done in a try."""
+    return [act for act in answer.response.get(ACT, "").split("\n") if act]
 
 
 def came_told(answer: Answer, incident: Incident) -> str:

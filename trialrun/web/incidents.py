@@ -31,6 +31,7 @@ from trialrun.web.incident_standing import (
     CAUSE,
     TRY,
     IncidentStanding,
+    acts_of,
     answer_to,
     came_told,
     kept_in,
@@ -124,7 +125,7 @@ def judged(slug: str, attempt: str) -> ResponseReturnValue:
     if kept is None:
         way = (address_of(incident, ()), f"Open “{incident.title}”")
         return error_page(404, *NOT_HERE, way=way)
-    acts = _acts_in(kept.response.get(ACT, "").split("\n"))
+    acts = _acts_in(acts_of(kept))
     if kept.put != incident.digest or _refused(incident, acts):
         return _judged(incident, None, told=came_told(kept, incident))
     return _judged(incident, IncidentTry(incident, acts))

@@ -48,7 +48,6 @@ def test_an_incident_is_read_as_a_value():
 
 
 TWICE = '"`load` failed, so nothing behind it was started."'
-OFFERED = "do: [fix, repair, run_now"
 FLAWS = [
     pytest.param(
         ("messages: {clean:", "messages: {load:"),
@@ -168,19 +167,47 @@ def test_a_run_in_which_a_cause_would_be_it_rests_on_no_assumption():
     assert any("rests on an assumption of ours" in problem.message for problem in problems)
 
 
-def test_a_solution_that_is_not_the_best_is_told_what_is():
-    text = changed(("solution: {do: [fix, repair]}", "solution: {do: [fix, repair, repair]}"))
-    worse = changed(
-        ("solution: {do: [fix, repair]}", "solution: {do: [repair, fix, repair]}"),
-    )
-    same, problems = read(text)
-    incident, more = read(worse)
+OFFERED = "do: [fix, repair, run_now"
+SOLVED = "solution: {do: [fix, repair]}"
+BY_SEARCH = [
+    pytest.param(
+        (SOLVED, "solution: {do: [repair, fix, repair]}"),
+        (SOLVED[:9], "fix, repair does better: 0 unwanted messages, "),
+        id="a solution that sends a message more",
+    ),
+    pytest.param(
+        (SOLVED, "solution: {do: [fix, fix, repair]}"),
+        (SOLVED[:9], "fix, repair does better: 0 unwanted messages, "),
+        id="a solution that does more than is needed",
+    ),
+    pytest.param(
+        (OFFERED, f"{OFFERED}, restore:no.table"),
+        (OFFERED, "`restore:no.table` is refused wherever it is done; mend it, or say why in"),
+        id="an act that can never be done",
+    ),
+    pytest.param(
+        (OFFERED, f"{OFFERED}, run_now"),
+        (OFFERED, "`run_now` is offered twice; remove one"),
+        id="an act twice",
+    ),
+    pytest.param(
+        ('claim: run == "SUCCESS"', 'claim: run == "SUCCESS" && size(segments) == 2'),
+        ("- {says: The run is whole", "repair, fix, repair ends with the rows and the result of"),
+        id="a goal that asks how it came",
+    ),
+]  # fmt: skip
 
-    assert [] == problems == more
-    assert [] == best_problems(same)
+
+@pytest.mark.parametrize(("change", "flaw"), BY_SEARCH)
+def test_what_only_a_look_at_all_ways_finds_is_named_at_its_line(change, flaw):
+    text = changed(change)
+    at, says = flaw
+    incident, problems = read(text)
+
+    assert [] == problems
     (problem,) = best_problems(incident)
-    assert line_of(worse, "solution:") == problem.line
-    assert problem.message.startswith("fix, repair does better: 0 unwanted messages, ")
+    assert problem.message.startswith(says)
+    assert line_of(text, at) == problem.line
 
 
 def test_more_ways_than_can_be_looked_at_are_a_mistake():

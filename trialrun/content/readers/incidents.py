@@ -63,9 +63,16 @@ def read_incident(
 
 
 def best_problems(incident: Incident) -> list[Problem]:
-    """Searches for a better way, and names it. Takes longer than the app may take to start."""
-    path, line = incident.scenario.path, incident.level.par_line
-    return [Problem(path, line, flaw.message) for flaw in best_flaws(incident)]
+    """Looks at all ways for what is wrong. Takes longer than the app may take to start."""
+    flaws, level = list(best_flaws(incident)), incident.level
+    if not flaws:
+        return []
+    source = YamlText(incident.scenario.path, level.source)
+    source.sketch(IncidentSpec)
+    # What is kept of the text lacks the first line where that names the schema.
+    moved = level.par_line - source.line(("solution",))
+    found = [source.problem(flaw.at, flaw.message) for flaw in flaws]
+    return [replace(problem, line=problem.line + moved) for problem in found]
 
 
 def _incident(slug: str, spec: IncidentSpec, found: Sketch, source: YamlText) -> Incident | None:
