@@ -7,9 +7,9 @@ from trialrun.plural import counted
 from trialrun.questions.incident import Incident
 from trialrun.questions.incident_tries import (
     NEVER_MS,
+    ActsPlayed,
     ActsTried,
     Aftermath,
-    ActsPlayed,
     best_of,
     came_of,
     ways,
@@ -63,7 +63,9 @@ def _act_flaws(incident: Incident, found: Sequence[ActsPlayed]) -> Iterator[Flaw
             yield Flaw(("may", "do", index), says)
 
 
-def _narrow_goals(incident: Incident, found: Sequence[ActsPlayed], best: ActsTried) -> Iterator[Flaw]:
+def _narrow_goals(
+    incident: Incident, found: Sequence[ActsPlayed], best: ActsTried
+) -> Iterator[Flaw]:
     """Yields goals that miss an end with the rows and the result of the best."""
     end = next(_end_of(way) for way in found if way.acts == best.acts)
     seen: set[int] = set()
