@@ -15,7 +15,7 @@ import pytest
 from bench.forms import filled
 from tests.live import LiveServer
 from tests.proving import PROVES
-from tests.server.conftest import wait_until
+from tests.server.conftest import Start, wait_until
 
 CLIENTS, CRASHES, BETWEEN_S = (16, 6, 5.0) if PROVES else (4, 2, 0.5)
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
@@ -105,3 +105,13 @@ def worker_of(app: LiveServer) -> int:
 def attempts_kept(file: Path) -> dict[str, int]:
     with contextlib.closing(sqlite3.connect(file)) as database:
         return dict(database.execute("SELECT attempt, count(*) FROM answer GROUP BY attempt"))
+
+
+def test_a_server_that_has_ended_may_be_stopped_again(start: Start):
+    """A second signal may come, or the first while the loop has noticed by itself."""
+    running = start()
+    running.stop()
+
+    running.server.stop()
+
+    assert not running.thread.is_alive()

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -97,7 +98,9 @@ class Server(TcpWSGIServer):
     def stop(self) -> None:
         """Accepts nobody any more; may be called from a signal handler."""
         self.is_stopping = True
-        self.pull_trigger()
+        # The loop may have seen it by itself, and have closed what wakes it.
+        with suppress(OSError):
+            self.pull_trigger()
 
     def run_until_stopped(self) -> None:
         """Serves; after `stop` until all that was asked for is answered, or for `stop_s`."""
