@@ -13,6 +13,7 @@ from tests.build import (
 )
 from trialrun.engine import State, WhatIfText
 from trialrun.lab.incident_view import platform_seen, wall_clock
+from trialrun.questions import Message
 
 HANGS = bundled().incidents["clinic-results"]
 
@@ -38,7 +39,7 @@ def test_the_clock_on_the_wall(t_ms, told):
 
 
 def test_a_message_stands_at_a_task_while_it_has_failed_and_only_there():
-    messages = {"load": "KeyError: 'day'", "report": "never"}
+    messages = {"load": Message("KeyError: 'day'"), "report": Message("never")}
     failed = seen("run_now", messages=messages)
     mended = seen("run_now", "fix", "repair", messages=messages)
 
@@ -46,12 +47,22 @@ def test_a_message_stands_at_a_task_while_it_has_failed_and_only_there():
     assert ["", ""] == [task.message for task in mended.tasks]
 
 
+def test_a_failure_with_a_code_of_its_own_has_it_on_the_task_the_run_and_in_the_list():
+    messages = {"load": Message("The driver has stopped.", "DRIVER_ERROR")}
+    failed = seen("run_now", messages=messages)
+    mended = seen("run_now", "fix", "run_now", messages=messages)
+
+    assert ["DRIVER_ERROR", "SKIPPED"] == [task.line.code for task in failed.tasks]
+    assert "DRIVER_ERROR" == failed.page.code == failed.runs[0].code
+    assert "SUCCESS" == mended.page.code == mended.runs[0].code
+
+
 def test_each_version_says_who_wrote_it():
     found = seen("run_now", "fix", "repair", "restore:silver")
     silver = next(table for table in found.tables if table.name == "silver")
 
     assert [
-        (3, "RESTORE to version 0", "by hand", "", 0),
+        (3, "RESTORE to version 0", "hand", "", 0),
         (2, "WRITE, mode Append", "run 1, task load, in a repair", "40", 80),
         (1, "WRITE, mode Append", "run 1, task load", "40", 40),
     ] == [(v.number, v.operation, v.by, v.written, v.rows) for v in silver.versions]

@@ -105,6 +105,20 @@ def test_the_platform_shows_runs_tasks_messages_tables_and_mails(client):
     assert "deliveries: run 1 did not succeed to oncall@example.com" in told
 
 
+def test_a_driver_out_of_memory_has_the_code_that_our_fact_names(client):
+    told = says(client.get("/incidents/vouchers/"))
+
+    assert "DRIVER_ERROR" in bundled().facts["start-up-codes"].says
+    assert 3 == told.count("DRIVER_ERROR")
+
+
+def test_a_version_by_hand_says_so_once(client):
+    name(client)
+    told = says(client.get(PAGE, query_string={"act": ["restore:stock.bookings"]}))
+
+    assert "RESTORE to version 0, 0 in the table by hand" in told
+
+
 def test_a_cause_is_kept_before_anything_is_said_of_it(client):
     sent = name(client, wrong_one())
     told = says(client.get(PAGE))

@@ -3,13 +3,14 @@
 No more than a person on call could see there: no cause, no rule, no surplus, nothing that comes.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from trialrun.diagram import WORDS, clock, runs_of_events, time_taken
 from trialrun.engine import Commit, Compared, Event, Notice, Started, State, Trace, Value
 from trialrun.engine.trace.api_state import api_state_of_run
 from trialrun.figures.run_page import RunPage, RunPageShown, TaskLine
+from trialrun.questions import Message
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_MIN = 24 * 60
@@ -26,6 +27,7 @@ _NOTICES = {
     "on_failure": "did not succeed",
     "on_duration_warning": "takes longer than expected",
 }
+_SILENT = Message("")
 _UNENDED = frozenset({State.QUEUED, State.BLOCKED, State.PENDING, State.RUNNING})
 
 
@@ -110,7 +112,7 @@ def wall_clock(starts_at: int, t_ms: int) -> str:
     return f"{day} {minute // 60:02d}:{minute % 60:02d}"
 
 
-def platform_seen(trace: Trace, until_ms: int, messages: Mapping[str, str]) -> PlatformSeen:
+def platform_seen(trace: Trace, until_ms: int, messages: Mapping[str, Message]) -> PlatformSeen:
     """Returns what the platform shows of a story at a moment."""
     events = [event for event in trace.events if event.t_ms <= until_ms]
     page, inside = RunPage(trace), _Inside(trace)
@@ -119,12 +121,15 @@ def platform_seen(trace: Trace, until_ms: int, messages: Mapping[str, str]) -> P
             page.take(event)
         inside.take(event)
     shown = page.shown(until_ms)
+    tasks = tuple(inside.seen(line, messages) for line in shown.tasks)
+    if shown.state == State.FAILED:
+        shown = replace(shown, code=_code_of_run(tasks, messages) or shown.code)
     at = wall_clock(trace.world.starts_at, until_ms)
     return PlatformSeen(
         at,
         shown,
-        tuple(inside.seen(line, messages) for line in shown.tasks),
-        tuple(_runs(trace, until_ms))[::-1],
+        tasks,
+        tuple(_runs(trace, until_ms, shown))[::-1],
         tuple(_tables(trace, events)),
         tuple(_mails(trace, events)),
     )
@@ -157,19 +162,26 @@ class _Inside:
                 came = outcome or "no outcome"
                 self._decided[key] = f"“{left}” {op} “{right}”: {came}"
 
-    def seen(self, line: TaskLine, messages: Mapping[str, str]) -> TaskSeen:
+    def seen(self, line: TaskLine, messages: Mapping[str, Message]) -> TaskSeen:
         is_failed = line.state in (State.FAILED, State.TIMEDOUT)
+        message = messages.get(line.key, _SILENT) if is_failed else _SILENT
         return TaskSeen(
-            line,
-            messages.get(line.key, "") if is_failed else "",
+            line._replace(code=message.code or line.code),
+            message.says,
             self._given.get(line.key, ()),
             tuple(self._set.get(line.key, {}).items()),
             self._decided.get(line.key, ""),
         )
 
 
-def _runs(trace: Trace, until_ms: int) -> Iterator[RunSeen]:
-    """Yields the runs that were made by then, in their order."""
+def _code_of_run(tasks: Iterable[TaskSeen], messages: Mapping[str, Message]) -> str:
+    """Returns the code that all its tasks failed by that have a message; "" for the usual one."""
+    codes = {messages[task.line.key].code for task in tasks if task.message}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _runs(trace: Trace, until_ms: int, page: RunPageShown) -> Iterator[RunSeen]:
+    """Yields the runs that were made by then, in their order; of that of the page as it shows."""
     for run in trace.runs:
         if run.created_ms > until_ms:
             continue
@@ -185,11 +197,15 @@ def _runs(trace: Trace, until_ms: int) -> Iterator[RunSeen]:
             run.run,
             str(state),
             WORDS[state],
-            api_state_of_run(state).code if is_over else "",
+            _code_of(run.run, state, page) if is_over else "",
             wall_clock(trace.world.starts_at, run.created_ms),
             wall_clock(trace.world.starts_at, run.t0_ms) if has_started else "",
             clock(time_taken(parts).worked_ms) if is_over and parts else "",
         )
+
+
+def _code_of(run: int, state: State, page: RunPageShown) -> str:
+    return page.code if run == page.run and state == page.state else api_state_of_run(state).code
 
 
 def _tables(trace: Trace, events: list[Event]) -> Iterator[TableSeen]:
@@ -202,7 +218,7 @@ def _tables(trace: Trace, events: list[Event]) -> Iterator[TableSeen]:
 
 
 def _version(trace: Trace, event: Event, commit: Commit) -> VersionSeen:
-    by = "by hand"
+    by = "hand"
     if event.segment >= 0:
         segment = trace.segments[event.segment]
         repair = ", in a repair" if segment.kind == "repair" else ""

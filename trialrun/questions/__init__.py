@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from trialrun.questions.bundle import ROOT, AskedBundle
     from trialrun.questions.bundle_shown import BundleShown, bundles_shown
     from trialrun.questions.claims import ClaimError, holds
-    from trialrun.questions.incident import INCIDENTS, Call, Incident, PossibleCause
+    from trialrun.questions.incident import INCIDENTS, Call, Incident, Message, PossibleCause
     from trialrun.questions.incident_proof import incident_flaws
     from trialrun.questions.incident_search import best_flaws
     from trialrun.questions.kind import Grade, Kind, Part, Reading, Tools
@@ -72,6 +72,7 @@ __all__ = [
     "Kind",
     "Level",
     "May",
+    "Message",
     "Part",
     "Places",
     "PlayedRun",
@@ -125,7 +126,7 @@ _NAMES = {
     "bundle": "ROOT AskedBundle",
     "bundle_shown": "BundleShown bundles_shown",
     "claims": "ClaimError holds",
-    "incident": "INCIDENTS Call Incident PossibleCause",
+    "incident": "INCIDENTS Call Incident Message PossibleCause",
     "incident_proof": "incident_flaws",
     "incident_search": "best_flaws",
     "kinds": "KINDS kind_of question_reader question_set_model questions_of read_kept",

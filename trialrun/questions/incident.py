@@ -20,6 +20,13 @@ ID_LENGTH = 8
 DIGEST_LENGTH = 32
 
 
+class Message(NamedTuple):
+    """What the page of a failed task says; `code` where the API ends it by another than usual."""
+
+    says: str
+    code: str = ""
+
+
 class Call(NamedTuple):
     """What woke the learner: who calls (a person, a pager), and what they say."""
 
@@ -58,7 +65,7 @@ class Incident:
 
     level: Level
     call: Call
-    messages: Mapping[str, str]
+    messages: Mapping[str, Message]
     causes: tuple[PossibleCause, ...]
     now_ms: int | None = None
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from trialrun.engine import Endless, State, Trace, WhatIfError, WhatIfText
+from trialrun.nearest import offered
 from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claimed import Told
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.incident import Incident, PossibleCause
 from trialrun.questions.level_proof import NOTHING, level_flaws
 from trialrun.questions.question import Cited
-from trialrun.questions.run_told import told_of
+from trialrun.questions.run_told import CODES, told_of
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
 from trialrun.questions.stage import Flaw, Places, assumptions, plainly
@@ -103,6 +104,10 @@ def _message_flaws(incident: Incident, start: Trace) -> Iterator[Flaw]:
         if key not in failed:
             told = f"`{key}` does not fail by itself, so its page shows no message; remove this"
             yield Flaw(("messages", key), told)
+    for key, message in incident.messages.items():
+        if message.code and message.code not in CODES:
+            told = f"`{message.code}` is no termination code{offered(message.code, CODES)}"
+            yield Flaw(("messages", key, "code"), told)
 
 
 def _cause_flaws(incident: Incident, start: Trace, assumed: frozenset[str]) -> Iterator[Flaw]:

@@ -6,7 +6,7 @@ from tests.build import a_cited, bundled
 from trialrun.content.readers.incidents import best_problems, read_incident
 from trialrun.content.starts import incident_start
 from trialrun.engine import WhatIfText
-from trialrun.questions import Call
+from trialrun.questions import Call, Message
 
 TEXT = incident_start("mine", order=3, fact="repair-selection")
 FACTS = {"repair-selection": a_cited("repair-selection")}
@@ -38,7 +38,7 @@ def test_an_incident_is_read_as_a_value():
     assert Call("The pager", "The run of `mine` has failed. Mend it by the morning.") == (
         incident.call
     )
-    assert {"clean": "ValueError: a row has no date"} == incident.messages
+    assert {"clean": Message("ValueError: a row has no date")} == incident.messages
     assert [None, WhatIfText(fail=("load",)), WhatIfText(do=("run_now", "run_now"))] == [
         cause.supposed for cause in incident.causes
     ]
@@ -58,6 +58,11 @@ FLAWS = [
         ('messages: {clean: "ValueError: a row has no date"}\n', ""),
         ("", "what does the page of `clean` show? Add `clean: …`"),
         id="no message",
+    ),
+    pytest.param(
+        ('{clean: "ValueError: a row has no date"}', "{clean: {says: So., code: DRIVER_EROR}}"),
+        ("messages:", "`DRIVER_EROR` is no termination code; did you mean `DRIVER_ERROR`?"),
+        id="a code with a slip",
     ),
     pytest.param(
         ("    if: {fail: [load]}\n", ""),

@@ -18,6 +18,13 @@ class CallSpec(Strict):
     says: Text
 
 
+class MessageSpec(Strict):
+    """What the page of a failed task says, with the code that the API ends it by."""
+
+    says: Text
+    code: Text
+
+
 class SupposedSpec(Strict):
     """A run near the one that is: of it, a wrong cause would be the one."""
 
@@ -49,6 +56,6 @@ class IncidentSpec(AimedSpec):
 
     call: CallSpec
     now: Duration | None = None
-    messages: dict[TaskKey, Text] = Field(default_factory=dict, max_length=20)
+    messages: dict[TaskKey, Text | MessageSpec] = Field(default_factory=dict, max_length=20)
     causes: tuple[CauseSpec, ...] = Field(min_length=3, max_length=5)
     may: ActsSpec

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from trialrun.content.readers.incident_spec import CauseSpec, IncidentSpec
+from trialrun.content.readers.incident_spec import CauseSpec, IncidentSpec, MessageSpec
 from trialrun.content.readers.levels import aimed_level, goals_of
 from trialrun.content.readers.lines import seen
 from trialrun.content.readers.scenarios import Named, read_story
@@ -18,6 +18,7 @@ from trialrun.questions import (
     Flaw,
     Incident,
     May,
+    Message,
     Places,
     PossibleCause,
     best_flaws,
@@ -87,10 +88,14 @@ def _incident(slug: str, spec: IncidentSpec, found: Sketch, source: YamlText) ->
     return Incident(
         level,
         Call(spec.call.caller, spec.call.says),
-        dict(spec.messages),
+        {key: _message(told) for key, told in spec.messages.items()},
         tuple(map(_cause, spec.causes)),
         spec.now,
     )
+
+
+def _message(told: str | MessageSpec) -> Message:
+    return Message(told) if isinstance(told, str) else Message(told.says, told.code)
 
 
 def _cause(spec: CauseSpec) -> PossibleCause:
