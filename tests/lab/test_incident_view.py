@@ -12,10 +12,13 @@ from tests.build import (
     bundled,
 )
 from trialrun.engine import State, WhatIfText
-from trialrun.lab.incident_view import platform_seen, wall_clock
+from trialrun.lab.incident_tasks import wall_clock
+from trialrun.lab.incident_try import IncidentTry
+from trialrun.lab.incident_view import platform_seen
 from trialrun.questions import Message
 
 HANGS = bundled().incidents["clinic-results"]
+SPRING = bundled().incidents["seed-release"]
 
 
 def seen(*does: str, until_ms: int | None = None, messages=None):
@@ -82,10 +85,11 @@ def test_at_the_call_a_run_that_goes_on_is_running_and_one_behind_it_waits():
 
     assert [
         (3, "Queued", "", ""),
-        (2, "Running", "Tue 01:00", ""),
+        (2, "Running", "Tue 01:00", "2:00:00"),
         (1, "Succeeded", "Mon 18:00", "20:00"),
     ] == [(run.number, run.word, run.started, run.took) for run in found.runs]
     assert ["Succeeded", "Running"] == [task.line.word for task in found.tasks]
+    assert ("Tue 01:10", "1:50:00") == (found.tasks[1].since, found.tasks[1].line.took)
     assert {"clinic.export": 640, "laboratory.results": 640} == {
         table.name: table.rows for table in found.tables
     }
@@ -100,10 +104,53 @@ def test_before_anything_happened_nothing_is_shown():
 
 
 def test_a_task_shows_what_it_was_given_and_an_if_else_what_it_compared():
-    spring = bundled().incidents["seed-release"]
-    trace = spring.scenario.play_text()
+    trace = SPRING.scenario.play_text()
     tests, in_season, release, _ = platform_seen(trace, trace.t_end_ms, {}).tasks
 
     assert (("season", "Spring"),) == tests.parameters
     assert "“Spring” EQUAL_TO “spring”: false" == in_season.decided
     assert ("Excluded", "") == (release.line.word, release.decided)
+
+
+def test_what_a_repair_decides_without_a_start_shows_nothing_of_the_time_before():
+    one = IncidentTry(SPRING, SPRING.level.solution.do[1:])
+    tests, _, release, hold_back = one.seen.tasks
+
+    assert ("Excluded", 0, "", ()) == (
+        hold_back.line.word, hold_back.line.attempts, hold_back.line.took, hold_back.parameters
+    )  # fmt: skip
+    assert (("season", "Spring"),) == tests.parameters
+    assert (("season", "spring"),) == release.parameters
+
+
+@pytest.mark.parametrize("incident", bundled().incidents.values(), ids=lambda one: one.slug)
+def test_once_all_is_over_each_run_stands_as_it_ended(incident):
+    for act in incident.level.may.do:
+        trace = IncidentTry(incident, (act,)).trace
+        found = platform_seen(trace, trace.t_end_ms, {})
+
+        assert [str(run.result) for run in trace.runs] == [run.state for run in found.runs[::-1]]
+
+
+def test_a_run_is_canceled_in_the_queue_from_that_moment_on():
+    trace = IncidentTry(HANGS, ("cancel;run=3@32400",)).trace
+    before, then = (platform_seen(trace, ms, {}).runs[0] for ms in (32_399_000, 32_400_000))
+
+    assert ("Queued", "Canceled") == (before.word, then.word)
+    assert ("", "") == (then.started, then.took)
+
+
+def test_after_an_act_that_names_its_moment_nothing_is_shown_of_later_ones():
+    waited = IncidentTry(HANGS, ("wait@36000",))
+
+    assert "Tue 04:00" == waited.seen.at
+    assert ["Queued", "Running", "Succeeded"] == [run.word for run in waited.seen.runs]
+    assert ["cancel;run=2@36000"] == waited.offered
+    assert "Tue 03:00" == IncidentTry(HANGS, ("cancel;run=2@32400",)).seen.at
+
+
+def test_what_names_no_moment_is_shown_once_it_is_over():
+    trace = IncidentTry(SPRING, ("run_now;p.season=spring",))
+
+    assert trace.trace.t_end_ms == trace.until_ms
+    assert list(SPRING.level.may.do) == trace.offered

@@ -165,6 +165,17 @@ def test_after_each_act_one_sees_what_the_platform_shows_then(client):
     assert "urplus" not in told
 
 
+def test_while_one_may_still_act_the_page_shows_no_later_moment(client):
+    page, one = "/incidents/clinic-results/", bundled().incidents["clinic-results"]
+    client.post(f"{page}named/", data={"cause": one.cause.id}, headers=SAME_SITE)
+    told = says(client.get(page, query_string={"act": ["wait@36000"]}))
+
+    assert "Tue 04:00 UTC: what you did" in told
+    assert "export Running 1 attempt, started Tue 01:10, for 2:50:00 so far" in told
+    assert "run 2, at once" not in told
+    assert "10:30" not in told
+
+
 def test_what_the_platform_refuses_is_said(client):
     name(client)
     told = says(client.get(PAGE, query_string={"act": ["restore:drivers.loading_list"]}))

@@ -9,7 +9,8 @@ from trialrun.content import Catalog, Fact
 from trialrun.diagram import clock, dollars
 from trialrun.engine import Event, Trace
 from trialrun.lab.assumed import assumed_in
-from trialrun.lab.incident_view import PlatformSeen, platform_seen, wall_clock
+from trialrun.lab.incident_tasks import wall_clock
+from trialrun.lab.incident_view import PlatformSeen, platform_seen
 from trialrun.lab.level_way import why_missed
 from trialrun.lab.told import action_told
 from trialrun.plural import counted
@@ -54,9 +55,25 @@ class IncidentTry:
 
     @cached_property
     def seen(self) -> PlatformSeen:
-        """Returns what the platform shows: at the call, or when all that was done is over."""
-        until_ms = self.trace.t_end_ms if self.acts else called_ms(self.incident)
-        return platform_seen(self.trace, until_ms, self.incident.messages)
+        """Returns what the platform shows at `until_ms`."""
+        return platform_seen(self.trace, self.until_ms, self.incident.messages)
+
+    @cached_property
+    def until_ms(self) -> int:
+        """Returns the moment of the call, or of what was done last.
+
+        What names no moment waits until nothing goes on any more, and takes until it is over.
+        """
+        moments = [called_ms(self.incident), *(at for act in self.acts if (at := _at_ms(act)) >= 0)]
+        is_timed = all(_at_ms(act) >= 0 for act in self.acts)
+        return max(moments) if is_timed else self.trace.t_end_ms
+
+    @property
+    def offered(self) -> list[str]:
+        """Returns the acts that may be done now: none whose moment is over, or was used."""
+        timed = {act: at for act in self.incident.level.may.do if (at := _at_ms(act)) >= 0}
+        over = {act for act, at_ms in timed.items() if at_ms < self.until_ms or act in self.acts}
+        return [act for act in self.incident.level.may.do if act not in over]
 
     @property
     def refused(self) -> Event | None:
@@ -153,17 +170,22 @@ def act_told(incident: Incident, text: str) -> str:
 
     What names no moment waits until nothing goes on any more.
     """
-    bare, _, at = text.partition("@")
+    bare, at_ms = text.partition("@")[0], _at_ms(text)
     told = action_told(bare)
     if incident.now_ms is None:
         return action_told(text)
-    if not at:
+    if at_ms < 0:
         return f"{told}, once nothing runs any more"
-    at_ms = int(at) * 1000
     if at_ms == incident.now_ms:
         return f"{told}, at once"
     moment = wall_clock(incident.scenario.world.starts_at, at_ms)
     return f"{told} {'until' if bare == 'wait' else 'at'} {moment}"
+
+
+def _at_ms(act: str) -> int:
+    """Returns the moment that an act names, in ms of the story; -1 for none."""
+    at = act.partition("@")[2]
+    return int(at) * 1000 if at else -1
 
 
 def came_in_words(came: Aftermath, count: int) -> str:

@@ -3,17 +3,23 @@
 No more than a person on call could see there: no cause, no rule, no surplus, nothing that comes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from trialrun.diagram import WORDS, clock, runs_of_events, time_taken
-from trialrun.engine import Commit, Compared, Event, Notice, Started, State, Trace, Value
+from trialrun.diagram import WORDS, clock, runs_of_events
+from trialrun.engine import (
+    Commit,
+    Event,
+    Notice,
+    Segment,
+    State,
+    Trace,
+)
 from trialrun.engine.trace.api_state import api_state_of_run
-from trialrun.figures.run_page import RunPage, RunPageShown, TaskLine
+from trialrun.figures.run_page import RunPage, RunPageShown
+from trialrun.lab.incident_tasks import UNENDED, TaskSeen, TasksInside, wall_clock
 from trialrun.questions import Message
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_DAY_MIN = 24 * 60
 _OPERATIONS = {
     "append": "WRITE, mode Append",
     "idempotent": "WRITE, mode Append",
@@ -27,27 +33,11 @@ _NOTICES = {
     "on_failure": "did not succeed",
     "on_duration_warning": "takes longer than expected",
 }
-_SILENT = Message("")
-_UNENDED = frozenset({State.QUEUED, State.BLOCKED, State.PENDING, State.RUNNING})
-
-
-@dataclass(frozen=True, slots=True)
-class TaskSeen:
-    """A task on the page of its run: its line, the message of its failure, and what it was given.
-
-    `decided` is what an If/else compared, with what came of it.
-    """
-
-    line: TaskLine
-    message: str = ""
-    parameters: tuple[tuple[str, str], ...] = ()
-    values: tuple[tuple[str, str], ...] = ()
-    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RunSeen:
-    """A run in the list of runs; `started` is "" where it has not."""
+    """A run in the list of runs; `started` is "" where it has not, `took` is until the moment."""
 
     number: int
     state: str
@@ -100,28 +90,16 @@ class PlatformSeen:
     mails: tuple[MailSeen, ...]
 
 
-def wall_clock(starts_at: int, t_ms: int) -> str:
-    """Says a moment of a story as a clock on a wall does, in UTC.
-
-    >>> wall_clock(1_795_392_000_000, 9_000_000)
-    'Mon 02:30'
-    """
-    minutes = (starts_at + t_ms) // 60_000
-    # The first day of 1970 was a Thursday.
-    day, minute = DAYS[(minutes // _DAY_MIN + 3) % 7], minutes % _DAY_MIN
-    return f"{day} {minute // 60:02d}:{minute % 60:02d}"
-
-
 def platform_seen(trace: Trace, until_ms: int, messages: Mapping[str, Message]) -> PlatformSeen:
     """Returns what the platform shows of a story at a moment."""
     events = [event for event in trace.events if event.t_ms <= until_ms]
-    page, inside = RunPage(trace), _Inside(trace)
+    page, inside = RunPage(trace), TasksInside(trace)
     for event in events:
         if event.kind in ("task", "run") and not trace.job_of(event):
             page.take(event)
         inside.take(event)
     shown = page.shown(until_ms)
-    tasks = tuple(inside.seen(line, messages) for line in shown.tasks)
+    tasks = tuple(inside.seen(line, messages, until_ms) for line in shown.tasks)
     if shown.state == State.FAILED:
         shown = replace(shown, code=_code_of_run(tasks, messages) or shown.code)
     at = wall_clock(trace.world.starts_at, until_ms)
@@ -135,45 +113,6 @@ def platform_seen(trace: Trace, until_ms: int, messages: Mapping[str, Message]) 
     )
 
 
-@dataclass(slots=True)
-class _Inside:
-    """What the tasks of the run that started last were given, set and decided, by task."""
-
-    trace: Trace
-    _given: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    _set: dict[str, dict[str, str]] = field(default_factory=dict)
-    _decided: dict[str, str] = field(default_factory=dict)
-
-    def take(self, event: Event) -> None:
-        if event.segment < 0 or self.trace.job_of(event):
-            return
-        is_run = event.kind == "run" and event.after == State.RUNNING
-        if is_run and self.trace.segments[event.segment].kind == "run":
-            self._given, self._set, self._decided = {}, {}, {}
-        if event.task < 0:
-            return
-        key = self.trace.task_key(event)
-        match event.data:
-            case Started(parameters):
-                self._given[key] = parameters
-            case Value(_, name, text) if event.rule == "value.set":
-                self._set.setdefault(key, {})[name] = text
-            case Compared(op, left, right, outcome):
-                came = outcome or "no outcome"
-                self._decided[key] = f"“{left}” {op} “{right}”: {came}"
-
-    def seen(self, line: TaskLine, messages: Mapping[str, Message]) -> TaskSeen:
-        is_failed = line.state in (State.FAILED, State.TIMEDOUT)
-        message = messages.get(line.key, _SILENT) if is_failed else _SILENT
-        return TaskSeen(
-            line._replace(code=message.code or line.code),
-            message.says,
-            self._given.get(line.key, ()),
-            tuple(self._set.get(line.key, {}).items()),
-            self._decided.get(line.key, ""),
-        )
-
-
 def _code_of_run(tasks: Iterable[TaskSeen], messages: Mapping[str, Message]) -> str:
     """Returns the code that all its tasks failed by that have a message; "" for the usual one."""
     codes = {messages[task.line.key].code for task in tasks if task.message}
@@ -182,17 +121,14 @@ def _code_of_run(tasks: Iterable[TaskSeen], messages: Mapping[str, Message]) -> 
 
 def _runs(trace: Trace, until_ms: int, page: RunPageShown) -> Iterator[RunSeen]:
     """Yields the runs that were made by then, in their order; of that of the page as it shows."""
+    states = _states_of_runs(trace, until_ms)
     for run in trace.runs:
         if run.created_ms > until_ms:
             continue
-        state = run.result
-        if state is not State.SKIPPED and not 0 <= run.t0_ms <= until_ms:
-            state = State.QUEUED if run.t1_ms < 0 or run.t1_ms > until_ms else state
-        elif run.t1_ms > until_ms:
-            state = State.RUNNING
+        state = states.get(run.run, run.result)
         has_started = 0 <= run.t0_ms <= until_ms and state is not State.SKIPPED
         parts = [s for s in trace.segments if not s.job and s.run == run.run]
-        is_over = state not in _UNENDED
+        is_over = state not in UNENDED
         yield RunSeen(
             run.run,
             str(state),
@@ -200,8 +136,21 @@ def _runs(trace: Trace, until_ms: int, page: RunPageShown) -> Iterator[RunSeen]:
             _code_of(run.run, state, page) if is_over else "",
             wall_clock(trace.world.starts_at, run.created_ms),
             wall_clock(trace.world.starts_at, run.t0_ms) if has_started else "",
-            clock(time_taken(parts).worked_ms) if is_over and parts else "",
+            _took(parts, until_ms) if has_started else "",
         )
+
+
+def _states_of_runs(trace: Trace, until_ms: int) -> dict[int, State]:
+    """Returns how each run stood, as the events until then left it: {number: state}."""
+    of = runs_of_events(trace)
+    told = (event for event in trace.events if event.q in of and event.kind == "run")
+    return {of[event.q]: State(event.after) for event in told if event.t_ms <= until_ms}
+
+
+def _took(parts: Sequence[Segment], until_ms: int) -> str:
+    """Says how long a run has worked until then, with its repairs."""
+    begun = (part for part in parts if part.t0_ms <= until_ms)
+    return clock(sum(min(part.t1_ms, until_ms) - part.t0_ms for part in begun))
 
 
 def _code_of(run: int, state: State, page: RunPageShown) -> str:

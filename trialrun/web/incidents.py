@@ -169,7 +169,7 @@ def _page(
         causes=[causes[id_] for id_ in order],
         offered=[
             (act_told(incident, text), address_of(incident, (*done, text)))
-            for text in incident.level.may.do
+            for text in tried.offered
         ],
         acts=acts,
         attempt=new_id(),
