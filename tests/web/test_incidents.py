@@ -45,6 +45,12 @@ def judge(client: FlaskClient, acts: list[str] | tuple[()] = (), attempt: str = 
     return client.post(f"{PAGE}tries/", data=form, headers=SAME_SITE)
 
 
+def serve(monkeypatch, changed: Incident) -> None:
+    """Lets the app have this incident in the place of the bundled one."""
+    catalog = replace(bundled(), incidents={**bundled().incidents, SLUG: changed})
+    monkeypatch.setattr(FixedShelf, "current", lambda _: catalog)
+
+
 def says(response) -> str:
     return text_of(strict(response))
 
@@ -387,13 +393,40 @@ def test_it_is_carried_along(client, tmp_path):
 def test_of_an_incident_that_was_changed_what_came_of_a_try_stays(client, monkeypatch):
     name(client)
     judge(client, BEST)
-    changed = replace(incident(), level=replace(incident().level, source="other"))
-    catalog = replace(bundled(), incidents={**bundled().incidents, SLUG: changed})
-    monkeypatch.setattr(FixedShelf, "current", lambda _: catalog)
+    serve(monkeypatch, replace(incident(), basis="other"))
     told = says(client.get(f"{PAGE}tries/a1/"))
 
     assert "This incident was changed since" in told
     assert "All was well after 22:00 minutes, for $0.88" in told
+    assert "All was well. This incident was changed since" in says(client.get("/incidents/"))
+    assert incident().title in says(client.get("/my-data/"))
+
+
+def test_a_cause_that_was_found_stays_found_where_it_is_reworded(client, monkeypatch):
+    name(client)
+    causes = [replace(each, says=f"{each.says} Or so.") for each in incident().causes]
+    serve(monkeypatch, replace(incident(), causes=tuple(causes)))
+
+    assert "You found the cause." in says(client.get("/incidents/"))
+    assert "Right: " in says(client.get(PAGE))
+
+
+def test_each_cause_that_was_named_is_kept_and_the_first_counts(client):
+    name(client, wrong_one())
+    name(client, wrong_one())
+    name(client)
+    kept = json.loads(export(client))["answers"]
+
+    assert ["wrong", "right"] == [answer["outcome"] for answer in kept]
+    assert "You found the cause at try 2." in says(client.get("/incidents/"))
+
+
+def test_a_form_from_before_the_right_answer_changes_nothing(client):
+    name(client)
+    name(client, wrong_one())
+
+    assert "You found the cause." in says(client.get("/incidents/"))
+    assert 1 == len(json.loads(export(client))["answers"])
 
 
 def test_what_was_done_can_be_watched_in_the_simulator(client):

@@ -60,7 +60,8 @@ class PossibleCause:
 class Incident:
     """An incident. `messages` are what the pages of failed tasks show, by task.
 
-    `now_ms` is the moment of the call; None for when nothing goes on any more.
+    `now_ms` is the moment of the call; None for when nothing goes on any more. `basis` is what of
+    its file a judgement rests on: not its prose.
     """
 
     level: Level
@@ -68,6 +69,7 @@ class Incident:
     messages: Mapping[str, Message]
     causes: tuple[PossibleCause, ...]
     now_ms: int | None = None
+    basis: str = ""
 
     @property
     def slug(self) -> str:
@@ -91,8 +93,8 @@ class Incident:
 
     @property
     def digest(self) -> str:
-        """Returns what is equal for equal texts of its file."""
-        return sha256(self.level.source.encode()).hexdigest()[:DIGEST_LENGTH]
+        """Returns what is equal as long as a try would be judged the same."""
+        return sha256(self.basis.encode()).hexdigest()[:DIGEST_LENGTH]
 
     def cause_of(self, id_: str) -> PossibleCause | None:
         """Returns the cause of an id; None where there is none such."""

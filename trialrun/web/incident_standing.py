@@ -1,5 +1,6 @@
 """What is kept of a learner in incidents: the cause that they named, and what came of each try."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trialrun import __version__
@@ -10,7 +11,7 @@ from trialrun.store import Activity, Answer, Outcome
 from trialrun.web.http.services import answers, learner, now_ms
 
 ACT, CAUSE, TRY = "act", "cause", "try-"
-"""The field that says what was done; how a cause, and a try before its id, go in the log."""
+"""The field that says what was done; how causes and tries go in the log, before their ids."""
 DIGITS_MAX = 18
 _COUNTED = ("missed", "notices", "ms", "cents")
 """What is kept of what came of a try, beside what was done."""
@@ -18,39 +19,71 @@ _COUNTED = ("missed", "notices", "ms", "cents")
 
 @dataclass(frozen=True, slots=True)
 class IncidentStanding:
-    """How a learner stands in an incident: the cause that they named, and the best they came to."""
+    """How a learner stands in an incident: the causes that they named, and the best they came to.
 
-    cause: PossibleCause | None = None
+    `named` are in their order, until the right one. `is_over_before` says that a try brought it to
+    a good end before something was changed that a judgement rests on.
+    """
+
+    named: tuple[PossibleCause, ...] = ()
     is_right: bool = False
     best: Aftermath | None = None
     is_best: bool = False
-    tries: int = 0
+    is_over_before: bool = False
+
+    @property
+    def cause(self) -> PossibleCause | None:
+        """Returns the cause that was named last."""
+        return self.named[-1] if self.named else None
 
     @property
     def is_over(self) -> bool:
-        """Says whether they brought it to a good end."""
-        return self.best is not None and self.best.missed == 0
+        """Says whether they brought it to a good end, as it stands now or as it stood."""
+        return self.is_over_before or (self.best is not None and self.best.missed == 0)
+
+    @property
+    def cause_told(self) -> str:
+        """Tells in words whether they found the cause; "" where they named none."""
+        if not self.is_right:
+            return "The cause that you named was not it." if self.named else ""
+        count = len(self.named)
+        return "You found the cause." if count == 1 else f"You found the cause at try {count}."
 
     def told(self, incident: Incident) -> str:
         """Tells it in words; "" where nothing is known."""
-        if self.best is not None:
-            told = came_in_words(self.best, len(incident.level.goals))
-            return f"{told} Nothing better can be done." if self.is_best else told
-        if self.cause is None:
-            return ""
-        return "You found the cause." if self.is_right else "The cause that you named was not it."
+        if self.is_over_before and (self.best is None or self.best.missed):
+            return "All was well. This incident was changed since; it can be played as it is now."
+        if self.best is None:
+            return self.cause_told
+        told = came_in_words(self.best, len(incident.level.goals))
+        return f"{told} Nothing better can be done." if self.is_best else told
 
 
 def standing_in(incident: Incident) -> IncidentStanding:
     """Returns how the learner stands in an incident of today."""
     kept = kept_in(incident)
-    named = kept.get(uid_of(incident, CAUSE))
-    cause = incident.cause_of(named.response.get(CAUSE, "")) if named else None
-    tries = [one for uid, one in kept.items() if uid != uid_of(incident, CAUSE)]
-    came = [found for one in tries if (found := _came(one)) and one.put == incident.digest]
+    named = list(_named(incident, kept))
+    is_right = incident.cause in named
+    until = named.index(incident.cause) + 1 if is_right else len(named)
+    tries = [one for uid, one in kept.items() if uid.startswith(uid_of(incident, TRY))]
+    came = [found for one in tries if one.put == incident.digest and (found := _came(one))]
+    old = [found for one in tries if one.put != incident.digest and (found := _came(one))]
     best = min(came, default=None)
     is_best = best is not None and best <= IncidentTry(incident).best.came
-    return IncidentStanding(cause, cause is incident.cause, best, is_best, len(tries))
+    is_over_before = any(found.missed == 0 for found in old)
+    return IncidentStanding(tuple(named[:until]), is_right, best, is_best, is_over_before)
+
+
+def _named(incident: Incident, kept: dict[str, Answer]) -> Iterator[PossibleCause]:
+    """Yields the causes that were named, in order; the right one also where it was reworded."""
+    for uid, answer in kept.items():
+        if not uid.startswith(uid_of(incident, CAUSE)):
+            continue
+        found = incident.cause_of(answer.response.get(CAUSE, ""))
+        if found is None and answer.outcome is Outcome.RIGHT:
+            found = incident.cause
+        if found is not None:
+            yield found
 
 
 def attempt_of(incident: Incident) -> str:

@@ -77,7 +77,7 @@ def show(slug: str) -> ResponseReturnValue:
 @pages.post("/<slug>/named/")
 @at_rate(ANSWERS)
 def name(slug: str) -> ResponseReturnValue:
-    """Keeps which cause is named, before anything is said of it; the last one counts."""
+    """Keeps which cause is named, before anything is said of it; after the right one none is."""
     incident = _incident(slug)
     picked, is_lost = request.form.get(CAUSE, ""), is_nameless()
     acts = _acts_in(request.form.getlist(ACT))
@@ -86,10 +86,12 @@ def name(slug: str) -> ResponseReturnValue:
         error = HAS_CHANGED if picked else SAID_NOTHING
         return _page(incident, standing_in(incident), acts, error=error, status=422)
     is_right = cause is incident.cause
-    answer = answer_to(incident, CAUSE, {CAUSE: cause.id}, is_right=is_right)
-    answers().keep(ensure_learner(), answer, may_change=True)
+    answer = answer_to(incident, f"{CAUSE}-{cause.id}", {CAUSE: cause.id}, is_right=is_right)
+    # A form that is older than the right answer changes nothing.
+    if not standing_in(incident).is_right:
+        answers().keep(ensure_learner(), answer)
     if is_lost:
-        return _page(incident, IncidentStanding(cause, is_right), acts, notice=NO_NAME)
+        return _page(incident, IncidentStanding((cause,), is_right), acts, notice=NO_NAME)
     return redirect(f"{address_of(incident, acts)}#cause", 303)
 
 

@@ -156,6 +156,25 @@ def test_a_name_of_a_file_that_names_the_cause_is_a_mistake():
     assert problem.message.startswith("the name of the file has “whole”, which of all causes only")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "is_same"),
+    [
+        ("title:", "# a note\ntitle:", True),
+        ("says: The run is whole.", "says: All of the run is whole.", True),
+        ("takeaway: Mend", "takeaway: First mend", True),
+        ("takes: 60s", "takes: 61s", False),
+        ('claim: run == "SUCCESS"', 'claim: run == "SUCCESS" && dup == 0', False),
+        ("do_max: 3", "do_max: 4", False),
+    ],
+)
+def test_its_digest_is_of_what_a_judgement_rests_on(old, new, is_same):
+    before, _ = read(TEXT)
+    after, problems = read(changed((old, new)))
+
+    assert [] == problems
+    assert is_same is (before.digest == after.digest)
+
+
 def test_an_act_before_the_call_is_a_mistake():
     text = changed(
         ("call:", "now: 60s\ncall:"),

@@ -1,7 +1,9 @@
 """Reads incidents: a story that went wrong, its possible causes, and a goal. Proves each."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from trialrun.content.readers.incident_spec import CauseSpec, IncidentSpec, MessageSpec
 from trialrun.content.readers.levels import aimed_level, goals_of
@@ -28,6 +30,7 @@ from trialrun.questions import (
 from trialrun.questions.incident import OF_INCIDENT
 
 _TRIED = ("solution", "wrong")
+_PROSE = {"title", "order", "call", "messages", "causes", "hints", "facts", "takeaway", *_TRIED}
 
 
 def read_incident(
@@ -91,7 +94,15 @@ def _incident(slug: str, spec: IncidentSpec, found: Sketch, source: YamlText) ->
         {key: _message(told) for key, told in spec.messages.items()},
         tuple(map(_cause, spec.causes)),
         spec.now,
+        _basis(source.tree),
     )
+
+
+def _basis(tree: Any) -> str:
+    """Returns what a judgement rests on, as text that no comment or order of keys changes."""
+    bare = {key: part for key, part in tree.items() if key not in _PROSE}
+    bare["goal"] = [goal["claim"] for goal in tree["goal"]]
+    return json.dumps(bare, sort_keys=True)
 
 
 def _message(told: str | MessageSpec) -> Message:
