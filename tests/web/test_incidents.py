@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -109,6 +110,32 @@ def test_the_platform_shows_runs_tasks_messages_tables_and_mails(client):
     assert "v1 Mon 01:48 WRITE, mode Append: 9,100 rows written, 9,100 in the table" in told
     assert "by run 1, task bookings" in told
     assert "deliveries: run 1 did not succeed to oncall@example.com" in told
+
+
+@pytest.mark.parametrize("slug", bundled().incidents)
+def test_the_settings_are_those_that_the_author_wrote(client, slug):
+    one = bundled().incidents[slug]
+    job = yaml.safe_load(one.level.source)["job"]
+    (settings,) = tags(strict(client.get(f"/incidents/{slug}/")), "pre")
+    shown = yaml.safe_load("".join(settings.itertext()))
+
+    assert job == {key: shown[key] for key in job}
+    assert one.scenario.world.job.max_concurrent_runs == shown["max_concurrent_runs"]
+    assert {"enabled": one.scenario.world.job.queue} == shown["queue"]
+
+
+def test_each_earlier_run_can_be_opened(client):
+    told = says(client.get("/incidents/ferry-passengers/"))
+
+    assert "Tasks of run 1" in told
+    assert "Tasks of run 2" not in told
+    assert 2 == told.count("launched manually")
+
+
+def test_what_an_earlier_run_was_given_is_shown(client):
+    told = says(client.get("/incidents/subscribers/"))
+
+    assert "day = 2026-11-23" in told.partition("Tasks of run 1")[2]
 
 
 def test_a_driver_out_of_memory_has_the_code_that_our_fact_names(client):

@@ -53,12 +53,6 @@ def scenario_text(
     return text
 
 
-def job_text(world: World) -> str:
-    """Returns the settings of a job as the API has them, as YAML; nothing of what its tasks do."""
-    names = {key: child.job.name for key, child in world.jobs.items()}
-    return _dumped(JobWriter(names).job(world.job))
-
-
 def ends_alike(one: Trace, other: Trace) -> bool:
     """Says whether two stories come to the same: runs, tasks and tables, at the same times."""
     return _ends(one) == _ends(other)
@@ -78,11 +72,12 @@ def _told(problems: Sequence[Problem], text: str) -> str:
 
 
 def _written(title: str, world: World, actions: Sequence[Action], around: Around) -> str:
-    text = _dumped(_document(title, world, actions) | dict(_beside(around)))
+    text = dumped(_document(title, world, actions) | dict(_beside(around)))
     return "".join(f"# {note}\n" for note in _notes(world, text)) + text
 
 
-def _dumped(document: JobDict) -> str:
+def dumped(document: JobDict) -> str:
+    """Returns a document as YAML, as an author would write it."""
     import yaml
 
     class Dumper(yaml.SafeDumper):

@@ -5,9 +5,11 @@ No more than a person on call could see there: no cause, no rule, no surplus, no
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from trialrun.diagram import WORDS, clock, runs_of_events
 from trialrun.engine import (
+    Cause,
     Commit,
     Event,
     Notice,
@@ -27,12 +29,20 @@ _OPERATIONS = {
     "merge": "MERGE",
     "restore": "RESTORE",
 }
+_LAUNCHED = {"ONE_TIME": "manually", "PERIODIC": "by schedule"}
 _NOTICES = {
     "on_start": "started",
     "on_success": "succeeded",
     "on_failure": "did not succeed",
     "on_duration_warning": "takes longer than expected",
 }
+
+
+class PageSeen(NamedTuple):
+    """The page of a run: its head, and its tasks with what they were given."""
+
+    head: RunPageShown
+    tasks: tuple[TaskSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class RunSeen:
     created: str
     started: str
     took: str
+    launched: str
+    tasks: tuple[TaskSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +105,15 @@ class PlatformSeen:
 def platform_seen(trace: Trace, until_ms: int, messages: Mapping[str, Message]) -> PlatformSeen:
     """Returns what the platform shows of a story at a moment."""
     events = [event for event in trace.events if event.t_ms <= until_ms]
-    page, inside = RunPage(trace), TasksInside(trace)
-    for event in events:
-        if event.kind in ("task", "run") and not trace.job_of(event):
-            page.take(event)
-        inside.take(event)
-    shown = page.shown(until_ms)
-    tasks = tuple(inside.seen(line, messages, until_ms) for line in shown.tasks)
-    if shown.state == State.FAILED:
-        shown = replace(shown, code=_code_of_run(tasks, messages) or shown.code)
+    pages = _pages(trace, events, until_ms, messages)
+    # A run stands there as soon as it has started, so the last one is that which started last.
+    last = next(reversed(pages.values()))
     at = wall_clock(trace.world.starts_at, until_ms)
     return PlatformSeen(
         at,
-        shown,
-        tasks,
-        tuple(_runs(trace, until_ms, shown))[::-1],
+        last.head,
+        last.tasks,
+        tuple(_runs(trace, until_ms, pages))[::-1],
         tuple(_tables(trace, events)),
         tuple(_mails(trace, events)),
     )
@@ -119,9 +125,32 @@ def _code_of_run(tasks: Iterable[TaskSeen], messages: Mapping[str, Message]) -> 
     return codes.pop() if len(codes) == 1 else ""
 
 
-def _runs(trace: Trace, until_ms: int, page: RunPageShown) -> Iterator[RunSeen]:
-    """Yields the runs that were made by then, in their order; of that of the page as it shows."""
-    states = _states_of_runs(trace, until_ms)
+def _pages(
+    trace: Trace, events: Iterable[Event], until_ms: int, messages: Mapping[str, Message]
+) -> dict[int, PageSeen]:
+    """Returns the pages of the runs that have started, by number, in that order."""
+    growing: dict[int, tuple[RunPage, TasksInside]] = {}
+    for event in events:
+        if event.segment < 0 or trace.job_of(event):
+            continue
+        run = trace.segments[event.segment].run
+        page, inside = growing.setdefault(run, (RunPage(trace), TasksInside(trace)))
+        if event.kind in ("task", "run"):
+            page.take(event)
+        inside.take(event)
+    found = {}
+    for run, (page, inside) in growing.items():
+        head = page.shown(until_ms)
+        tasks = tuple(inside.seen(line, messages, until_ms) for line in head.tasks)
+        if head.state == State.FAILED:
+            head = replace(head, code=_code_of_run(tasks, messages) or head.code)
+        found[run] = PageSeen(head, tasks)
+    return found
+
+
+def _runs(trace: Trace, until_ms: int, pages: Mapping[int, PageSeen]) -> Iterator[RunSeen]:
+    """Yields the runs that were made by then, in their order."""
+    states, launched = _states_of_runs(trace, until_ms), _launched(trace)
     for run in trace.runs:
         if run.created_ms > until_ms:
             continue
@@ -129,14 +158,17 @@ def _runs(trace: Trace, until_ms: int, page: RunPageShown) -> Iterator[RunSeen]:
         has_started = 0 <= run.t0_ms <= until_ms and state is not State.SKIPPED
         parts = [s for s in trace.segments if not s.job and s.run == run.run]
         is_over = state not in UNENDED
+        code = api_state_of_run(state).code if is_over else ""
         yield RunSeen(
             run.run,
             str(state),
             WORDS[state],
-            _code_of(run.run, state, page) if is_over else "",
+            pages[run.run].head.code if is_over and run.run in pages else code,
             wall_clock(trace.world.starts_at, run.created_ms),
             wall_clock(trace.world.starts_at, run.t0_ms) if has_started else "",
             _took(parts, until_ms) if has_started else "",
+            launched.get(run.run, ""),
+            pages[run.run].tasks if run.run in pages else (),
         )
 
 
@@ -147,14 +179,21 @@ def _states_of_runs(trace: Trace, until_ms: int) -> dict[int, State]:
     return {of[event.q]: State(event.after) for event in told if event.t_ms <= until_ms}
 
 
+def _launched(trace: Trace) -> dict[int, str]:
+    """Returns what each run was launched by: {number: word}."""
+    of = runs_of_events(trace)
+    told = (event for event in trace.events if event.q in of and isinstance(event.data, Cause))
+    return {
+        of[event.q]: _LAUNCHED.get(event.data.trigger, "by a trigger")
+        for event in told
+        if isinstance(event.data, Cause)
+    }
+
+
 def _took(parts: Sequence[Segment], until_ms: int) -> str:
     """Says how long a run has worked until then, with its repairs."""
     begun = (part for part in parts if part.t0_ms <= until_ms)
     return clock(sum(min(part.t1_ms, until_ms) - part.t0_ms for part in begun))
-
-
-def _code_of(run: int, state: State, page: RunPageShown) -> str:
-    return page.code if run == page.run and state == page.state else api_state_of_run(state).code
 
 
 def _tables(trace: Trace, events: list[Event]) -> Iterator[TableSeen]:

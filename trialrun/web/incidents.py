@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trialrun.content.scenario_text import job_text
+from trialrun.content.settings_text import settings_text
 from trialrun.engine import Endless, WhatIfError
 from trialrun.lab.address import Address
 from trialrun.lab.cost import page_ms
@@ -167,7 +167,7 @@ def _page(
         refused=catalog().narrate(tried.trace, refused) if refused else "",
         seen=tried.seen,
         called=IncidentTry(incident).seen.at,
-        job=job_text(incident.scenario.world),
+        job=_settings(incident),
         causes=[causes[id_] for id_ in order],
         offered=[
             (act_told(incident, text), address_of(incident, (*done, text)))
@@ -203,6 +203,13 @@ def _judged(
         onward=onward,
         facts={id_: facts[id_] for id_ in incident.level.facts if id_ in facts},
         again=address_of(incident, ()),
+    )
+
+
+def _settings(incident: Incident) -> str:
+    job = incident.scenario.world.job
+    return settings_text(
+        incident.level.source, max_concurrent_runs=job.max_concurrent_runs, queue=job.queue
     )
 
 
