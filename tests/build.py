@@ -72,7 +72,7 @@ def _derived() -> TemporaryDirectory[str]:
 
 
 @lru_cache(maxsize=1)
-def _built() -> Built:
+def built_of_ours() -> Built:
     kept = Kept(Path(_derived().name) / "content.db", f"{code_signature()} {ROOT}")
     built = build(Folder(ROOT, kept.stamps()), kept)
     built.keep()
@@ -85,13 +85,13 @@ def derived() -> Path:
 
     An app or a command that finds it in its data folder proves nothing again, as at a second start.
     """
-    _built()
+    built_of_ours()
     return Path(_derived().name) / "content.db"
 
 
 def bundled() -> Catalog:
     """Returns the content of this repository, loaded once."""
-    return _built().catalog
+    return built_of_ours().catalog
 
 
 def copied(root: Path, kept: Kept | None = None, *, is_new: bool = False) -> Catalog:
@@ -101,7 +101,7 @@ def copied(root: Path, kept: Kept | None = None, *, is_new: bool = False) -> Cat
     cannot be read go on as ours are, unless the folder `is_new` to whoever reads it.
     """
     kept = kept or Kept(None)
-    before = _built()
+    before = built_of_ours()
     if is_new:
         before = replace(before, last_good={})
     built = build(Folder(root, kept.stamps()), kept, before)

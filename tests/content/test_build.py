@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.build import built_of_ours
 from tests.content.files import (
     FACTS,
     FILES,
@@ -26,6 +27,7 @@ from trialrun.content import Catalog, load_catalog
 from trialrun.content.build import build
 from trialrun.content.built import Built
 from trialrun.content.kept import Kept
+from trialrun.content.watched import EVERY_KEY
 
 NOTHING = Kept(None)
 
@@ -430,3 +432,15 @@ def test_a_bundle_with_a_mistake_is_named_before_what_asks_about_it(site, text, 
     assert told in str(cause)
     assert "quizzes/bundles/mine.yaml" == after.cause
     assert "quizzes/bundles.yaml" == after.path
+
+
+def test_no_sound_file_of_ours_looks_at_all_there_is():
+    """It would be built again with each file that comes. Any word of a lesson may be a new term."""
+    looked = {
+        (path, space)
+        for path, part in built_of_ours().parts.items()
+        for space, key in part.looked
+        if key == EVERY_KEY and (path.endswith(".yaml") or space != "glossary")
+    }
+
+    assert set() == looked

@@ -36,7 +36,10 @@ def read_figure(
     spec = source.validate(kind.Spec)
     if spec is None:
         return None, source.problems
-    stage = FigureStage(facts, broken_facts or {}, scenarios, broken_scenarios or {})
+    # Whether a mapping holds anything would be a look at all that it holds.
+    broken_facts = {} if broken_facts is None else broken_facts
+    broken_scenarios = {} if broken_scenarios is None else broken_scenarios
+    stage = FigureStage(facts, broken_facts, scenarios, broken_scenarios)
     played = kind.play(spec, stage)
     source.problems += [
         source.problem(flaw.at, flaw.message, cause=flaw.cause) for flaw in played.flaws

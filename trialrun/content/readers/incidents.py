@@ -53,9 +53,11 @@ def read_incident(
     incident = _incident(slug, spec, found, source) if spec is not None else None
     flaws: Iterable[Flaw] = ()
     if incident is not None:
-        flaws = incident_flaws(incident, facts, assumed, seen, broken or {})
+        flaws = incident_flaws(incident, facts, assumed, seen, {} if broken is None else broken)
     elif spec is not None:
-        flaws = level_text_flaws(goals_of(spec), spec.hints, spec.facts, facts, seen, broken or {})
+        flaws = level_text_flaws(
+            goals_of(spec), spec.hints, spec.facts, facts, seen, {} if broken is None else broken
+        )
     # What is tried hangs on what may be done: where that is filled in for, it tells nothing.
     is_open = not found.is_certain(("may",))
     source.problems += [

@@ -80,7 +80,7 @@ def read_lesson(
     source = YamlText(path, front)
     flawed = read_texts(source)
     spec, left = source.validate_but(LessonSpec, "objectives")
-    beside = Beside(path, pictures or {})
+    beside = Beside(path, {} if pictures is None else pictures)
     words = words or LessonWords()
     embeds = {"scenario": scenarios, "figure": figures, "bundle": bundles}
     reader = _Reader(

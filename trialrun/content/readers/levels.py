@@ -49,10 +49,12 @@ def read_level(
     level, found = _read(source, slug)
     flaws: Iterable[Flaw] = ()
     if level is not None:
-        flaws = level_flaws(level, facts, assumed, seen, broken or {})
+        flaws = level_flaws(level, facts, assumed, seen, {} if broken is None else broken)
     elif found.model is not None:
         spec: LevelSpec = found.model
-        flaws = level_text_flaws(goals_of(spec), spec.hints, spec.facts, facts, seen, broken or {})
+        flaws = level_text_flaws(
+            goals_of(spec), spec.hints, spec.facts, facts, seen, {} if broken is None else broken
+        )
     # What is tried hangs on what may be tried: where that is filled in for, it tells nothing.
     is_open = not found.is_certain(("may",))
     source.problems += [

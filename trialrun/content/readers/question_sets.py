@@ -51,13 +51,14 @@ def read_question_set(
     A question that names a lesson of its own goes by that one's sections.
     """
     source = YamlText(path, text)
-    ill = read_texts(source, Beside(path, pictures or {}))
+    ill = read_texts(source, Beside(path, {} if pictures is None else pictures))
     flawed = places_in(ill, "questions")
     leave_out_of_set(source)
     spec, left = source.validate_but(question_set_model(), "questions")
     sound = dict(zip(left["questions"], questions_of(spec), strict=True)) if spec else {}
     lessons = _lessons_named(source)
-    source.problems += _unfound_lessons(source, lessons, sections, broken_lessons or {}, coming)
+    broken = {} if broken_lessons is None else broken_lessons
+    source.problems += _unfound_lessons(source, lessons, sections, broken, coming)
     questions: dict[str, Question] = {}
     tags: dict[str, Tags] = {}
     places: dict[str, tuple[int, int]] = {}
