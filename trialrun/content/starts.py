@@ -101,6 +101,10 @@ causes:                       # exactly one sign holds in the run; the others sa
     sign: tables["bronze.{table}"].rows == 240
     why: The table has one version, with 120 rows.
     if: {{do: [run_now, run_now]}}
+  - says: "`{load}` was tried again behind its write, and `{clean}` met each row twice."
+    sign: tasks["{load}"].attempts == 2
+    why: It made one attempt.
+    if: {{fail: ["{load}:0@1", {clean}], dial: ["{load}.retries:1"]}}
 may:
   do: [fix, repair, run_now]
   do_max: 3                   # so often something may be done

@@ -49,6 +49,12 @@ def failed_by_themselves(trace: Trace, until_ms: int) -> tuple[str, ...]:
 
     What failed because something before it did is none of them: it never ran.
     """
+    states = _states_at(trace, until_ms)
+    return tuple(key for key in trace.keys if states.get(key) in _BY_ITSELF)
+
+
+def _states_at(trace: Trace, until_ms: int) -> dict[str, str]:
+    """Returns how the tasks of the run that started last stand at a moment, by task."""
     states: dict[str, str] = {}
     for event in trace.own_events("task", "run"):
         if event.t_ms > until_ms or event.segment < 0:
@@ -57,7 +63,18 @@ def failed_by_themselves(trace: Trace, until_ms: int) -> tuple[str, ...]:
             states[trace.task_key(event)] = event.after
         elif event.after == State.RUNNING and trace.segments[event.segment].kind == "run":
             states = {}
-    return tuple(key for key in trace.keys if states.get(key) in _BY_ITSELF)
+    return states
+
+
+def _first_look(incident: Incident, trace: Trace) -> tuple[object, ...]:
+    """Returns what one sees at once: how the tasks stand, and each run, by their badges."""
+    until_ms = trace.t_end_ms if incident.now_ms is None else incident.now_ms
+    runs = [
+        run.result if 0 <= run.t1_ms <= until_ms else State.RUNNING if 0 <= run.t0_ms <= until_ms
+        else State.QUEUED
+        for run in trace.runs if run.created_ms <= until_ms
+    ]  # fmt: skip
+    return (_states_at(trace, until_ms), runs)
 
 
 def _name_flaws(incident: Incident) -> Iterator[Flaw]:
@@ -127,6 +144,22 @@ def _cause_flaws(incident: Incident, start: Trace, assumed: frozenset[str]) -> I
             yield Flaw((*at, "sign"), "this holds in the run, too; exactly one sign may")
         elif cause.supposed is not None:
             yield from _supposed_flaws(incident, cause, (*at, "if"), ours[0], assumed)
+    yield from _plain_flaws(incident, start)
+
+
+def _plain_flaws(incident: Incident, start: Trace) -> Iterator[Flaw]:
+    """Yields a flaw where the badges of tasks and runs alone rule all other causes out."""
+    look = _first_look(incident, start)
+    for cause in incident.causes:
+        if cause.supposed is None:
+            continue
+        try:
+            if _first_look(incident, incident.scenario.play_text(cause.supposed)) == look:
+                return
+        except (Endless, WhatIfError):
+            return
+    told = "badges of tasks and runs alone rule out all but the right one"
+    yield Flaw(("causes",), f"{told}; add one whose run has the same, and other rows or minutes")
 
 
 def _supposed_flaws(

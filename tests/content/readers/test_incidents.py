@@ -39,7 +39,9 @@ def test_an_incident_is_read_as_a_value():
         incident.call
     )
     assert {"clean": Message("ValueError: a row has no date")} == incident.messages
-    assert [None, WhatIfText(fail=("load",)), WhatIfText(do=("run_now", "run_now"))] == [
+    again = WhatIfText(fail=("load:0@1", "clean"), dial=("load.retries:1",))
+    twice = WhatIfText(do=("run_now", "run_now"))
+    assert [None, WhatIfText(fail=("load",)), twice, again] == [
         cause.supposed for cause in incident.causes
     ]
     assert incident.causes[0] is incident.cause
@@ -78,6 +80,11 @@ FLAWS = [
         ('sign: tasks["clean"].state == "FAILED"', 'sign: tasks["clean"].state == "SUCCESS"'),
         ('sign: tasks["clean"]', "this does not hold in the run; mend it, or the story"),
         id="none that holds",
+    ),
+    pytest.param(
+        ('fail: ["load:0@1", clean]', 'fail: ["load:0@1"]'),
+        ("causes:", "badges of tasks and runs alone rule out all but the right one"),
+        id="causes that one glance rules out",
     ),
     pytest.param(
         ('sign: tasks["load"].state', 'sign: tasks["lod"].state'),
