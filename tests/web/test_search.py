@@ -41,6 +41,13 @@ def test_each_way_from_a_hit_leads_there(client):
                 assert 200 == client.get(a.attrib["href"]).status_code, a.attrib["href"]
 
 
+@pytest.mark.parametrize("typed", ["incident", "Incident night", "on call", "pager"])
+def test_incident_night_is_found_by_its_name(client, typed):
+    links = [a.attrib["href"] for a in tags(found(client, typed), "a")]
+
+    assert "/incidents/" in links
+
+
 def test_one_sort_is_looked_at_alone_and_as_long_as_it_is(client):
     some, all_ = found(client, "run"), found(client, "run", **{"in": "fact"})
     count = int(text_of(tags(all_, "h2")[0]).split()[-1])

@@ -21,6 +21,10 @@ INCIDENT, WORD = "incident", "word"
 SORTS = (WORD, LESSON, FIGURE, QUESTION, FACT, LEVEL, INCIDENT, STORY)
 WORDS_MAX = 20
 """So many words of what was typed are looked for."""
+_INCIDENT_NIGHT = (
+    "You are on call, and the pager goes: see what the platform shows of an incident, name the "
+    "cause, act."
+)
 AROUND = 60
 """So many words are shown of a text, the matching ones among them."""
 
@@ -140,6 +144,9 @@ def texts_of(catalog: Catalog) -> Iterator[Findable]:
         yield Findable(FACT, id_, 0, "", _plain(fact.says))
     for slug, level in catalog.levels.items():
         yield Findable(LEVEL, slug, 0, _plain(level.title), _plain(level.story))
+    if catalog.incidents:
+        # The page of all of them is found, too: it has no name of its own.
+        yield Findable(INCIDENT, "", 0, "Incident night", _INCIDENT_NIGHT)
     for slug, incident in catalog.incidents.items():
         yield Findable(INCIDENT, slug, 0, _plain(incident.title), _plain(incident.call.says))
     for slug, story in catalog.scenarios.items():

@@ -152,7 +152,10 @@ def _hits(found: "list[FoundText]") -> Iterator[Hit]:
         elif one.sort == "level":
             yield Hit(one.title, url_for("levels.show", slug=one.name), one.marked)
         elif one.sort == "incident":
-            yield Hit(one.title, url_for("incidents.show", slug=one.name), one.marked)
+            # The page of all incidents has no name.
+            of_all = url_for("incidents.index")
+            url = url_for("incidents.show", slug=one.name) if one.name else of_all
+            yield Hit(one.title, url, one.marked)
         else:
             yield Hit(one.title, url_for("simulator.show", slug=one.name), one.marked)
 
