@@ -1,13 +1,13 @@
 """What a learner does in an incident, and what came of it beside the best. Knows no HTTP."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from trialrun.content import Catalog, Fact
-from trialrun.diagram import clock, dollars
-from trialrun.engine import Event, Trace
+from trialrun.diagram import WORDS, dollars
+from trialrun.engine import Event, State, Trace
 from trialrun.lab.assumed import assumed_in
 from trialrun.lab.incident_tasks import wall_clock
 from trialrun.lab.incident_view import PlatformSeen, platform_seen
@@ -19,7 +19,27 @@ from trialrun.questions.claim_names import values_told
 from trialrun.questions.incident_tries import NEVER_MS, Aftermath, called_ms, came_of
 from trialrun.questions.run_told import end_of
 
-_MOMENT = re.compile(r"(_ms` is) ([0-9]+)")
+_IN_WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(r'`tables\["([^"]+)"\]\.rows` is ([0-9]+)'),
+        lambda is_: f"`{is_[1]}` has {int(is_[2]):,} rows",
+    ),
+    (
+        re.compile(r'`tables\["([^"]+)"\]\.dup` is ([0-9]+)'),
+        lambda is_: f"{int(is_[2]):,} rows of `{is_[1]}` are surplus",
+    ),
+    (
+        re.compile(r'`tables\["([^"]+)"\]\.version` is ([0-9]+)'),
+        lambda is_: f"`{is_[1]}` is at version {is_[2]}",
+    ),
+    (re.compile(r'`run` is "([A-Z_]+)"'), lambda is_: f"the run is {WORDS[State(is_[1])]}"),
+    (
+        re.compile(r'`tasks\["([^"]+)"\]\.state` is "([A-Z_]+)"'),
+        lambda is_: f"`{is_[1]}` is {WORDS[State(is_[2])]}",
+    ),
+)
+_ENDED = re.compile(r'`tasks\["([^"]+)"\]\.ended_ms` is ([0-9]+)')
+"""What `values_told` says of the names that goals ask for most; the others stay as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +148,18 @@ class IncidentTry:
         """Returns each goal with what came of it."""
         level, facts = self.incident.level, end_of(self.trace)
         return [
-            GoalCame(goal.says, is_met, self._by_the_clock(values_told([goal.claim], facts)))
+            GoalCame(goal.says, is_met, self._in_words(values_told([goal.claim], facts)))
             for goal, is_met in zip(level.goals, met(level, self.trace), strict=True)
         ]
 
-    def _by_the_clock(self, told: str) -> str:
-        """Says moments of the story as a clock on the wall does."""
+    def _in_words(self, told: str) -> str:
+        """Says what claims ask for as the platform would: rows, states, the clock on the wall."""
+        for pattern, say in _IN_WORDS:
+            told = pattern.sub(say, told)
         starts_at = self.trace.world.starts_at
-        return _MOMENT.sub(lambda found: f"{found[1]} {wall_clock(starts_at, int(found[2]))}", told)
+        return _ENDED.sub(
+            lambda is_: f"`{is_[1]}` ended {wall_clock(starts_at, int(is_[2]))}", told
+        )
 
     @property
     def beside(self) -> Iterator[BesideBest]:
@@ -145,7 +169,7 @@ class IncidentTry:
         pairs = (
             ("Goals met", yours.missed, best.missed, lambda missed: f"{count - missed} of {count}"),
             ("Unwanted messages since the call", yours.notices, best.notices, str),
-            ("Minutes until all is well", yours.ms, best.ms, _time_told),
+            ("Time until all is well", yours.ms, best.ms, _time_told),
             ("Cost since the call", yours.cents, best.cents, dollars),
             ("Acts", yours.acts, best.acts, str),
         )
@@ -171,9 +195,11 @@ def act_told(incident: Incident, text: str) -> str:
     What names no moment waits until nothing goes on any more.
     """
     bare, at_ms = text.partition("@")[0], _at_ms(text)
-    told = action_told(bare)
+    told = action_told(bare if incident.now_ms is not None else text)
+    if bare.startswith("restore:") and ";version=" not in bare:
+        told += " to version 0"
     if incident.now_ms is None:
-        return action_told(text)
+        return told
     if at_ms < 0:
         return f"{told}, once nothing runs any more"
     if at_ms == incident.now_ms:
@@ -192,7 +218,7 @@ def came_in_words(came: Aftermath, count: int) -> str:
     """Tells what came of a try in a sentence; `count` is how many goals there are.
 
     >>> came_in_words(Aftermath(0, 1, 1_320_000, 88, 3), 4)
-    'All was well after 22:00 minutes, for $0.88, with 1 unwanted message.'
+    'All was well after 22 min, for $0.88, with 1 unwanted message.'
     """
     messages = counted(came.notices, "unwanted message")
     if came.missed:
@@ -201,4 +227,9 @@ def came_in_words(came: Aftermath, count: int) -> str:
 
 
 def _time_told(ms: int) -> str:
-    return "never" if ms == NEVER_MS else f"{clock(ms)} {'hours' if ms >= 3_600_000 else 'minutes'}"
+    if ms == NEVER_MS:
+        return "never"
+    hours, rest_ms = divmod(ms, 3_600_000)
+    minutes, seconds = divmod(rest_ms // 1000, 60)
+    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 min"
