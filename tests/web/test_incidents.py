@@ -96,7 +96,8 @@ def test_what_has_not_come_yet_stands_nowhere(client, slug):
 
     commits = [e for e in trace.events if e.commit is not None and e.t_ms <= until_ms]
     notices = [e for e in trace.events if e.kind == "notice" and e.t_ms <= until_ms]
-    assert len(commits) == sum(len(tags(each, "li")) for each in shown)
+    # Each table was created, too.
+    assert len(commits) == sum(len(tags(each, "li")) - 1 for each in shown)
     assert len(notices) == sum(len(tags(each, "li")) for each in mails)
 
 
@@ -143,6 +144,15 @@ def test_a_driver_out_of_memory_has_the_code_that_our_fact_names(client):
 
     assert "DRIVER_ERROR" in bundled().facts["start-up-codes"].says
     assert 3 == told.count("DRIVER_ERROR")
+
+
+def test_the_version_that_made_a_table_is_the_last_line_of_each_history(client):
+    root = strict(client.get(PAGE))
+    shown = [e for e in tags(root, "ol") if "oncall__versions" in e.get("class", "")]
+
+    assert len(incident().scenario.play_text().tables) == len(shown)
+    for history in shown:
+        assert "v0 CREATE TABLE: 0 in the table" == text_of(tags(history, "li")[-1])
 
 
 def test_a_version_by_hand_says_so_once(client):
