@@ -125,7 +125,7 @@ def test_a_solution_that_misses_a_goal_or_uses_what_is_not_offered_is_flawed():
     assert [
         (
             "solution",
-            "queue stays as it is in this level; you may turn load.run_if, clean.retries",
+            "queue stays as it is here; you may turn load.run_if, clean.retries",
         )
     ] == flaws(refused)
 
@@ -163,7 +163,7 @@ WRONGS = [
     (
         Wrong(tried("queue:off"), 1, ""),
         "wrong.1.try",
-        "queue stays as it is in this level; you may turn load.run_if, clean.retries",
+        "queue stays as it is here; you may turn load.run_if, clean.retries",
     ),
     (replace(WRONG, why="The same."), "wrong.1.try", "this is wrong try 1 again"),
     (
@@ -174,11 +174,11 @@ WRONGS = [
     (Wrong(WhatIfText(), 3, ""), "wrong.1.misses", "goals go from 1 to 2"),
     (Wrong(WhatIfText(), 0, ""), "wrong.1.misses", "goals go from 1 to 2"),
     (Wrong(WhatIfText(), 2, ""), "wrong.1.misses", "the try meets goal 2; it misses 1"),
-    (Wrong(SOLUTION, 1, ""), "wrong.1.misses", "the try meets goal 1; it solves the level"),
+    (Wrong(SOLUTION, 1, ""), "wrong.1.misses", "the try meets goal 1; it meets every goal"),
     (
         Wrong(tried("load.run_if:AT_LEAST_ONE_FAILED"), 2, ""),
         "wrong.1.misses",
-        "the try meets goal 2; it solves the level",
+        "the try meets goal 2; it meets every goal",
     ),
 ]
 

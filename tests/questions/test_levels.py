@@ -54,28 +54,28 @@ REFUSED = [
     (WhatIfText(slow=("load@9",)), DISTURBED),
     (
         tried("load.retries:1"),
-        "load.retries stays as it is in this level; you may turn load.run_if, clean.retries.",
+        "load.retries stays as it is here; you may turn load.run_if, clean.retries.",
     ),
     (
         tried("queue:off"),
-        "queue stays as it is in this level; you may turn load.run_if, clean.retries.",
+        "queue stays as it is here; you may turn load.run_if, clean.retries.",
     ),
-    (tried("clean.retries:2"), "clean.retries takes one of 0, 1 in this level."),
+    (tried("clean.retries:2"), "clean.retries takes one of 0, 1 here."),
     (tried("gold.retries:2"), "There is no task “gold” in this job."),
     (tried(do=("fix", "run_now")), OWN_FIRST),
     (tried(do=("run_now@60", "fix")), OWN_FIRST),
     (tried(do=("fix",)), OWN_FIRST),
     (
         tried(do=("run_now", "run_now")),
-        "run_now cannot be added in this level; you may add fix, repair.",
+        "run_now cannot be added here; you may add fix, repair.",
     ),
     (
         tried(do=("run_now", "repair@90")),
-        "repair@90 cannot be added in this level; you may add fix, repair.",
+        "repair@90 cannot be added here; you may add fix, repair.",
     ),
     (
         tried(do=("run_now", "fix", "repair", "repair")),
-        "3 actions are added; in this level at most 2 are.",
+        "3 actions are added; here at most 2 are.",
     ),
 ]
 
@@ -88,10 +88,10 @@ def test_what_the_level_does_not_offer_is_refused_in_a_sentence(text, sentence):
 def test_a_refusal_says_so_where_there_is_no_dial_or_no_action():
     no_dial, no_do = with_may(LEVEL, dial=()), with_may(LEVEL, do=())
 
-    assert "clean.retries stays as it is in this level; you may turn no dial." == refusal(
+    assert "clean.retries stays as it is here; you may turn no dial." == refusal(
         no_dial, tried("clean.retries:1")
     )
-    assert "fix cannot be added in this level; you may add no action." == refusal(
+    assert "fix cannot be added here; you may add no action." == refusal(
         no_do, tried(do=("run_now", "fix"))
     )
 

@@ -206,7 +206,7 @@ def _wrong_flaws(level: Level) -> Iterator[Flaw]:
             yield Flaw((*at, "misses"), f"goals go from 1 to {len(level.goals)}")
         elif met(level, trace)[wrong.misses - 1]:
             missed = [str(n) for n, is_met in enumerate(met(level, trace), 1) if not is_met]
-            told = f"misses {', '.join(missed)}" if missed else "solves the level"
+            told = f"misses {', '.join(missed)}" if missed else "meets every goal"
             yield Flaw((*at, "misses"), f"the try meets goal {wrong.misses}; it {told}")
 
 

@@ -119,9 +119,9 @@ def _refused_turns(level: Level, what_if: WhatIf) -> str:
         name = f"{turn.task}.{turn.dial}" if turn.task else turn.dial
         if name not in offered:
             listed = ", ".join(offered) or "no dial"
-            return f"{name} stays as it is in this level; you may turn {listed}."
+            return f"{name} stays as it is here; you may turn {listed}."
         if turn.value not in offered[name]:
-            return f"{name} takes one of {', '.join(offered[name])} in this level."
+            return f"{name} takes one of {', '.join(offered[name])} here."
     return ""
 
 
@@ -135,7 +135,7 @@ def _refused_do(level: Level, what_if: WhatIf) -> str:
     for text in added:
         if text not in level.may.do:
             listed = ", ".join(level.may.do) or "no action"
-            return f"{text} cannot be added in this level; you may add {listed}."
+            return f"{text} cannot be added here; you may add {listed}."
     if len(added) > level.may.do_max:
-        return f"{len(added)} actions are added; in this level at most {level.may.do_max} are."
+        return f"{len(added)} actions are added; here at most {level.may.do_max} are."
     return ""

@@ -164,26 +164,25 @@ REFUSED = [
     ),
     pytest.param(
         {"dial": ["load.run_if:NONE_FAILED"], "add": ["fix"]},
-        f"load.run_if takes one of {', '.join(RUN_IFS)} in this level.",
+        f"load.run_if takes one of {', '.join(RUN_IFS)} here.",
         {"dial:load.run_if:NONE_FAILED": "yes", "do-1": "fix"},
         id="a value that is not offered",
     ),
     pytest.param(
         {"dial": ["max_concurrent_runs:2"]},
-        "max_concurrent_runs stays as it is in this level; "
-        "you may turn load.run_if, clean.retries.",
+        "max_concurrent_runs stays as it is here; you may turn load.run_if, clean.retries.",
         {"dial:max_concurrent_runs:2": "yes"},
         id="a dial that is not offered",
     ),
     pytest.param(
         {"add": ["cancel"]},
-        "cancel cannot be added in this level; you may add fix, repair.",
+        "cancel cannot be added here; you may add fix, repair.",
         {"do-1": "cancel"},
         id="an action that is not offered",
     ),
     pytest.param(
         {"add": ["fix", "repair", "repair"]},
-        "3 actions are added; in this level at most 2 are.",
+        "3 actions are added; here at most 2 are.",
         {"do-1": "fix", "do-2": "repair", "do-3": "repair"},
         id="too many",
     ),
