@@ -14,7 +14,7 @@ from tests.build import (
 from trialrun.engine import State, WhatIfText
 from trialrun.lab.incident_tasks import wall_clock
 from trialrun.lab.incident_try import IncidentTry
-from trialrun.lab.incident_view import platform_seen
+from trialrun.lab.incident_view import IN_ORDER_MAX, platform_seen
 from trialrun.questions import Message
 
 HANGS = bundled().incidents["clinic-results"]
@@ -154,3 +154,14 @@ def test_what_names_no_moment_is_shown_once_it_is_over():
 
     assert trace.trace.t_end_ms == trace.until_ms
     assert list(SPRING.level.may.do) == trace.offered
+
+
+@pytest.mark.parametrize(("count", "place"), [(IN_ORDER_MAX, 20), (IN_ORDER_MAX + 1, 0)])
+def test_of_many_tasks_those_that_failed_come_first(count, place):
+    keys = [f"t{number}" for number in range(count)]
+    world = a_world(*map(a_task, keys), t20=a_script(fails=a_failure()))
+    trace = a_scenario("s", world).play_text(WhatIfText(do=("run_now",)))
+    shown = [task.line.key for task in platform_seen(trace, trace.t_end_ms, {}).tasks]
+
+    assert place == shown.index("t20")
+    assert [key for key in keys if key != "t20"] == [key for key in shown if key != "t20"]

@@ -29,6 +29,8 @@ _OPERATIONS = {
     "merge": "MERGE",
     "restore": "RESTORE",
 }
+IN_ORDER_MAX = 30
+"""Of more tasks than that those which did not succeed come first: nobody scrolls to find them."""
 _LAUNCHED = {"ONE_TIME": "manually", "PERIODIC": "by schedule"}
 _NOTICES = {
     "on_start": "started",
@@ -144,6 +146,8 @@ def _pages(
         tasks = tuple(inside.seen(line, messages, until_ms) for line in head.tasks)
         if head.state == State.FAILED:
             head = replace(head, code=_code_of_run(tasks, messages) or head.code)
+        if len(tasks) > IN_ORDER_MAX:
+            tasks = tuple(sorted(tasks, key=lambda task: task.line.state == State.SUCCESS))
         found[run] = PageSeen(head, tasks)
     return found
 
