@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LiveServer
 from tests.browser.pages import PAGES
+from tests.browser.tabs import ready
 from tests.build import bundled
 from tests.proving import PROVES
 
@@ -61,6 +62,8 @@ def _look_at(page: Page, url: str, asked_in: Collection[str] = LOOKS) -> list[st
 
     `asked_in` are the looks in which axe is asked; how wide the page is is measured in each.
     """
+    if page.locator("[data-behaviour~=scrolls]").count():
+        ready(page)
     page.evaluate(AXE)
     found = []
     for look, (colours, size, asked) in LOOKS.items():
