@@ -72,6 +72,8 @@ function keep(event) {
   const { type, target, key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.button > 0 || (event.shiftKey && type === "click")) return;
   if (!target.closest?.(DEEDS[type]) || (type === "keydown" && (event.repeat || READING.test(key)))) return;
+  // What is ready does it now; done again when the last script has come, it would be done twice.
+  if (target.closest(".sim[data-ready]")) return;
   if (INSTEAD.includes(type)) {
     event.preventDefault();
     event.stopImmediatePropagation();
