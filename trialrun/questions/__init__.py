@@ -49,13 +49,14 @@ if TYPE_CHECKING:
         Strict,
         Text,
     )
-    from trialrun.questions.stage import Flaw, Places, Stage, plainly, unfound
+    from trialrun.questions.stage import NONE_BROKEN, Flaw, Places, Stage, plainly, unfound
     from trialrun.questions.style import normal, style_flaws
 
 __all__ = [
     "INCIDENTS",
     "KINDS",
     "LEVELS",
+    "NONE_BROKEN",
     "ORDER_LAST",
     "PLAIN",
     "ROOT",
@@ -140,7 +141,7 @@ _NAMES = {
     "sequence": "arranged circle leader",
     "shuffle": "shuffled",
     "spec": "ORDER_LAST QuestionSpec RunSpec SetSpec Slug Strict Text",
-    "stage": "Flaw Places Stage plainly unfound",
+    "stage": "NONE_BROKEN Flaw Places Stage plainly unfound",
     "style": "normal style_flaws",
 }
 __getattr__ = lazily(__name__, {n: home for home, names in _NAMES.items() for n in names.split()})

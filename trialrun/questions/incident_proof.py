@@ -9,12 +9,12 @@ from trialrun.questions.alike import Look, alike, as_typed
 from trialrun.questions.claimed import Told
 from trialrun.questions.claims import ClaimError, holds
 from trialrun.questions.incident import Incident, PossibleCause
-from trialrun.questions.level_proof import NOTHING, level_flaws
+from trialrun.questions.level_proof import level_flaws
 from trialrun.questions.question import Cited
 from trialrun.questions.run_told import CODES, told_of
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
-from trialrun.questions.stage import Flaw, Places, assumptions, plainly
+from trialrun.questions.stage import NONE_BROKEN, Flaw, Places, assumptions, plainly
 
 _BY_ITSELF = frozenset({State.FAILED, State.TIMEDOUT})
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -26,7 +26,7 @@ def incident_flaws(
     facts: Mapping[str, Cited],
     assumed: Collection[str],
     look: Look = as_typed,
-    broken: Places = NOTHING,
+    broken: Places = NONE_BROKEN,
 ) -> Iterator[Flaw]:
     """Yields what is wrong with an incident, but for what is best: that takes a search.
 

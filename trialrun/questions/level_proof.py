@@ -14,10 +14,9 @@ from trialrun.questions.question import Cited
 from trialrun.questions.run_told import end_of
 from trialrun.questions.scenario import PLAIN
 from trialrun.questions.spec import Location
-from trialrun.questions.stage import Flaw, Places, assumptions, fact_flaw, plainly
+from trialrun.questions.stage import NONE_BROKEN, Flaw, Places, assumptions, fact_flaw, plainly
 
 ILLUSTRATIVE_WORD = "illustrative"
-NOTHING: Places = {}
 _FROM_PRICES = re.compile(r"\b(cents|ms|started_ms|ended_ms)\b")
 
 
@@ -26,7 +25,7 @@ def level_flaws(
     facts: Mapping[str, Cited],
     assumed: Collection[str],
     look: Look = as_typed,
-    broken: Places = NOTHING,
+    broken: Places = NONE_BROKEN,
 ) -> Iterator[Flaw]:
     """Yields what is wrong with a level, but for its par: that takes a search.
 
@@ -103,7 +102,7 @@ def level_text_flaws(
     cited: Sequence[str],
     facts: Mapping[str, Cited],
     look: Look,
-    broken: Places = NOTHING,
+    broken: Places = NONE_BROKEN,
 ) -> Iterator[Flaw]:
     """Yields what is wrong with a level's words and facts, for which nothing has to be played."""
     for place, earlier in alike(hints, look):

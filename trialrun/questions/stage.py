@@ -45,6 +45,8 @@ class Flaw:
 
 Places = Mapping[str, str]
 """The names of what has mistakes of its own, each with where it is written; EVERY for all."""
+NONE_BROKEN: Places = {}
+"""For a default: to ask a watched mapping whether it holds anything is a look at all of it."""
 
 
 def unfound(

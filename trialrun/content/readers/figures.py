@@ -13,7 +13,7 @@ from trialrun.figures import (
 from trialrun.jobs.tree import shown
 from trialrun.nearest import offered
 from trialrun.problem import Problem
-from trialrun.questions import Places, Scenario
+from trialrun.questions import NONE_BROKEN, Places, Scenario
 
 
 def read_figure(
@@ -23,8 +23,8 @@ def read_figure(
     *,
     facts: Collection[str],
     scenarios: Mapping[str, Scenario],
-    broken_facts: Places | None = None,
-    broken_scenarios: Places | None = None,
+    broken_facts: Places = NONE_BROKEN,
+    broken_scenarios: Places = NONE_BROKEN,
 ) -> tuple[Figure | None, list[Problem]]:
     """Reads a figure and plays it. What has a mistake is none; all mistakes are named."""
     source = YamlText(path, text)
@@ -36,9 +36,6 @@ def read_figure(
     spec = source.validate(kind.Spec)
     if spec is None:
         return None, source.problems
-    # Whether a mapping holds anything would be a look at all that it holds.
-    broken_facts = {} if broken_facts is None else broken_facts
-    broken_scenarios = {} if broken_scenarios is None else broken_scenarios
     stage = FigureStage(facts, broken_facts, scenarios, broken_scenarios)
     played = kind.play(spec, stage)
     source.problems += [

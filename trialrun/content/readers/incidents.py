@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from trialrun.content.readers.incident_spec import CauseSpec, IncidentSpec, MessageSpec
-from trialrun.content.readers.levels import aimed_level, goals_of
+from trialrun.content.readers.levels import aimed_level, goals_of, tell_flaws
 from trialrun.content.readers.lines import seen
 from trialrun.content.readers.scenarios import Named, read_story
 from trialrun.content.readers.sketch import Sketch
@@ -15,6 +15,7 @@ from trialrun.content.readers.yaml_text import YamlText
 from trialrun.engine import WhatIfText
 from trialrun.problem import Problem
 from trialrun.questions import (
+    NONE_BROKEN,
     Call,
     Cited,
     Flaw,
@@ -29,8 +30,10 @@ from trialrun.questions import (
 )
 from trialrun.questions.incident import OF_INCIDENT
 
-_TRIED = ("solution", "wrong")
-_PROSE = {"title", "order", "call", "messages", "causes", "hints", "facts", "takeaway", *_TRIED}
+_PROSE = {
+    "title", "order", "call", "messages", "causes", "hints", "solution", "wrong", "facts",
+    "takeaway",
+}  # fmt: skip
 
 
 def read_incident(
@@ -40,7 +43,7 @@ def read_incident(
     *,
     facts: Mapping[str, Cited],
     assumed: Collection[str],
-    broken: Places | None = None,
+    broken: Places = NONE_BROKEN,
 ) -> tuple[Incident | None, list[Problem]]:
     """Reads an incident and proves all but that its solution is the best, which takes a search.
 
@@ -53,18 +56,10 @@ def read_incident(
     incident = _incident(slug, spec, found, source) if spec is not None else None
     flaws: Iterable[Flaw] = ()
     if incident is not None:
-        flaws = incident_flaws(incident, facts, assumed, seen, {} if broken is None else broken)
+        flaws = incident_flaws(incident, facts, assumed, seen, broken)
     elif spec is not None:
-        flaws = level_text_flaws(
-            goals_of(spec), spec.hints, spec.facts, facts, seen, {} if broken is None else broken
-        )
-    # What is tried hangs on what may be done: where that is filled in for, it tells nothing.
-    is_open = not found.is_certain(("may",))
-    source.problems += [
-        source.problem(flaw.at, flaw.message, cause=flaw.cause)
-        for flaw in flaws
-        if found.is_certain(flaw.at) and not (is_open and flaw.at[0] in _TRIED)
-    ]
+        flaws = level_text_flaws(goals_of(spec), spec.hints, spec.facts, facts, seen, broken)
+    tell_flaws(source, found, flaws)
     return (None if source.problems else incident), source.problems
 
 

@@ -37,6 +37,7 @@ from trialrun.content.readers.lines import seen
 from trialrun.content.readers.markdown import ASIDES, FOLDS, fold_title, parser, title_line
 from trialrun.content.readers.recalls import blocks_of
 from trialrun.content.readers.texts import (
+    NO_PICTURES,
     Beside,
     Pictures,
     fence_flaws,
@@ -63,7 +64,7 @@ def read_lesson(
     outline: Mapping[str, bool],
     figures: Collection[str] = (),
     bundles: Collection[str] = (),
-    pictures: Pictures | None = None,
+    pictures: Pictures = NO_PICTURES,
     words: LessonWords | None = None,
     broken: Broken | None = None,
 ) -> tuple[Lesson | None, list[Problem]]:
@@ -80,7 +81,7 @@ def read_lesson(
     source = YamlText(path, front)
     flawed = read_texts(source)
     spec, left = source.validate_but(LessonSpec, "objectives")
-    beside = Beside(path, {} if pictures is None else pictures)
+    beside = Beside(path, pictures)
     words = words or LessonWords()
     embeds = {"scenario": scenarios, "figure": figures, "bundle": bundles}
     reader = _Reader(

@@ -13,6 +13,7 @@ from trialrun.content.schemas import without_first_line
 from trialrun.engine import WhatIfText
 from trialrun.problem import Problem
 from trialrun.questions import (
+    NONE_BROKEN,
     PLAIN,
     Cited,
     Flaw,
@@ -37,7 +38,7 @@ def read_level(
     *,
     facts: Mapping[str, Cited],
     assumed: Collection[str],
-    broken: Places | None = None,
+    broken: Places = NONE_BROKEN,
 ) -> tuple[Level | None, list[Problem]]:
     """Reads a level and proves all of it but its par, which takes a search.
 
@@ -49,12 +50,16 @@ def read_level(
     level, found = _read(source, slug)
     flaws: Iterable[Flaw] = ()
     if level is not None:
-        flaws = level_flaws(level, facts, assumed, seen, {} if broken is None else broken)
+        flaws = level_flaws(level, facts, assumed, seen, broken)
     elif found.model is not None:
         spec: LevelSpec = found.model
-        flaws = level_text_flaws(
-            goals_of(spec), spec.hints, spec.facts, facts, seen, {} if broken is None else broken
-        )
+        flaws = level_text_flaws(goals_of(spec), spec.hints, spec.facts, facts, seen, broken)
+    tell_flaws(source, found, flaws)
+    return (None if source.problems else level), source.problems
+
+
+def tell_flaws(source: YamlText, found: Sketch, flaws: Iterable[Flaw]) -> None:
+    """Names the flaws that do not come of what was filled in for what could not be read."""
     # What is tried hangs on what may be tried: where that is filled in for, it tells nothing.
     is_open = not found.is_certain(("may",))
     source.problems += [
@@ -62,7 +67,6 @@ def read_level(
         for flaw in flaws
         if found.is_certain(flaw.at) and not (is_open and flaw.at[0] in _TRIED)
     ]
-    return (None if source.problems else level), source.problems
 
 
 def level_as_put(slug: str, text: str) -> Level:

@@ -7,12 +7,13 @@ from trialrun.content.course import QuestionSet
 from trialrun.content.exam import Tags
 from trialrun.content.readers.sketch import Sketch, sketch
 from trialrun.content.readers.tags import NO_OBJECTIVES, Objectives, leave_out_of_set, tags_of
-from trialrun.content.readers.texts import Beside, Pictures, places_in, read_texts
+from trialrun.content.readers.texts import NO_PICTURES, Beside, Pictures, places_in, read_texts
 from trialrun.content.readers.yaml_text import YamlText
 from trialrun.jobs.yaml_tree import Location
 from trialrun.nearest import meant, offered
 from trialrun.problem import Problem
 from trialrun.questions import (
+    NONE_BROKEN,
     Flaw,
     Places,
     Question,
@@ -38,8 +39,8 @@ def read_question_set(
     *,
     stage: Stage,
     sections: Mapping[str, frozenset[str] | None],
-    broken_lessons: Places | None = None,
-    pictures: Pictures | None = None,
+    broken_lessons: Places = NONE_BROKEN,
+    pictures: Pictures = NO_PICTURES,
     objectives: Objectives = NO_OBJECTIVES,
     coming: Container[str] = (),
 ) -> tuple[QuestionSet | None, list[Problem]]:
@@ -51,14 +52,13 @@ def read_question_set(
     A question that names a lesson of its own goes by that one's sections.
     """
     source = YamlText(path, text)
-    ill = read_texts(source, Beside(path, {} if pictures is None else pictures))
+    ill = read_texts(source, Beside(path, pictures))
     flawed = places_in(ill, "questions")
     leave_out_of_set(source)
     spec, left = source.validate_but(question_set_model(), "questions")
     sound = dict(zip(left["questions"], questions_of(spec), strict=True)) if spec else {}
     lessons = _lessons_named(source)
-    broken = {} if broken_lessons is None else broken_lessons
-    source.problems += _unfound_lessons(source, lessons, sections, broken, coming)
+    source.problems += _unfound_lessons(source, lessons, sections, broken_lessons, coming)
     questions: dict[str, Question] = {}
     tags: dict[str, Tags] = {}
     places: dict[str, tuple[int, int]] = {}

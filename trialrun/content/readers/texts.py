@@ -17,6 +17,7 @@ from trialrun.nearest import nearest
 
 Pictures = Mapping[str, PictureFile | str]
 """The pictures by their path below the root: each, or why it is not shown."""
+NO_PICTURES: Pictures = {}
 
 MARKED = frozenset(
     "stem says why fits offers summary story hints takeaway objectives title".split()  # noqa: SIM905
